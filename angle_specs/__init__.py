@@ -1,0 +1,1 @@
+"""Viewing angle sets in YAML: where the camera stands, in degrees."""

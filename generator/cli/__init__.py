@@ -1,0 +1,59 @@
+"""The ``synthgen`` command: a table of verbs, each imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from synthgen import __version__
+from synthgen.errors import InputError, RunError
+
+#: verb -> (module under synthgen.cli that defines a click command of that name, one line for --help)
+VERBS = {
+    "render": ("render", "Render a design: every model × signal × angle, resumable."),
+    "designs": ("designs", "List, show and start designs."),
+    "models": ("models", "Look at human models; sample new ones."),
+    "signals": ("signals", "List, show, check and import AU animations."),
+    "angles": ("angles", "List and show viewing angle sets."),
+    "assets": ("assets", "Fetch, list, verify and import meshes and targets."),
+    "bench": ("bench", "Measure the renderer on this machine."),
+    "doctor": ("doctor", "Say what is installed and what is missing."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose help is a table, so that ``--help`` imports no verb (and none of numpy, numba, av)."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"synthgen.cli.{VERBS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="synthgen")
+def cli() -> None:
+    """Synthetic facial-expression video that can be audited.
+
+    Exit codes: 0 fine; 1 an audit or check found something; 2 bad input or usage; 3 the run failed.
+    """
+
+
+def main() -> None:
+    """Run the command line and turn our errors into one line on stderr and an exit code."""
+    try:
+        cli(prog_name="synthgen")
+    except (InputError, RunError) as error:
+        click.echo(f"synthgen: {error}", err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,1 @@
+"""What MakeHuman loads: the script plugin lives here."""
