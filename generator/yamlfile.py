@@ -1,0 +1,180 @@
+"""YAML files read with their line numbers, so that an error names the file, the line, the key and the value.
+
+>>> file = parse("name: x\\ntracks:\\n  AU4: [[0, 0], [6, 0.6]]\\n", where="smirk.yaml")
+>>> file.data["tracks"]["AU4"][1], file.line("tracks", "AU4", 1)
+([6, 0.6], 3)
+>>> print(file.error("intensity 0.6 is above 0.5", "tracks", "AU4", 1, remedy="Lower it."))
+smirk.yaml, line 3: intensity 0.6 is above 0.5. Lower it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from synthgen.errors import InputError
+
+Key = str | int | float
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """A YAML document: ``data`` as plain dicts, lists and scalars, and the line of every key and list element.
+
+    An address is the keys and list positions that lead to a value: ``("tracks", "AU4", 1)``.
+    """
+
+    data: Any
+    where: str
+    source: bytes
+    lines: Mapping[tuple[Any, ...], int]
+
+    def line(self, *at: Key) -> int:
+        """Return the 1-based line of an address; of its nearest ancestor where the address does not exist."""
+        while at not in self.lines:
+            at = at[:-1]
+        return self.lines[at]
+
+    def get(self, *at: Key) -> Any:
+        """Return the value at an address, None where it does not exist."""
+        value = self.data
+        for key in at:
+            try:
+                value = value[key]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
+
+    def error(self, problem: str, *at: Key, remedy: str = "") -> InputError:
+        """Return (for ``raise``) an InputError that names this file and the line of an address."""
+        return InputError(problem, where=self.where, line=self.line(*at), remedy=remedy)
+
+    def mapping(self, *at: Key) -> dict[Any, Any]:
+        """Return the mapping at an address, or raise."""
+        value = self.get(*at)
+        if not isinstance(value, dict):
+            raise self.error(f"{_name(at)} is {_shown(value)}; expected a mapping of 'key: value' lines", *at)
+        return value
+
+    def text(self, *at: Key) -> str:
+        """Return the non-empty text at an address, or raise."""
+        value = self.get(*at)
+        if not isinstance(value, str) or not value.strip():
+            raise self.error(f"{_name(at)} is {_shown(value)}; expected text", *at)
+        return value
+
+    def number(self, *at: Key, low: float = -math.inf, high: float = math.inf) -> float:
+        """Return the finite number in [low, high] at an address, or raise."""
+        value = self.get(*at)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise self.error(f"{_name(at)} is {_shown(value)}; expected a number", *at)
+        if not low <= value <= high:
+            raise self.error(f"{_name(at)} is {value}; expected a number from {low:g} to {high:g}", *at)
+        return value
+
+    def integer(self, *at: Key, low: float = -math.inf, high: float = math.inf) -> int:
+        """Return the whole number in [low, high] at an address, or raise."""
+        value = self.number(*at, low=low, high=high)
+        if value != int(value):
+            raise self.error(f"{_name(at)} is {value}; expected a whole number", *at)
+        return int(value)
+
+    def only_keys(self, allowed: Iterable[str], *at: Key) -> None:
+        """Raise where the mapping at an address has a key that is not allowed; the message names the nearest one."""
+        known = list(allowed)
+        for key in self.mapping(*at):
+            if key not in known:
+                near = difflib.get_close_matches(str(key), known, 1)
+                hint = f"Did you mean '{near[0]}'?" if near else ""
+                raise self.error(f"unknown key '{key}'; expected one of {', '.join(known)}", *at, key, remedy=hint)
+
+
+def load(path: str | Path) -> YamlFile:
+    """Read a YAML file. Raises InputError, with the line, for what cannot be read, is no YAML or repeats a key."""
+    try:
+        source = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    return parse(source, where=path)
+
+
+def parse(source: bytes | str, *, where: str | Path) -> YamlFile:
+    """Read YAML text that came from ``where`` (for messages). Raises as ``load`` does."""
+    import yaml
+
+    raw = source.encode() if isinstance(source, str) else source
+    loader: Any = None
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(raw.decode("utf-8-sig"))
+        node = loader.get_single_node()
+        lines: dict[tuple[Any, ...], int] = {(): 1 if node is None else node.start_mark.line + 1}
+        data = None if node is None else _plain(node, (), lines, loader, str(where), set())
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError("is not UTF-8 text", where=where, line=line, remedy="Save it as UTF-8.") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        at = mark.line + 1 if mark else None
+        raise InputError(f"is not well-formed YAML: {what}", where=where, line=at) from error
+    except RecursionError as error:
+        raise InputError("is nested too deeply", where=where) from error
+    finally:
+        if loader is not None:
+            loader.dispose()
+    return YamlFile(data, str(where), raw, lines)
+
+
+def _plain(
+    node: Any, at: tuple[Any, ...], lines: dict[tuple[Any, ...], int], loader: Any, where: str, seen: set[int]
+) -> Any:
+    import yaml
+
+    if isinstance(node, yaml.ScalarNode):
+        try:
+            return loader.construct_object(node)
+        except ValueError as error:  # a date such as 2024-13-45
+            raise InputError(f"{node.value!r} cannot be read: {error}", where=where, line=_line(node)) from error
+    if id(node) in seen:  # an alias may be recursive, or grow without end
+        raise InputError("aliases (*name) of lists and mappings are not supported", where=where, line=_line(node))
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        items = []
+        for index, child in enumerate(node.value):
+            lines[(*at, index)] = _line(child)
+            items.append(_plain(child, (*at, index), lines, loader, where, seen))
+        return items
+    result: dict[Any, Any] = {}
+    for key_node, child in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise InputError("a key must be a word or a number", where=where, line=_line(key_node))
+        key = loader.construct_object(key_node)
+        if key in result:
+            first = lines[(*at, key)]
+            raise InputError(f"key '{key}' stands twice (first in line {first})", where=where, line=_line(key_node))
+        lines[(*at, key)] = _line(key_node)
+        result[key] = _plain(child, (*at, key), lines, loader, where, seen)
+    return result
+
+
+def _line(node: Any) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _name(at: tuple[Any, ...]) -> str:
+    """Return an address in words: 'tracks.AU4[1]'."""
+    if not at:
+        return "the document"
+    return "'" + "".join(f"[{k}]" if isinstance(k, int) else f".{k}" for k in at).lstrip(".") + "'"
+
+
+def _shown(value: Any) -> str:
+    """Return a value for a message, cut at 60 characters."""
+    if value is None:
+        return "missing"
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
