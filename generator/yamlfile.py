@@ -19,6 +19,7 @@ from typing import Any
 from synthgen.errors import InputError
 
 Key = str | int | float
+_COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,8 @@ def _plain(
 ) -> Any:
     import yaml
 
+    if not (isinstance(node, yaml.ScalarNode) or node.tag in _COLLECTIONS):
+        raise InputError(f"tag '{node.tag}' is not supported", where=where, line=_line(node))
     if isinstance(node, yaml.ScalarNode):
         try:
             return loader.construct_object(node)
