@@ -1,0 +1,304 @@
+"""Animations: a social signal as AU keyframes, read from our YAML or from FACSHuman's .fani.
+
+>>> animation = parse_animation(b'''
+... signal: frown
+... frames: 5
+... fps: 25
+... tracks: {AU4: [[0, 0], [4, E]]}
+... ''', where="frown.yaml")
+>>> sample(animation).values[:, 0].tolist()
+[0.0, 0.25, 0.5, 0.75, 1.0]
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from synthgen.errors import InputError
+from synthgen.facs.catalogue import CATALOGUE, nearest
+from synthgen.facs.curves import INTERPOLATIONS, Curves, Interpolation, Key, keys_through, values_at
+from synthgen.facs.fani import FPS, FRAMES, Segments, evaluate, parse_fani
+from synthgen.yamlfile import YamlFile, parse
+
+#: FACS intensity letters
+LETTERS: Mapping[str, float] = {"A": 0.2, "B": 0.4, "C": 0.6, "D": 0.8, "E": 1.0}
+#: no clip is longer than this (an hour and more): a typing error would otherwise fill the memory
+MAX_FRAMES = 100_000
+MAX_FPS = 1000.0
+
+_FIELDS = ("signal", "emotion", "description", "frames", "fps", "neutral", "tracks", "symmetric", "interpolation")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+@dataclass(frozen=True)
+class Neutral:
+    """Whether the first and the last frame of an animation are neutral (every AU at 0)."""
+
+    start: bool
+    end: bool
+
+
+@dataclass(frozen=True)
+class Animation:
+    """A signal: AU tracks over a number of frames. ``source`` and ``sha256`` are of the file it was read from.
+
+    Of a .fani, ``segments`` hold what the file says and ``tracks`` what it evaluates to in ``frames`` frames.
+    """
+
+    signal: str
+    emotion: str | None
+    description: str
+    frames: int
+    fps: float
+    neutral: Neutral
+    tracks: Mapping[str, tuple[Key, ...]] = field(hash=False)
+    symmetric: bool
+    interpolation: Interpolation
+    source: bytes = field(repr=False)
+    path: Path
+    segments: Segments = field(default_factory=dict, repr=False, hash=False)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file, in hex."""
+        return hashlib.sha256(self.source).hexdigest()
+
+
+def read_animation(path: str | Path) -> Animation:
+    """Read an animation file, a .fani or else our YAML. Raises InputError with file and line for what is wrong."""
+    try:
+        source = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    return parse_animation(source, where=path)
+
+
+def parse_animation(source: bytes, *, where: str | Path) -> Animation:
+    """Read the bytes of an animation file; the name ``where`` says which format it is. Raises as ``read_animation``."""
+    if Path(where).suffix.lower() == ".fani":
+        return fani_animation(source, where=where)
+    return _from_yaml(parse(source, where=where))
+
+
+def sample(animation: Animation, fps: float | None = None) -> Curves:
+    """Return the animation's curves: values (frames, AUs) float64 in [0, 1], one row a frame.
+
+    At another rate the clip lasts as long (to half a frame), and its first and last frames stay first and last, so
+    that what the file says of them (neutral) stays true: frame i shows the time i·(F−1)/(F'−1). A .fani is evaluated
+    in the new number of frames, as FACSHuman would.
+    """
+    rate = animation.fps if fps is None else float(fps)
+    if not 0 < rate <= MAX_FPS:
+        raise InputError(f"{rate:g} frames a second; expected a number above 0 and at most {MAX_FPS:g}")
+    frames = animation.frames
+    if rate != animation.fps:
+        frames = max(1, math.floor(animation.frames * rate / animation.fps + 0.5))
+    if animation.segments:
+        columns = list(evaluate(animation.segments, frames=frames).values())
+    else:
+        step = (animation.frames - 1) / (frames - 1) if frames > 1 else 0.0
+        times = [float(i) if frames == animation.frames else i * step for i in range(frames)]
+        columns = [values_at(keys, times, animation.interpolation) for keys in animation.tracks.values()]
+    values = np.array(columns, dtype=np.float64).reshape(len(columns), frames).T
+    return Curves(tuple(animation.tracks), np.ascontiguousarray(values), rate)
+
+
+def fani_animation(
+    source: bytes,
+    *,
+    where: str | Path,
+    signal: str | None = None,
+    emotion: str | None = None,
+    frames: int = FRAMES,
+    fps: float = FPS,
+) -> Animation:
+    """Return the animation that a .fani file's bytes mean when played in ``frames`` frames.
+
+    The file has no name, emotion or length: the signal is the file's name unless given. Raises InputError.
+    """
+    segments = parse_fani(source, where=where)
+    columns = evaluate(segments, frames=frames)
+    tracks = {code: keys_through([round(v, 9) for v in values]) for code, values in columns.items()}
+    stem = re.sub(r"[^A-Za-z0-9_.-]+", "_", Path(where).stem).lstrip("_.-") or "imported"
+    return Animation(
+        signal=stem if signal is None else signal,
+        emotion=emotion,
+        description=f"FACSHuman animation {Path(where).name}.",
+        frames=frames,
+        fps=fps,
+        neutral=Neutral(
+            start=all(values[0] == 0 for values in columns.values()),
+            end=all(values[-1] == 0 for values in columns.values()),
+        ),
+        tracks=tracks,
+        symmetric=not one_sided(tracks),
+        interpolation="linear",
+        source=source,
+        path=Path(where),
+        segments=segments,
+    )
+
+
+def one_sided(tracks: Mapping[str, tuple[Key, ...]]) -> tuple[str, ...]:
+    """Return the codes of one side whose other side does something else; gaze and head turns are no sides of a face.
+
+    >>> one_sided({"AU12L": ((0, 0.5),), "AU61": ((0, 1.0),)})
+    ('AU12L',)
+    """
+    other = {"left": "R", "right": "L"}
+    found = []
+    for code, keys in tracks.items():
+        side = CATALOGUE[code].side
+        if side == "both":
+            continue
+        twin = code[:-1] + other[side]
+        if code.startswith("AUleft_") or code.startswith("AUright_"):
+            twin = code.replace("left_", "#").replace("right_", "left_").replace("#", "right_")
+        if tracks.get(twin, ()) != keys and any(level for _, level in keys):
+            found.append(code)
+    return tuple(found)
+
+
+def _from_yaml(file: YamlFile) -> Animation:
+    file.only_keys(_FIELDS)
+    frames = file.integer("frames", low=1, high=MAX_FRAMES)
+    interpolation = file.data.get("interpolation", "linear")
+    if interpolation not in INTERPOLATIONS:
+        raise file.error(f"interpolation is {interpolation!r}; expected {', '.join(INTERPOLATIONS)}", "interpolation")
+    description = file.data.get("description") or ""
+    if not isinstance(description, str):
+        raise file.error(f"description is {description!r}; expected text", "description")
+    animation = Animation(
+        signal=_name(file, "signal"),
+        emotion=None if file.data.get("emotion") in (None, "none") else _name(file, "emotion"),
+        description=description.strip(),
+        frames=frames,
+        fps=float(file.number("fps", low=0.001, high=MAX_FPS)),
+        neutral=_neutral(file),
+        tracks={code: _keys(file, code, frames) for code in file.mapping("tracks")},
+        symmetric=_flag(file, "symmetric", default=True),
+        interpolation=interpolation,
+        source=file.source,
+        path=Path(file.where),
+    )
+    _check_neutral(file, animation)
+    return animation
+
+
+def _name(file: YamlFile, key: str) -> str:
+    """Return a name that can be a folder's and part of a clip id."""
+    name = file.text(key)
+    if not _NAME.fullmatch(name):
+        raise file.error(f"{key} is {name!r}; expected letters, digits, '_', '-' and '.', beginning with a letter", key)
+    return name
+
+
+def _flag(file: YamlFile, *at: str, default: bool) -> bool:
+    value = file.get(*at)
+    if value is None:
+        return default
+    if not isinstance(value, bool):
+        raise file.error(f"{'.'.join(at)} is {value!r}; expected true or false", *at)
+    return value
+
+
+def _neutral(file: YamlFile) -> Neutral:
+    if file.get("neutral") is not None:
+        file.only_keys(("start", "end"), "neutral")
+    return Neutral(_flag(file, "neutral", "start", default=False), _flag(file, "neutral", "end", default=False))
+
+
+def _keys(file: YamlFile, code: object, frames: int) -> tuple[Key, ...]:
+    at: tuple[str, ...] = ("tracks", code)  # type: ignore[assignment]  # a key of YAML may be a number
+    if code not in CATALOGUE:
+        near = nearest(str(code))
+        remedy = f"Did you mean {' or '.join(near)}?" if near else "docs/action-units.md lists the codes."
+        raise file.error(f"unknown AU {str(code)!r}", *at, remedy=remedy)
+    keys = file.get(*at)
+    if not isinstance(keys, list):
+        raise file.error(f"the keys of {code} are {keys!r}; expected a list such as [[0, 0], [6, 0.6]]", *at)
+    result: list[Key] = []
+    for index, key in enumerate(keys):
+        if not isinstance(key, list) or len(key) != 2:
+            raise file.error(f"key {key!r} of {code}; expected [frame, intensity]", *at, index)
+        frame, level = key
+        if isinstance(frame, bool) or not isinstance(frame, int):
+            raise file.error(f"frame {frame!r} of {code}; expected a whole number", *at, index)
+        if not 0 <= frame < frames:
+            raise file.error(
+                f"keyframe {frame} of {code} is outside the clip; its frames are 0 to {frames - 1}", *at, index
+            )
+        if result and frame <= result[-1][0]:
+            how = "stands twice" if frame == result[-1][0] else f"comes after keyframe {result[-1][0]}"
+            raise file.error(f"keyframe {frame} of {code} {how}", *at, index, remedy="Sort the keys by frame.")
+        result.append((frame, _intensity(file, level, code, (*at, index))))
+    return tuple(result)
+
+
+def _intensity(file: YamlFile, level: object, code: object, at: tuple[str | int, ...]) -> float:
+    if isinstance(level, str) and level in LETTERS:
+        return LETTERS[level]
+    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 <= level <= 1:
+        raise file.error(f"intensity {level!r} of {code}; expected a number from 0 to 1 or a FACS letter A–E", *at)
+    return float(level)
+
+
+def _check_neutral(file: YamlFile, animation: Animation) -> None:
+    """Refuse a file that declares a neutral first or last frame and has an AU above 0 there."""
+    for end, frame in (("start", 0), ("end", animation.frames - 1)):
+        if not getattr(animation.neutral, end):
+            continue
+        for code, keys in animation.tracks.items():
+            level = values_at(keys, [frame], animation.interpolation)[0]
+            if level > 0:
+                raise file.error(
+                    f"neutral.{end} is true but {code} is {level:g} in frame {frame}",
+                    "tracks",
+                    code,
+                    remedy=f"Add the key [{frame}, 0] or set neutral.{end} to false.",
+                )
+
+
+def animation_text(animation: Animation) -> str:
+    """Return the animation as text in our YAML format; reading it back gives the same curves (.fani: to 1e-8)."""
+    import yaml
+
+    def scalar(value: object) -> str:
+        text: str = yaml.safe_dump(value, width=10**6, allow_unicode=True)
+        return text.removesuffix("...\n").strip()
+
+    def level(value: float) -> str:
+        text = f"{value:.9f}".rstrip("0").rstrip(".") if value == round(value, 9) else repr(value)
+        return text if "e" not in text else f"{value:.17f}"
+
+    width = max((len(code) for code in animation.tracks), default=0) + 1
+    lines = [
+        f"signal: {scalar(animation.signal)}",
+        *([f"emotion: {scalar(animation.emotion)}"] if animation.emotion else []),
+        f"description: {scalar(animation.description)}",
+        f"frames: {animation.frames}",
+        f"fps: {animation.fps:g}",
+        f"neutral: {{start: {str(animation.neutral.start).lower()}, end: {str(animation.neutral.end).lower()}}}",
+        "tracks:" if animation.tracks else "tracks: {}",
+        *(
+            f"  {code + ':':{width}} [{', '.join(f'[{frame}, {level(value)}]' for frame, value in keys)}]"
+            for code, keys in animation.tracks.items()
+        ),
+        f"symmetric: {str(animation.symmetric).lower()}",
+        f"interpolation: {animation.interpolation}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def closest(name: str, names: list[str]) -> str:
+    """Return a sentence with the names nearest to one that doesn't exist, "" where none is near."""
+    near = difflib.get_close_matches(name, names, 3, 0.5)
+    return f"Did you mean {' or '.join(near)}?" if near else ""

@@ -1,0 +1,153 @@
+"""FACSHuman's animation files (.fani): reading them and evaluating them frame by frame as FACSHuman does.
+
+A .fani maps an AU to segments. A segment is four points (time, intensity): start, apex start, apex stop, stop, with
+times as fractions of the clip. The camera and the length of the clip are not in the file.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from synthgen.errors import InputError
+from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest
+
+#: the clip FACSHuman makes when nothing else is asked
+FRAMES = 25
+FPS = 25.0
+
+#: a ramp that ends at 0 may miss it by this much; read as negative, its last frame would be lost
+_ROUNDING = 1e-12
+
+_NUMBERS = (
+    ("image_start", "intensity_start"),
+    ("apex_start", "apex_intensity_start"),
+    ("apex_stop", "apex_intensity_stop"),
+    ("image_stop", "intensity_stop"),
+)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Four (time, intensity) points in order; times are fractions of the clip, and neither is bound to [0, 1]."""
+
+    points: tuple[tuple[float, float], ...]
+
+    def value(self, frame: int, frames: int) -> float | None:
+        """Return the intensity in [0, 1] that this segment gives to a frame 1…frames; None where it gives none."""
+        time = frame / frames
+        for (start, low), (stop, high) in zip(self.points, self.points[1:], strict=False):
+            if start <= time <= stop:
+                width = stop * frames - start * frames
+                # FACSHuman divides by zero at an interval without length; a step is what its author can have meant
+                value = low + (high - low) * ((frame - start * frames) / width) if width else high
+                return None if value < -_ROUNDING else _cut(value)
+        return None
+
+
+Segments = Mapping[str, tuple[Segment, ...]]
+
+
+def read_fani(path: str | Path) -> dict[str, tuple[Segment, ...]]:
+    """Read a .fani file into {our AU code: its segments, in file order}. Raises InputError with file and line."""
+    try:
+        source = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    return parse_fani(source, where=path)
+
+
+def parse_fani(source: bytes, *, where: str | Path) -> dict[str, tuple[Segment, ...]]:
+    """Read the bytes of a .fani file that came from ``where`` (for messages). Raises as ``read_fani`` does."""
+    try:
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        raise InputError("is not UTF-8 text", where=where, line=line) from error
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in result:
+                raise InputError(f"key '{key}' stands twice", where=where, line=_line(text, key, last=True))
+            result[key] = value
+        return result
+
+    try:
+        data = json.loads(text, object_pairs_hook=unique)
+    except json.JSONDecodeError as error:
+        raise InputError(f"is not a .fani file: {error.msg}", where=where, line=error.lineno) from error
+    except RecursionError as error:
+        raise InputError("is not a .fani file: nested too deeply", where=where) from error
+    if not isinstance(data, dict):
+        raise InputError("is not a .fani file; expected a JSON object of AU codes", where=where, line=1)
+    return {_code(code, text, where): _segments(code, value, text, where) for code, value in data.items()}
+
+
+def _code(code: str, text: str, where: str | Path) -> str:
+    ours = from_facshuman(code)
+    if ours not in CATALOGUE:
+        near = ", ".join(nearest(code))
+        remedy = f"Nearest: {near}." if near else "`docs/action-units.md` lists the codes."
+        raise InputError(f"unknown AU '{code}'", where=where, line=_line(text, code), remedy=remedy)
+    return ours
+
+
+def _segments(code: str, value: Any, text: str, where: str | Path) -> tuple[Segment, ...]:
+    if not isinstance(value, dict):
+        raise InputError(f"AU '{code}' holds no segments", where=where, line=_line(text, code))
+    segments = []
+    for name, numbers in value.items():
+        line = _line(text, name)
+        if not isinstance(numbers, dict):
+            raise InputError(f"segment '{name}' of AU '{code}' holds no numbers", where=where, line=line)
+        for key in (key for pair in _NUMBERS for key in pair):
+            number = numbers.get(key)
+            if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+                shown = "missing" if number is None else repr(number)
+                raise InputError(
+                    f"'{key}' of segment '{name}' of AU '{code}' is {shown}; expected a number", where=where, line=line
+                )
+        segments.append(Segment(tuple((float(numbers[time]), float(numbers[level])) for time, level in _NUMBERS)))
+    return tuple(segments)
+
+
+def _line(text: str, key: str, *, last: bool = False) -> int:
+    """Return the line in which a JSON key stands, the file's first where it can't be found (an escaped key)."""
+    found = list(re.finditer(rf"{re.escape(json.dumps(key))}\s*:", text))
+    return text[: found[-1 if last else 0].start()].count("\n") + 1 if found else 1
+
+
+def evaluate(segments: Segments, *, frames: int = FRAMES, before: int = 0, after: int = 0) -> dict[str, list[float]]:
+    """Return {AU: the intensity in [0, 1] of each of its frames}, as FACSHuman plays the file in ``frames`` frames.
+
+    FACSHuman's frames i = 1…frames stand at the times i/frames; our frame i − 1 is its frame i. All AUs start at 0,
+    a later segment wins over an earlier one, and outside all segments an AU keeps the last value it was given.
+    ``before`` and ``after`` are the frames of FACSHuman's neutral mode: a neutral frame and a rise to the start
+    intensities (before + 1 frames) in front, a fall from the stop intensities behind; with several segments an AU's
+    start is its first one's and its stop its last one's.
+    """
+    return {code: _evaluate(parts, frames=frames, before=before, after=after) for code, parts in segments.items()}
+
+
+def _evaluate(parts: Sequence[Segment], *, frames: int, before: int, after: int) -> list[float]:
+    start = _cut(parts[0].points[0][1]) if parts else 0.0
+    stop = _cut(parts[-1].points[-1][1]) if parts else 0.0
+    values = [0.0, *(start * i / before for i in range(1, before + 1))] if before else []
+    held = start if before else 0.0
+    for frame in range(1, frames + 1):
+        for segment in parts:
+            value = segment.value(frame, frames)
+            if value is not None:
+                held = value
+        values.append(held)
+    return values + [stop * (1.0 - (k + 1) / (after + 2)) for k in range(1, after + 1)]
+
+
+def _cut(value: float) -> float:
+    return min(max(value, 0.0), 1.0)
