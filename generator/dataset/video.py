@@ -1,0 +1,204 @@
+"""Clips as files: H.264 in MP4, FFV1 in Matroska, or a folder of PNG frames; written and read in process.
+
+Everything that could make two runs differ is pinned: one thread, x264 without processor-specific decisions, no dates or
+version strings in the container.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from synthgen.dataset.colour import to_rgb, to_yuv420
+
+#: quality 18 is visually lossless; cpu-independent=1: otherwise AVX2 and SSE2 make different decisions;
+#: chromaloc=1: colour samples sit in the middle of their four pixels
+_X264 = {"preset": "veryfast", "crf": "18", "x264-params": "cpu-independent=1:chromaloc=1"}
+_FFV1 = {"level": "3", "g": "1", "slices": "4", "slicecrc": "1"}
+_CONTAINER = {"h264": "mp4", "ffv1": "matroska"}
+_BT709, _LIMITED = 1, 1
+#: fast, and a third larger than the best: frames are many
+_PNG_LEVEL = 1
+
+
+class Writer(Protocol):
+    """Takes frames, (h, w, 3) uint8 sRGB, one by one; ``close`` makes the clip whole. Raises OSError."""
+
+    def add(self, frame: np.ndarray) -> None: ...
+
+    def close(self) -> None: ...
+
+    def abort(self) -> None: ...
+
+
+def open_writer(path: Path, *, codec: str, width: int, height: int, rate: Fraction) -> Writer:
+    """Return a writer of a new clip at ``path`` (a folder for PNG). Raises OSError."""
+    if codec == "png":
+        return _PngWriter(path)
+    return _VideoWriter(path, codec, width, height, rate)
+
+
+def encoder_name(codec: str) -> str:
+    """Return what encodes, with its version: files are comparable to the byte only where this is equal."""
+    if codec == "png":
+        import PIL
+
+        return f"png, Pillow {PIL.__version__}"
+    import av
+
+    version = ".".join(str(part) for part in av.library_versions["libavcodec"])
+    name = "libx264 veryfast crf 18" if codec == "h264" else "ffv1 level 3"
+    return f"{name}, libavcodec {version}, PyAV {av.__version__}"
+
+
+def read_frames(path: Path, codec: str) -> Iterator[np.ndarray]:
+    """Yield a clip's frames, (h, w, 3) uint8 sRGB. Raises OSError or ValueError where it cannot be decoded."""
+    for planes in _decoded(path, codec):
+        if len(planes) == 3:
+            yield to_rgb(*planes)
+        else:
+            yield planes[0]
+
+
+def sha256_decoded(path: Path, codec: str) -> tuple[int, str]:
+    """Return (frames, SHA-256) of the decoded pictures.
+
+    H.264: planes Y, Cb, Cr of every frame as the standard's decoder gives them, so that no colour conversion has a
+    say. PNG and FFV1: RGB bytes, so that the hash equals ``sha256_frames``. Raises OSError or ValueError.
+    """
+    digest = hashlib.sha256()
+    count = 0
+    for planes in _decoded(path, codec):
+        for plane in planes:
+            digest.update(np.ascontiguousarray(plane))
+        count += 1
+    return count, digest.hexdigest()
+
+
+def sha256_file(path: Path) -> str:
+    """Return the SHA-256 of a clip's file; of the lines ``<sha256>  <name>`` in order of name for a PNG folder."""
+    if path.is_dir():
+        lines = [f"{sha256_file(frame)}  {frame.name}\n" for frame in sorted(path.iterdir())]
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+    with path.open("rb") as handle:
+        digest = hashlib.sha256()
+        while chunk := handle.read(1 << 20):
+            digest.update(chunk)
+        return digest.hexdigest()
+
+
+class _VideoWriter:
+    def __init__(self, path: Path, codec: str, width: int, height: int, rate: Fraction) -> None:
+        import av
+
+        # our own file object: a full disk is then an OSError, not a message of the container library
+        self._file = path.open("wb")
+        try:
+            self._container: Any = av.open(
+                self._file, "w", format=_CONTAINER[codec], options={"fflags": "+bitexact"}
+            )
+            self._stream: Any = self._container.add_stream("libx264" if codec == "h264" else "ffv1", rate=rate)
+            self._stream.width, self._stream.height = width, height
+            self._stream.pix_fmt = "yuv420p" if codec == "h264" else "bgr0"
+            self._stream.options = dict(_X264 if codec == "h264" else _FFV1)
+            self._stream.thread_count = 1
+            context = self._stream.codec_context
+            context.flags |= 1 << 23  # AV_CODEC_FLAG_BITEXACT
+            if codec == "h264":
+                context.color_primaries = context.color_trc = context.colorspace = _BT709
+                context.color_range = _LIMITED
+        except BaseException:
+            self._file.close()
+            raise
+        self._size = (width, height)
+        self._codec = codec
+
+    def add(self, frame: np.ndarray) -> None:
+        import av
+
+        picture = av.VideoFrame(*self._size, self._stream.pix_fmt)
+        planes = [
+            np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)  # type: ignore[call-overload]
+            for plane in picture.planes
+        ]
+        if self._codec == "h264":
+            picture.color_primaries = picture.color_trc = picture.colorspace = _BT709  # type: ignore[assignment]
+            picture.color_range = _LIMITED
+            to_yuv420(frame, *planes)
+        else:
+            packed = planes[0][:, : 4 * self._size[0]].reshape(self._size[1], self._size[0], 4)
+            packed[..., :3] = frame[..., ::-1]
+            packed[..., 3] = 0
+        self._mux(picture)
+
+    def close(self) -> None:
+        try:
+            self._mux(None)
+            self._container.close()
+        finally:
+            self._file.close()
+
+    def abort(self) -> None:
+        """Let go of a clip that will not be finished."""
+        import contextlib
+
+        with contextlib.suppress(Exception):
+            self._container.close()
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    def _mux(self, picture: Any) -> None:
+        for packet in self._stream.encode(picture):
+            self._container.mux(packet)
+
+
+class _PngWriter:
+    def __init__(self, path: Path) -> None:
+        path.mkdir()
+        self._path = path
+        self._count = 0
+
+    def add(self, frame: np.ndarray) -> None:
+        from PIL import Image
+
+        Image.fromarray(frame).save(self._path / f"{self._count:04d}.png", compress_level=_PNG_LEVEL)
+        self._count += 1
+
+    def close(self) -> None:
+        pass
+
+    def abort(self) -> None:
+        pass
+
+
+def _decoded(path: Path, codec: str) -> Iterator[list[np.ndarray]]:
+    """Yield every frame as [Y, Cb, Cr] planes (H.264) or [RGB] (lossless), uint8. Raises OSError or ValueError."""
+    if codec == "png":
+        from PIL import Image
+
+        for frame in sorted(path.iterdir()):
+            with Image.open(frame) as picture:
+                yield [np.asarray(picture.convert("RGB"))]
+        return
+    import av
+
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        stream.thread_count = 1
+        for picture in container.decode(stream):
+            planes = [
+                np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)  # type: ignore[call-overload]
+                for plane in picture.planes
+            ]
+            if picture.format.name == "yuv420p":
+                yield [rows[:, : plane.width] for rows, plane in zip(planes, picture.planes, strict=True)]
+            elif picture.format.name == "bgr0":
+                packed = planes[0][:, : 4 * picture.width].reshape(picture.height, picture.width, 4)
+                yield [packed[..., 2::-1]]
+            else:
+                raise ValueError(f"{path} holds {picture.format.name} pictures, not yuv420p or bgr0")

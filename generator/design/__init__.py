@@ -1,0 +1,21 @@
+"""Designs: what a dataset is declared to hold, its cells, and the seeds they draw from."""
+
+from synthgen.design.cells import Cell, Inputs, Unit, expand, resolve
+from synthgen.design.seeds import generator_of, seed_of
+from synthgen.design.spec import Design, Video, builtin_designs, design_of, read_design, with_options
+
+__all__ = [
+    "Cell",
+    "Design",
+    "Inputs",
+    "Unit",
+    "Video",
+    "builtin_designs",
+    "design_of",
+    "expand",
+    "generator_of",
+    "read_design",
+    "resolve",
+    "seed_of",
+    "with_options",
+]

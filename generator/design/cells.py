@@ -1,0 +1,176 @@
+"""From a design to its cells: the models, signals and angles it names, and their product with stable clip ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from synthgen.design.spec import Design
+from synthgen.errors import InputError
+
+if TYPE_CHECKING:
+    from synthgen.facs.animation import Animation
+    from synthgen.human.mhm import Model
+    from synthgen.scene.angles import Angle, AngleSpec
+
+SUFFIX = {"h264": ".mp4", "ffv1": ".mkv", "png": ""}
+_LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a design names, read and checked: models sorted by id, signals by emotion and name, angles as listed."""
+
+    models: tuple[Model, ...]
+    signals: tuple[Animation, ...]
+    specs: tuple[AngleSpec, ...]
+
+    @property
+    def angles(self) -> tuple[Angle, ...]:
+        return tuple(angle for spec in self.specs for angle in spec.angles)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One clip of a design, by the ids of its parts as they stand in file names."""
+
+    model: str
+    signal: str
+    emotion: str
+    angle: str
+    scene: str
+
+    @property
+    def clip(self) -> str:
+        """The clip id: ``<model>__<signal>__<angle>``, with ``__<scene>`` only where it is not the studio."""
+        parts = (self.model, self.signal, self.angle, *(() if self.scene == "studio" else (self.scene,)))
+        return "__".join(parts)
+
+    def path(self, codec: str) -> str:
+        """Return the clip's path in the dataset folder, with forward slashes."""
+        return f"clips/{self.emotion}/{self.signal}/{self.model}/{self.clip}{SUFFIX[codec]}"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What one worker renders in one go: a model doing a signal, seen from every angle still to be made."""
+
+    model: Model
+    signal: Animation
+    angles: tuple[Angle, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.cells[0].model} × {self.cells[0].signal}"
+
+
+def file_id(text: str) -> str:
+    """Return an id that is safe in a file name on any system, and free of the ``__`` that joins ids.
+
+    >>> file_id("Man 1__(mix)é"), file_id("yaw-40_pitch+30")
+    ('Man-1_-mix', 'yaw-40_pitch+30')
+    """
+    safe = re.sub(r"[^A-Za-z0-9.+_-]+", "-", text)
+    return re.sub(r"__+", "_", safe).strip("-_.")[:_LONGEST] or "x"
+
+
+def resolve(design: Design) -> Inputs:
+    """Read every model, signal and angle a design names. Raises InputError, at the design's line, for what is
+    missing, matches nothing, or comes twice."""
+    from synthgen.facs.library import find_animations
+    from synthgen.human.library import find_models
+    from synthgen.scene.angles import read_angles
+
+    models = _found(design, "models", lambda pattern: find_models([pattern], folder=design.folder))
+    signals = _found(design, "signals", lambda pattern: find_animations([pattern], folder=design.folder))
+    specs = _found(design, "angles", lambda pattern: [read_angles(_beside(design, pattern))])
+    inputs = Inputs(
+        models=_unique(design, "models", models, lambda model: model.id),
+        signals=_unique(design, "signals", signals, lambda signal: signal.signal),
+        specs=_unique(design, "angles", specs, lambda spec: spec.name, keep_order=True),
+    )
+    _unique(design, "angles", inputs.angles, lambda angle: angle.id, twice_is_fine=False)
+    return inputs
+
+
+def expand(design: Design, inputs: Inputs) -> tuple[Unit, ...]:
+    """Return the work units of a design, by model and then by signal; their cells are the product, each once."""
+    units = []
+    for model in inputs.models:
+        for signal in inputs.signals:
+            emotion = file_id(signal.emotion or "none")
+            cells = tuple(
+                Cell(file_id(model.id), file_id(signal.signal), emotion, file_id(angle.id), scene)
+                for scene in design.scenes
+                for angle in inputs.angles
+            )
+            units.append(Unit(model, signal, inputs.angles, cells))
+    return tuple(units)
+
+
+def _found(design: Design, key: str, find: Callable[[str], Iterable[Any]]) -> list[tuple[int, Any]]:
+    """Return (index of the pattern, thing) pairs, with a pattern's errors placed at its line in the design."""
+    found: list[tuple[int, Any]] = []
+    for index, pattern in enumerate(getattr(design, key)):
+        try:
+            things = list(find(pattern))
+        except InputError as error:
+            if design.file is None or _names_a_file(error, pattern):
+                raise
+            raise design.error(f"'{key}': {error}", key, index) from error
+        if not things:
+            remedy = f"`synthgen {key} list` shows what there is."
+            raise design.error(f"'{key}': nothing matches '{pattern}'", key, index, remedy=remedy)
+        found += [(index, thing) for thing in things]
+    return found
+
+
+def _names_a_file(error: InputError, pattern: str) -> bool:
+    """Tell whether an error is about the content of a file, whose own line it already names."""
+    return re.search(r", line \d+: ", str(error)) is not None
+
+
+def _beside(design: Design, pattern: str) -> str | Path:
+    """Return an angle spec's path relative to the design's file, or its name as it is."""
+    if design.folder is not None and (design.folder / pattern).is_file():
+        return design.folder / pattern
+    return pattern
+
+
+def _unique(
+    design: Design,
+    key: str,
+    things: Iterable[Any],
+    name: Callable[[Any], str],
+    *,
+    keep_order: bool = False,
+    twice_is_fine: bool = True,
+) -> tuple[Any, ...]:
+    """Return things with distinct ids, sorted by id. The same thing through two patterns counts once; two different
+    things with one id (also where only upper and lower case differ: file systems ignore it) are refused."""
+    by_id: dict[str, Any] = {}
+    for entry in things:
+        index, thing = entry if isinstance(entry, tuple) else (0, entry)
+        wanted = file_id(name(thing)).casefold()
+        other = by_id.get(wanted)
+        if other is None:
+            by_id[wanted] = thing
+        elif not (twice_is_fine and getattr(other, "sha256", None) == getattr(thing, "sha256", "")):
+            raise design.error(
+                f"'{key}': two different ones are called '{name(other)}'"
+                + (f" and '{name(thing)}'" if name(thing) != name(other) else "")
+                + "".join(f" ({path})" for path in _paths(other, thing)),
+                key,
+                index,
+                remedy="Rename one.",
+            )
+    ordered = by_id.values() if keep_order else (by_id[key] for key in sorted(by_id))
+    return tuple(ordered)
+
+
+def _paths(*things: Any) -> list[str]:
+    return [str(thing.path) for thing in things if getattr(thing, "path", None)]

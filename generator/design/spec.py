@@ -1,0 +1,239 @@
+"""The design: what a dataset is declared to hold, as a frozen value and as a YAML file."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from synthgen.errors import InputError
+from synthgen.yamlfile import YamlFile, load
+
+Codec = Literal["h264", "ffv1", "png"]
+AuBasis = Literal["embedded", "facshuman"]
+CODECS: tuple[str, ...] = get_args(Codec)
+AU_BASES: tuple[str, ...] = get_args(AuBasis)
+SMALLEST, LARGEST = 64, 2048
+#: the one scene there is so far: three lights, a plain backdrop
+STUDIO = "studio"
+_KEYS = (
+    "name",
+    "description",
+    "seed",
+    "models",
+    "signals",
+    "angles",
+    "scenes",
+    "au_basis",
+    "video",
+    "labels",
+    "splits",
+    "policy",
+)
+#: named in the format, made by later versions: refused rather than ignored
+_LATER = ("labels", "splits", "policy")
+
+
+@dataclass(frozen=True)
+class Video:
+    """How clips are encoded. ``fps`` None: every clip plays at its animation's own rate."""
+
+    width: int = 256
+    height: int = 256
+    fps: float | None = None
+    codec: str = "h264"
+
+
+@dataclass(frozen=True)
+class Design:
+    """A declared dataset: models × signals × angles (× scenes).
+
+    ``models``, ``signals`` and ``angles`` are names, globs or paths; paths are relative to ``folder``.
+    """
+
+    name: str
+    models: tuple[str, ...]
+    signals: tuple[str, ...]
+    angles: tuple[str, ...]
+    seed: int = 0
+    description: str = ""
+    scenes: tuple[str, ...] = (STUDIO,)
+    au_basis: str = "embedded"
+    video: Video = Video()
+    folder: Path | None = None
+    file: YamlFile | None = field(default=None, compare=False, repr=False)
+
+    def settings(self) -> dict[str, Any]:
+        """Return what all cells share: everything but the lists of models, signals and angles."""
+        return {
+            "name": self.name,
+            "seed": self.seed,
+            "scenes": list(self.scenes),
+            "au_basis": self.au_basis,
+            "video": {
+                "size": [self.video.width, self.video.height],
+                "fps": self.video.fps,
+                "codec": self.video.codec,
+            },
+        }
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 over the settings as JSON: the same before and after a design is extended."""
+        text = json.dumps(self.settings(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def error(self, problem: str, *at: str | int, remedy: str = "") -> InputError:
+        """Return (for ``raise``) an InputError at a key of the design's file, if it has one."""
+        if self.file is None:
+            return InputError(problem, where=f"design '{self.name}'", remedy=remedy)
+        return self.file.error(problem, *at, remedy=remedy)
+
+
+def read_design(name_or_path: str | Path) -> Design:
+    """Return a built-in design by name, or one from a YAML file. Raises InputError with line, key and remedy."""
+    if str(name_or_path) in builtin_designs():
+        return design_of(load(builtin_designs()[str(name_or_path)]), folder=None)
+    path = Path(name_or_path)
+    if not path.is_file():
+        known = list(builtin_designs())
+        near = difflib.get_close_matches(str(name_or_path), known, 1)
+        raise InputError(
+            f"there is no design '{name_or_path}': neither a file nor one of {', '.join(known)}",
+            remedy=f"Did you mean '{near[0]}'?" if near else "`synthgen designs list` shows what there is.",
+        )
+    return design_of(load(path), folder=path.resolve().parent)
+
+
+def builtin_designs() -> dict[str, Path]:
+    """Return {name: file} of the designs that come with the program."""
+    return {path.stem: path for path in sorted(Path(__file__).parent.glob("*.yaml"))}
+
+
+def design_of(file: YamlFile, *, folder: Path | None) -> Design:
+    """Check a design document key by key. Raises InputError."""
+    file.only_keys(_KEYS)
+    for key in _LATER:
+        if file.get(key):
+            raise file.error(f"'{key}' is not supported by this version", key, remedy="Leave it out.")
+    design = Design(
+        name=_name(file),
+        description=file.text("description").strip() if "description" in file.data else "",
+        seed=file.integer("seed", low=0, high=2**63 - 1) if "seed" in file.data else 0,
+        models=_patterns(file, "models"),
+        signals=_patterns(file, "signals"),
+        angles=_patterns(file, "angles"),
+        scenes=_patterns(file, "scenes") if "scenes" in file.data else (STUDIO,),
+        au_basis=_choice(file, AU_BASES, "au_basis") if "au_basis" in file.data else "embedded",
+        video=_video(file) if "video" in file.data else Video(),
+        folder=folder,
+        file=file,
+    )
+    if design.scenes != (STUDIO,):
+        raise file.error(f"'scenes' is {list(design.scenes)}; this version has one scene, '{STUDIO}'", "scenes")
+    return design
+
+
+def with_options(
+    design: Design,
+    *,
+    seed: int | None = None,
+    size: tuple[int, int] | None = None,
+    codec: str | None = None,
+    au_basis: str | None = None,
+) -> Design:
+    """Return the design with some settings replaced (what the command line's options do). Raises InputError."""
+    width, height = size or (design.video.width, design.video.height)
+    video = replace(design.video, width=width, height=height, codec=codec or design.video.codec)
+    problem = size_problem(video)
+    if problem:
+        raise InputError(problem[0], remedy=problem[1])
+    return replace(
+        design,
+        seed=design.seed if seed is None else seed,
+        au_basis=au_basis or design.au_basis,
+        video=video,
+    )
+
+
+def size_problem(video: Video) -> tuple[str, str] | None:
+    """Return (problem, remedy) of a picture size that cannot be rendered or encoded, None where it is fine."""
+    shown = f"size {video.width}x{video.height}"
+    if not (SMALLEST <= video.width <= LARGEST and SMALLEST <= video.height <= LARGEST):
+        return f"{shown} is outside {SMALLEST}x{SMALLEST} to {LARGEST}x{LARGEST}", "Choose a size inside."
+    odd = video.width % 2 or video.height % 2
+    if odd and video.codec != "png":
+        near = sorted({(w, h) for w in _evens(video.width) for h in _evens(video.height)})
+        return (
+            f"{shown} is odd; {video.codec} needs an even width and height",
+            f"Nearest: {', '.join(f'{w}x{h}' for w, h in near)}; or use codec png, which takes any size.",
+        )
+    return None
+
+
+def frame_rate(fps: float) -> Fraction:
+    """Return a rate as the exact fraction that video files use.
+
+    >>> frame_rate(25.0), frame_rate(29.97), frame_rate(12.5)
+    (Fraction(25, 1), Fraction(30000, 1001), Fraction(25, 2))
+    """
+    ntsc = Fraction(round(fps * 1.001) * 1000, 1001)
+    if fps != round(fps) and abs(float(ntsc) - fps) < 0.005:
+        return ntsc
+    return Fraction(fps).limit_denominator(1000)
+
+
+def _evens(n: int) -> list[int]:
+    return [n] if n % 2 == 0 else [m for m in (n - 1, n + 1) if SMALLEST <= m <= LARGEST]
+
+
+def _name(file: YamlFile) -> str:
+    name = file.text("name").strip()
+    if not name.isprintable() or len(name) > 80:
+        raise file.error(f"'name' is {name!r}; expected one line of at most 80 characters", "name")
+    return name
+
+
+def _patterns(file: YamlFile, key: str) -> tuple[str, ...]:
+    value = file.get(key)
+    if isinstance(value, str) and value.strip():
+        return (value,)
+    if not isinstance(value, list) or not value:
+        shown = "missing" if value is None else repr(value)
+        raise file.error(
+            f"'{key}' is {shown}; expected a name, a glob or a path, or a list of them", key, remedy="E.g. ['*']."
+        )
+    return tuple(file.text(key, index) for index in range(len(value)))
+
+
+def _choice(file: YamlFile, allowed: tuple[str, ...], *at: str) -> str:
+    value = file.get(*at)
+    if not isinstance(value, str) or value not in allowed:
+        raise file.error(f"'{'.'.join(at)}' is {value!r}; expected one of {', '.join(allowed)}", *at)
+    return str(value)
+
+
+def _video(file: YamlFile) -> Video:
+    file.only_keys(("size", "fps", "codec"), "video")
+    given = file.mapping("video")
+    width, height = 256, 256
+    if "size" in given:
+        size = given["size"]
+        if isinstance(size, int) and not isinstance(size, bool):
+            width = height = size
+        elif isinstance(size, list) and len(size) == 2:
+            width, height = (file.integer("video", "size", axis) for axis in (0, 1))
+        else:
+            raise file.error(f"'video.size' is {size!r}; expected [width, height] in pixels", "video", "size")
+    fps = file.number("video", "fps", low=1, high=240) if given.get("fps") is not None else None
+    codec = _choice(file, CODECS, "video", "codec") if "codec" in given else "h264"
+    video = Video(width, height, fps, codec)
+    problem = size_problem(video)
+    if problem:
+        raise file.error(problem[0], "video", "size", remedy=problem[1])
+    return video
+
