@@ -1,0 +1,59 @@
+"""How kernels are compiled: flags that keep pixels identical on every x86-64, and a cache that cannot go stale.
+
+numba's own cache does not notice a change in a kernel of another file and fails where its folder cannot be written.
+Importing this module points NUMBA_CACHE_DIR at a folder named by a hash of every kernel source (in our cache, else a
+temporary folder) before numba reads it. Import this module, never numba itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _kernel_sources() -> list[Path]:
+    """Return the Python files of the package that define kernels."""
+    package = Path(__file__).resolve().parent.parent
+    return [path for path in sorted(package.rglob("*.py")) if b"@kernel" in path.read_bytes()]
+
+
+def _cache_dir() -> Path:
+    digest = hashlib.sha256()
+    for path in _kernel_sources():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    from synthgen.assets.cache import cache_folder
+
+    folder = cache_folder() / "kernels" / digest.hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="synthgen-kernels-"))
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    os.environ["NUMBA_CACHE_DIR"] = str(_cache_dir())
+
+import numba  # noqa: E402  (the cache folder has to be known first)
+
+#: nnan, ninf and nsz let LLVM vectorise min, max and selects; contraction and reassociation stay off, so that AVX-512,
+#: AVX2 and SSE2 code give the same bits.
+_OPTIONS: dict[str, Any] = {
+    "cache": True,
+    "nogil": True,
+    "error_model": "numpy",
+    "fastmath": {"nnan", "ninf", "nsz"},
+}
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function of arrays and scalars with the project's flags, cached on disk."""
+    compiled: Function = numba.njit(**_OPTIONS)(function)
+    return compiled

@@ -1,0 +1,121 @@
+"""Lashes: tapered triangles grown along MakeHuman's lash strips, which the AU targets already move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from synthgen.assets import Assets
+from synthgen.render.jit import kernel
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+
+f4 = np.float32
+
+#: Lashes between two neighbouring columns of a strip.
+_PER_COLUMN = 4
+#: Half width of a lash at its root (dm) and how much of the strip's length is used, upper and lower lid.
+_HALF_WIDTH = 0.0038
+_LENGTH = {"2": 0.85, "1": 0.4}
+
+
+@dataclass(frozen=True)
+class Lashes:
+    """Each lash is a triangle between two root points and a tip, blended from four strip vertices.
+
+    ``corner`` (k, 4) base mesh vertices: root and tip of one column, root and tip of the next; ``share`` (k, 2): how
+    far along from the first column to the next, and how much of the length is grown.
+    """
+
+    corner: Ints
+    share: Floats
+    triangles: Ints
+
+    @property
+    def count(self) -> int:
+        """Number of vertices: three a lash."""
+        return 3 * len(self.corner)
+
+
+def _columns(quads: Ints, base: Floats, centre: npt.NDArray[np.float64]) -> Ints:
+    """Return (columns, 2) vertices at the root and at the tip of every column of a strip's grid of quads."""
+    neighbours: dict[int, set[int]] = {}
+    edges: dict[tuple[int, int], int] = {}
+    for quad in quads.tolist():
+        for a, b in zip(quad, quad[1:] + quad[:1], strict=True):
+            key = (min(a, b), max(a, b))
+            edges[key] = edges.get(key, 0) + 1
+    rim = [edge for edge, count in edges.items() if count == 1]
+    for a, b in rim:
+        neighbours.setdefault(a, set()).add(b)
+        neighbours.setdefault(b, set()).add(a)
+    faces_at = np.bincount(quads.ravel())
+    start = min(v for v in neighbours if faces_at[v] == 1)
+    loop = [start, min(neighbours[start])]
+    while True:
+        following = neighbours[loop[-1]] - {loop[-2]}
+        step = next(iter(following))
+        if step == start:
+            break
+        loop.append(step)
+    corners = [i for i, v in enumerate(loop) if faces_at[v] == 1]
+    if len(corners) != 4:
+        raise ValueError(f"a lash strip has {len(corners)} corners, expected 4")
+    loop.append(start)
+    sides = [loop[a : b + 1] for a, b in zip(corners, [*corners[1:], len(loop) - 1], strict=True)]
+    longest = sorted(range(4), key=lambda k: -len(sides[k]))[0]
+    one, other = sides[longest], sides[(longest + 2) % 4][::-1]
+    distance = [float(np.linalg.norm(base[np.array(side)] - centre, axis=1).mean()) for side in (one, other)]
+    root, tip = (one, other) if distance[0] < distance[1] else (other, one)
+    return np.stack([root, tip], axis=1).astype(np.int32)
+
+
+def build(assets: Assets) -> Lashes:
+    """Grow lashes on the four strips, upper and lower, left and right."""
+    base = np.asarray(assets.base, np.float32)
+    corner, share = [], []
+    for side in ("l", "r"):
+        centre = base[assets.joint(f"helper-{side}-eye")].astype(np.float64).mean(axis=0)
+        for strip, length in _LENGTH.items():
+            quads = np.asarray(assets.faces)[
+                np.asarray(assets.face_group) == assets.groups.index(f"helper-{side}-eyelashes-{strip}")
+            ]
+            columns = _columns(quads, base, centre)
+            for here, there in zip(columns[:-1], columns[1:], strict=True):
+                for k in range(_PER_COLUMN):
+                    corner.append([*here, *there])
+                    share.append([(k + 0.5) / _PER_COLUMN, length * (1.0 - 0.18 * ((k * 7) % 3))])
+    index = np.arange(3 * len(corner), dtype=np.int32).reshape(-1, 3)
+    both = np.concatenate([index, index[:, ::-1]])  # lashes are seen from both sides
+    return Lashes(np.array(corner, np.int32), np.array(share, np.float32), both)
+
+
+@kernel
+def grow(vertices, corner, share, half_width, out):  # type: ignore[no-untyped-def]
+    """Write lash vertices (3k, 3) from the posed base mesh: root left, root right, tip."""
+    for i in range(corner.shape[0]):
+        t = share[i, 0]
+        for k in range(3):
+            root_a = vertices[corner[i, 0], k]
+            root_b = vertices[corner[i, 2], k]
+            tip = vertices[corner[i, 1], k] + t * (vertices[corner[i, 3], k] - vertices[corner[i, 1], k])
+            root = root_a + t * (root_b - root_a)
+            out[3 * i + 2, k] = root + share[i, 1] * (tip - root)
+            out[3 * i, k] = root
+            out[3 * i + 1, k] = root_b - root_a
+        length = f4(0)
+        for k in range(3):
+            length += out[3 * i + 1, k] * out[3 * i + 1, k]
+        scale = half_width / np.sqrt(length + f4(1e-12))
+        for k in range(3):
+            along = out[3 * i + 1, k] * scale
+            root = out[3 * i, k]
+            out[3 * i, k] = root - along
+            out[3 * i + 1, k] = root + along
+
+
+#: Half width of a lash at its root, dm.
+HALF_WIDTH = np.float32(_HALF_WIDTH)

@@ -1,0 +1,161 @@
+"""Kernels for what a frame's nine views share: normals, shadow, ambient occlusion, irradiance and its diffusion.
+
+Irradiance is per vertex, linear, RGB. Lights are directional rows (direction to the light xyz, colour rgb); the first is
+the key light, the only one that casts a shadow.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from synthgen.render.jit import kernel
+from synthgen.render.raster import project_parallel, rasterise_nearness
+
+f4 = np.float32
+
+#: Columns of a shaded vertex: normal xyz, irradiance rgb, occlusion of the highlight, key light's visibility.
+VERTEX_COLUMNS = 8
+
+
+@kernel
+def vertex_normals(vertices, triangles, normals, first_vertex, last_vertex):  # type: ignore[no-untyped-def]
+    """Write unit normals, area-weighted, of vertices ``first_vertex:last_vertex`` from ``triangles`` among them."""
+    for i in range(first_vertex, last_vertex):
+        normals[i, 0] = f4(0)
+        normals[i, 1] = f4(0)
+        normals[i, 2] = f4(0)
+    for t in range(triangles.shape[0]):
+        a = triangles[t, 0]
+        b = triangles[t, 1]
+        c = triangles[t, 2]
+        x1 = vertices[b, 0] - vertices[a, 0]
+        y1 = vertices[b, 1] - vertices[a, 1]
+        z1 = vertices[b, 2] - vertices[a, 2]
+        x2 = vertices[c, 0] - vertices[a, 0]
+        y2 = vertices[c, 1] - vertices[a, 1]
+        z2 = vertices[c, 2] - vertices[a, 2]
+        nx = y1 * z2 - z1 * y2
+        ny = z1 * x2 - x1 * z2
+        nz = x1 * y2 - y1 * x2
+        for i in (a, b, c):
+            normals[i, 0] += nx
+            normals[i, 1] += ny
+            normals[i, 2] += nz
+    for i in range(first_vertex, last_vertex):
+        x = normals[i, 0]
+        y = normals[i, 1]
+        z = normals[i, 2]
+        scale = f4(1) / math.sqrt(x * x + y * y + z * z + f4(1e-20))
+        normals[i, 0] = x * scale
+        normals[i, 1] = y * scale
+        normals[i, 2] = z * scale
+
+
+@kernel
+def visibility(screen, nearness, size, bias, radius, out):  # type: ignore[no-untyped-def]
+    """Write the share of the shadow map's (2·radius + 1)² samples that do not hide each vertex (soft shadow)."""
+    inverse = f4(1) / f4((2 * radius + 1) * (2 * radius + 1))
+    for i in range(screen.shape[0]):
+        x = int(screen[i, 0])
+        y = int(screen[i, 1])
+        z = screen[i, 2] + bias
+        if x < radius or y < radius or x >= size - radius or y >= size - radius:
+            out[i] = f4(1)
+            continue
+        lit = 0
+        for dy in range(-radius, radius + 1):
+            for dx in range(-radius, radius + 1):
+                if nearness[y + dy, x + dx] <= z:
+                    lit += 1
+        out[i] = f4(lit) * inverse
+
+
+@kernel
+def ambient_occlusion(vertices, normals, triangles, rotations, centre, scale, size, bias, out):  # type: ignore[no-untyped-def]
+    """Write each vertex's cosine-weighted share of open sky, from one depth map per direction in ``rotations``."""
+    n = vertices.shape[0]
+    screen = np.empty((n, 3), f4)
+    nearness = np.empty((size, size), f4)
+    open_sky = np.zeros(n, f4)
+    whole_sky = np.zeros(n, f4)
+    for k in range(rotations.shape[0]):
+        rotation = rotations[k]
+        project_parallel(vertices, rotation, centre, scale, size, screen)
+        nearness[:] = f4(-1e9)
+        rasterise_nearness(screen, triangles, nearness, size)
+        for i in range(n):
+            cosine = -(normals[i, 0] * rotation[2, 0] + normals[i, 1] * rotation[2, 1] + normals[i, 2] * rotation[2, 2])
+            if cosine <= f4(0):
+                continue
+            whole_sky[i] += cosine
+            x = min(max(int(screen[i, 0]), 0), size - 1)
+            y = min(max(int(screen[i, 1]), 0), size - 1)
+            if nearness[y, x] <= screen[i, 2] + bias:
+                open_sky[i] += cosine
+    for i in range(n):
+        out[i] = open_sky[i] / (whole_sky[i] + f4(1e-6))
+
+
+@kernel
+def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # type: ignore[no-untyped-def]
+    """Fill ``out`` (n, 8): see VERTEX_COLUMNS.
+
+    ``wrap`` (n, 3) softens the terminator per channel (light that enters skin leaves it further round; red most):
+    diffuse = (n·l + w) / (1 + w)². ``sky`` and ``ground`` are the hemisphere's colours.
+    """
+    for i in range(normals.shape[0]):
+        nx = normals[i, 0]
+        ny = normals[i, 1]
+        nz = normals[i, 2]
+        open_sky = occlusion[i]
+        up = ny * f4(0.5) + f4(0.5)
+        red = (ground[0] + (sky[0] - ground[0]) * up) * open_sky
+        green = (ground[1] + (sky[1] - ground[1]) * up) * open_sky
+        blue = (ground[2] + (sky[2] - ground[2]) * up) * open_sky
+        near = f4(0.3) + f4(0.7) * open_sky
+        w0 = wrap[i, 0]
+        w1 = wrap[i, 1]
+        w2 = wrap[i, 2]
+        for k in range(lights.shape[0]):
+            cosine = nx * lights[k, 0] + ny * lights[k, 1] + nz * lights[k, 2]
+            seen = near * (shadow[i] if k == 0 else f4(1))
+            red += lights[k, 3] * seen * min(max((cosine + w0) / ((f4(1) + w0) * (f4(1) + w0)), f4(0)), f4(1))
+            green += lights[k, 4] * seen * min(max((cosine + w1) / ((f4(1) + w1) * (f4(1) + w1)), f4(0)), f4(1))
+            blue += lights[k, 5] * seen * min(max((cosine + w2) / ((f4(1) + w2) * (f4(1) + w2)), f4(0)), f4(1))
+        out[i, 0] = nx
+        out[i, 1] = ny
+        out[i, 2] = nz
+        out[i, 3] = red
+        out[i, 4] = green
+        out[i, 5] = blue
+        out[i, 6] = open_sky
+        out[i, 7] = shadow[i]
+
+
+@kernel
+def diffuse(shaded, neighbour_start, neighbours, scratch, reach, rounds):  # type: ignore[no-untyped-def]
+    """Spread irradiance over the mesh's edges, ``rounds`` times, by ``reach`` (3,) per channel: skin's diffusion."""
+    n = neighbour_start.shape[0] - 1
+    for _ in range(rounds):
+        for i in range(n):
+            begin = neighbour_start[i]
+            end = neighbour_start[i + 1]
+            red = f4(0)
+            green = f4(0)
+            blue = f4(0)
+            for k in range(begin, end):
+                j = neighbours[k]
+                red += shaded[j, 3]
+                green += shaded[j, 4]
+                blue += shaded[j, 5]
+            share = f4(1) / f4(max(end - begin, 1))
+            scratch[i, 0] = shaded[i, 3] + reach[0] * (red * share - shaded[i, 3])
+            scratch[i, 1] = shaded[i, 4] + reach[1] * (green * share - shaded[i, 4])
+            scratch[i, 2] = shaded[i, 5] + reach[2] * (blue * share - shaded[i, 5])
+        for i in range(n):
+            if neighbour_start[i + 1] > neighbour_start[i]:
+                shaded[i, 3] = scratch[i, 0]
+                shaded[i, 4] = scratch[i, 1]
+                shaded[i, 5] = scratch[i, 2]

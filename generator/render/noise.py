@@ -1,0 +1,58 @@
+"""Value noise from hashed lattices: the same bits everywhere, seeded by an integer."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from synthgen.render.jit import kernel
+
+f4 = np.float32
+u4 = np.uint32
+
+
+@kernel
+def hashed(x, y, z, seed):  # type: ignore[no-untyped-def]
+    """Return a number in [0, 1) from three integers and a seed (an avalanche mix of 32-bit words)."""
+    h = u4(seed)
+    for word in (u4(x), u4(y), u4(z)):
+        h = u4(h ^ word) * u4(0x9E3779B1)
+        h = u4(h ^ (h >> u4(15))) * u4(0x85EBCA77)
+        h = u4(h ^ (h >> u4(13)))
+    h = u4(h * u4(0xC2B2AE3D))
+    h = u4(h ^ (h >> u4(16)))
+    return f4(h >> u4(8)) * f4(1.0 / 16777216.0)
+
+
+@kernel
+def value_noise(x, y, z, seed):  # type: ignore[no-untyped-def]
+    """Return smooth noise in [−1, 1] at a point in lattice units."""
+    fx = math.floor(x)
+    fy = math.floor(y)
+    fz = math.floor(z)
+    ix = np.int32(fx)
+    iy = np.int32(fy)
+    iz = np.int32(fz)
+    tx = f4(x - fx)
+    ty = f4(y - fy)
+    tz = f4(z - fz)
+    tx = tx * tx * (f4(3) - f4(2) * tx)
+    ty = ty * ty * (f4(3) - f4(2) * ty)
+    tz = tz * tz * (f4(3) - f4(2) * tz)
+    total = f4(0)
+    for dz in range(2):
+        wz = tz if dz else f4(1) - tz
+        for dy in range(2):
+            wy = ty if dy else f4(1) - ty
+            a = hashed(ix, iy + dy, iz + dz, seed)
+            b = hashed(ix + 1, iy + dy, iz + dz, seed)
+            total += wz * wy * (a + tx * (b - a))
+    return f4(2) * total - f4(1)
+
+
+@kernel
+def smoothstep(low, high, x):  # type: ignore[no-untyped-def]
+    """Return 0 below ``low``, 1 above ``high``, a cubic between."""
+    t = min(max((x - low) / (high - low), f4(0)), f4(1))
+    return t * t * (f4(3) - f4(2) * t)

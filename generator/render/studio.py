@@ -1,0 +1,479 @@
+"""A studio: one person under lights. Pose the person, then take as many views as there are cameras.
+
+``render`` takes arrays, not files: vertices in MakeHuman's order in, pictures out.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from synthgen.assets import Assets
+from synthgen.human import colour
+from synthgen.render import eyes, hair, hairline, lashes, light, neckline, parts, raster, skin
+from synthgen.render import shade as shading
+from synthgen.render.geometry import Geometry, head_geometry
+from synthgen.render.subdivide import apply_stencil
+from synthgen.scene.camera import Camera, HeadBounds
+from synthgen.scene.lights import STUDIO, Lighting
+
+if TYPE_CHECKING:
+    from synthgen.human.appearance import Appearance
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+Picture = npt.NDArray[np.uint8]
+
+#: Materials in the order of ``shade``: base colour rgb on √linear, GGX α², reflectance, texture.
+MATERIALS = np.array(
+    [
+        [1.0, 1.0, 1.0, 0.060, 0.030, 0],  # skin
+        [1.0, 1.0, 1.0, 0.0022, 0.040, 1],  # eye
+        [0.83, 0.80, 0.74, 0.020, 0.045, -1],  # teeth
+        [0.62, 0.34, 0.33, 0.030, 0.040, -1],  # tongue
+        [1.0, 1.0, 1.0, 0.080, 0.16, 2],  # hair
+        [1.0, 1.0, 1.0, 0.50, 0.020, 3],  # garment
+        [0.10, 0.085, 0.075, 0.30, 0.010, -1],  # lashes
+    ],
+    np.float32,
+)
+#: How far light spreads past the terminator, per material and channel.
+_WRAP = {
+    shading.SKIN: (0.40, 0.20, 0.13),
+    shading.EYE: (0.25, 0.25, 0.25),
+    shading.TEETH: (0.4, 0.35, 0.3),
+    shading.TONGUE: (0.4, 0.2, 0.15),
+    shading.HAIR: (0.30, 0.30, 0.30),
+    shading.CLOTH: (0.10, 0.10, 0.10),
+    shading.LASH: (0.5, 0.5, 0.5),
+}
+_SHADOW_SIZE = 256
+_SHADOW_SPAN = 6.4  # dm across the shadow map
+_OCCLUSION_SIZE = 192
+_OCCLUSION_DIRECTIONS = 64
+_DIFFUSION = (np.array([0.80, 0.50, 0.35], np.float32), 4)
+#: Skull points on the base mesh that no AU moves (dm): they carry hair and the head's own rotation.
+_SKULL = ((0.74, 7.75, 0.30), (-0.74, 7.75, 0.30), (0.0, 8.49, 0.42), (0.0, 7.75, -0.38))
+
+
+class Studio:
+    """One model, ready to be posed and seen. Costs about a second to make; `pose` and `view` cost milliseconds.
+
+    Parameters: neutral vertices (19158, 3) dm in MakeHuman's order; a look; the picture's size in pixels.
+    """
+
+    def __init__(
+        self,
+        assets: Assets,
+        neutral: npt.NDArray[np.floating],
+        look: Appearance,
+        *,
+        width: int = 256,
+        height: int = 256,
+        lighting: Lighting = STUDIO,
+    ) -> None:
+        if width < 64 or height < 64 or max(width, height) > 4096:
+            raise ValueError(f"picture size {width}×{height}: each side must be 64 to 4096")
+        self.width, self.height = width, height
+        self._geometry = head_geometry(assets)
+        self._neutral = np.ascontiguousarray(neutral, np.float32)
+        self._face_outline = np.asarray(assets.landmarks68)[_FACE_OUTLINE]
+        self._eye_helpers = tuple(_EyeHelper(assets, self._neutral, side) for side in ("l", "r"))
+        base = np.asarray(assets.base, np.float64)
+        self._skull = [int(np.argmin(((base[:13380] - point) ** 2).sum(axis=1))) for point in _SKULL]
+        self._rest_frame = _head_frame(self._neutral, self._skull)
+        self._allocate()
+        self._dress(assets, look, lighting)
+        self.pose(self._neutral)
+
+    # -- made once a model ---------------------------------------------------------------------------------------
+
+    def _allocate(self) -> None:
+        geometry = self._geometry
+        shell = hair.grid()
+        first_hair = geometry.first["end"]
+        self._hair_from = first_hair
+        count = first_hair + len(shell.directions)
+        self._triangles = np.concatenate([geometry.triangles, shell.triangles + np.int32(first_hair)])
+        self._corners = np.concatenate([geometry.corners, shell.corners])
+        self._material = np.concatenate(
+            [geometry.material, np.full(len(shell.triangles), shading.HAIR, np.uint8)]
+        )
+        if len(self._triangles) > raster.TRIANGLE_MASK:
+            raise ValueError(f"{len(self._triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
+        self._vertices = np.zeros((count, 3), np.float32)
+        self._normals = np.zeros((count, 3), np.float32)
+        self._cage = np.zeros((len(geometry.cage), 3), np.float32)
+        self._screen = np.zeros((count, 3), np.float32)
+        self._shaded = np.zeros((count, light.VERTEX_COLUMNS), np.float32)
+        self._shadow = np.ones(count, np.float32)
+        self._occlusion = np.ones(count, np.float32)
+        self._scratch3 = np.zeros((geometry.subdivision.count, 3), np.float32)
+        self._nearness = np.zeros((_SHADOW_SIZE, _SHADOW_SIZE), np.float32)
+        self._planes = np.zeros((len(self._triangles), 6), np.float32)
+        samples = 2 * self.width + (-2 * self.width) % raster.CHUNK
+        self._keys = np.zeros((2 * self.height, samples), np.int32)
+        self._picture = np.zeros((self.height, self.width, 3), np.uint8)
+        self._scratch = np.zeros((shading.SCRATCH_ROWS, 4 * self.width), np.float32)
+        self._pixel = np.zeros(4 * self.width, np.int32)
+        self._weight = np.zeros(4 * self.width, np.int32)
+        self._which = np.zeros(4 * self.width, np.int32)
+        self._neighbours = _neighbours(geometry.skin_triangles, geometry.subdivision.count)
+        self._tone = _tone_table()
+
+    def _dress(self, assets: Assets, look: Appearance, lighting: Lighting) -> None:
+        geometry = self._geometry
+        self._lights = lighting.table()
+        self._sky = np.array(lighting.sky, np.float32)
+        self._ground = np.array(lighting.ground, np.float32)
+        self._light_rotation = _facing(self._lights[0, :3])
+        self._background = _background(lighting, self.width, self.height)
+        self._garment_offset = neckline.offset(geometry.rest)[geometry.garment]
+
+        style = hair.STYLES[look.hair_style]
+        self._head_centre = _middle(self._neutral, self._skull[:2])
+        self._refine(self._neutral)
+        own = geometry.first["garment"]
+        skin_vertices = self._vertices[:own]
+        into = hairline.inside(geometry.rest, raised=look.hairline_raise * 60.0).astype(np.float32)
+        ears = _near_ears(geometry.rest)
+        solid = geometry.skin_triangles[~ears[geometry.skin_triangles].any(axis=1)]
+        head_only = solid[geometry.rest[solid, 1].min(axis=1) > 5.4]
+        shell = hair.shell(
+            style, skin_vertices, head_only, into, self._head_centre.astype(np.float32), seed=look.seed & 0xFFFF
+        )
+        self._hair_local = shell
+
+        above_neck = geometry.rest[:, 1] > 6.15 + np.clip(0.9 - geometry.rest[:, 2], 0.0, 0.6)
+        on_skull = hair.grid().angles[:, 1] > 0.0  # falling hair may leave the picture; the head may not
+        self.bounds = _bounds(
+            np.concatenate([skin_vertices[above_neck], shell[on_skull] + self._head_centre.astype(np.float32)])
+        )
+
+        size = skin.SIZE
+        while size > 512 and 2.0 * self.bounds.radius * 215.0 * (size / skin.SIZE) > 2.6 * min(self.width, self.height):
+            size //= 2  # about one texel a pixel: finer would shimmer
+        self._skin = skin.paint_skin(assets, look, size=size)
+        self._eye = parts.paint_eye(colour.linear(colour.IRIS[look.iris]), age=look.age, seed=look.seed & 0xFFFF)
+        self._hair = hair.paint_hair(
+            colour.hair_albedo(look.hair_colour, 0.0),
+            colour.hair_albedo(look.hair_colour, 1.0),
+            look.grey,
+            curl=style.curl,
+            seed=look.seed & 0xFFFF,
+        )
+        self._cloth = parts.paint_cloth(colour.linear(look.garment), seed=look.seed & 0xFFFF)
+
+        kind = np.zeros(len(self._vertices), np.uint8)
+        kind[self._triangles.ravel()] = np.repeat(self._material, 3)
+        self._wrap = np.array([_WRAP[k] for k in range(len(_WRAP))], np.float32)[kind]
+        self._bake_occlusion(kind)
+
+    def _bake_occlusion(self, kind: npt.NDArray[np.uint8]) -> None:
+        """Measure open sky once, at the neutral face; mouth parts get fixed values, since closed lips hide them."""
+        self._assemble(self._neutral)
+        directions = _sphere_directions(_OCCLUSION_DIRECTIONS)
+        rotations = np.stack([_facing(direction) for direction in directions])
+        light.ambient_occlusion(
+            self._vertices,
+            self._normals,
+            self._triangles,
+            rotations,
+            self._head_centre.astype(np.float32),
+            np.float32(_OCCLUSION_SIZE / _SHADOW_SPAN),
+            _OCCLUSION_SIZE,
+            np.float32(0.055),
+            self._occlusion,
+        )
+        front = np.clip((self._vertices[:, 2] - self._head_centre[2] - 0.55) / 0.5, 0.0, 1.0).astype(np.float32)
+        inside = (kind == shading.TEETH) | (kind == shading.TONGUE)
+        self._occlusion[inside] = (0.12 + 0.5 * front[inside]) * np.where(kind[inside] == shading.TEETH, 1.0, 0.7)
+        on_eye = kind == shading.EYE
+        self._occlusion[on_eye] = 0.5 + 0.5 * self._occlusion[on_eye]
+        on_hair = kind == shading.HAIR
+        self._occlusion[on_hair] = 0.25 + 0.75 * self._occlusion[on_hair]
+
+    # -- a frame -------------------------------------------------------------------------------------------------
+
+    def _refine(self, vertices: Floats) -> None:
+        stencil = self._geometry.subdivision
+        np.take(vertices, self._geometry.cage, axis=0, out=self._cage)
+        apply_stencil(stencil.start, stencil.index, stencil.weight, self._cage, self._vertices)
+
+    def _assemble(self, vertices: Floats) -> None:
+        """Place everything that follows the posed base mesh, and compute normals."""
+        geometry, first = self._geometry, self._geometry.first
+        self._refine(vertices)
+        own = first["garment"]
+        light.vertex_normals(self._vertices, geometry.skin_triangles, self._normals, 0, own)
+        garment = geometry.garment
+        self._vertices[own : first["left eye"]] = (
+            self._vertices[garment] + self._normals[garment] * self._garment_offset[:, None]
+        )
+        head = _turn_between(self._rest_frame, _head_frame(vertices, self._skull))
+        sphere = eyes.sphere()
+        for k, side in enumerate(("left eye", "right eye")):
+            centre, gaze = self._eye_helpers[k].now(vertices)
+            begin = first[side]
+            place = self._vertices[begin : begin + len(sphere.directions)]
+            local = self._normals[begin : begin + len(sphere.directions)]  # borrowed: normals follow below
+            radius = self._eye_helpers[k].radius
+            eyes.place(sphere.directions, sphere.radii, centre, radius, head, gaze, place, local)
+            span = geometry.eye_triangles[k]
+            eyes.texture_corners(self._triangles[span], begin, local, self._corners[span])
+        strands = geometry.lashes
+        lashes.grow(
+            vertices, strands.corner, strands.share, lashes.HALF_WIDTH, self._vertices[first["lashes"] : first["end"]]
+        )
+        centre = _middle(vertices, self._skull[:2]).astype(np.float32)
+        _rigid(self._hair_local, head, centre, self._vertices[self._hair_from :])
+        rest = self._triangles[self._parts_from() :]
+        light.vertex_normals(self._vertices, rest, self._normals, own, len(self._vertices))
+        self._mouth_normals()
+
+    def _parts_from(self) -> int:
+        """Return the first triangle that is not refined cage."""
+        if not hasattr(self, "_first_part"):
+            own = self._geometry.first["garment"]
+            self._first_part = int(np.argmax(self._triangles.max(axis=1) >= own))
+            below = self._triangles[: self._first_part]
+            self._mouth = below[self._material[: self._first_part] != shading.SKIN]
+            self._mouth_span = (int(self._mouth.min()), int(self._mouth.max()) + 1)
+        return self._first_part
+
+    def _mouth_normals(self) -> None:
+        """Tongue and teeth: their vertices are among the refined ones but not in the skin's triangles."""
+        vertices = np.unique(self._mouth) if not hasattr(self, "_mouth_vertices") else self._mouth_vertices
+        self._mouth_vertices = vertices
+        if not hasattr(self, "_mouth_local"):
+            order = np.zeros(len(self._vertices), np.int32)
+            order[vertices] = np.arange(len(vertices), dtype=np.int32)
+            self._mouth_local = order[self._mouth]
+        normals = np.zeros((len(vertices), 3), np.float32)
+        light.vertex_normals(self._vertices[vertices], self._mouth_local, normals, 0, len(vertices))
+        self._normals[vertices] = normals
+
+    def pose(self, vertices: npt.NDArray[np.floating]) -> None:
+        """Take posed vertices (19158, 3) dm and do all work that views share: light, shadow, diffusion."""
+        posed = np.ascontiguousarray(vertices, np.float32)
+        self._posed = posed
+        self._assemble(posed)
+        raster.project_parallel(
+            self._vertices,
+            self._light_rotation,
+            self._head_centre.astype(np.float32),
+            np.float32(_SHADOW_SIZE / _SHADOW_SPAN),
+            _SHADOW_SIZE,
+            self._screen,
+        )
+        self._nearness.fill(-1e9)
+        raster.rasterise_nearness(self._screen, self._triangles, self._nearness, _SHADOW_SIZE)
+        light.visibility(self._screen, self._nearness, _SHADOW_SIZE, np.float32(0.07), 2, self._shadow)
+        light.irradiance(
+            self._normals, self._occlusion, self._shadow, self._wrap, self._lights, self._sky, self._ground, self._shaded
+        )
+        reach, rounds = _DIFFUSION
+        start, index = self._neighbours
+        light.diffuse(self._shaded, start, index, self._scratch3, reach, rounds)
+
+    def view(self, camera: Camera) -> Picture:
+        """Return the picture (height, width, 3) uint8 sRGB from ``camera``; valid until the next call."""
+        if (camera.width, camera.height) != (self.width, self.height):
+            raise ValueError(f"camera is {camera.width}×{camera.height}, studio {self.width}×{self.height}")
+        position = np.array(camera.position, np.float32)
+        rotation = np.array(camera.rotation, np.float32)
+        focal, centre_x, centre_y = (np.float32(2 * v) for v in (camera.focal, camera.centre_x, camera.centre_y))
+        raster.project_perspective(self._vertices, position, rotation, focal, centre_x, centre_y, self._screen)
+        distance = math.dist(camera.position, self.bounds.centre)
+        near, far = 1.0 / (distance - 4.0), 1.0 / (distance + 5.5)
+        self._keys.fill(0)
+        raster.rasterise(
+            self._screen,
+            self._triangles,
+            self._keys,
+            self._keys.shape[1],
+            self._keys.shape[0],
+            self._planes,
+            np.float32(far),
+            np.float32((raster.DEPTH_LEVELS - 1) / (near - far)),
+        )
+        self.shades = shading.shade(
+            self._keys,
+            self._screen,
+            self._triangles,
+            self._corners,
+            self._material,
+            self._shaded,
+            self._planes,
+            self._skin,
+            self._eye,
+            self._hair,
+            self._cloth,
+            MATERIALS,
+            rotation,
+            focal,
+            centre_x,
+            centre_y,
+            self._lights,
+            self._background,
+            self._tone,
+            self._picture,
+            self._scratch,
+            self._pixel,
+            self._weight,
+            self._which,
+        )
+        return self._picture
+
+    def face_polygon(self, camera: Camera) -> npt.NDArray[np.float32]:
+        """Return the outline of the face (k, 2) in pixels at the current pose: jaw line, then over the brows."""
+        return camera.project(self._posed[self._face_outline]).astype(np.float32)
+
+
+#: Jaw from the subject's right ear to the left, then the brows from left to right (iBUG 68).
+_FACE_OUTLINE = [*range(17), 26, 25, 24, 19, 18, 17]
+
+
+class _EyeHelper:
+    """Where an eye is and where it looks, read from MakeHuman's eye helper sphere."""
+
+    def __init__(self, assets: Assets, neutral: Floats, side: str) -> None:
+        self._index = assets.joint(f"helper-{side}-eye")
+        base = np.asarray(assets.base, np.float64)[self._index]
+        centre = base.mean(axis=0)
+        forward, up = base[:, 2].argmax(), base[:, 1].argmax()
+        self._pole = self._index[[forward, up]]
+        at = neutral[self._index].astype(np.float64)
+        self._rest = self._frame(neutral, at.mean(axis=0))
+        extent = np.sqrt(((at - at.mean(axis=0)) ** 2).sum(axis=1))
+        self.radius = np.float32(extent.mean())
+        del centre
+
+    def _frame(self, vertices: Floats, centre: npt.NDArray[np.float64]) -> list[list[float]]:
+        forward, up = (vertices[i].astype(np.float64) - centre for i in self._pole)
+        return _orthonormal(forward.tolist(), up.tolist())
+
+    def now(self, vertices: Floats) -> tuple[Floats, Floats]:
+        """Return the centre (3,) dm and the rotation (3, 3) from the neutral gaze to the present one."""
+        at = vertices[self._index].astype(np.float64)
+        centre = at.mean(axis=0)
+        return centre.astype(np.float32), _turn_between(self._rest, self._frame(vertices, centre))
+
+
+def _orthonormal(first: list[float], second: list[float]) -> list[list[float]]:
+    """Return three unit rows: along ``first``, the part of ``second`` across it, and their cross product."""
+    length = math.sqrt(sum(v * v for v in first))
+    a = [v / length for v in first]
+    along = sum(p * q for p, q in zip(a, second, strict=True))
+    b = [q - along * p for p, q in zip(a, second, strict=True)]
+    length = math.sqrt(sum(v * v for v in b))
+    b = [v / length for v in b]
+    return [a, b, [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]]
+
+
+def _head_frame(vertices: Floats, skull: list[int]) -> list[list[float]]:
+    left, right, top, _ = (vertices[i].astype(np.float64) for i in skull)
+    return _orthonormal((left - right).tolist(), (top - (left + right) / 2).tolist())
+
+
+def _middle(vertices: Floats, pair: list[int]) -> npt.NDArray[np.float64]:
+    middle: npt.NDArray[np.float64] = (vertices[pair[0]].astype(np.float64) + vertices[pair[1]].astype(np.float64)) / 2
+    return middle
+
+
+def _turn_between(rest: list[list[float]], now: list[list[float]]) -> Floats:
+    """Return the rotation (3, 3) that carries the rest frame's rows to the present ones."""
+    turn = [[sum(now[k][i] * rest[k][j] for k in range(3)) for j in range(3)] for i in range(3)]
+    return np.array(turn, np.float32)
+
+
+def _rigid(local: Floats, rotation: Floats, centre: Floats, out: Floats) -> None:
+    """Write rotation·local + centre into ``out`` (n, 3); spelled out, because matrix products differ between CPUs."""
+    for k in range(3):
+        out[:, k] = (
+            local[:, 0] * rotation[k, 0] + local[:, 1] * rotation[k, 1] + local[:, 2] * rotation[k, 2] + centre[k]
+        )
+
+
+def _facing(direction: npt.ArrayLike) -> Floats:
+    """Return a view rotation (rows right, up, forward) that looks against ``direction`` (unit, towards the light)."""
+    x, y, z = (float(v) for v in np.asarray(direction))
+    away = [x, y, z]
+    helper = [0.0, 1.0, 0.0] if abs(y) < 0.95 else [1.0, 0.0, 0.0]
+    frame = _orthonormal(away, helper)
+    up = frame[1]
+    right = [up[1] * away[2] - up[2] * away[1], up[2] * away[0] - up[0] * away[2], up[0] * away[1] - up[1] * away[0]]
+    return np.array([right, up, [-x, -y, -z]], np.float32)
+
+
+def _sphere_directions(count: int) -> list[tuple[float, float, float]]:
+    """Return directions spread evenly over the sphere (Fibonacci lattice), fewer from below."""
+    golden = math.pi * (3.0 - math.sqrt(5.0))
+    rows = []
+    for k in range(count):
+        y = 1.0 - 2.0 * (k + 0.5) / count
+        flat = math.sqrt(1.0 - y * y)
+        rows.append((round(flat * math.cos(golden * k), 9), round(y, 9), round(flat * math.sin(golden * k), 9)))
+    return rows
+
+
+def _near_ears(rest: Floats) -> npt.NDArray[np.bool_]:
+    """Return which refined base vertices (n, 3) belong to the ears, which stand out of the skull."""
+    x, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
+    ears: npt.NDArray[np.bool_] = (x > 0.66) & (y > 6.8) & (y < 7.40) & (z > 0.30) & (z < 0.74)
+    return ears
+
+
+def _bounds(points: Floats) -> HeadBounds:
+    """Return a small sphere round points (n, 3) dm (J. Ritter, "An efficient bounding sphere", 1990)."""
+    cloud = points.astype(np.float64)
+
+    def farthest(origin: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], float]:
+        squared = ((cloud - origin) ** 2).sum(axis=1)
+        k = int(squared.argmax())
+        return cloud[k], math.sqrt(float(squared[k]))
+
+    one, _ = farthest(cloud[0])
+    other, across = farthest(one)
+    centre, radius = (one + other) / 2, across / 2
+    for _ in range(64):
+        point, distance = farthest(centre)
+        if distance <= radius * (1 + 1e-6):
+            break
+        grown = (radius + distance) / 2
+        centre = centre + (point - centre) * ((distance - grown) / distance)
+        radius = grown
+    x, y, z = (round(float(v), 5) for v in centre)
+    return HeadBounds(centre=(x, y, z), radius=round(radius, 5))
+
+
+def _neighbours(triangles: Ints, count: int) -> tuple[Ints, Ints]:
+    """Return the edge neighbours of each vertex as (start (count + 1,), index)."""
+    ends = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    both = np.unique(np.concatenate([ends, ends[:, ::-1]]).astype(np.int64) @ np.array([[count], [1]], np.int64))
+    start = np.searchsorted(both // count, np.arange(count + 1))
+    return start.astype(np.int32), (both % count).astype(np.int32)
+
+
+def _tone_table() -> Picture:
+    """Return sRGB bytes of linear light (i / (n − 1))²·TONE_TOP, with a soft shoulder above .8 so that white keeps shape."""
+    table = np.zeros(shading.TONE_SIZE, np.uint8)
+    for i in range(shading.TONE_SIZE):
+        x = (i / (shading.TONE_SIZE - 1)) ** 2 * shading.TONE_TOP
+        if x > 0.8:
+            x = 0.8 + 0.2 * (1.0 - 1.0 / (1.0 + (x - 0.8) / 0.2))
+        encoded = 12.92 * x if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055
+        table[i] = int(round(encoded * 255, 6) + 0.5)
+    return table
+
+
+def _background(lighting: Lighting, width: int, height: int) -> Floats:
+    """Return the backdrop (h, w, 3) linear: bright in the middle, darker in the corners."""
+    y = (np.arange(height, dtype=np.float64) + 0.5) / height * 2 - 1
+    x = (np.arange(width, dtype=np.float64) + 0.5) / width * 2 - 1
+    spread = np.minimum(np.sqrt(x[None, :] ** 2 + (y[:, None] * 0.9) ** 2) * 0.72, 1.0)[:, :, None]
+    middle, corner = (np.array(c) for c in lighting.background)
+    return np.ascontiguousarray(middle + (corner - middle) * spread, np.float32)

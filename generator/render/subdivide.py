@@ -1,0 +1,141 @@
+"""One level of Catmull–Clark subdivision as a sparse stencil, so that a posed cage becomes a smooth mesh in one pass.
+
+Rules: E. Catmull and J. Clark, "Recursively generated B-spline surfaces on arbitrary topological meshes", 1978, with
+the boundary rules of H. Biermann et al., "Piecewise smooth subdivision surfaces with normal control", 2000.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from synthgen.render.jit import kernel
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Subdivision:
+    """A linear map from cage vertices to refined vertices, and the refined quads.
+
+    Refined vertex i is the sum over k in ``start[i]:start[i + 1]`` of ``weight[k]`` × cage vertex ``index[k]``.
+    Refined vertices 0…n−1 are the cage's own, smoothed; quad q of the cage becomes refined quads 4q…4q+3, and refined
+    quad 4q + k begins at the cage quad's corner k.
+    """
+
+    start: Ints
+    index: Ints
+    weight: Floats
+    quads: Ints
+
+    @property
+    def count(self) -> int:
+        """Number of refined vertices."""
+        return len(self.start) - 1
+
+
+def catmull_clark(quads: Ints, vertex_count: int) -> Subdivision:
+    """Refine ``quads`` (m, 4), indices below ``vertex_count``; edges with one face, or more than two, are boundaries."""
+    m = len(quads)
+    following = np.roll(quads, -1, axis=1)
+    ends = np.sort(np.stack([quads, following], axis=2).reshape(-1, 2), axis=1)
+    edges, edge_of = np.unique(ends, axis=0, return_inverse=True)
+    edge_of = edge_of.reshape(m, 4)
+    faces_at_edge = np.bincount(edge_of.ravel(), minlength=len(edges))
+    inner = faces_at_edge == 2
+
+    rows: list[npt.NDArray[np.int64]] = []
+    columns: list[npt.NDArray[np.int64]] = []
+    values: list[npt.NDArray[np.float64]] = []
+
+    def add(row: npt.ArrayLike, column: npt.ArrayLike, value: npt.ArrayLike) -> None:
+        shape = np.broadcast(row, column, value).shape
+        rows.append(np.broadcast_to(row, shape).ravel().astype(np.int64))
+        columns.append(np.broadcast_to(column, shape).ravel().astype(np.int64))
+        values.append(np.broadcast_to(value, shape).ravel().astype(np.float64))
+
+    first_edge, first_face = vertex_count, vertex_count + len(edges)
+    add(first_face + np.arange(m)[:, None], quads, 0.25)
+    edge_rows = first_edge + np.arange(len(edges))
+    add(edge_rows[:, None], edges, np.where(inner, 0.25, 0.5)[:, None])
+    smooth = inner[edge_of]  # each face gives a quarter of its own point to each inner edge
+    add(np.where(smooth, first_edge + edge_of, -1)[:, :, None], quads[:, None, :], 0.0625)
+
+    valence = np.bincount(edges.ravel(), minlength=vertex_count).astype(np.float64)
+    on_boundary = np.zeros(vertex_count, bool)
+    on_boundary[edges[~inner].ravel()] = True
+    used = np.zeros(vertex_count, bool)
+    used[quads.ravel()] = True
+    vertices = np.arange(vertex_count)
+    n = np.maximum(valence, 1.0)
+    # interior: (F + 2R + (n − 3)P) / n; R is the mean of edge midpoints, each half this vertex and half the other
+    interior = used & ~on_boundary
+    add(np.where(interior, vertices, -1), vertices, (n - 2.0) / n)
+    for here, other in ((0, 1), (1, 0)):
+        at = edges[:, here]
+        add(np.where(interior[at], at, -1), edges[:, other], 1.0 / n[at] ** 2)
+    corner = quads[:, :, None]
+    add(np.where(interior[corner], corner, -1), quads[:, None, :], 0.25 / n[corner] ** 2)
+    # boundary: 3/4 of the vertex and 1/8 of each neighbour along the boundary; elsewhere the vertex stays
+    rim = np.bincount(edges[~inner].ravel(), minlength=vertex_count)
+    curve = on_boundary & (rim == 2)
+    add(np.where(curve, vertices, -1), vertices, 0.75)
+    for here, other in ((0, 1), (1, 0)):
+        at = edges[~inner, here]
+        add(np.where(curve[at], at, -1), edges[~inner, other], 0.125)
+    fixed = ~interior & ~curve
+    add(np.where(fixed, vertices, -1), vertices, 1.0)
+
+    row, column, value = np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
+    keep = row >= 0
+    key = row[keep] * vertex_count + column[keep]
+    order = np.argsort(key, kind="stable")
+    unique, begin = np.unique(key[order], return_index=True)
+    weight = np.add.reduceat(value[keep][order], begin)
+    total = first_face + m
+    start = np.searchsorted(unique // vertex_count, np.arange(total + 1))
+
+    around = np.stack(
+        [
+            quads,
+            first_edge + edge_of,
+            np.broadcast_to(first_face + np.arange(m)[:, None], (m, 4)),
+            first_edge + np.roll(edge_of, 1, axis=1),
+        ],
+        axis=2,
+    )
+    return Subdivision(
+        start.astype(np.int32),
+        (unique % vertex_count).astype(np.int32),
+        weight.astype(np.float32),
+        around.reshape(-1, 4).astype(np.int32),
+    )
+
+
+def refine_corners(corners: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return per-corner values (4m, 4, k) of refined quads from those of cage quads (m, 4, k), bilinearly (for uv)."""
+    middle = (corners + np.roll(corners, -1, axis=1)) * np.float32(0.5)
+    centre = corners.mean(axis=1, keepdims=True)
+    pieces = [corners, middle, np.broadcast_to(centre, corners.shape), np.roll(middle, 1, axis=1)]
+    return np.stack(pieces, axis=2).reshape(-1, 4, corners.shape[2]).astype(np.float32)
+
+
+@kernel
+def apply_stencil(start, index, weight, cage, out):  # type: ignore[no-untyped-def]
+    """Write refined positions (n, 3) float32 into ``out`` from ``cage`` (m, 3) float32."""
+    for i in range(start.shape[0] - 1):
+        x = np.float32(0)
+        y = np.float32(0)
+        z = np.float32(0)
+        for k in range(start[i], start[i + 1]):
+            w = weight[k]
+            j = index[k]
+            x += w * cage[j, 0]
+            y += w * cage[j, 1]
+            z += w * cage[j, 2]
+        out[i, 0] = x
+        out[i, 1] = y
+        out[i, 2] = z

@@ -1,0 +1,42 @@
+"""The default light: a warm key from the subject's upper left, a cool fill, a rim from behind, sky and ground.
+
+Each directional light is (direction to the light xyz, linear colour rgb); light 1.0 falling straight on an albedo shows
+as that albedo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Lighting:
+    """Directional lights, the first casting the shadow; hemisphere colours; background from its centre to its corners."""
+
+    directions: tuple[tuple[float, float, float], ...]
+    colours: tuple[tuple[float, float, float], ...]
+    sky: tuple[float, float, float]
+    ground: tuple[float, float, float]
+    background: tuple[tuple[float, float, float], tuple[float, float, float]]
+
+    def table(self) -> Floats:
+        """Return (n, 6) float32: unit direction and colour of each light."""
+        rows = []
+        for (x, y, z), colour in zip(self.directions, self.colours, strict=True):
+            length = (x * x + y * y + z * z) ** 0.5
+            rows.append([x / length, y / length, z / length, *colour])
+        return np.array(rows, np.float32)
+
+
+STUDIO = Lighting(
+    directions=((0.55, 0.60, 0.75), (-0.75, 0.15, 0.60), (-0.45, 0.55, -0.80)),
+    colours=((0.74, 0.70, 0.645), (0.235, 0.25, 0.285), (0.34, 0.34, 0.37)),
+    sky=(0.26, 0.27, 0.295),
+    ground=(0.115, 0.10, 0.09),
+    background=((0.300, 0.310, 0.325), (0.105, 0.110, 0.120)),
+)
