@@ -1,0 +1,105 @@
+"""AU bases: where the displacements of action units come from, and which units a basis can play.
+
+``load_basis(name, assets).fit(vertices)`` gives a rig, and ``rig.pose({"AU12": 0.8})`` the posed vertices.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Literal, Protocol, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthgen.assets import Assets
+from synthgen.errors import InputError
+from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest, to_facshuman
+from synthgen.facs.embedded import embedded_field, recipes, sided
+from synthgen.facs.lids import Eye, find_eye
+from synthgen.facs.lips import Mouth, find_mouth
+from synthgen.facs.rig import Rig
+from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Skull, find_skull
+
+__all__ = ["BASES", "Basis", "Rig", "load_basis"]
+
+BasisName = Literal["embedded", "facshuman"]
+BASES: tuple[str, ...] = get_args(BasisName)
+#: AUs that no source has a shape for
+WITHOUT_SHAPE = frozenset({"AU8", "AU21", "AU36", "AU37"})
+#: lid closure is measured on each model, see ``lids``
+CLOSURE = frozenset({"AU43", "AU43L", "AU43R"})
+
+
+class Basis(Protocol):
+    """What a rig needs: the codes that can be played, and a rig for a shaped body."""
+
+    @property
+    def name(self) -> str:
+        """The name a design calls the basis by."""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Codes of the catalogue that this basis can play."""
+
+    def fit(self, vertices: NDArray[np.float32]) -> Rig:
+        """Return a rig for neutral vertices (19158, 3) float32, dm."""
+
+
+class TargetBasis:
+    """A basis of one displacement field an AU; eyes, head, lids and lips are the same for all such bases."""
+
+    def __init__(self, name: BasisName, assets: Assets) -> None:
+        self.name = name
+        self.assets = assets
+        self.codes = frozenset(CATALOGUE) - WITHOUT_SHAPE - (frozenset({"AU27"}) if name == "facshuman" else frozenset())
+        self.eyes: tuple[Eye, Eye] = (find_eye("l", assets), find_eye("r", assets))
+        self.mouth: Mouth = find_mouth(assets)
+        self.skull: Skull = find_skull(assets)
+        self._lashes = np.concatenate([eye.lash for eye in self.eyes])
+        self._lids = np.concatenate([eye.vertex for eye in self.eyes])
+
+    def check(self, code: str) -> None:
+        """Raise InputError, with what to write instead, for a code this basis cannot play."""
+        if code in self.codes:
+            return
+        if code in CATALOGUE:
+            name = CATALOGUE[code].name
+            raise InputError(f"{code} ({name}) has no shape in the AU basis '{self.name}'")
+        near = [other for other in nearest(code) if other in self.codes]
+        raise InputError(
+            f"AU code {code!r} is not in the catalogue", remedy=f"Did you mean {' or '.join(near)}?" if near else ""
+        )
+
+    @functools.cache  # noqa: B019  a process has one basis, and it lives as long as the process
+    def field(self, code: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return which vertices (k,) an AU moves other than rigidly, and their displacements (k, 3) dm at weight 1."""
+        bare = code[2:]
+        if code in CLOSURE and self.name == "embedded" or bare in HEAD_CODES or bare in PUPIL_CODES:
+            return np.zeros(0, np.int64), np.zeros((0, 3))
+        if self.name == "embedded" or bare in GAZE_CODES:
+            moved = embedded_field(code, self.assets)
+        else:
+            target = self.assets.facshuman_target(to_facshuman(code))
+            moved = np.zeros(self.assets.base.shape)
+            moved[target.index] = target.delta
+            if code in CLOSURE:
+                moved[self._lids] = 0.0
+        moved[self._lashes] = 0.0
+        index = np.flatnonzero(np.abs(moved).max(axis=1) > 0)
+        return index, moved[index]
+
+    def fit(self, vertices: NDArray[np.float32]) -> Rig:
+        """Return a rig for neutral vertices (19158, 3) float32, dm."""
+        return Rig(self, vertices)
+
+
+def load_basis(name: str, assets: Assets) -> TargetBasis:
+    """Return the AU basis of a name. Raises InputError for an unknown name and for FACSHuman where it is missing."""
+    if name not in BASES:
+        raise InputError(f"AU basis '{name}' does not exist", remedy=f"There are: {', '.join(BASES)}.")
+    if name == "facshuman" and not assets.has_facshuman:
+        raise InputError(
+            "the AU basis 'facshuman' needs FACSHuman's targets, which have not been imported",
+            remedy="`synthgen assets import DIR` imports them from FACSHuman's data folder; 'embedded' needs nothing.",
+        )
+    return TargetBasis(name, assets)  # type: ignore[arg-type]

@@ -1,0 +1,165 @@
+"""Rigid motions: eyes turn about their centres, the head about the joints of the neck, pupils scale.
+
+Angles are those that FACSHuman's targets reach (a target can only give the chord of a turn). FACS names sides from the
+subject: AU51 and AU61 turn to the subject's left, +x. Yaw, pitch and roll are in degrees as in ``vectors.rotation``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthgen.assets import Assets
+from synthgen.facs.vectors import centroid, product, rotation, turned
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+#: code -> (yaw, pitch) of the left eye and of the right eye, in degrees
+_GAZE: Mapping[str, tuple[tuple[float, float], tuple[float, float]]] = {
+    "61": ((36.0, 0.0), (36.0, 0.0)),
+    "62": ((-36.0, 0.0), (-36.0, 0.0)),
+    "63": ((0.0, -40.0), (0.0, -40.0)),
+    "64": ((0.0, 62.0), (0.0, 62.0)),
+    "65": ((36.0, 0.0), (-36.0, 0.0)),
+    "66": ((-36.0, 0.0), (36.0, 0.0)),
+}
+#: codes that scale the pupils, and to what at weight 1
+_PUPILS: Mapping[str, float] = {"contract": 0.352, "dilate": 1.966}
+#: code -> (yaw, pitch, roll) in degrees, and the shift (x, y, z) in dm, of the skull
+_HEAD: Mapping[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
+    "51": ((40.0, 0.0, 0.0), (0.0, 0.0, 0.0)),
+    "52": ((-35.0, 0.0, 0.0), (0.0, 0.0, 0.0)),
+    "53": ((0.0, -20.0, 0.0), (0.0, 0.0, 0.0)),
+    "54": ((0.0, 23.0, 0.0), (0.0, 0.0, 0.0)),
+    "55": ((0.0, 0.0, -18.0), (0.0, 0.0, 0.0)),
+    "56": ((0.0, 0.0, 22.0), (0.0, 0.0, 0.0)),
+    "57": ((0.0, 0.0, 0.0), (0.0, -0.11, 0.23)),
+    "58": ((0.0, -2.8, 0.0), (0.0, 0.02, -0.42)),
+}
+_BONES = ("neck01", "neck02", "neck03", "head")
+#: how a turn of the skull is shared by the bones: yaw, pitch, roll; a row adds up to 1. FACSHuman's fields sit almost
+#: wholly in neck03 and the head; a little more of it lower down keeps the throat from shearing
+_SHARES = ((0.0, 0.15, 0.6, 0.25), (0.0, 0.05, 0.4, 0.55), (0.0, 0.05, 0.25, 0.7))
+#: how much of a shift of the skull each bone has taken part in
+_SHIFTS = (0.2, 0.5, 0.8, 1.0)
+#: midpoints of these vertices are where neck02 and neck03 begin (rig.default.json: strategy MEAN)
+_NECK_JOINTS = {"neck02": (659, 18889), "neck03": (226, 17824)}
+
+GAZE_CODES = frozenset(
+    [*_GAZE, *(f"{code}{side}" for code in ("61", "62", "63", "64") for side in "LR")]
+)
+PUPIL_CODES = frozenset(f"{eye}_eye_pupil_{what}" for eye in ("both", "left", "right") for what in _PUPILS)
+HEAD_CODES = frozenset(_HEAD)
+
+
+def gaze(weights: Mapping[str, float]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return (yaw, pitch) degrees of the left and the right eye; keys are codes without ``AU``.
+
+    >>> gaze({"61": 0.5, "63L": 1.0})
+    ((18.0, -40.0), (18.0, 0.0))
+    """
+    angles = [[0.0, 0.0], [0.0, 0.0]]
+    for code in sorted(GAZE_CODES & weights.keys()):
+        for eye, side in enumerate("LR"):
+            if code[-1] in "LR" and code[-1] != side:
+                continue
+            for axis in range(2):
+                angles[eye][axis] += _GAZE[code.rstrip("LR")][eye][axis] * weights[code]
+    (left, right) = angles
+    return (left[0], left[1]), (right[0], right[1])
+
+
+def pupil_scale(weights: Mapping[str, float], side: str) -> float:
+    """Return what the pupil of the "left" or "right" eye is scaled by.
+
+    >>> pupil_scale({"both_eye_pupil_contract": 1.0}, "left"), pupil_scale({"left_eye_pupil_dilate": 1.0}, "right")
+    (0.352, 1.0)
+    """
+    scale = 1.0
+    for code in sorted(PUPIL_CODES & weights.keys()):
+        eye, what = re.fullmatch(r"(\w+?)_eye_pupil_(\w+)", code).groups()  # type: ignore[union-attr]
+        if eye in ("both", side):
+            scale *= 1 + (_PUPILS[what] - 1) * weights[code]
+    return scale
+
+
+def turn_eye(ball: Floats, *, yaw: float, pitch: float, pupil: float = 1.0) -> Floats:
+    """Return the vertices (72, 3) of an eye helper turned about their centroid, its pupil ring scaled by ``pupil``."""
+    centre = centroid(ball)
+    if pupil != 1.0:
+        ball = ball.copy()
+        ring = ball[::9]  # eight meridians of nine vertices from the front to the back
+        middle = centroid(ring)
+        ball[::9] = middle + (ring - middle) * pupil
+    return turned(rotation(yaw, pitch, 0.0), ball - centre) + centre
+
+
+@dataclass(frozen=True)
+class Skull:
+    """How the vertices hang on the neck: ``rigid`` (n,) move wholly with the head, ``mixed`` (m,) with several bones.
+
+    ``weight`` (4, m) is the share of neck01, neck02, neck03 and the head in each mixed vertex; the rest stays.
+    """
+
+    rigid: Ints
+    mixed: Ints
+    weight: Floats
+
+
+def find_skull(assets: Assets) -> Skull:
+    """Return the skin weights of the neck, with all bones of the face counted as head."""
+    weight = np.zeros((4, len(assets.base)))
+    for bone, (index, share) in assets.bone_weights.items():
+        carrier: str | None = bone
+        while carrier and carrier not in _BONES:
+            carrier = assets.bone_joints[carrier]["parent"]
+        if carrier:
+            weight[_BONES.index(carrier), index] += share.astype(np.float64)
+    for group in ("helper-upper-teeth", "helper-lower-teeth", "joint-head"):
+        weight[:, assets.joint(group)] = np.array([[0.0], [0.0], [0.0], [1.0]])
+    rigid = weight[3] > 0.9995
+    mixed = ~rigid & (weight.max(axis=0) > 0)
+    return Skull(np.flatnonzero(rigid), np.flatnonzero(mixed), weight[:, mixed])
+
+
+@dataclass(frozen=True)
+class Neck:
+    """The joints (4, 3) of neck01, neck02, neck03 and the head of one model, dm."""
+
+    skull: Skull
+    joints: Floats
+
+    def move(self, positions: Floats, weights: Mapping[str, float]) -> None:
+        """Turn and shift the head of vertices (m, 3), in place; ``weights`` holds codes without ``AU``."""
+        turns, shifts = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
+        for code in sorted(HEAD_CODES & weights.keys()):
+            for axis in range(3):
+                turns[axis] += _HEAD[code][0][axis] * weights[code]
+                shifts[axis] += _HEAD[code][1][axis] * weights[code]
+        matrix, offset = np.eye(3), np.zeros(3)
+        skull = self.skull
+        start = positions[skull.mixed]
+        moved = start * (1 - (skull.weight[0] + skull.weight[1] + skull.weight[2] + skull.weight[3]))[:, None]
+        taken = 0.0
+        for bone in range(4):
+            local = rotation(*(turn * shares[bone] for turn, shares in zip(turns, _SHARES, strict=True)))
+            joint = self.joints[bone]
+            shift = np.array(shifts) * (_SHIFTS[bone] - taken)
+            taken = _SHIFTS[bone]
+            # a bone turns about its joint in the frame of the bone below
+            offset = offset + turned(matrix, joint - turned(local, joint) + shift)
+            matrix = product(matrix, local)
+            moved += skull.weight[bone][:, None] * (turned(matrix, start) + offset)
+        positions[skull.mixed] = moved
+        positions[skull.rigid] = turned(matrix, positions[skull.rigid]) + offset
+
+
+def fit_neck(skull: Skull, neutral: Floats, assets: Assets) -> Neck:
+    """Return the neck of a model whose vertices are ``neutral`` (19158, 3) float64."""
+    places = {"neck01": assets.joint("joint-neck"), "head": assets.joint("joint-head"), **_NECK_JOINTS}
+    return Neck(skull, np.array([centroid(neutral[list(places[bone])]) for bone in _BONES]))
