@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from synthgen.assets.fetch import load_assets
-from synthgen.assets.store import AssetRecord, Assets, Target
+from synthgen.assets.index import AssetRecord
+from synthgen.assets.store import Assets
+from synthgen.assets.targets import Target
 
 __all__ = ["AssetRecord", "Assets", "Target", "load_assets"]

@@ -17,7 +17,7 @@ from typing import IO
 from synthgen.errors import RunError
 
 REMEDY = "Point the environment variable SYNTHGEN_CACHE at a folder you can write to, with enough space."
-#: a build folder older than this belongs to a run that was killed
+#: without locks, a build folder older than this belongs to a run that was killed
 _ABANDONED_SECONDS = 24 * 3600.0
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -62,18 +62,31 @@ def disk_errors(folder: Path) -> Iterator[None]:
         raise
 
 
+def need_space(folder: Path, megabytes: int) -> None:
+    """Raise RunError unless the disk that ``folder`` is (or will be) on has that much space left."""
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free = shutil.disk_usage(existing).free // 1_000_000
+    if free < megabytes:
+        raise RunError(f"The assets need {megabytes} MB below {folder}, and {free} MB are free there. {REMEDY}")
+
+
 @contextlib.contextmanager
 def lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of ``folder`` (made if need be); another process waits here. A killed holder frees it."""
+    """Hold the lock of ``folder`` (made if need be); another process waits here. A killed holder frees it.
+
+    What a killed holder left half-built is removed.
+    """
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         handle = (folder / ".lock").open("a+b")
     with handle:
-        _take(handle)
+        alone = _take(handle)
+        _remove_abandoned(folder, 0.0 if alone else _ABANDONED_SECONDS)
         yield
 
 
-def _take(handle: IO[bytes]) -> None:
+def _take(handle: IO[bytes]) -> bool:
+    """Wait for the lock of an open file; False where the file system has no locks."""
     if sys.platform == "win32":
         import msvcrt
 
@@ -81,27 +94,29 @@ def _take(handle: IO[bytes]) -> None:
             try:
                 handle.seek(0)
                 msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
-                return
+                return True
             except OSError:  # it gives up after ten seconds
                 time.sleep(0.1)
     import fcntl
 
-    # some network file systems have no locks: then two processes may both build, and the first to finish wins
-    with contextlib.suppress(OSError):
+    try:
         fcntl.flock(handle, fcntl.LOCK_EX)
+    except OSError:  # some network file systems: two processes may then both build, and the first to finish wins
+        return False
+    return True
 
 
 @contextlib.contextmanager
 def new_folder(final: Path) -> Iterator[Path]:
     """Yield an empty folder to fill; when the block ends well it is synced to disk and becomes ``final``.
 
-    A failure or a kill leaves nothing under the final name. If another process made ``final`` meanwhile, its
-    folder stays (both hold the same content, or the caller names folders by content).
+    Called with the lock of the folder ``final`` is in. A failure or a kill leaves nothing under the final name. If
+    another process made ``final`` meanwhile, its folder stays (both hold the same content, or the caller names folders
+    by content).
     """
     parent = final.parent
     with disk_errors(parent):
         parent.mkdir(parents=True, exist_ok=True)
-        _remove_abandoned(parent)
         building = Path(tempfile.mkdtemp(prefix=".building-", dir=parent))
         try:
             yield building
@@ -146,8 +161,8 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _remove_abandoned(parent: Path) -> None:
+def _remove_abandoned(parent: Path, seconds: float) -> None:
     for leftover in parent.glob(".building-*"):
         with contextlib.suppress(OSError):
-            if time.time() - leftover.stat().st_mtime > _ABANDONED_SECONDS:
+            if time.time() - leftover.stat().st_mtime >= seconds:
                 shutil.rmtree(leftover, ignore_errors=True)

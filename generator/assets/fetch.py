@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from synthgen.assets import wheel
-from synthgen.assets.cache import cache_folder, lock, new_folder
-from synthgen.assets.store import Assets, damaged, read_index
+from synthgen.assets.cache import cache_folder, disk_errors, lock, need_space, new_folder
+from synthgen.assets.index import changed_files, read_index
+from synthgen.assets.store import Assets
 from synthgen.errors import RunError
 
 Say = Callable[[str], None]
+#: wheel and compiled cache together, at the peak
+_MEGABYTES = 180
 
 
 def say_on_stderr(text: str) -> None:
@@ -26,8 +29,10 @@ def compiled_folder() -> Path:
     return cache_folder() / "assets" / wheel.FOLDER
 
 
-def load_assets(fetch: bool = True, say: Say = say_on_stderr) -> Assets:
+def load_assets(fetch: bool = True, say: Say = say_on_stderr, *, imports: bool = True) -> Assets:
     """Return the assets from the cache, fetching and compiling them first where they are not there.
+
+    ``imports=False`` leaves out what the user imported.
 
     Raises RunError where they cannot be had; the message says how to bring them.
     """
@@ -36,14 +41,19 @@ def load_assets(fetch: bool = True, say: Say = say_on_stderr) -> Assets:
         if not fetch:
             raise RunError(f"There are no assets in {folder.parent}. Run `synthgen assets fetch`.")
         fetch_assets(say=say)
-    return Assets(folder)
+    return Assets(folder, imports=imports)
 
 
-def fetch_assets(say: Say = say_on_stderr) -> Path:
-    """Make sure that the compiled wheel is in the cache, whole; return its folder. A damaged one is made anew."""
+def fetch_assets(say: Say = say_on_stderr, *, thorough: bool = False) -> Path:
+    """Make sure that the compiled wheel is in the cache, whole; return its folder. A damaged one is made anew.
+
+    ``thorough`` reads every file to find out, not only its size.
+    """
     folder = compiled_folder()
+    if not folder.is_dir():
+        need_space(folder, _MEGABYTES)
     with lock(folder.parent):
-        if _usable(folder):  # it was there, or another process made it while this one waited
+        if _usable(folder, thorough):  # it was there, or another process made it while this one waited
             return folder
         with new_folder(folder) as building:
             download = building / "download"
@@ -59,23 +69,28 @@ def import_wheel(path: Path, say: Say = say_on_stderr) -> Path:
     """Make the cache from a wheel the user brought; return the folder. Raises InputError for another file."""
     wheel.check_wheel(path)
     folder = compiled_folder()
+    if not folder.is_dir():
+        need_space(folder, _MEGABYTES)
     with lock(folder.parent):
-        if not _usable(folder):
+        if not _usable(folder, thorough=True):
             with new_folder(folder) as building:
                 _compile(path, building, say)
     return folder
 
 
-def _usable(folder: Path) -> bool:
+def _usable(folder: Path, thorough: bool) -> bool:
     """Say whether the compiled folder is there and whole; remove it where it is damaged."""
     if not folder.exists():
         return False
     try:
         read_index(folder)
+        if not thorough or not changed_files(folder):
+            return True
     except RunError:
+        pass
+    with disk_errors(folder):
         shutil.rmtree(folder)
-        return False
-    return True
+    return False
 
 
 def _compile(path: Path, building: Path, say: Say) -> None:
@@ -109,11 +124,8 @@ def _explain(stderr: str) -> str:
             f"The registry's {wheel.NAME} {wheel.VERSION} is not the file this program was made with "
             f"(expected sha256 {wheel.SHA256}); nothing was kept. {bring}"
         )
-    if "no space left" in low:
+    if "no space left" in low or "file too large" in low or "disk quota" in low:
         return f"The disk is full: the download needs 48 MB and the cache 130 MB more. {bring}"
     last = [line.strip() for line in stderr.strip().splitlines() if line.strip()]
     reason = f" pip said: {last[-1]}" if last else ""
     return f"{wheel.NAME} {wheel.VERSION} could not be downloaded (no network?).{reason} {bring}"
-
-
-__all__ = ["compiled_folder", "damaged", "fetch_assets", "import_wheel", "load_assets", "say_on_stderr"]

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import difflib
-import functools
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgen.assets.arrays import mapped
+from synthgen.assets.index import AssetRecord, read_index
 from synthgen.assets.landmarks import LANDMARKS68
 from synthgen.assets.targets import Target, TargetSet
-from synthgen.errors import InputError, RunError
+from synthgen.assets.userdata import Imported, Item, load_set, read_imports
 
-__all__ = ["AssetRecord", "Assets", "Target"]
-
-
-@dataclass(frozen=True)
-class AssetRecord:
-    """Where an asset came from: id, SPDX licence, SHA-256 of the source files, and the source in words."""
-
-    id: str
-    spdx: str
-    sha256: str
-    source: str
+_FACSHUMAN = "facshuman/"
+_IMPORTED = "imported/"
 
 
 class BoneWeights(Mapping[str, tuple[NDArray[np.int32], NDArray[np.float32]]]):
     """bone -> (vertex index (k,) int32, weight (k,) float32) of the rig "default"."""
 
     def __init__(self, folder: Path, spans: Mapping[str, list[int]]) -> None:
-        self._index: NDArray[np.int32] = np.load(folder / "bone_index.npy", mmap_mode="r")
-        self._weight: NDArray[np.float32] = np.load(folder / "bone_weight.npy", mmap_mode="r")
+        self._index: NDArray[np.int32] = mapped(folder / "bone_index.npy")
+        self._weight: NDArray[np.float32] = mapped(folder / "bone_weight.npy")
         self._spans = spans
 
     def __getitem__(self, bone: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -52,65 +42,127 @@ class BoneWeights(Mapping[str, tuple[NDArray[np.int32], NDArray[np.float32]]]):
 class Assets:
     """The base mesh, its targets, masks and bone weights; read-only, shared by all processes through the page cache.
 
-    Lengths are dm, y up, z forward, the subject's left is +x.
+    Lengths are dm, y up, z forward, the subject's left is +x. ``folder`` is the compiled wheel; imports lie beside it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, imports: bool = True) -> None:
         index = read_index(folder)
         self.folder = folder
         #: (19158, 3) float32, dm: the mesh before any target
-        self.base: NDArray[np.float32] = self._array("base")
+        self.base: NDArray[np.float32] = mapped(folder / "base.npy")
         #: (n, 2) float32 texture coordinates, v up
-        self.uv: NDArray[np.float32] = self._array("uv")
+        self.uv: NDArray[np.float32] = mapped(folder / "uv.npy")
         #: (18486, 4) int32 vertices of each quad
-        self.faces: NDArray[np.int32] = self._array("faces")
+        self.faces: NDArray[np.int32] = mapped(folder / "faces.npy")
         #: (18486, 4) int32 rows of ``uv`` of each quad
-        self.face_uv: NDArray[np.int32] = self._array("face_uv")
+        self.face_uv: NDArray[np.int32] = mapped(folder / "face_uv.npy")
         #: (18486,) int16 position in ``groups`` of each quad
-        self.face_group: NDArray[np.int16] = self._array("face_group")
+        self.face_group: NDArray[np.int16] = mapped(folder / "face_group.npy")
         self.groups: tuple[str, ...] = tuple(index["groups"])
         self.bone_weights = BoneWeights(folder, index["bones"])
         #: bone -> {"head", "tail": name of the joint group it sits at, or None; "parent": bone}
         self.bone_joints: Mapping[str, Mapping[str, str | None]] = index["bone_joints"]
         #: (68,) int32 vertices of the iBUG landmarks
         self.landmarks68: NDArray[np.int32] = np.array(LANDMARKS68, np.int32)
-        self.records: tuple[AssetRecord, ...] = tuple(AssetRecord(**record) for record in index["records"])
+        #: what the embedded data is and where it came from; imports have records of their own
+        self.records: tuple[AssetRecord, ...] = tuple(index["records"])
+        self.imports: tuple[Imported, ...] = read_imports(folder.parent) if imports else ()
         self._masks: list[str] = index["masks"]
         self._targets = TargetSet(folder, index["targets"])
+        self._joints: dict[str, NDArray[np.int32]] = {}
 
-    def _array(self, name: str) -> NDArray[Any]:
-        array: NDArray[Any] = np.load(self.folder / f"{name}.npy", mmap_mode="r")
-        return array
+    # ---- targets
 
     @property
     def target_names(self) -> tuple[str, ...]:
-        """Paths below ``targets/``, without suffix, sorted."""
+        """Paths of the embedded targets below ``targets/``, without suffix, sorted."""
         return self._targets.paths
 
     def target_path(self, name: str) -> str | None:
-        """Return the path that a base name or a path stands for, or None."""
+        """Return the path of the embedded target a base name or a path stands for, or None."""
         return self._targets.path(name)
+
+    def imported_path(self, name: str) -> str | None:
+        """Return "imported/ID/NAME" of an imported target (not FACSHuman's) with this base name or path, or None."""
+        for key, targets in self._imported.items():
+            path = targets.path(name)
+            if path is not None and key != "facshuman":
+                return f"{_IMPORTED}{key}/{path}"
+        return None
 
     def target(self, name: str) -> Target:
         """Return a target by base name ("nose-hump-incr") or path ("expression/units/asian/mouth-open").
 
-        A base name that several targets share wants its path. Raises KeyError for an unknown name.
+        Also a path that ``imported_path`` returned, and "facshuman/CODE". A base name that several targets share
+        wants its path. Raises KeyError for an unknown name.
         """
-        path = self._targets.path(name)
-        if path is None:
-            near = difflib.get_close_matches(name, [*self.target_names, *(p.rsplit("/")[-1] for p in self.target_names)])
-            raise KeyError(f"no target '{name}' (or several)" + (f"; near: {', '.join(near)}" if near else ""))
-        return self._targets.get(path)
+        if name.startswith(_IMPORTED):
+            key, _, path = name.removeprefix(_IMPORTED).partition("/")
+            return self._imported[key].get(path)
+        if name.startswith(_FACSHUMAN):
+            return self.facshuman_target(name.removeprefix(_FACSHUMAN))
+        found = self._targets.path(name)
+        if found is None:
+            known = [*self.target_names, *(path.rsplit("/", 1)[-1] for path in self.target_names)]
+            raise KeyError(f"no target '{name}'{_near(name, known)}")
+        return self._targets.get(found)
 
-    @functools.cache  # noqa: B019  there is one Assets a process, and it lives as long as the process
+    # ---- imports
+
+    @cached_property
+    def _imported(self) -> Mapping[str, TargetSet]:
+        """Imported target sets: "facshuman", and the others by asset id."""
+        return {
+            "facshuman" if entry.kind == "facshuman" else entry.record.id: load_set(self.folder.parent, entry)
+            for entry in self.imports
+        }
+
+    @property
+    def has_facshuman(self) -> bool:
+        """Whether FACSHuman's AU targets were imported."""
+        return self.facshuman_record is not None
+
+    @property
+    def facshuman_record(self) -> AssetRecord | None:
+        """Where the imported FACSHuman targets came from, None where none were imported."""
+        return next((entry.record for entry in self.imports if entry.kind == "facshuman"), None)
+
+    @property
+    def facshuman_codes(self) -> tuple[str, ...]:
+        """FACSHuman's own codes that have a target ("4_b", "L12"), sorted; empty where it was not imported."""
+        return self._imported["facshuman"].paths if self.has_facshuman else ()
+
+    def facshuman_target(self, code: str) -> Target:
+        """Return FACSHuman's target of an AU: "AU4_b", "AU12L", or its own code "4_b", "L12". KeyError if none."""
+        own = code.removeprefix("AU")
+        if code.startswith("AU") and own[-1:] in ("L", "R"):
+            own = own[-1] + own[:-1]
+        if own not in self.facshuman_codes:
+            hint = "" if self.has_facshuman else "; FACSHuman is not imported (`synthgen assets import DIR`)"
+            raise KeyError(f"FACSHuman has no target for '{code}'{hint}")
+        return self._imported["facshuman"].get(own)
+
+    def imported_record(self, path: str) -> AssetRecord:
+        """Return where the target of a path that ``imported_path`` returned came from."""
+        key = path.removeprefix(_IMPORTED).partition("/")[0]
+        return next(entry.record for entry in self.imports if entry.record.id == key)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Proxies and materials in imported MakeHuman folders."""
+        return tuple(item for entry in self.imports for item in entry.items)
+
+    # ---- mesh parts
+
     def joint(self, name: str) -> NDArray[np.int32]:
         """Return the vertices (n,) int32, sorted, of an obj group: "joint-head", "helper-l-eye", "body", …"""
-        if name not in self.groups:
-            near = difflib.get_close_matches(name, self.groups)
-            raise KeyError(f"no group '{name}' on the base mesh" + (f"; near: {', '.join(near)}" if near else ""))
-        found = np.unique(self.faces[self.face_group == self.groups.index(name)])
-        found.setflags(write=False)
-        return found
+        if name not in self._joints:
+            if name not in self.groups:
+                raise KeyError(f"no group '{name}' on the base mesh{_near(name, self.groups)}")
+            found = np.unique(self.faces[self.face_group == self.groups.index(name)])
+            found.setflags(write=False)
+            self._joints[name] = found
+        return self._joints[name]
 
     def mask(self, name: str) -> NDArray[np.uint8]:
         """Return a region mask (2048, 2048) uint8 in texture space, row 0 at v = 1; 255 inside.
@@ -119,31 +171,10 @@ class Assets:
         """
         if name not in self._masks:
             raise KeyError(f"no mask '{name}'; there are: {', '.join(self._masks)}")
-        masks: NDArray[np.uint8] = self._array("masks")
+        masks: NDArray[np.uint8] = mapped(self.folder / "masks.npy")
         return masks[self._masks.index(name)]
 
 
-def read_index(folder: Path) -> dict[str, Any]:
-    """Return a compiled folder's ``index.json``; raises RunError where it, or a file's size, is not as written."""
-    try:
-        index: dict[str, Any] = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-        wrong = [n for n, f in index["files"].items() if (folder / n).stat().st_size != f["bytes"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise damaged(folder, str(error)) from error
-    if wrong:
-        raise damaged(folder, f"{', '.join(wrong)} changed size")
-    return index
-
-
-def damaged(folder: Path, what: str) -> RunError:
-    """Return the error for a compiled folder that was changed since it was written."""
-    return RunError(f"The asset cache {folder} is damaged ({what}). `synthgen assets fetch` makes it anew.")
-
-
-def unknown_target(name: str, assets: Assets) -> InputError:
-    """Return the error for a target a user named that does not exist."""
-    try:
-        assets.target(name)
-    except KeyError as error:
-        return InputError(str(error.args[0]), remedy="See `synthgen assets list --targets`.")
-    raise AssertionError(name)
+def _near(name: str, known: tuple[str, ...] | list[str]) -> str:
+    near = difflib.get_close_matches(name, known)
+    return f"; near: {', '.join(near)}" if near else ""

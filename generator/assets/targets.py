@@ -9,9 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgen.assets.arrays import mapped, save
 from synthgen.errors import InputError
 
 VERTICES = 19158
+#: no vertex number and no displacement (dm) is as large
+_ABSURD = 1e6
 
 
 @dataclass(frozen=True)
@@ -38,14 +41,15 @@ def parse_target(text: bytes, *, where: str) -> Target:
     try:
         flat = np.array(plain.split(), np.float64)
         rows = flat.reshape(-1, 4)
-        if plain.count(b"\n") < len(rows) - 1:
+        lines = sum(1 for line in plain.splitlines() if line.strip())
+        if lines != len(rows) or not (np.abs(rows) < _ABSURD).all() or (rows[:, 0] < 0).any():
             raise ValueError
         index = rows[:, 0].astype(np.int32)
-        if (index != rows[:, 0]).any() or not np.isfinite(rows).all():
+        if (index != rows[:, 0]).any():
             raise ValueError
     except (ValueError, OverflowError):
         raise _first_error(plain, where) from None
-    if index.size and not 0 <= index.min() <= index.max() < VERTICES:
+    if index.size and index.max() >= VERTICES:
         raise InputError(f"vertex {index.max()} is not on the base mesh (0–{VERTICES - 1})", where=where)
     if np.unique(index).size != index.size:
         raise InputError("a vertex stands twice", where=where)
@@ -56,7 +60,7 @@ def _first_error(text: bytes, where: str) -> InputError:
     for number, line in enumerate(text.splitlines(), 1):
         parts = line.split()
         try:
-            good = not parts or (len(parts) == 4 and int(parts[0]) >= 0 and all(map(np.isfinite, map(float, parts))))
+            good = not parts or (len(parts) == 4 and int(parts[0]) >= 0 and all(abs(float(p)) < _ABSURD for p in parts))
         except ValueError:
             good = False
         if not good:
@@ -79,8 +83,8 @@ def write_targets(folder: Path, targets: Iterable[tuple[str, Target]]) -> dict[s
         deltas.append(target.delta)
         spans[name] = [start, start + target.index.size]
         start += target.index.size
-    np.save(folder / "target_index.npy", np.concatenate(indices) if indices else np.zeros(0, np.int32))
-    np.save(folder / "target_delta.npy", np.concatenate(deltas) if deltas else np.zeros((0, 3), np.float32))
+    save(folder / "target_index.npy", np.concatenate(indices) if indices else np.zeros(0, np.int32))
+    save(folder / "target_delta.npy", np.concatenate(deltas) if deltas else np.zeros((0, 3), np.float32))
     return spans
 
 
@@ -88,8 +92,8 @@ class TargetSet:
     """Targets of one compiled folder, looked up by path or by base name; the arrays are memory-mapped."""
 
     def __init__(self, folder: Path, spans: Mapping[str, list[int]]) -> None:
-        self._index: NDArray[np.int32] = np.load(folder / "target_index.npy", mmap_mode="r")
-        self._delta: NDArray[np.float32] = np.load(folder / "target_delta.npy", mmap_mode="r")
+        self._index: NDArray[np.int32] = mapped(folder / "target_index.npy")
+        self._delta: NDArray[np.float32] = mapped(folder / "target_delta.npy")
         self._spans = spans
         self.paths = tuple(sorted(spans))
         short: dict[str, str | None] = {}

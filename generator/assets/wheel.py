@@ -11,12 +11,13 @@ import io
 import json
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgen.assets.arrays import save
 from synthgen.assets.cache import sha256_file
+from synthgen.assets.index import AssetRecord, write_index
 from synthgen.assets.targets import VERTICES, Target, parse_target, write_targets
 from synthgen.errors import InputError
 
@@ -65,45 +66,26 @@ def compile_wheel(path: Path, folder: Path) -> None:
             return content
 
         groups = _write_mesh(take(_BODY + "3dobjs/base.obj").decode(), folder)
-        spans = write_targets(folder, [(_below_targets(n), _read_target(n, take(n))) for n in names if _is_target(n)])
         masks = [_read_mask(take(f"{_BODY}textures/mpfb_{name}.jpg")) for name in _MASKS]
-        np.save(folder / "masks.npy", np.stack(masks))
+        save(folder / "masks.npy", np.stack(masks))
+        spans = write_targets(folder, [(_below_targets(n), _read_target(n, take(n))) for n in names if _is_target(n)])
         bones = _write_bones(json.loads(take(_RIG + "weights.default.json"))["weights"], folder)
         joints = {
             bone: {end: spec[end].get("cube_name") for end in ("head", "tail")} | {"parent": spec.get("parent", "")}
             for bone, spec in json.loads(take(_RIG + "rig.default.json")).items()
         }
     records = [
-        {
-            "id": f"{NAME}-{VERSION}:{part.rstrip('/').rsplit('/', 1)[-1]}",
-            "spdx": "CC0-1.0",
-            "sha256": _digest({n: d for n, d in used.items() if n.startswith(part)}),
-            "source": f"{part} of the wheel {NAME} {VERSION}, sha256 {SHA256}",
-        }
+        AssetRecord(
+            id=f"{NAME}-{VERSION}:{part.rstrip('/').rsplit('/', 1)[-1]}",
+            spdx="CC0-1.0",
+            sha256=_digest({n: d for n, d in used.items() if n.startswith(part)}),
+            source=f"{part} of the wheel {NAME} {VERSION}, sha256 {SHA256}",
+        )
         for part in (_BODY, _UNITS)
     ]
     write_index(
-        folder,
-        {
-            "format": FORMAT,
-            "records": records,
-            "groups": groups,
-            "targets": spans,
-            "masks": list(_MASKS),
-            "bones": bones,
-            "bone_joints": joints,
-        },
+        folder, records, format=FORMAT, groups=groups, targets=spans, masks=_MASKS, bones=bones, bone_joints=joints
     )
-
-
-def write_index(folder: Path, index: dict[str, Any]) -> None:
-    """Write ``index.json``: what was given, and size and SHA-256 of every other file in the folder."""
-    files = {
-        path.name: {"bytes": path.stat().st_size, "sha256": sha256_file(path)}
-        for path in sorted(folder.iterdir())
-        if path.is_file()
-    }
-    (folder / "index.json").write_text(json.dumps({**index, "files": files}), encoding="utf-8")
 
 
 def _digest(parts: dict[str, bytes]) -> str:
@@ -152,11 +134,11 @@ def _write_mesh(obj: str, folder: Path) -> list[str]:
     faces = np.array(corners, np.int64).astype(np.int32) - 1
     if base.shape != (VERTICES, 3) or faces.ndim != 3 or faces.shape[1] != 4:
         raise InputError(f"has {len(base)} vertices; expected {VERTICES} and quads", where="base.obj")
-    np.save(folder / "base.npy", base)
-    np.save(folder / "uv.npy", np.array(uvs, np.float64).astype(np.float32))
-    np.save(folder / "faces.npy", np.ascontiguousarray(faces[..., 0]))
-    np.save(folder / "face_uv.npy", np.ascontiguousarray(faces[..., 1]))
-    np.save(folder / "face_group.npy", np.array(group_of, np.int16))
+    save(folder / "base.npy", base)
+    save(folder / "uv.npy", np.array(uvs, np.float64).astype(np.float32))
+    save(folder / "faces.npy", np.ascontiguousarray(faces[..., 0]))
+    save(folder / "face_uv.npy", np.ascontiguousarray(faces[..., 1]))
+    save(folder / "face_group.npy", np.array(group_of, np.int16))
     return groups
 
 
@@ -168,6 +150,6 @@ def _write_bones(weights: dict[str, list[list[float]]], folder: Path) -> dict[st
         spans[bone] = [start, start + len(pairs)]
         start += len(pairs)
     flat = np.array([pair for pairs in weights.values() for pair in pairs], np.float64).reshape(-1, 2)
-    np.save(folder / "bone_index.npy", flat[:, 0].astype(np.int32))
-    np.save(folder / "bone_weight.npy", flat[:, 1].astype(np.float32))
+    save(folder / "bone_index.npy", flat[:, 0].astype(np.int32))
+    save(folder / "bone_weight.npy", flat[:, 1].astype(np.float32))
     return spans

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.assets import Assets, Target
+from synthgen.assets import AssetRecord, Assets, Target
 from synthgen.human.mhm import MACROS, Model
 
 #: word in a macro target's path -> the factor it names
@@ -40,20 +41,21 @@ _NOT_SHAPE = ("expression/", "faceunits/", "macrodetails/")
 class Shape:
     """A shaped body: vertices (19158, 3) float32, dm, in MakeHuman's order; what was not understood; the weights used.
 
-    ``unknown`` holds modifiers without a target, ``targets`` maps target path to weight, ``imported`` names the
-    imported files (asset ids) among them.
+    ``unknown`` holds modifiers without a target, ``targets`` maps target path to weight, ``imported`` says where the
+    targets came from that are not embedded.
     """
 
     vertices: NDArray[np.float32]
     unknown: tuple[str, ...]
     targets: Mapping[str, float]
-    imported: tuple[str, ...] = ()
+    imported: tuple[AssetRecord, ...] = ()
 
 
 def shape(model: Model, assets: Assets) -> Shape:
     """Return the body a model declares. Modifiers that have no target change nothing and are listed in ``unknown``."""
     weights, unknown = target_weights(model.modifiers, assets)
-    return Shape(blend(weights, assets), unknown, weights)
+    imported = {assets.imported_record(path): None for path in weights if path.startswith("imported/")}
+    return Shape(blend(weights, assets), unknown, weights, tuple(imported))
 
 
 def blend(weights: Mapping[str, float], assets: Assets) -> NDArray[np.float32]:
@@ -72,7 +74,7 @@ def target_weights(
 
     A macro line evaluates the targets of its own group with the values read so far.
     """
-    groups = _macro_groups(assets)
+    groups = _macro_groups(assets.target_names)
     factors = _default_factors()
     weights: dict[str, float] = {}
     unknown: list[str] = []
@@ -86,12 +88,18 @@ def target_weights(
                 _put(weights, path, product)
             continue
         for stem, weight in _details(name, value):
-            path = assets.target_path(stem)
-            if path is None or path.startswith(_NOT_SHAPE):
+            found = _detail_path(stem, assets)
+            if found is None:
                 unknown.append(name)
                 break
-            _put(weights, path, weight)
+            _put(weights, found, weight)
     return weights, tuple(dict.fromkeys(unknown))
+
+
+def _detail_path(stem: str, assets: Assets) -> str | None:
+    """Return the path of a detail target by its base name: embedded, else imported."""
+    path = assets.target_path(stem)
+    return path if path is not None and not path.startswith(_NOT_SHAPE) else assets.imported_path(stem)
 
 
 def _put(weights: dict[str, float], path: str, weight: float) -> None:
@@ -160,14 +168,15 @@ def _age_factors(age: float) -> dict[str, float]:
     }
 
 
-def _macro_groups(assets: Assets) -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
+@functools.lru_cache(maxsize=4)
+def _macro_groups(names: tuple[str, ...]) -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
     """Return {modifier group: [(target path, factors its weight is the product of)]}.
 
     A macro target's group is what is left of its path without factor words: "macrodetails/universal-…" ->
     "macrodetails-universal".
     """
     groups: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    for path in assets.target_names:
+    for path in names:
         if not path.startswith(("macrodetails/", "breast/")):
             continue
         words = path.replace("/", "-").replace("_", "-").split("-")

@@ -40,7 +40,7 @@ def find_models(patterns: str | Iterable[str], folder: str | Path | None = None)
     for model in found.values():
         other = by_id.setdefault(model.id.casefold(), model)  # ids become folder names: "A" and "a" may be one
         if other is not model:
-            raise InputError(f"two models have the id '{model.id}': {other.path} and {model.path}", remedy="Rename one.")
+            raise InputError(f"two models have the id '{model.id}': {other.path}, {model.path}", remedy="Rename one.")
     return tuple(sorted(found.values(), key=lambda model: model.id))
 
 
@@ -56,11 +56,13 @@ def _paths(pattern: str, folder: Path) -> list[Path]:
         return inside
     if path.is_file():
         return [path]
-    matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True)) if match.endswith(".mhm")]
+    # glob.glob, since Path.glob takes no absolute patterns
+    matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True)) if match.endswith(".mhm")]  # noqa: PTH207
     if matches:
         return matches
     if pattern.endswith(".mhm") and not any(mark in pattern for mark in "*?["):
         raise InputError("there is no such file", where=path)
     near = difflib.get_close_matches(pattern, suite_names(), 1)
     hint = f"Did you mean '{near[0]}'? " if near else ""
-    raise InputError(f"no model is called '{pattern}'", remedy=f"{hint}See `synthgen models list`, or give a .mhm file.")
+    hint += "See `synthgen models list`, or give a .mhm file."
+    raise InputError(f"no model is called '{pattern}'", remedy=hint)

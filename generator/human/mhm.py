@@ -16,7 +16,7 @@ from synthgen.human.demographics import Demographics, read_demographics
 #: kinds of line that put something on the body: "hair short04 UUID"
 PROXY_KINDS = ("eyes", "eyebrows", "eyelashes", "hair", "teeth", "tongue", "clothes", "genitals", "proxy")
 #: kinds of line that are understood, and say nothing about the shape of the body
-_OTHER_KINDS = ("camera", "name", "uuid", "tags", "material", "clothesHideFaces", "skeleton", "pose", "expression")
+_OTHER_KINDS = ("camera", "name", "uuid", "tags", "material", "clothesHideFaces", "skeleton", "pose", "expression", "background")
 #: the line MakeHuman writes last
 _LAST = "subdivide"
 _WRITTEN = "Written by MakeHuman"
@@ -110,15 +110,18 @@ def parse_mhm(source: bytes, *, path: Path, demographics: Demographics | None = 
     try:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = source[: error.start].count(b"\n") + 1
-        raise InputError("is not UTF-8 text", where=path, line=line, remedy="Is it a .mhm file?") from error
+        at = source[: error.start].count(b"\n") + 1
+        raise InputError("is not UTF-8 text", where=path, line=at, remedy="Is it a .mhm file?") from error
+    if "\0" in text:
+        at = text[: text.index("\0")].count("\n") + 1
+        raise InputError("holds zero bytes: it is damaged", where=path, line=at, remedy="Get a whole copy of the file.")
     version: str | None = None
     modifiers: list[tuple[str, float]] = []
     proxies: list[Proxy] = []
     skin: str | None = None
     unknown: list[tuple[int, str]] = []
     last = (0, "")
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         parts = line.split()
         if not parts or parts[0].startswith("#"):
             continue

@@ -1,0 +1,57 @@
+"""What a model's file declares and what was understood of it, as text."""
+
+from __future__ import annotations
+
+from synthgen.assets import Assets
+from synthgen.human.body import Shape
+from synthgen.human.demographics import UNDECLARED, Demographics
+from synthgen.human.mhm import Model
+
+
+def model_card(model: Model, shape: Shape, assets: Assets) -> str:
+    """Return several lines about a model: declared, macros, what was understood, what is not at hand."""
+    values = dict(model.modifiers)
+    understood = f"{len(values) - len(shape.unknown)} of {len(values)} understood, {len(shape.targets)} targets used"
+    lines = [
+        f"{model.id}",
+        f"  file        {model.path}",
+        f"  sha256      {model.sha256}",
+        f"  written by  MakeHuman {model.version.removeprefix('v')}",
+        f"  declared    {declared(model)}",
+        f"  macros      {macros(model)}",
+        f"  modifiers   {understood}",
+    ]
+    lines += [f"  UNKNOWN     modifier {name} {values[name]:g}: no such target, left out" for name in shape.unknown]
+    lines += [f"  imported    {record.id} ({record.spdx})" for record in shape.imported]
+    for proxy in model.proxies:
+        at_hand = any(proxy.uuid and item.uuid == proxy.uuid for item in assets.items)
+        lines.append(f"  {proxy.kind:<11} {proxy.name}{_at_hand(at_hand)}")
+    if model.skin is not None:
+        at_hand = any(item.path.replace("\\", "/").endswith("/" + model.skin) for item in assets.items)
+        lines.append(f"  skin        {model.skin}{_at_hand(at_hand)}")
+    lines += [f"  NOT READ    line {number}: {text[:80]}" for number, text in model.unknown_lines]
+    return "\n".join(lines)
+
+
+def _at_hand(found: bool) -> str:
+    return ": in an imported folder; drawn by this program" if found else ": not at hand; drawn by this program"
+
+
+def declared(model: Model) -> str:
+    """Return the declared demographics in a line."""
+    who = model.demographics
+    if who == Demographics():
+        return f"nothing (no {model.path.stem}.demographics.yaml beside it)"
+    age = UNDECLARED if who.age is None else f"{who.age:g} years"
+    tone = UNDECLARED if who.skin_tone is None else f"Monk {who.skin_tone}"
+    shares = "" if isinstance(who.ethnicity, str) else " " + str({k: round(v, 3) for k, v in who.ethnicity.items()})
+    return f"gender {who.gender}, ethnicity {who.ethnicity_name}{shares}, age {age}, skin tone {tone}"
+
+
+def macros(model: Model) -> str:
+    """Return the macro values in a line, the age also in years."""
+    words = []
+    for name, value in model.macros.items():
+        years = f" = {model.age_years:.1f} years" if name == "age" else ""
+        words.append(f"{name.replace('_', ' ')} {value:.3g}{years}")
+    return ", ".join(words) or "none set: MakeHuman's average body"

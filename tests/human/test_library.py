@@ -1,0 +1,63 @@
+"""Finding models by name, path, glob and folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from synthgen.errors import InputError
+from synthgen.human.library import find_models, suite_names
+
+TEXT = "version v1.2.0\nmodifier head/head-oval 0.5\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("b.mhm", "a.mhm", "sub/c.mhm"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(TEXT)
+    return tmp_path
+
+
+def ids(*patterns: str, folder: Path | None = None) -> list[str]:
+    return [model.id for model in find_models(patterns, folder)]
+
+
+def test_paths_globs_and_folders_are_sorted_and_each_found_once(folder: Path) -> None:
+    assert ids("*.mhm", "a.mhm", folder=folder) == ["a", "b"]
+    assert ids("**/*.mhm", folder=folder) == ["a", "b", "c"]
+    assert ids(str(folder / "sub")) == ["c"]
+    assert ids(str(folder / "b.mhm"), str(folder / "sub" / "*.mhm")) == ["b", "c"]
+
+
+def test_names_and_globs_of_the_suite() -> None:
+    assert len(suite_names()) == 24
+    assert ids("*") == list(suite_names())
+    assert ids("female_african_*") == [f"female_african_{n}" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("no.mhm", "there is no such file"),
+        ("x*.mhm", "no model is called"),
+        ("femle_african_1", "Did you mean 'female_african_1'"),
+        ("empty", "holds no .mhm file"),
+    ],
+)
+def test_a_pattern_that_finds_nothing_is_refused(folder: Path, pattern: str, message: str) -> None:
+    (folder / "empty").mkdir()
+    with pytest.raises(InputError, match=message):
+        find_models([pattern], folder)
+
+
+def test_no_pattern_at_all_is_refused() -> None:
+    with pytest.raises(InputError, match="no models are named"):
+        find_models([])
+
+
+def test_two_models_of_one_id_are_refused(folder: Path) -> None:
+    (folder / "sub" / "A.mhm").write_text(TEXT)
+    with pytest.raises(InputError, match="two models have the id"):
+        find_models(["*.mhm", "sub/A.mhm"], folder)
