@@ -32,9 +32,7 @@ class ClipWriter:
     ``temporary`` and ``final`` lie on one file system. Nothing is seen under ``final`` before ``publish`` returns.
     """
 
-    def __init__(
-        self, temporary: Path, final: Path, *, codec: str, width: int, height: int, rate: Fraction
-    ) -> None:
+    def __init__(self, temporary: Path, final: Path, *, codec: str, width: int, height: int, rate: Fraction) -> None:
         self._temporary, self._final, self._codec = temporary, final, codec
         self._shape = (height, width, 3)
         self._digest = hashlib.sha256()
@@ -68,7 +66,7 @@ class ClipWriter:
         return facts
 
     def abort(self) -> None:
-        """Throw away what was written."""
+        """Throw away what was written; nothing happens to a clip that was published."""
         self._writer.abort()
         with contextlib.suppress(OSError):
             remove(self._temporary)

@@ -99,9 +99,7 @@ class _VideoWriter:
         # our own file object: a full disk is then an OSError, not a message of the container library
         self._file = path.open("wb")
         try:
-            self._container: Any = av.open(
-                self._file, "w", format=_CONTAINER[codec], options={"fflags": "+bitexact"}
-            )
+            self._container: Any = av.open(self._file, "w", format=_CONTAINER[codec], options={"fflags": "+bitexact"})
             self._stream: Any = self._container.add_stream("libx264" if codec == "h264" else "ffv1", rate=rate)
             self._stream.width, self._stream.height = width, height
             self._stream.pix_fmt = "yuv420p" if codec == "h264" else "bgr0"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,11 +85,10 @@ def resolve(design: Design) -> Inputs:
     missing, matches nothing, or comes twice."""
     from synthgen.facs.library import find_animations
     from synthgen.human.library import find_models
-    from synthgen.scene.angles import read_angles
 
     models = _found(design, "models", lambda pattern: find_models([pattern], folder=design.folder))
     signals = _found(design, "signals", lambda pattern: find_animations([pattern], folder=design.folder))
-    specs = _found(design, "angles", lambda pattern: [read_angles(_beside(design, pattern))])
+    specs = _found(design, "angles", lambda pattern: _angle_specs(design, pattern))
     inputs = Inputs(
         models=_unique(design, "models", models, lambda model: model.id),
         signals=_unique(design, "signals", signals, lambda signal: signal.signal),
@@ -134,11 +135,17 @@ def _names_a_file(error: InputError, pattern: str) -> bool:
     return re.search(r", line \d+: ", str(error)) is not None
 
 
-def _beside(design: Design, pattern: str) -> str | Path:
-    """Return an angle spec's path relative to the design's file, or its name as it is."""
-    if design.folder is not None and (design.folder / pattern).is_file():
-        return design.folder / pattern
-    return pattern
+def _angle_specs(design: Design, pattern: str) -> list[AngleSpec]:
+    """Return the specs that a name, a path relative to the design's file, or a glob over either names."""
+    from synthgen.scene.angles import builtin_angles, read_angles
+
+    folder = design.folder or Path()
+    if any(mark in pattern for mark in "*?["):
+        names = [name for name in builtin_angles() if fnmatchcase(name, pattern)]
+        found = glob(str(folder / pattern))  # noqa: PTH207  (Path.glob takes no absolute pattern)
+        files = sorted(Path(path) for path in found if path.endswith((".yaml", ".yml")))
+        return [read_angles(which) for which in (*names, *files)]
+    return [read_angles(folder / pattern if (folder / pattern).is_file() else pattern)]
 
 
 def _unique(

@@ -236,4 +236,3 @@ def _video(file: YamlFile) -> Video:
     if problem:
         raise file.error(problem[0], "video", "size", remedy=problem[1])
     return video
-

@@ -1,0 +1,286 @@
+"""The dataset folder: made, locked, resumed and finished. Nothing else writes into it but clips (``clip.py``)."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from synthgen import __version__
+from synthgen.dataset import lock
+from synthgen.dataset.freeze import check_extension, frozen_files
+from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records, rewrite, root_hash, write_csv
+from synthgen.dataset.video import sha256_file
+from synthgen.design import Design, Inputs
+from synthgen.errors import InputError, RunError
+
+if TYPE_CHECKING:
+    from synthgen.assets import AssetRecord
+
+#: everything that is not whole yet lives here, on the dataset's own file system; emptied when a run starts and ends
+TEMPORARY = ".partial"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class DatasetFolder:
+    """A dataset folder whose lock this process holds. Paths in records are relative to ``root``."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.temporary = root / TEMPORARY
+        self.manifest = root / "manifest.jsonl"
+
+    def clear_temporary(self) -> None:
+        """Remove what a killed run left half done."""
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        self.temporary.mkdir(exist_ok=True)
+
+    def done(self, wanted: set[str]) -> dict[str, Record]:
+        """Return the whole clips as ``whole_clips`` does, and drop all other records from the manifest."""
+        whole = whole_clips(self.root, wanted)
+        if self.manifest.exists() and not _has_lines(self.manifest, len(whole)):
+            keep = {clip: record["sha256_file"] for clip, record in whole.items()}
+            rewrite(self.manifest, keep, temporary=self.temporary / "manifest.jsonl")
+        return whole
+
+    def append(self) -> ManifestFile:
+        """Open the manifest for new records; until ``finish``, ``dataset.json`` says that the dataset is incomplete."""
+        facts = read_facts(self.root)
+        facts.pop("root_hash", None)
+        _write(
+            self.root / "dataset.json",
+            _pretty(facts | {"complete": False}),
+            temporary=self.temporary / "dataset.json",
+        )
+        return ManifestFile(self.manifest)
+
+    def finish(self, *, declared: int, done: int) -> str:
+        """Write ``manifest.csv`` and the totals in ``dataset.json``; return the root hash."""
+        if not self.manifest.exists():
+            self.manifest.touch()
+        root = root_hash(self.manifest)
+        write_csv(self.manifest, self.root / "manifest.csv", temporary=self.temporary / "manifest.csv")
+        facts = read_facts(self.root)
+        encoders = {record["encoder"] for record in read_records(self.manifest)}
+        facts |= {
+            "clips": {"declared": declared, "done": done},
+            "complete": declared == done,
+            "root_hash": root,
+            "encoders": sorted(encoders),
+            "finished": now(),
+        }
+        _write(self.root / "dataset.json", _pretty(facts), temporary=self.temporary / "dataset.json")
+        return root
+
+
+@contextlib.contextmanager
+def open_dataset(
+    root: Path,
+    design: Design,
+    inputs: Inputs,
+    *,
+    assets: tuple[AssetRecord, ...],
+    unknown: Mapping[str, tuple[str, ...]],
+) -> Iterator[DatasetFolder]:
+    """Lock a dataset folder, made or resumed or extended for a design.
+
+    ``assets`` and ``unknown`` say what its clips are made from: asset records, and by model id the modifiers that no
+    asset has a target for.
+
+    Raises InputError where the folder cannot be written, is somebody else's, holds another design, or is being
+    written by another run; RunError where the disk is full.
+    """
+    with disk_errors(root):
+        _make(root)
+    with contextlib.ExitStack() as stack:
+        with disk_errors(root):
+            stack.enter_context(lock.hold_lock(root))
+        folder = DatasetFolder(root)
+        try:
+            with disk_errors(root):
+                folder.clear_temporary()
+                _freeze(folder, design, inputs, assets, unknown)
+            yield folder
+        finally:
+            shutil.rmtree(folder.temporary, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def disk_errors(root: Path) -> Iterator[None]:
+    """Turn what a disk can do to a write into an InputError (not writable) or RunError (full), each with a remedy."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise disk_is_full(root) from error
+        if isinstance(error, PermissionError | NotADirectoryError | FileExistsError) or error.errno == errno.EROFS:
+            raise InputError(
+                f"the folder cannot be written ({error.strerror})", where=root, remedy="Choose another --out."
+            ) from error
+        raise RunError(f"Writing below {root} failed: {error}.") from error
+
+
+def disk_is_full(root: Path) -> RunError:
+    """Return (for ``raise``) the error of a disk that fills up in the middle of a run."""
+    return RunError(
+        f"The disk is full: nothing more can be written below {root}. What is in its manifest is whole; "
+        "free some space and give the same command to go on."
+    )
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether an error says that the disk (or a quota on it) is full."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
+def whole_clips(root: Path, wanted: set[str]) -> dict[str, Record]:
+    """Return {clip id: its path, byte count and hash} of the wanted clips that are whole.
+
+    A clip counts only if its record's hash matches its file.
+    """
+    whole: dict[str, Record] = {}
+    for record in read_records(root / "manifest.jsonl"):
+        clip = record["clip"]
+        if clip in wanted and clip not in whole and _is_whole(root, record):
+            whole[clip] = {key: record[key] for key in ("path", "bytes", "sha256_file")}
+    return whole
+
+
+def read_facts(root: Path) -> dict[str, Any]:
+    """Return ``dataset.json``. Raises InputError where it is missing or damaged."""
+    path = root / "dataset.json"
+    try:
+        facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError("is no dataset: it has no dataset.json", where=root) from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read ({error})", where=path, remedy="Choose another --out.") from error
+    return facts
+
+
+def free_bytes(path: Path) -> int:
+    """Return the free space of the disk a folder is, or will be, on."""
+    while not path.exists() and path != path.parent:
+        path = path.parent
+    return shutil.disk_usage(path).free
+
+
+def now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def licence_of(assets: tuple[AssetRecord, ...]) -> str:
+    """Return the SPDX expression that follows for pictures made from assets: all their licences, joined by AND."""
+    return " AND ".join(sorted({record.spdx for record in assets}))
+
+
+def _make(root: Path) -> None:
+    root.mkdir(parents=True, exist_ok=True)
+    strangers = sorted(path.name for path in root.iterdir())
+    ours = {lock.NAME, TEMPORARY, "inputs", "dataset.json"}  # what a run killed at its start leaves
+    started = (root / "design.yaml").exists() and (root / "dataset.json").exists()
+    if strangers and not started and not (lock.NAME in strangers and ours.issuperset(strangers)):
+        raise InputError(
+            f"is neither empty nor a dataset (it holds '{strangers[0]}')",
+            where=root,
+            remedy="Choose a new folder for --out.",
+        )
+    if not os.access(root, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
+
+
+def _freeze(
+    folder: DatasetFolder,
+    design: Design,
+    inputs: Inputs,
+    assets: tuple[AssetRecord, ...],
+    unknown: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Write the design and its inputs; ``design.yaml`` last, since it is what makes the folder a dataset."""
+    root = folder.root
+    if (root / "design.yaml").exists():
+        facts = read_facts(root)
+        _check_same_program(root, facts, inputs, assets, unknown)
+        check_extension(root, design, inputs)
+    else:
+        shutil.rmtree(root / "inputs", ignore_errors=True)
+        facts = {
+            "format": FORMAT,
+            "design": {"name": design.name, "sha256": design.sha256},
+            "synthgen": __version__,
+            "created": now(),
+            "complete": False,
+        }
+    sources = {
+        "models": sorted(model.id for model in inputs.models),
+        "unknown_modifiers": {name: list(missing) for name, missing in sorted(unknown.items())},
+        "assets": [asdict(record) for record in assets],
+        "licence": licence_of(assets),
+    }
+    if any(facts.get(key) != value for key, value in sources.items()):
+        _write(root / "dataset.json", _pretty(facts | sources), temporary=folder.temporary / "dataset.json")
+    for name, content in frozen_files(design, inputs).items():
+        path = root / name
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, content, temporary=folder.temporary / "input")
+
+
+def _check_same_program(
+    root: Path,
+    facts: dict[str, Any],
+    inputs: Inputs,
+    assets: tuple[AssetRecord, ...],
+    unknown: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Refuse to add clips that another version, or other assets, would draw differently."""
+    if str(facts.get("format", "")).split(".")[0] != FORMAT.split(".")[0]:
+        raise InputError(f"has format {facts.get('format')}; this version writes {FORMAT}", where=root)
+    if facts.get("synthgen") != __version__:
+        raise InputError(
+            f"was made by synthgen {facts.get('synthgen')}; this is {__version__}, whose frames may differ",
+            where=root,
+            remedy="Install that version to go on with it, or choose another --out.",
+        )
+    theirs = {record["id"]: record["sha256"] for record in facts.get("assets", [])}
+    changed = [record.id for record in assets if theirs.get(record.id, record.sha256) != record.sha256]
+    for model in inputs.models:
+        then = facts.get("unknown_modifiers", {}).get(model.id, [])
+        if model.id in facts.get("models", []) and list(unknown.get(model.id, ())) != then:
+            changed.append(f"the targets of model {model.id}")
+    if changed:
+        raise InputError(
+            f"was made from other assets: {', '.join(changed)} differ", where=root, remedy="Choose another --out."
+        )
+
+
+def _is_whole(root: Path, record: Record) -> bool:
+    try:
+        return sha256_file(root / record["path"]) == record["sha256_file"]
+    except (OSError, KeyError, TypeError):
+        return False
+
+
+def _has_lines(path: Path, lines: int) -> bool:
+    """Tell whether a file is exactly this many lines, the last one with its newline."""
+    count, last = 0, ord("\n")
+    with path.open("rb") as handle:
+        for line in handle:
+            count, last = count + 1, line[-1]
+    return count == lines and last == ord("\n")
+
+
+def _write(path: Path, content: bytes, *, temporary: Path) -> None:
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def _pretty(facts: dict[str, Any]) -> bytes:
+    return (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,74 @@
+"""One run at a time in a dataset folder. The lock dies with the process that holds it, however it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from synthgen.errors import InputError
+
+NAME = ".lock"
+
+
+@contextlib.contextmanager
+def hold_lock(folder: Path) -> Iterator[None]:
+    """Hold a folder's lock. Raises InputError, at once, where another process holds it; OSError otherwise.
+
+    The lock file goes when the block ends, if the folder is a dataset by then.
+    """
+    path = folder / NAME
+    with contextlib.ExitStack() as stack:
+        while True:
+            handle = stack.enter_context(path.open("a+b"))
+            if not _take(handle):
+                # past the locked byte: what Windows locks cannot be read either
+                handle.seek(1)
+                holder = handle.read(32).decode("ascii", "replace").strip()
+                raise InputError(
+                    f"another run is writing this folder{f' (process {holder})' if holder else ''}",
+                    where=folder,
+                    remedy="Wait for it to end, or choose another --out.",
+                )
+            if _is_the_file(handle, path):  # else its last holder has just removed it
+                break
+        handle.truncate(0)
+        handle.write(f"#{os.getpid()}\n".encode())
+        handle.flush()
+        try:
+            yield
+        finally:
+            if (folder / "design.yaml").exists():
+                with contextlib.suppress(OSError):  # Windows keeps open files
+                    path.unlink()
+
+
+def _is_the_file(handle: IO[bytes], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _take(handle: IO[bytes]) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import errno
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        # some network file systems have no locks at all: then the person has to see to it
+        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
+    return True

@@ -1,0 +1,157 @@
+"""The manifest: one JSON record a clip, appended when the clip is whole; its canonical form and its root hash."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from synthgen.errors import RunError
+
+Record = dict[str, Any]
+
+#: version of the records' format, major.minor; a reader knows what it reads by the major number
+FORMAT = "1.0"
+#: left out of the canonical form: it says when, not what
+_WHEN = "created"
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "clip": ("clip",),
+    "path": ("path",),
+    "model": ("model", "id"),
+    "gender": ("model", "gender"),
+    "ethnicity": ("model", "ethnicity"),
+    "age": ("model", "age"),
+    "skin_tone": ("model", "skin_tone"),
+    "signal": ("signal", "id"),
+    "emotion": ("signal", "emotion"),
+    "onset": ("signal", "onset"),
+    "apex": ("signal", "apex"),
+    "offset": ("signal", "offset"),
+    "symmetric": ("signal", "symmetric"),
+    "au_basis": ("signal", "au_basis"),
+    "angle": ("angle", "id"),
+    "yaw": ("angle", "yaw"),
+    "pitch": ("angle", "pitch"),
+    "roll": ("angle", "roll"),
+    "scene": ("scene", "id"),
+    "frames": ("frames",),
+    "fps": ("fps",),
+    "width": ("width",),
+    "height": ("height",),
+    "codec": ("codec",),
+    "bytes": ("bytes",),
+    "sha256_file": ("sha256_file",),
+    "sha256_frames": ("sha256_frames",),
+    "sha256_decoded": ("sha256_decoded",),
+}
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a record."""
+    loaded: dict[str, Any] = json.loads(Path(__file__).with_name("record.schema.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def canonical(record: Record) -> bytes:
+    """Return a record's canonical form: JSON with sorted keys, no spaces, UTF-8, without ``created``."""
+    return _json({key: value for key, value in record.items() if key != _WHEN})
+
+
+def root_hash(path: Path) -> str:
+    """Return the SHA-256 over a manifest's canonical records, each with a newline, in order of clip id.
+
+    Two datasets with one root hash hold the same clips. One record at a time is in memory.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        for offset in (offset for _, offset in sorted((record["clip"], offset) for offset, record in _lines(handle))):
+            handle.seek(offset)
+            digest.update(canonical(json.loads(handle.readline())) + b"\n")
+    return digest.hexdigest()
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Yield the whole records of a manifest, in the file's order; a torn or damaged line is passed over."""
+    if not path.exists():
+        return
+    with path.open("rb") as handle:
+        for _, record in _lines(handle):
+            yield record
+
+
+def rewrite(path: Path, keep: Mapping[str, str], *, temporary: Path) -> None:
+    """Replace a manifest by the records that ``keep`` names by {clip: sha256_file}, once each; a kill loses nothing."""
+    left = dict(keep)
+    with temporary.open("wb") as handle:
+        for record in read_records(path):
+            if record["clip"] in left and left[record["clip"]] == record.get("sha256_file"):
+                del left[record["clip"]]
+                handle.write(_json(record) + b"\n")
+    temporary.replace(path)
+
+
+class ManifestFile:
+    """A manifest open for appending, by the one process that writes it. A record is on disk when ``append`` returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._handle = path.open("ab", buffering=0)
+
+    def append(self, record: Record) -> None:
+        """Write a record as one line. Raises OSError; the file then ends before the line."""
+        line = memoryview(_json(record) + b"\n")
+        end = self._handle.seek(0, os.SEEK_END)
+        try:
+            while line:  # a disk that fills up takes a part
+                line = line[self._handle.write(line) :]
+        except OSError:
+            self._handle.truncate(end)
+            raise
+
+    def close(self) -> None:
+        self._handle.close()
+
+
+def write_csv(manifest: Path, target: Path, *, temporary: Path) -> None:
+    """Write the manifest flat, for a spreadsheet: a row a clip, in order of clip id, without polygons and cameras."""
+    rows = sorted((_row(record) for record in read_records(manifest)), key=lambda row: str(row["clip"]))
+    with temporary.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(_COLUMNS), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    temporary.replace(target)
+
+
+def _row(record: Record) -> dict[str, Any]:
+    row = {}
+    for column, address in _COLUMNS.items():
+        value: Any = record
+        for key in address:
+            value = value[key]
+        row[column] = _json(value).decode() if isinstance(value, dict) else value
+    return row
+
+
+def _lines(handle: BinaryIO) -> Iterator[tuple[int, Record]]:
+    """Yield (offset, record) for every line that is a whole record."""
+    offset = 0
+    for line in handle:
+        start, offset = offset, offset + len(line)
+        if not line.endswith(b"\n"):
+            return
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(record, dict) and isinstance(record.get("clip"), str):
+            yield start, record
+
+
+def _json(value: Any) -> bytes:
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    except ValueError as error:
+        raise RunError(f"a manifest record holds a number that is not finite: {error}") from error

@@ -1,0 +1,137 @@
+"""A manifest record, put together from what is known of a clip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from synthgen.dataset.clip import ClipFacts
+from synthgen.dataset.manifest import FORMAT, Record
+
+if TYPE_CHECKING:
+    from synthgen.facs.animation import Animation
+    from synthgen.facs.curves import Curves
+    from synthgen.human.appearance import Appearance
+    from synthgen.human.mhm import Model
+    from synthgen.scene.angles import Angle
+
+#: an AU sum above this share of its greatest one belongs to the expression
+_ACTIVE = 0.1
+_DIGITS = 6
+
+
+def model_part(model: Model, *, source: str, appearance: Appearance) -> Record:
+    """Return what a record says of its model; ``source`` is the copy's path under ``inputs/``."""
+    declared = model.demographics
+    ethnicity = declared.ethnicity
+    return {
+        "id": model.id,
+        "gender": declared.gender,
+        "ethnicity": ethnicity if isinstance(ethnicity, str) else dict(ethnicity),
+        "age": declared.age,
+        "skin_tone": declared.skin_tone,
+        "macros": rounded(dict(model.macros)),
+        "appearance": rounded(asdict(appearance)),
+        "input": source,
+        "sha256": model.sha256,
+    }
+
+
+def signal_part(animation: Animation, curves: Curves, *, source: str, au_basis: str) -> Record:
+    """Return what a record says of its signal; the curves themselves are those of ``source``, under ``inputs/``."""
+    onset, apex, offset = phases(curves.values)
+    peaks = {}
+    for code, column in zip(curves.codes, curves.values.T, strict=True):
+        frame = int(np.argmax(column))
+        if column[frame] > 0:
+            peaks[code] = {"intensity": round(float(column[frame]), _DIGITS), "frame": frame}
+    return {
+        "id": animation.signal,
+        "emotion": animation.emotion,
+        "au_basis": au_basis,
+        "peaks": peaks,
+        "onset": onset,
+        "apex": apex,
+        "offset": offset,
+        "symmetric": animation.symmetric,
+        "input": source,
+        "sha256": animation.sha256,
+    }
+
+
+def clip_record(
+    *,
+    clip: str,
+    path: str,
+    facts: ClipFacts,
+    fps: float,
+    size: tuple[int, int],
+    codec: str,
+    encoder: str,
+    model: Record,
+    signal: Record,
+    angle: Angle,
+    camera: Record,
+    scene: Record,
+    polygons: Sequence[np.ndarray],
+    renderer: Record,
+    assets: Sequence[str],
+    design_sha256: str,
+    created: str,
+) -> Record:
+    """Return the record of a whole clip. ``polygons`` holds the face's outline for every frame, (k, 2) pixels."""
+    return {
+        "format": FORMAT,
+        "clip": clip,
+        "path": path,
+        "bytes": facts.bytes,
+        "sha256_file": facts.sha256_file,
+        "sha256_frames": facts.sha256_frames,
+        "sha256_decoded": facts.sha256_decoded,
+        "frames": facts.frames,
+        "fps": round(fps, _DIGITS),
+        "width": size[0],
+        "height": size[1],
+        "codec": codec,
+        "encoder": encoder,
+        "model": model,
+        "signal": signal,
+        "angle": {"id": angle.id, "yaw": angle.yaw, "pitch": angle.pitch, "roll": angle.roll, "camera": camera},
+        "scene": scene,
+        "face": [polygon.reshape(-1).tolist() for polygon in polygons],
+        "renderer": renderer,
+        "assets": list(assets),
+        "design_sha256": design_sha256,
+        "created": created,
+    }
+
+
+def phases(values: np.ndarray) -> tuple[int, int, int]:
+    """Return (onset, apex, offset) frames of curves, (frames, AUs) in [0, 1].
+
+    Activity is the sum over AUs. Apex: its first greatest frame. Onset and offset: the first and last frame of the
+    unbroken stretch around the apex in which it stays above a tenth of that. All 0 where nothing moves.
+    """
+    activity = [float(sum(row)) for row in values.tolist()]
+    top = max(activity, default=0.0)
+    if top <= 0:
+        return 0, 0, 0
+    apex = activity.index(top)
+    onset = offset = apex
+    while onset > 0 and activity[onset - 1] > _ACTIVE * top:
+        onset -= 1
+    while offset + 1 < len(activity) and activity[offset + 1] > _ACTIVE * top:
+        offset += 1
+    return onset, apex, offset
+
+
+def rounded(value: Any) -> Any:
+    """Return numbers of a JSON value rounded, so that a record does not depend on the last bits of a processor."""
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(item) for item in value]
+    return round(value, _DIGITS) + 0.0 if isinstance(value, float) else value

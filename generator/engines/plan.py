@@ -1,0 +1,150 @@
+"""What a run will do: which cells, how many bytes, how long; and which of a design's cells a person asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from synthgen.design import Cell, Design, Unit
+from synthgen.errors import InputError
+
+#: bytes per pixel of a frame, measured on the sim2real design with a third to spare
+_BYTES_PER_PIXEL = {"h264": 0.012, "ffv1": 1.4, "png": 1.5}
+#: a manifest record, its row in the CSV and what a file system rounds up to
+_BYTES_PER_CLIP = 16_000
+_BYTES_PER_PNG = 2_048
+#: pixels a second that one worker renders and encodes, measured on one core of a 2-core server
+PIXELS_PER_SECOND = {"h264": 256 * 256 * 200, "ffv1": 256 * 256 * 110, "png": 256 * 256 * 90}
+_START_SECONDS = 4.0
+_KEYS = ("model", "signal", "emotion", "angle", "scene")
+
+Only = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The cells to render now, as units in order, and what they cost. ``declared`` counts the whole design."""
+
+    units: tuple[Unit, ...]
+    declared: int
+    selected: int
+    done: int
+    frames: int
+    bytes: int
+    seconds: float
+    workers: int
+
+    @property
+    def clips(self) -> int:
+        return sum(len(unit.cells) for unit in self.units)
+
+
+def parse_only(texts: Iterable[str]) -> Only:
+    """Return what ``--only`` asks for: {key: globs}. All keys must match; of one key's globs, any.
+
+    >>> parse_only(["model=female_*,emotion=anger", "model=male_asian_1"])
+    {'model': ['female_*', 'male_asian_1'], 'emotion': ['anger']}
+    """
+    only: Only = {}
+    for text in texts:
+        for part in text.split(","):
+            key, sign, value = part.strip().partition("=")
+            if not sign or key not in _KEYS or not value:
+                raise InputError(
+                    f"--only {text}: '{part}' is not KEY=GLOB with KEY one of {', '.join(_KEYS)}",
+                    remedy="E.g. --only emotion=anger,model='female_*'.",
+                )
+            only.setdefault(key, []).append(value)
+    return only
+
+
+def select(units: Sequence[Unit], only: Only) -> list[Unit]:
+    """Return the units with the cells that ``only`` names. Raises InputError for a glob that matches no cell."""
+    for key, globs in only.items():
+        names = sorted({getattr(cell, key) for unit in units for cell in unit.cells})
+        for glob in globs:
+            if not any(fnmatchcase(name, glob) for name in names):
+                shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+                raise InputError(f"--only {key}={glob} matches nothing in this design; it has {shown}")
+
+    def wanted(cell: Cell) -> bool:
+        return all(any(fnmatchcase(getattr(cell, key), glob) for glob in globs) for key, globs in only.items())
+
+    selected = keep_cells(units, wanted)
+    if not selected:
+        asked = ", ".join(f"{key}={'|'.join(globs)}" for key, globs in only.items())
+        raise InputError(f"--only {asked}: no cell of this design is all of that")
+    return selected
+
+
+def keep_cells(units: Sequence[Unit], wanted: Callable[[Cell], bool]) -> list[Unit]:
+    """Return units with only the cells for which ``wanted(cell)`` holds; units without any are left out."""
+    kept = []
+    for unit in units:
+        pairs = [pair for pair in zip(unit.cells, unit.angles, strict=True) if wanted(pair[0])]
+        if pairs:
+            kept.append(replace(unit, cells=tuple(c for c, _ in pairs), angles=tuple(a for _, a in pairs)))
+    return kept
+
+
+def make_plan(
+    design: Design,
+    units: Sequence[Unit],
+    *,
+    only: Only,
+    done: set[str],
+    limit: int | None,
+    workers: int,
+) -> Plan:
+    """Return what is left to do of a design: the cells asked for that are not done yet, at most ``limit``."""
+    selected = select(units, only)
+    pending = keep_cells(selected, lambda cell: cell.clip not in done)
+    if limit is not None:
+        pending = _first(pending, limit)
+    from synthgen.facs.animation import sample
+
+    video = design.video
+    lengths = {unit.signal.signal: len(sample(unit.signal, video.fps).values) for unit in pending}
+    frames = sum(lengths[unit.signal.signal] * len(unit.cells) for unit in pending)
+    clips = sum(len(unit.cells) for unit in pending)
+    pixels = frames * video.width * video.height
+    size = int(pixels * _BYTES_PER_PIXEL[video.codec]) + clips * _BYTES_PER_CLIP
+    if video.codec == "png":
+        size += frames * _BYTES_PER_PNG
+    used = max(1, min(workers, len(pending)))
+    return Plan(
+        units=tuple(pending),
+        declared=sum(len(unit.cells) for unit in units),
+        selected=sum(len(unit.cells) for unit in selected),
+        done=sum(1 for unit in selected for cell in unit.cells if cell.clip in done),
+        frames=frames,
+        bytes=size,
+        seconds=_START_SECONDS + pixels / (PIXELS_PER_SECOND[video.codec] * used) if pending else 0.0,
+        workers=used,
+    )
+
+
+def default_workers() -> int:
+    """Return the number of processors this process may use: affinity and a container's quota count."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
+        count = min(count, max(1, round(int(quota) / int(period))))
+    except (OSError, ValueError):  # no such file, or "max": no quota
+        pass
+    return count
+
+
+def _first(units: Sequence[Unit], limit: int) -> list[Unit]:
+    """Return the first ``limit`` cells."""
+    kept = []
+    left = limit
+    for unit in units:
+        if left <= 0:
+            break
+        kept.append(replace(unit, cells=unit.cells[:left], angles=unit.angles[:left]))
+        left -= len(kept[-1].cells)
+    return kept

@@ -1,0 +1,211 @@
+"""A whole run: a design and a folder become a dataset. What ``synthgen render`` and the Python API call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from synthgen.dataset.folder import (
+    DatasetFolder,
+    disk_errors,
+    free_bytes,
+    open_dataset,
+    read_facts,
+    whole_clips,
+)
+from synthgen.dataset.freeze import check_extension, input_names
+from synthgen.dataset.manifest import Record
+from synthgen.design import Design, Inputs, expand, resolve
+from synthgen.engines.local import Stopped, run_units
+from synthgen.engines.plan import Only, Plan, default_workers, make_plan
+from synthgen.engines.progress import Progress, size
+from synthgen.engines.unit import Settings
+from synthgen.errors import InputError, RunError
+
+if TYPE_CHECKING:
+    from synthgen.assets import AssetRecord
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How a run ended. ``rendered`` clips are new; ``done`` of ``declared`` are on disk, ``bytes`` long."""
+
+    root: Path
+    declared: int
+    done: int
+    rendered: int
+    frames: int
+    bytes: int
+    seconds: float
+    root_hash: str
+    preview: Path | None
+
+
+def render_design(
+    design: Design,
+    out: str | Path,
+    *,
+    only: Only | None = None,
+    limit: int | None = None,
+    workers: int | None = None,
+    quiet: bool = False,
+) -> Summary:
+    """Render what is missing of a design into a dataset folder and return how it went.
+
+    Clips already there are kept; the same call after an interruption goes on. Raises InputError before anything is
+    rendered, RunError (``Stopped`` on Ctrl-C) afterwards; either way the folder holds whole clips only.
+    """
+    root = Path(out)
+    inputs = resolve(design)
+    units = expand(design, inputs)
+    sources = find_sources(design, inputs)
+    with open_dataset(root, design, inputs, assets=sources.assets, unknown=sources.unknown) as folder:
+        with disk_errors(root):
+            whole = folder.done({cell.clip for unit in units for cell in unit.cells})
+        plan = make_plan(
+            design, units, only=only or {}, done=set(whole), limit=limit, workers=workers or default_workers()
+        )
+        check_space(root, plan)
+        progress = Progress(plan.clips, quiet=quiet)
+        for name, missing in sources.unknown.items():
+            shown = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
+            progress.note(f"model {name}: modifiers without a target are left out: {shown}")
+        try:
+            if plan.units:
+                whole |= _render(folder, design, inputs, plan, progress)
+        finally:
+            progress.close()
+        with disk_errors(root):
+            return _finish(folder, plan, progress, whole)
+
+
+def plan_design(
+    design: Design, out: str | Path, *, only: Only | None = None, limit: int | None = None, workers: int | None = None
+) -> Plan:
+    """Return what ``render_design`` would do, without writing anything. Raises InputError as it would."""
+    root = Path(out)
+    inputs = resolve(design)
+    units = expand(design, inputs)
+    find_sources(design, inputs)
+    done: set[str] = set()
+    if (root / "design.yaml").exists():
+        read_facts(root)
+        check_extension(root, design, inputs)
+        done = set(whole_clips(root, {cell.clip for unit in units for cell in unit.cells}))
+    return make_plan(design, units, only=only or {}, done=done, limit=limit, workers=workers or default_workers())
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a design's clips are made from: asset records, and by model the modifiers that no asset has a target for."""
+
+    assets: tuple[AssetRecord, ...]
+    unknown: Mapping[str, tuple[str, ...]]
+
+
+def find_sources(design: Design, inputs: Inputs) -> Sources:
+    """Bring the assets if need be, and return those a design uses.
+
+    Raises InputError for an AU that the design's basis cannot play; RunError where the assets cannot be had.
+    """
+    from synthgen.assets import load_assets
+    from synthgen.facs.basis import load_basis
+    from synthgen.human.body import target_weights
+
+    assets = load_assets()
+    basis = load_basis(design.au_basis, assets)
+    for signal in inputs.signals:
+        for code in signal.tracks:
+            if code not in basis.codes:
+                raise InputError(
+                    f"{code} has no shape in the AU basis '{design.au_basis}'",
+                    where=signal.path,
+                    remedy="docs/action-units.md lists the AUs that can be played.",
+                )
+    used = {record.id: record for record in assets.records}
+    if design.au_basis == "facshuman" and assets.facshuman_record is not None:
+        used[assets.facshuman_record.id] = assets.facshuman_record
+    unknown = {}
+    for model in inputs.models:
+        weights, missing = target_weights(model.modifiers, assets)
+        if missing:
+            unknown[model.id] = missing
+        for path in weights:
+            if path.startswith("imported/"):
+                record = assets.imported_record(path)
+                used[record.id] = record
+    return Sources(tuple(used.values()), unknown)
+
+
+def check_space(root: Path, plan: Plan) -> None:
+    """Raise RunError where the disk has not the space that a plan needs."""
+    free = free_bytes(root)
+    if plan.bytes > free:
+        raise RunError(
+            f"The disk under {root} has {size(free)} free; the {plan.clips} clips of this run need about "
+            f"{size(plan.bytes)}. Free some space, choose another --out, or render less (--only, --limit, --size)."
+        )
+
+
+def _render(folder: DatasetFolder, design: Design, inputs: Inputs, plan: Plan, progress: Progress) -> dict[str, Record]:
+    """Run a plan's units and append their records; return them, shortened, by clip."""
+    made: dict[str, Record] = {}
+    with disk_errors(folder.root):
+        manifest = folder.append()
+
+    def on_clip(record: Record) -> None:
+        with disk_errors(folder.root):
+            manifest.append(record)
+        made[record["clip"]] = {"path": record["path"], "bytes": record["bytes"]}
+        progress.clip(record["frames"])
+
+    try:
+        run_units(
+            plan.units,
+            _settings(folder, design, inputs),
+            workers=plan.workers,
+            on_clip=on_clip,
+        )
+    except Stopped:
+        raise Stopped(
+            f"Stopped: {plan.done + len(made)} of {plan.selected} clips are whole in {folder.root}. "
+            "Give the same command to go on."
+        ) from None
+    finally:
+        manifest.close()
+    return made
+
+
+def _finish(folder: DatasetFolder, plan: Plan, progress: Progress, whole: dict[str, Record]) -> Summary:
+    from synthgen.dataset.preview import write_preview
+
+    root_hash = folder.finish(declared=plan.declared, done=len(whole))
+    preview = write_preview(folder) if whole else None
+    return Summary(
+        root=folder.root,
+        declared=plan.declared,
+        done=len(whole),
+        rendered=progress.done,
+        frames=progress.frames,
+        bytes=sum(record["bytes"] for record in whole.values()),
+        seconds=progress.seconds,
+        root_hash=root_hash,
+        preview=preview,
+    )
+
+
+def _settings(folder: DatasetFolder, design: Design, inputs: Inputs) -> Settings:
+    names = input_names(inputs)
+    copies = {f"model/{model.id}": name for model, name in zip(inputs.models, names["models"], strict=True)}
+    copies |= {f"signal/{signal.signal}": name for signal, name in zip(inputs.signals, names["signals"], strict=True)}
+    return Settings(
+        root=folder.root.absolute(),
+        temporary=folder.temporary.absolute(),
+        seed=design.seed,
+        au_basis=design.au_basis,
+        video=design.video,
+        design_sha256=design.sha256,
+        inputs=copies,
+    )

@@ -1,0 +1,203 @@
+"""One work unit: a model doing a signal, seen from all its angles, from files to whole clips with their records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from synthgen import __version__
+from synthgen.dataset.clip import ClipWriter
+from synthgen.dataset.folder import now
+from synthgen.dataset.manifest import Record
+from synthgen.dataset.record import clip_record, model_part, rounded, signal_part
+from synthgen.dataset.video import encoder_name
+from synthgen.design import Cell, Unit, Video, seed_of
+from synthgen.design.spec import frame_rate
+
+if TYPE_CHECKING:
+    from synthgen.assets import Assets
+    from synthgen.facs.basis import Basis, Rig
+    from synthgen.facs.curves import Curves
+    from synthgen.human.appearance import Appearance
+    from synthgen.human.mhm import Model
+    from synthgen.render.studio import Studio
+    from synthgen.scene.angles import Angle
+    from synthgen.scene.camera import Camera
+
+#: pixels of all clips being encoded at once: x264 keeps some twenty frames each. Nine views at 512² fit; at 2048² the
+#: signal is posed again for every view, so that a worker stays within 1 GiB
+_PIXELS_AT_ONCE = 9 * 512 * 512
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every unit of a run shares, sent to each worker once."""
+
+    root: Path
+    temporary: Path
+    seed: int
+    au_basis: str
+    video: Video
+    design_sha256: str
+    inputs: dict[str, str]  # model or signal, "model/ID" or "signal/ID" -> its copy under inputs/
+
+
+@dataclass
+class Cast:
+    """A model ready to be posed and seen; kept from one unit to the next."""
+
+    model: Model
+    rig: Rig
+    studio: Studio
+    appearance: Appearance
+    unknown: tuple[str, ...]
+    assets: tuple[str, ...]
+
+
+class UnitRenderer:
+    """Renders units in this process. Assets and the last model are kept, so that units of one model follow quickly."""
+
+    def __init__(self, settings: Settings) -> None:
+        from synthgen.assets import load_assets
+        from synthgen.facs.basis import load_basis
+
+        self._settings = settings
+        self._assets: Assets = load_assets()
+        self._basis: Basis = load_basis(settings.au_basis, self._assets)
+        self._cast: Cast | None = None
+
+    def cast(self, model: Model) -> Cast:
+        """Return a model shaped, rigged and lit; built when another model was here last."""
+        from synthgen.human.appearance import appearance_of
+        from synthgen.human.body import shape
+        from synthgen.render.studio import Studio
+
+        if self._cast is not None and self._cast.model.id == model.id:
+            return self._cast
+        self._cast = None  # the old one's memory goes before the new one's is taken
+        video = self._settings.video
+        body = shape(model, self._assets)
+        rig = self._basis.fit(body.vertices)
+        appearance = appearance_of(model, self._settings.seed)
+        studio = Studio(self._assets, rig.pose({}), appearance, width=video.width, height=video.height)
+        used = dict.fromkeys(record.id for record in (*self._assets.records, *body.imported))
+        self._cast = Cast(model, rig, studio, appearance, body.unknown, tuple(used))
+        return self._cast
+
+    def warm(self, model: Model) -> None:
+        """Compile, or load from the cache, every kernel that rendering and encoding need."""
+        from synthgen.dataset.colour import to_yuv420
+        from synthgen.scene.angles import Angle
+        from synthgen.scene.camera import frame_head
+
+        video = self._settings.video
+        cast = self.cast(model)
+        cast.studio.pose(cast.rig.pose({}))
+        front = Angle("front", 0.0, 0.0, 0.0)
+        frame = cast.studio.view(frame_head(cast.studio.bounds, front, width=video.width, height=video.height))
+        luma = np.empty((2, 2), np.uint8)
+        to_yuv420(frame[:2, :2], luma, luma[:1, :1], luma[1:, 1:])
+
+    def render(self, unit: Unit, publish: Callable[[Record], None]) -> None:
+        """Render a unit's cells and hand over each clip's record when the clip is whole.
+
+        Raises OSError (a full disk), RunError (a clip that does not read back); no clip is left half done.
+        """
+        from synthgen.facs.animation import sample
+
+        cast = self.cast(unit.model)
+        video = self._settings.video
+        curves = sample(unit.signal, video.fps)
+        at_once = max(1, _PIXELS_AT_ONCE // (video.width * video.height))
+        views = list(zip(unit.cells, unit.angles, strict=True))
+        for start in range(0, len(views), at_once):
+            self._render_views(cast, unit, curves, views[start : start + at_once], publish)
+
+    def _render_views(
+        self,
+        cast: Cast,
+        unit: Unit,
+        curves: Curves,
+        views: list[tuple[Cell, Angle]],
+        publish: Callable[[Record], None],
+    ) -> None:
+        from synthgen.scene.camera import frame_head
+
+        video = self._settings.video
+        studio = cast.studio
+        cameras = [frame_head(studio.bounds, angle, width=video.width, height=video.height) for _, angle in views]
+        polygons: list[list[np.ndarray]] = [[] for _ in views]
+        writers: list[ClipWriter] = []
+        try:
+            for cell, _ in views:
+                writers.append(self._writer(cell, curves.fps))
+            for row in curves.values.tolist():
+                pose = {code: value for code, value in zip(curves.codes, row, strict=True) if value > 0}
+                studio.pose(cast.rig.pose(pose))
+                for writer, camera, outline in zip(writers, cameras, polygons, strict=True):
+                    writer.add(studio.view(camera))
+                    outline.append(np.rint(studio.face_polygon(camera)).astype(np.int32))
+            signal = signal_part(
+                unit.signal, curves, source=self._input("signal", unit.signal.signal), au_basis=self._settings.au_basis
+            )
+            model = model_part(unit.model, source=self._input("model", unit.model.id), appearance=cast.appearance)
+            for (cell, angle), writer, camera, outline in zip(views, writers, cameras, polygons, strict=True):
+                publish(self._record(cell, angle, writer, camera, outline, model, signal, curves, cast))
+        finally:
+            for writer in writers:
+                writer.abort()  # nothing where the clip was published
+
+    def _writer(self, cell: Cell, fps: float) -> ClipWriter:
+        video = self._settings.video
+        path = cell.path(video.codec)
+        return ClipWriter(
+            self._settings.temporary / f"{os.getpid()}-{Path(path).name}",
+            self._settings.root / path,
+            codec=video.codec,
+            width=video.width,
+            height=video.height,
+            rate=frame_rate(fps),
+        )
+
+    def _record(
+        self,
+        cell: Cell,
+        angle: Angle,
+        writer: ClipWriter,
+        camera: Camera,
+        outline: list[np.ndarray],
+        model: Record,
+        signal: Record,
+        curves: Curves,
+        cast: Cast,
+    ) -> Record:
+        settings = self._settings
+        identity = (cell.model, cell.signal, cell.angle, cell.scene)
+        scene_seed = seed_of(settings.seed, identity, "scene")
+        return clip_record(
+            clip=cell.clip,
+            path=cell.path(settings.video.codec),
+            facts=writer.publish(),
+            fps=curves.fps,
+            size=(settings.video.width, settings.video.height),
+            codec=settings.video.codec,
+            encoder=encoder_name(settings.video.codec),
+            model=model,
+            signal=signal,
+            angle=angle,
+            camera=rounded(camera.record()),
+            scene={"id": cell.scene, "seed": scene_seed, "values": {}},
+            polygons=outline,
+            renderer={"name": "numba", "version": __version__},
+            assets=cast.assets,
+            design_sha256=settings.design_sha256,
+            created=now(),
+        )
+
+    def _input(self, kind: str, name: str) -> str:
+        return self._settings.inputs[f"{kind}/{name}"]
