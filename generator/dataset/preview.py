@@ -17,10 +17,9 @@ from synthgen.dataset.video import read_frames
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_WIDTH = 1728
-_COLUMNS, _MOST_ANGLES = 8, 9
-_MOST_MODELS = 64
-_LABEL = 34
+#: pixels: a model's tile and a view's, with the gap to the next one; eight of the one are as wide as nine of the other
+_TILE, _VIEW, _GAP, _MARGIN, _LABEL = 216, 192, 4, 12, 36
+_COLUMNS, _MOST_ANGLES, _MOST_MODELS = 8, 9, 64
 _PAPER, _INK, _FAINT = (248, 248, 246), (28, 28, 30), (110, 110, 115)
 
 
@@ -100,29 +99,30 @@ def _clip(record: Record) -> _Clip:
 def _sheet(root: Path, cast: list[_Clip], views: list[_Clip]) -> Image:
     from PIL import Image, ImageDraw
 
-    margin, gap = 12, 4
-    columns = min(_COLUMNS, max(4, len(cast)))
-    side = (_WIDTH - 2 * margin) // columns
-    view_side = (_WIDTH - 2 * margin) // max(columns, len(views))
+    columns = max(1, min(_COLUMNS, len(cast)))
     rows = -(-len(cast) // columns)
-    height = 2 * margin + rows * (side + _LABEL) + view_side + _LABEL
-    sheet = Image.new("RGB", (_WIDTH, height), _PAPER)
+    width = 2 * _MARGIN + max(columns * _TILE, len(views) * _VIEW)
+    height = 2 * _MARGIN + rows * (_TILE + _LABEL) + bool(views) * (_VIEW + _LABEL)
+    sheet = Image.new("RGB", (width, height), _PAPER)
     draw = ImageDraw.Draw(sheet)
 
     def place(clip: _Clip, x: int, y: int, size: int, lines: tuple[str, str]) -> None:
+        side = size - _GAP
         picture = _frame(root, clip)
-        picture.thumbnail((size - gap, size - gap), Image.Resampling.LANCZOS)
-        sheet.paste(picture, (x + (size - gap - picture.width) // 2, y + (size - gap - picture.height) // 2))
+        scale = side / max(picture.size)
+        shown = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+        picture = picture.resize(shown, Image.Resampling.LANCZOS)
+        sheet.paste(picture, (x + (side - picture.width) // 2, y + (side - picture.height) // 2))
         for row, (text, ink) in enumerate(zip(lines, (_INK, _FAINT), strict=True)):
-            draw.text((x + 2, y + size - gap + 14 * row), _fitted(draw, text, size - gap), fill=ink, font=_font())
+            draw.text((x + 2, y + side + 14 * row), _fitted(draw, text, side), fill=ink, font=_font())
 
     for index, clip in enumerate(cast):
-        x = margin + index % columns * side
-        y = margin + index // columns * (side + _LABEL)
-        place(clip, x, y, side, (clip.model, f"{clip.emotion}: {clip.signal}, frame {clip.apex}"))
+        x = _MARGIN + index % columns * _TILE
+        y = _MARGIN + index // columns * (_TILE + _LABEL)
+        place(clip, x, y, _TILE, (clip.model, f"{clip.emotion}: {clip.signal}, frame {clip.apex}"))
     for index, clip in enumerate(views):
-        y = margin + rows * (side + _LABEL)
-        place(clip, margin + index * view_side, y, view_side, (f"angle {clip.angle}", clip.signal))
+        y = _MARGIN + rows * (_TILE + _LABEL)
+        place(clip, _MARGIN + index * _VIEW, y, _VIEW, (f"angle {clip.angle}", f"{clip.signal}, {clip.model}"))
     return sheet
 
 

@@ -66,7 +66,7 @@ class UnitRenderer:
         from synthgen.assets import load_assets
         from synthgen.facs.basis import load_basis
 
-        self._settings = settings
+        self.settings = settings
         self._assets: Assets = load_assets()
         self._basis: Basis = load_basis(settings.au_basis, self._assets)
         self._cast: Cast | None = None
@@ -80,14 +80,18 @@ class UnitRenderer:
         if self._cast is not None and self._cast.model.id == model.id:
             return self._cast
         self._cast = None  # the old one's memory goes before the new one's is taken
-        video = self._settings.video
+        video = self.settings.video
         body = shape(model, self._assets)
         rig = self._basis.fit(body.vertices)
-        appearance = appearance_of(model, self._settings.seed)
+        appearance = appearance_of(model, self.settings.seed)
         studio = Studio(self._assets, rig.pose({}), appearance, width=video.width, height=video.height)
         used = dict.fromkeys(record.id for record in (*self._assets.records, *body.imported))
         self._cast = Cast(model, rig, studio, appearance, body.unknown, tuple(used))
         return self._cast
+
+    def forget(self) -> None:
+        """Let go of the last model."""
+        self._cast = None
 
     def warm(self, model: Model) -> None:
         """Compile, or load from the cache, every kernel that rendering and encoding need."""
@@ -95,7 +99,7 @@ class UnitRenderer:
         from synthgen.scene.angles import Angle
         from synthgen.scene.camera import frame_head
 
-        video = self._settings.video
+        video = self.settings.video
         cast = self.cast(model)
         cast.studio.pose(cast.rig.pose({}))
         front = Angle("front", 0.0, 0.0, 0.0)
@@ -111,7 +115,7 @@ class UnitRenderer:
         from synthgen.facs.animation import sample
 
         cast = self.cast(unit.model)
-        video = self._settings.video
+        video = self.settings.video
         curves = sample(unit.signal, video.fps)
         at_once = max(1, _PIXELS_AT_ONCE // (video.width * video.height))
         views = list(zip(unit.cells, unit.angles, strict=True))
@@ -128,7 +132,7 @@ class UnitRenderer:
     ) -> None:
         from synthgen.scene.camera import frame_head
 
-        video = self._settings.video
+        video = self.settings.video
         studio = cast.studio
         cameras = [frame_head(studio.bounds, angle, width=video.width, height=video.height) for _, angle in views]
         polygons: list[list[np.ndarray]] = [[] for _ in views]
@@ -143,7 +147,7 @@ class UnitRenderer:
                     writer.add(studio.view(camera))
                     outline.append(np.rint(studio.face_polygon(camera)).astype(np.int32))
             signal = signal_part(
-                unit.signal, curves, source=self._input("signal", unit.signal.signal), au_basis=self._settings.au_basis
+                unit.signal, curves, source=self._input("signal", unit.signal.signal), au_basis=self.settings.au_basis
             )
             model = model_part(unit.model, source=self._input("model", unit.model.id), appearance=cast.appearance)
             for (cell, angle), writer, camera, outline in zip(views, writers, cameras, polygons, strict=True):
@@ -153,11 +157,11 @@ class UnitRenderer:
                 writer.abort()  # nothing where the clip was published
 
     def _writer(self, cell: Cell, fps: float) -> ClipWriter:
-        video = self._settings.video
+        video = self.settings.video
         path = cell.path(video.codec)
         return ClipWriter(
-            self._settings.temporary / f"{os.getpid()}-{Path(path).name}",
-            self._settings.root / path,
+            self.settings.temporary / f"{os.getpid()}-{Path(path).name}",
+            self.settings.root / path,
             codec=video.codec,
             width=video.width,
             height=video.height,
@@ -176,7 +180,7 @@ class UnitRenderer:
         curves: Curves,
         cast: Cast,
     ) -> Record:
-        settings = self._settings
+        settings = self.settings
         identity = (cell.model, cell.signal, cell.angle, cell.scene)
         scene_seed = seed_of(settings.seed, identity, "scene")
         return clip_record(
@@ -200,4 +204,4 @@ class UnitRenderer:
         )
 
     def _input(self, kind: str, name: str) -> str:
-        return self._settings.inputs[f"{kind}/{name}"]
+        return self.settings.inputs[f"{kind}/{name}"]

@@ -1,0 +1,107 @@
+"""``synthgen designs``: what can be rendered, and a commented design to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from synthgen.errors import InputError
+
+TEMPLATE = """\
+# A design: every model does every signal and is seen from every angle. `synthgen render --design design.yaml --out DIR`
+# renders it; run the same command again to go on, or after adding models, signals or angles here.
+
+name: {name}
+description: What this dataset is for.
+
+# All chance (hair, eyes, clothes, skin texture) is drawn from this number and the ids of things: adding a model changes
+# no other clip. Another seed, another look for the same people.
+seed: 0
+
+# Names, globs or paths (relative to this file). `synthgen models list`, `signals list`, `angles list` show the names.
+models:
+  - "*"                       # all models that come with the program
+  # - people/*.mhm            # your own MakeHuman models; NAME.demographics.yaml beside a .mhm declares who it is
+signals:
+  - confusion/*
+  - anger/*
+  - disgust/*
+  # - signals/smirk.yaml      # your own animation
+  # - animations/old.fani     # FACSHuman's format
+angles:
+  - sim2real9                 # the paper's nine views; also: frontal, or a file of yours
+
+# Whose shapes the action units have: embedded (needs nothing), or facshuman (after `synthgen assets import DIR`).
+au_basis: embedded
+
+video:
+  size: [256, 256]            # width, height in pixels, 64 to 2048, even (png takes odd sizes too)
+  codec: h264                 # h264 (small), ffv1 (lossless video), png (frames in folders)
+  # fps: 25                   # play every clip at this rate instead of its animation's own
+"""
+
+
+@click.group()
+def designs() -> None:
+    """List, show and start designs."""
+
+
+@designs.command("list")
+def list_designs() -> None:
+    """List the designs that come with the program."""
+    from synthgen.design import builtin_designs, read_design
+
+    for name in builtin_designs():
+        click.echo(f"{name:12} {read_design(name).description}")
+
+
+@designs.command("show")
+@click.argument("name_or_file")
+def show_design(name_or_file: str) -> None:
+    """Show what a design (a name, or a file) holds, after reading everything it names."""
+    from synthgen.design import expand, read_design, resolve
+
+    design = read_design(name_or_file)
+    inputs = resolve(design)
+    cells = sum(len(unit.cells) for unit in expand(design, inputs))
+    video = design.video
+    rate = "each animation's own rate" if video.fps is None else f"{video.fps:g} frames/s"
+    emotions: dict[str, list[str]] = {}
+    for signal in inputs.signals:
+        emotions.setdefault(signal.emotion or "none", []).append(signal.signal)
+    lines = [f"{design.name}: {design.description}" if design.description else design.name]
+    lines.append(f"clips     {len(inputs.models)} models × {len(inputs.signals)} signals × {len(inputs.angles)} angles")
+    lines[-1] += f" = {cells}"
+    lines.append(f"video     {video.width}x{video.height}, {video.codec}, {rate}")
+    lines.append(f"au_basis  {design.au_basis}, seed {design.seed}, design sha256 {design.sha256[:16]}…")
+    lines.append(f"models    {', '.join(model.id for model in inputs.models)}")
+    lines += [f"signals   {emotion}: {', '.join(names)}" for emotion, names in sorted(emotions.items())]
+    lines.append(f"angles    {', '.join(angle.id for angle in inputs.angles)}")
+    click.echo("\n".join(lines))
+
+
+@designs.command("init")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write.  [default: standard output]")
+@click.option("--name", default="my-design", show_default=True, help="The design's name.")
+def init_design(out: Path | None, name: str) -> None:
+    """Write a commented design to start from."""
+    import json
+
+    from synthgen.design import design_of
+    from synthgen.yamlfile import parse
+
+    text = TEMPLATE.format(name=json.dumps(name, ensure_ascii=False) if not name.replace("-", "").isalnum() else name)
+    design_of(parse(text, where=out or "design.yaml"), folder=None)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with out.open("x", encoding="utf-8") as handle:
+            handle.write(text)
+    except FileExistsError:
+        raise InputError("is there already", where=out, remedy="Choose another name.") from None
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror})", where=out) from error
+    click.echo(f"{out}: change it, then `synthgen render --design {out} --out DIR`.")
