@@ -148,19 +148,21 @@ def _plain(
     if isinstance(node, yaml.SequenceNode):
         items = []
         for index, child in enumerate(node.value):
-            lines[(*at, index)] = _line(child)
-            items.append(_plain(child, (*at, index), lines, loader, where, seen))
+            here = (*at, index)
+            lines[here] = _line(child)
+            items.append(_plain(child, here, lines, loader, where, seen))
         return items
     result: dict[Any, Any] = {}
     for key_node, child in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             raise InputError("a key must be a word or a number", where=where, line=_line(key_node))
         key = loader.construct_object(key_node)
+        here = (*at, key)
         if key in result:
-            first = lines[(*at, key)]
+            first = lines[here]
             raise InputError(f"key '{key}' stands twice (first in line {first})", where=where, line=_line(key_node))
-        lines[(*at, key)] = _line(key_node)
-        result[key] = _plain(child, (*at, key), lines, loader, where, seen)
+        lines[here] = _line(key_node)
+        result[key] = _plain(child, here, lines, loader, where, seen)
     return result
 
 

@@ -43,7 +43,7 @@ class ClipWriter:
         """Encode a frame, (h, w, 3) uint8 sRGB."""
         if frame.shape != self._shape or frame.dtype != np.uint8:
             raise RunError(f"a frame is {frame.shape} {frame.dtype}; expected {self._shape} uint8")
-        self._digest.update(np.ascontiguousarray(frame))
+        self._digest.update(np.ascontiguousarray(frame).data)
         self._count += 1
         self._writer.add(frame)
 

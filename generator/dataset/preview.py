@@ -15,6 +15,7 @@ from synthgen.dataset.manifest import Record, read_records
 from synthgen.dataset.video import read_frames
 
 if TYPE_CHECKING:
+    from PIL import ImageDraw, ImageFont
     from PIL.Image import Image
 
 #: pixels: a model's tile and a view's, with the gap to the next one; eight of the one are as wide as nine of the other
@@ -133,14 +134,14 @@ def _frame(root: Path, clip: _Clip) -> Image:
     return Image.fromarray(frame)
 
 
-def _font() -> object:
+def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     from PIL import ImageFont
 
     return ImageFont.load_default(12)
 
 
-def _fitted(draw: object, text: str, width: int) -> str:
+def _fitted(draw: ImageDraw.ImageDraw, text: str, width: int) -> str:
     """Return text cut so that it fits a width in pixels."""
-    while len(text) > 4 and draw.textlength(text, font=_font()) > width:  # type: ignore[attr-defined]
+    while len(text) > 4 and draw.textlength(text, font=_font()) > width:
         text = text[:-2].rstrip("…") + "…"
     return text

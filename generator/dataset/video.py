@@ -75,7 +75,7 @@ def sha256_decoded(path: Path, codec: str) -> tuple[int, str]:
     count = 0
     for planes in _decoded(path, codec):
         for plane in planes:
-            digest.update(np.ascontiguousarray(plane))
+            digest.update(np.ascontiguousarray(plane).data)
         count += 1
     return count, digest.hexdigest()
 
@@ -119,13 +119,10 @@ class _VideoWriter:
     def add(self, frame: np.ndarray) -> None:
         import av
 
-        picture = av.VideoFrame(*self._size, self._stream.pix_fmt)
-        planes = [
-            np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)  # type: ignore[call-overload]
-            for plane in picture.planes
-        ]
+        picture: Any = av.VideoFrame(*self._size, self._stream.pix_fmt)
+        planes = [_rows(plane) for plane in picture.planes]
         if self._codec == "h264":
-            picture.color_primaries = picture.color_trc = picture.colorspace = _BT709  # type: ignore[assignment]
+            picture.color_primaries = picture.color_trc = picture.colorspace = _BT709
             picture.color_range = _LIMITED
             to_yuv420(frame, *planes)
         else:
@@ -189,10 +186,7 @@ def _decoded(path: Path, codec: str) -> Iterator[list[np.ndarray]]:
         stream = container.streams.video[0]
         stream.thread_count = 1
         for picture in container.decode(stream):
-            planes = [
-                np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)  # type: ignore[call-overload]
-                for plane in picture.planes
-            ]
+            planes = [_rows(plane) for plane in picture.planes]
             if picture.format.name == "yuv420p":
                 yield [rows[:, : plane.width] for rows, plane in zip(planes, picture.planes, strict=True)]
             elif picture.format.name == "bgr0":
@@ -200,3 +194,8 @@ def _decoded(path: Path, codec: str) -> Iterator[list[np.ndarray]]:
                 yield [packed[..., 2::-1]]
             else:
                 raise ValueError(f"{path} holds {picture.format.name} pictures, not yuv420p or bgr0")
+
+
+def _rows(plane: Any) -> np.ndarray:
+    """Return a plane's memory as (height, line size) uint8; lines may be longer than the picture is wide."""
+    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)

@@ -144,7 +144,7 @@ def _angle_specs(design: Design, pattern: str) -> list[AngleSpec]:
         names = [name for name in builtin_angles() if fnmatchcase(name, pattern)]
         found = glob(str(folder / pattern))  # noqa: PTH207  (Path.glob takes no absolute pattern)
         files = sorted(Path(path) for path in found if path.endswith((".yaml", ".yml")))
-        return [read_angles(which) for which in (*names, *files)]
+        return [*map(read_angles, names), *map(read_angles, files)]
     return [read_angles(folder / pattern if (folder / pattern).is_file() else pattern)]
 
 

@@ -160,7 +160,7 @@ def _timed_unit(renderer: UnitRenderer, unit: Unit, clock: _Clock) -> int:
                 with clock.stage("outline"):
                     cast.studio.face_polygon(camera)
                 with clock.stage("hash"):
-                    digest.update(frame)
+                    digest.update(frame.data)
                 with clock.stage("encode"):
                     writer.add(frame)
         with clock.stage("encode"):
