@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import math
 import re
@@ -119,20 +118,24 @@ def fani_animation(
     emotion: str | None = None,
     frames: int = FRAMES,
     fps: float = FPS,
+    before: int = 0,
+    after: int = 0,
 ) -> Animation:
     """Return the animation that a .fani file's bytes mean when played in ``frames`` frames.
 
-    The file has no name, emotion or length: the signal is the file's name unless given. Raises InputError.
+    The file has no name, emotion or length: the signal is the file's name unless given. ``before`` and ``after`` are
+    the frames of FACSHuman's neutral mode (see ``evaluate``). Raises InputError.
     """
     segments = parse_fani(source, where=where)
-    columns = evaluate(segments, frames=frames)
+    columns = evaluate(segments, frames=frames, before=before, after=after)
+    total = frames + after + (before + 1 if before else 0)
     tracks = {code: keys_through([round(v, 9) for v in values]) for code, values in columns.items()}
     stem = re.sub(r"[^A-Za-z0-9_.-]+", "_", Path(where).stem).lstrip("_.-") or "imported"
     return Animation(
         signal=stem if signal is None else signal,
         emotion=emotion,
         description=f"FACSHuman animation {Path(where).name}.",
-        frames=frames,
+        frames=total,
         fps=fps,
         neutral=Neutral(
             start=all(values[0] == 0 for values in columns.values()),
@@ -143,7 +146,7 @@ def fani_animation(
         interpolation="linear",
         source=source,
         path=Path(where),
-        segments=segments,
+        segments=segments if total == frames else {},  # in neutral mode the tracks say it all
     )
 
 
@@ -276,8 +279,8 @@ def animation_text(animation: Animation) -> str:
         return text.removesuffix("...\n").strip()
 
     def level(value: float) -> str:
-        text = f"{value:.9f}".rstrip("0").rstrip(".") if value == round(value, 9) else repr(value)
-        return text if "e" not in text else f"{value:.17f}"
+        text = repr(value).removesuffix(".0")
+        return text if "e" not in text or "." in text else text.replace("e", ".0e")  # YAML 1.1 takes 1e-05 for text
 
     width = max((len(code) for code in animation.tracks), default=0) + 1
     lines = [
@@ -296,9 +299,3 @@ def animation_text(animation: Animation) -> str:
         f"interpolation: {animation.interpolation}",
     ]
     return "\n".join(lines) + "\n"
-
-
-def closest(name: str, names: list[str]) -> str:
-    """Return a sentence with the names nearest to one that doesn't exist, "" where none is near."""
-    near = difflib.get_close_matches(name, names, 3, 0.5)
-    return f"Did you mean {' or '.join(near)}?" if near else ""

@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 from synthgen.facs.animation import Animation, sample
 from synthgen.facs.curves import Curves
 
+#: a sum of squares below this is rounding
+_STILL = 1e-18
+
 #: two signals more alike than this do not count as two
 LIMIT = 0.9
 
@@ -50,6 +53,10 @@ def similarity(first: Curves, second: Curves) -> tuple[float, int]:
     """Return (similarity, the shift of second in frames that gives it) as the module's text defines it."""
     codes = tuple(dict.fromkeys(first.codes + second.codes))
     a, b = _table(first, codes), _table(second, codes)
+    if (
+        max(float(np.ptp(table)) if table.size else 0.0 for table in (a, b)) == 0
+    ):  # nothing moves in either, nothing tells them apart
+        return 1.0, 0
     least = (min(len(a), len(b)) + 1) // 2
     best = (-1.0, 0)
     for shift in sorted(range(least - len(b), len(a) - least + 1), key=abs):
@@ -61,14 +68,11 @@ def similarity(first: Curves, second: Curves) -> tuple[float, int]:
 
 
 def correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    """Return Pearson's correlation of all numbers of two arrays of one shape.
-
-    Where one is constant the correlation is not defined: 1 where both are (nothing tells them apart), else 0.
-    """
+    """Return Pearson's correlation of all numbers of two arrays of one shape; 0 where one is constant."""
     x, y = a - a.mean(), b - b.mean()
     xx, yy = float((x * x).sum()), float((y * y).sum())
-    if min(xx, yy) < 1e-18:
-        return 1.0 if max(xx, yy) < 1e-18 else 0.0
+    if min(xx, yy) < _STILL:
+        return 0.0
     return float((x * y).sum()) / float(np.sqrt(xx * yy))
 
 

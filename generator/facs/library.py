@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import glob
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
 from synthgen.errors import InputError
-from synthgen.facs.animation import Animation, closest, read_animation
+from synthgen.facs.animation import Animation, read_animation
 
 _SUFFIXES = (".yaml", ".yml", ".fani")
 
@@ -26,60 +28,61 @@ def _builtin() -> tuple[tuple[str, str, Path], ...]:
     return tuple(sorted((path.parent.name, path.stem, path) for path in builtin_folder().glob("*/*.yaml")))
 
 
-def find_animations(patterns: Iterable[str], folder: str | Path | None = None) -> tuple[Animation, ...]:
+def find_animations(patterns: str | Iterable[str], folder: str | Path | None = None) -> tuple[Animation, ...]:
     """Return the animations that any pattern names, each once, sorted by emotion and signal.
 
     A pattern is the name of a built-in signal (``side_eye``, ``confusion/side_eye``), an emotion (``confusion``), a
-    glob over the built-in ones (``*``, ``confusion/*``), or a path or glob that ends in .yaml, .yml or .fani, taken
-    from ``folder`` (the current one). Raises InputError for a pattern that matches nothing and for two files with one
-    signal name.
+    glob over the built-in ones (``*``, ``confusion/*``); or a path that ends in .yaml, .yml or .fani, a glob over
+    such paths, or a folder of such files. Relative paths start at ``folder`` (default: the current one). Raises
+    InputError for a pattern that finds nothing, a file that is wrong, and two animations of one name.
     """
-    paths: dict[Path, Path] = {}
+    patterns = [patterns] if isinstance(patterns, str) else list(patterns)
+    found: dict[Path, Animation] = {}
     for pattern in patterns:
-        for path in _matches(str(pattern), Path() if folder is None else Path(folder)):
-            paths.setdefault(path.resolve(), path)
-    found: dict[str, Animation] = {}
-    for path in paths.values():
-        animation = read_animation(path)
-        other = found.get(animation.signal)
-        if other is not None:
+        for path in _paths(str(pattern), Path() if folder is None else Path(folder)):
+            if path.resolve() not in found:
+                found[path.resolve()] = read_animation(path)
+    if not found:
+        raise InputError("no signals are named", remedy="'*' names all that come with the program.")
+    named: dict[str, Animation] = {}
+    for animation in found.values():
+        other = named.setdefault(animation.signal.casefold(), animation)  # names become folders: "A" and "a" may be one
+        if other is not animation:
             raise InputError(
-                f"signal '{animation.signal}' is also the name of {other.path}",
-                where=path,
-                remedy="Give one of them another name.",
+                f"two animations have the signal name '{animation.signal}': {other.path}, {animation.path}",
+                remedy="Rename one.",
             )
-        found[animation.signal] = animation
-    return tuple(sorted(found.values(), key=lambda a: (a.emotion or "", a.signal)))
+    return tuple(sorted(found.values(), key=lambda animation: (animation.emotion or "", animation.signal)))
 
 
-def _matches(pattern: str, folder: Path) -> list[Path]:
-    if pattern.lower().endswith(_SUFFIXES):
-        return _files(pattern, folder)
-    names = _builtin()
-    found = [
+def _paths(pattern: str, folder: Path) -> list[Path]:
+    names = [
         path
-        for emotion, signal, path in names
+        for emotion, signal, path in _builtin()
         if fnmatchcase(signal, pattern) or fnmatchcase(f"{emotion}/{signal}", pattern) or emotion == pattern
     ]
-    if found:
-        return found
-    known = [name for emotion, signal, _ in names for name in (signal, f"{emotion}/{signal}")]
-    hint = closest(pattern, known + sorted({emotion for emotion, _, _ in names}))
-    remedy = hint or "`synthgen signals list` shows them; a path to a file ends in .yaml or .fani."
-    if any(c in pattern for c in "*?["):
-        raise InputError(f"the glob '{pattern}' matches no built-in signal", remedy=remedy)
-    raise InputError(f"there is no signal '{pattern}'", remedy=remedy)
-
-
-def _files(pattern: str, folder: Path) -> list[Path]:
+    if names:
+        return names
     path = folder / Path(pattern).expanduser()
     if path.is_file():
+        if path.suffix.lower() not in _SUFFIXES:
+            raise InputError(f"is no animation; expected a name that ends in {', '.join(_SUFFIXES)}", where=path)
         return [path]
-    if any(c in pattern for c in "*?["):
-        root = Path(path.anchor) if path.is_absolute() else Path()
-        inside = path.relative_to(path.anchor) if path.is_absolute() else path
-        found = sorted(file for file in root.glob(str(inside)) if file.is_file())
-        if found:
-            return found
-        raise InputError(f"the glob '{pattern}' matches no file", where=folder)
-    raise InputError("there is no such animation file", where=path)
+    if path.is_dir():
+        inside = sorted(file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES)
+        if not inside:
+            raise InputError("holds no .yaml or .fani file", where=path)
+        return inside
+    # glob.glob, since Path.glob takes no absolute patterns; root_dir, since folder's own name may hold a "["
+    root = str(Path(pattern).expanduser())
+    matches = [folder / match for match in sorted(glob.glob(root, root_dir=folder, recursive=True))]  # noqa: PTH207
+    matches = [file for file in matches if file.suffix.lower() in _SUFFIXES and file.is_file()]
+    if matches:
+        return matches
+    if pattern.lower().endswith(_SUFFIXES) and not any(mark in pattern for mark in "*?["):
+        raise InputError("there is no such file", where=path)
+    known = [name for emotion, signal, _ in _builtin() for name in (signal, f"{emotion}/{signal}", emotion)]
+    near = difflib.get_close_matches(pattern, sorted(set(known)), 1)
+    hint = f"Did you mean '{near[0]}'? " if near else ""
+    hint += "See `synthgen signals list`, or give a .yaml or .fani file."
+    raise InputError(f"no signal is called '{pattern}'", remedy=hint)

@@ -1,0 +1,181 @@
+"""The 21 signals that come with the program, and the measure that tells them apart."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from synthgen.assets import load_assets
+from synthgen.facs.animation import Animation, parse_animation, sample
+from synthgen.facs.basis import load_basis
+from synthgen.facs.curves import Curves, phases
+from synthgen.facs.distinct import compare, similarity
+from synthgen.facs.library import builtin_folder, find_animations
+from synthgen.facs.lint import WITHOUT_SHAPE, notes, problems
+
+SIGNALS = find_animations("*")
+by_name = pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.signal)
+
+
+def test_there_are_seven_for_each_emotion() -> None:
+    assert [s.emotion for s in SIGNALS] == ["anger"] * 7 + ["confusion"] * 7 + ["disgust"] * 7
+
+
+@by_name
+def test_each_stands_under_its_own_name_and_is_described(signal: Animation) -> None:
+    assert signal.path.resolve() == builtin_folder().resolve() / str(signal.emotion) / f"{signal.signal}.yaml"
+    assert len(signal.description) > 40
+
+
+@by_name
+def test_each_is_a_second_long_and_starts_neutral(signal: Animation) -> None:
+    assert (signal.frames, signal.fps, signal.neutral.start) == (25, 25.0, True)
+
+
+@by_name
+def test_each_can_be_seen(signal: Animation) -> None:
+    """Expressive, with an onset, an apex inside the clip, and AUs that do not all move as one."""
+    curves = sample(signal)
+    assert sorted(curves.peaks().values())[-2] >= 0.7
+    found = phases(curves)
+    assert found is not None
+    assert found.onset <= 8 and found.onset + 4 <= found.apex
+    first_moves = {int(np.flatnonzero(column)[0]) for column in curves.values.T}
+    assert len(first_moves) >= 2
+
+
+@by_name
+def test_no_au_jumps(signal: Animation) -> None:
+    """No AU crosses more than half its range in 40 ms: that is a blink, the fastest thing a face does."""
+    assert abs(np.diff(sample(signal).values, axis=0)).max() <= 0.5
+
+
+@by_name
+def test_each_is_without_problems(signal: Animation) -> None:
+    assert problems(signal) == ()
+    assert notes(signal) == ()
+
+
+def test_the_embedded_basis_can_play_every_au_of_every_signal() -> None:
+    codes = load_basis("embedded", load_assets(imports=False)).codes
+    assert {code for signal in SIGNALS for code in signal.tracks} <= codes
+    assert codes.isdisjoint(WITHOUT_SHAPE)
+
+
+def test_the_side_eye_looks_left_right_left() -> None:
+    curves = sample(find_animations("side_eye")[0])
+    gaze = curves.values[:, curves.codes.index("AU61")] - curves.values[:, curves.codes.index("AU62")]
+    turns = [1 if value > 0.5 else -1 for value in gaze if abs(value) > 0.5]
+    assert [a for a, b in zip(turns, [*turns[1:], 0], strict=True) if a != b] == [1, -1, 1]
+
+
+def test_no_two_are_alike() -> None:
+    assert compare(SIGNALS)[0].similarity <= 0.9
+
+
+def _tables(first: Curves, second: Curves) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    codes = sorted(set(first.codes) | set(second.codes))
+    made = []
+    for curves in (first, second):
+        columns = [curves.values[:, curves.codes.index(c)] if c in curves.codes else np.zeros(25) for c in codes]
+        made.append(np.stack(columns, axis=1))
+    return made[0], made[1]
+
+
+def test_no_two_are_alike_by_other_readings_of_the_rule() -> None:
+    """Zeros outside the clip, a clip that goes round, cosine for correlation: other people may measure so."""
+    for first, second in combinations([sample(signal) for signal in SIGNALS], 2):
+        a, b = _tables(first, second)
+        for shift in range(-24, 25):
+            moved = np.zeros((3, *b.shape)).reshape(75, -1)
+            moved[25 + shift : 50 + shift] = b
+            still = np.zeros_like(moved)
+            still[25:50] = a
+            for x, y in ((a, np.roll(b, shift, axis=0)), (still, moved)):
+                assert np.corrcoef(x.ravel(), y.ravel())[0, 1] <= 0.9
+                assert (x * y).sum() <= 0.9 * np.sqrt((x * x).sum() * (y * y).sum())
+
+
+def _signal(tracks: str) -> Animation:
+    return parse_animation(f"signal: s\nframes: 25\nfps: 25\ntracks: {{{tracks}}}\n".encode(), where="s.yaml")
+
+
+A = "AU4: [[2, 0], [6, {0}], [12, {0}], [16, 0]], AU9: [[4, 0], [9, {1}], [14, 0]]"
+
+
+def test_a_scaled_copy_is_alike() -> None:
+    first, second = sample(_signal(A.format(1.0, 0.8))), sample(_signal(A.format(0.5, 0.4)))
+    assert similarity(first, second) == (pytest.approx(1), 0)
+
+
+def test_a_shifted_copy_is_alike() -> None:
+    later = "AU4: [[7, 0], [11, 1], [17, 1], [21, 0]], AU9: [[9, 0], [14, .8], [19, 0]]"
+    first, second = sample(_signal(A.format(1.0, 0.8))), sample(_signal(later))
+    assert similarity(first, second) == (pytest.approx(1), -5)
+    assert similarity(second, first) == (pytest.approx(1), 5)
+
+
+def test_a_copy_whose_rise_was_cut_off_is_alike() -> None:
+    """A hold to the end, begun 8 frames later: only its first part is still in the clip."""
+    first = sample(_signal("AU4: [[1, 0], [6, 1]], AU9: [[3, 0], [9, .9]]"))
+    second = sample(_signal("AU4: [[9, 0], [14, 1]], AU9: [[11, 0], [17, .9]]"))
+    assert similarity(first, second) == (pytest.approx(1), -8)
+
+
+def test_other_aus_are_not_alike() -> None:
+    assert similarity(sample(_signal("AU4: [[0, 0], [9, 1]]")), sample(_signal("AU12: [[0, 0], [9, 1]]")))[0] < 0
+
+
+def test_a_correlation_worked_out_by_hand() -> None:
+    """(0, 1, 0) against (0, 1, 1).
+
+    As they stand: (−1, 2, −1) and (−2, 1, 1) in thirds, so (3/9) / (6/9) = .5. Moved by −1 and held: (0, 0, 1, 0)
+    against (0, 1, 1, 1), .25 / .75; in the two frames that both play one is constant. Moved by +1: −.58 and −1.
+    """
+    first = Curves(("AU4",), np.array([[0.0], [1.0], [0.0]]), 25)
+    second = Curves(("AU4",), np.array([[0.0], [1.0], [1.0]]), 25)
+    assert similarity(first, second) == (pytest.approx(0.5), 0)
+
+
+def test_parts_in_which_nothing_moves_are_no_likeness() -> None:
+    """The first rests in its second half, the second in its first."""
+    early, late = _signal("AU4: [[0, 0], [5, 1], [10, 0]]"), _signal("AU12: [[14, 0], [19, 1], [24, 0]]")
+    assert similarity(sample(early), sample(late))[0] <= 0
+
+
+def test_two_that_never_move_are_alike() -> None:
+    assert similarity(sample(_signal("")), sample(_signal("AU4: [[0, 0]]"))) == (1.0, 0)
+    assert similarity(sample(_signal("")), sample(_signal("AU4: [[0, 0], [5, 1]]")))[0] == 0
+
+
+def test_lint_finds_what_is_wrong() -> None:
+    text = (
+        "signal: s\nframes: 25\nfps: 25\nneutral: {start: false, end: false}\nsymmetric: true\n"
+        "tracks: {AU12L: [[0, 0], [5, 1], [9, 0]], AU8: [[0, 0], [5, 1], [9, 0]]}\n"
+    )
+    assert problems(parse_animation(text.encode(), where="s.yaml")) == (
+        "has no description",
+        "uses AU8, for which no basis has a shape",
+        "says neutral.start: false but its first frame is neutral",
+        "says neutral.end: false but its last frame is neutral",
+        "says symmetric: true but AU12L have no equal on the other side",
+    )
+    still = "signal: s\ndescription: d\nframes: 5\nfps: 25\nsymmetric: false\ntracks: {}\n"
+    assert problems(parse_animation(still.encode(), where="s.yaml")) == (
+        "moves no AU",
+        "says symmetric: false but both sides of the face do the same",
+    )
+
+
+def test_lint_notes_what_the_author_of_a_fani_may_not_have_meant() -> None:
+    numbers = (
+        '"image_start": -0.1, "intensity_start": 0, "apex_start": 0.3, "apex_intensity_start": 1.5,'
+        '"apex_stop": 0.9, "apex_intensity_stop": 1, "image_stop": 0.8, "intensity_stop": 0'
+    )
+    animation = parse_animation(f'{{"4": {{"A": {{{numbers}}}}}}}'.encode(), where="s.fani")
+    assert notes(animation) == (
+        "AU4: times outside 0–1, whose ramps are cut",
+        "AU4: intensities outside 0–1, which are cut",
+        "AU4: stops before its apex stops, so its last ramp never runs",
+    )
