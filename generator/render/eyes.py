@@ -36,7 +36,7 @@ class EyeSphere:
 
 
 @functools.cache
-def sphere(rings: int = 18, sectors: int = 28) -> EyeSphere:
+def sphere(rings: int = 13, sectors: int = 24) -> EyeSphere:
     """Return a sphere with rings closer together at the iris."""
     directions = [(0.0, 0.0, 1.0)]
     radii = [1.0 + _BULGE]

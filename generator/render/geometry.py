@@ -32,9 +32,10 @@ class Geometry:
     rest: Floats  # (r, 3) refined vertices of the unshaped base mesh, dm: where on a head a vertex is
     skin_triangles: Ints  # (s, 3) the whole refined skin, also what the garment hides: for normals
     garment: Ints  # (g,) refined skin vertices that the garment lies on
-    triangles: Ints
+    triangles: Ints  # everything but the mouth's parts and hair
     material: npt.NDArray[np.uint8]
     corners: Floats
+    mouth: tuple[Ints, npt.NDArray[np.uint8], Floats]  # triangles, material and corners of tongue and teeth
     eye_triangles: tuple[slice, slice]  # where in ``triangles`` the left and the right eye are
     lashes: lashes.Lashes
     first: dict[str, int]  # part -> its first vertex; "end" -> the number of vertices without hair
@@ -48,6 +49,18 @@ def _split(quads: npt.NDArray[np.int32]) -> Ints:
 def _split_corners(corners: Floats) -> Floats:
     """Return quad corners (m, 4, 2) as triangle corners (2m, 6)."""
     return corners[:, [0, 1, 2, 0, 2, 3]].reshape(-1, 6).astype(np.float32)
+
+
+def _behind_eyes(assets: Assets, points: Floats) -> npt.NDArray[np.bool_]:
+    """Return which points (n, 3) of the base mesh line the socket behind the eyeball, where nothing can be seen."""
+    hidden = np.zeros(len(points), bool)
+    for side in ("l", "r"):
+        helper = np.asarray(assets.base, np.float64)[assets.joint(f"helper-{side}-eye")]
+        centre = helper.mean(axis=0)
+        radius = np.sqrt(((helper - centre) ** 2).sum(axis=1)).mean()
+        near = np.sqrt(((points - centre) ** 2).sum(axis=1)) < 1.35 * radius
+        hidden |= near & (points[:, 2] < centre[2] + 0.35 * radius)
+    return hidden
 
 
 @functools.lru_cache(maxsize=1)
@@ -77,7 +90,7 @@ def head_geometry(assets: Assets) -> Geometry:
     # the garment is a copy of the skin, pushed out below the neckline and in above it
     below = neckline.depth(rest)
     is_skin = quad_kind == SKIN
-    covered = is_skin & (below[quads].min(axis=1) > neckline.HIDDEN)
+    covered = is_skin & ((below[quads].min(axis=1) > neckline.HIDDEN) | _behind_eyes(assets, rest[quads].mean(axis=1)))
     clothed = np.flatnonzero(is_skin & (below[quads].max(axis=1) > -neckline.MARGIN))
     garment, garment_local = np.unique(quads[clothed], return_inverse=True)
 
@@ -91,6 +104,8 @@ def head_geometry(assets: Assets) -> Geometry:
     strands = lashes.build(assets)
     first["end"] = first["lashes"] + strands.count
 
+    in_mouth = visible & ~is_skin
+    visible &= is_skin
     parts = [
         (_split(quads[visible]), np.repeat(quad_kind[visible], 2), _split_corners(corners[visible])),
         (
@@ -109,6 +124,7 @@ def head_geometry(assets: Assets) -> Geometry:
     parts.append(
         (strands.triangles + np.int32(first["lashes"]), np.full(count, LASH, np.uint8), np.zeros((count, 6), np.float32))
     )
+    mouth = (_split(quads[in_mouth]), np.repeat(quad_kind[in_mouth], 2), _split_corners(corners[in_mouth]))
     size = len(eye.triangles)
     return Geometry(
         cage=cage.astype(np.int32),
@@ -119,6 +135,7 @@ def head_geometry(assets: Assets) -> Geometry:
         triangles=np.concatenate([part[0] for part in parts]).astype(np.int32),
         material=np.concatenate([part[1] for part in parts]),
         corners=np.concatenate([part[2] for part in parts]).astype(np.float32),
+        mouth=mouth,
         eye_triangles=(slice(eye_from, eye_from + size), slice(eye_from + size, eye_from + 2 * size)),
         lashes=strands,
         first=first,

@@ -20,8 +20,8 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 f4 = np.float32
 
-SECTORS = 128
-RINGS = 56
+SECTORS = 112
+RINGS = 48
 _LOWEST_DEGREES = -78.0
 TEXTURE_SIZE = 512
 
@@ -240,8 +240,8 @@ def _shape(directions, angles, radius, grown, style, seed, sectors, out):  # typ
 
 def shell(
     style: Style, vertices: Floats, triangles: Ints, into: Floats, centre: Floats, *, seed: int
-) -> Floats:
-    """Return the shell (n, 3) in dm relative to ``centre``.
+) -> tuple[Floats, Floats]:
+    """Return the shell (n, 3) in dm relative to ``centre``, and how far (n,) each vertex is outside the skin (dm).
 
     ``vertices`` (m, 3) and ``triangles`` (t, 3): skin without ears; ``into`` (m,): dm inside the hairline.
     """
@@ -252,7 +252,8 @@ def shell(
     out = np.zeros((n, 3), np.float32)
     numbers = (style.top, style.side, style.back, style.rough, style.fall, style.fringe, style.bun, style.curl)
     _shape(hair.directions, hair.angles, radius, grown, np.array(numbers, np.float32), np.uint32(seed), SECTORS, out)
-    return out
+    reach = np.sqrt(out[:, 0] * out[:, 0] + out[:, 1] * out[:, 1] + out[:, 2] * out[:, 2])
+    return out, reach - radius
 
 
 @kernel

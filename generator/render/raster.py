@@ -50,9 +50,9 @@ def project_parallel(vertices, rotation, centre, scale, size, out):  # type: ign
 
 @kernel
 def rasterise(screen, triangles, keys, width, height, planes, depth_from, depth_scale):  # type: ignore[no-untyped-def]
-    """Fill ``keys`` (height, at least width, a multiple of 16) and each visible triangle's barycentric planes.
+    """Fill ``keys`` (height·width, row by row, width a multiple of 16) and each visible triangle's barycentric planes.
 
-    ``planes[t]`` holds (a, b, c) of the second and of the third vertex: barycentric = a·x + b·y + c in sample units.
+    ``planes[t]`` begins with (a, b, c) of the second and of the third vertex: barycentric = a·x + b·y + c in sample units.
     Triangles that turn their back (clockwise on screen) are skipped.
     """
     for t in range(triangles.shape[0]):
@@ -114,6 +114,22 @@ def rasterise(screen, triangles, keys, width, height, planes, depth_from, depth_
         b1 = i4(b1 * SUB)
         b2 = i4(b2 * SUB)
         number = i4(t + 1)
+        if right - left <= CHUNK:  # nearly all triangles: one chunk a row, without the loop over chunks
+            base = np.uint64(top * width + left)
+            for _ in range(top, bottom):
+                for k in range(CHUNK):
+                    kk = i4(k)
+                    outside = i4(e0 + kk * a0) | i4(e1 + kk * a1) | i4(e2 + kk * a2)
+                    key = (i4(z_row + f4(kk) * z_x) << i4(TRIANGLE_BITS)) | number
+                    key = key & ~(outside >> i4(31))
+                    at = base + np.uint64(k)
+                    keys[at] = max(keys[at], i4(key))
+                e0 = i4(e0 + b0)
+                e1 = i4(e1 + b1)
+                e2 = i4(e2 + b2)
+                z_row += z_y
+                base += np.uint64(width)
+            continue
         for y in range(top, bottom):
             x = left
             while x < right:
@@ -124,7 +140,7 @@ def rasterise(screen, triangles, keys, width, height, planes, depth_from, depth_
                 q1 = i4(e1 + d * a1)
                 q2 = i4(e2 + d * a2)
                 z = z_row + f4(d) * z_x
-                row = keys[y, x : x + CHUNK]
+                row = keys[y * width + x : y * width + x + CHUNK]
                 for k in range(CHUNK):
                     kk = i4(k)
                     outside = i4(q0 + kk * a0) | i4(q1 + kk * a1) | i4(q2 + kk * a2)

@@ -11,13 +11,17 @@ from synthgen.render.raster import TRIANGLE_BITS, TRIANGLE_MASK
 
 f4 = np.float32
 
+#: Columns of a triangle's record, one cache line: 0–5 the barycentric planes of this view (see ``rasterise``), 6–11
+#: texture coordinates of its corners, 12–14 its vertices, 15 its material. Barycentrics are not corrected for
+#: perspective: a triangle is a few pixels wide and far from the camera, so that the error is below a thousandth of it.
+RECORD_COLUMNS = 16
 #: Materials, the rows of every material table.
 SKIN, EYE, TEETH, TONGUE, HAIR, CLOTH, LASH = range(7)
 #: Columns of the material table: base colour rgb (multiplies the texture), roughness⁴ (GGX α²), reflectance at
 #: normal incidence, texture number (−1: none).
 MATERIAL_COLUMNS = 6
 #: Rows of the per-row scratch memory that ``shade`` works in.
-SCRATCH_ROWS = 17
+SCRATCH_ROWS = 23
 #: Samples of one pixel that lie within this many depth levels of one another, on one material, share one shade.
 SAME_SURFACE = 180
 #: The tone table: entry i is the sRGB byte of linear light (i / (TONE_SIZE − 1))²·TONE_TOP. A square root's steps are
@@ -27,37 +31,41 @@ TONE_TOP = 2.0
 
 
 @kernel
-def _sample(texture, u, v, out):  # type: ignore[no-untyped-def]
-    """Write the bilinear value (4 channels, 0–255) of ``texture`` at (u, v), v up, edges repeated."""
+def _sample(texture, u, v):  # type: ignore[no-untyped-def]
+    """Return the bilinear value (4 channels, 0–255) of ``texture`` at (u, v), v up, edges repeated."""
     height = texture.shape[0]
     width = texture.shape[1]
-    x = u * f4(width) - f4(0.5)
-    y = (f4(1) - v) * f4(height) - f4(0.5)
-    x = min(max(x, f4(0)), f4(width) - f4(1.001))
-    y = min(max(y, f4(0)), f4(height) - f4(1.001))
-    column = int(x)
-    row = int(y)
+    x = min(max(u * f4(width) - f4(0.5), f4(0)), f4(width) - f4(1.001))
+    y = min(max((f4(1) - v) * f4(height) - f4(0.5), f4(0)), f4(height) - f4(1.001))
+    column = np.uint32(x)
+    row = np.uint32(y)
     fx = x - f4(column)
     fy = y - f4(row)
-    for k in range(4):
-        a = f4(texture[row, column, k])
-        b = f4(texture[row, column + 1, k])
-        c = f4(texture[row + 1, column, k])
-        d = f4(texture[row + 1, column + 1, k])
-        top = a + fx * (b - a)
-        bottom = c + fx * (d - c)
-        out[k] = top + fy * (bottom - top)
+    one = np.uint32(1)
+    w11 = fx * fy
+    w10 = fy - w11
+    w01 = fx - w11
+    w00 = f4(1) - fx - w10
+    upper = texture[row]
+    lower = texture[row + one]
+    a = upper[column]
+    b = upper[column + one]
+    c = lower[column]
+    d = lower[column + one]
+    return (
+        w00 * f4(a[0]) + w01 * f4(b[0]) + w10 * f4(c[0]) + w11 * f4(d[0]),
+        w00 * f4(a[1]) + w01 * f4(b[1]) + w10 * f4(c[1]) + w11 * f4(d[1]),
+        w00 * f4(a[2]) + w01 * f4(b[2]) + w10 * f4(c[2]) + w11 * f4(d[2]),
+        w00 * f4(a[3]) + w01 * f4(b[3]) + w10 * f4(c[3]) + w11 * f4(d[3]),
+    )
 
 
 @kernel
 def shade(  # type: ignore[no-untyped-def]
     keys,
-    screen,
-    triangles,
-    corners,
+    records,
     material_of,
     shaded,
-    planes,
     skin,
     eye,
     hair,
@@ -69,6 +77,7 @@ def shade(  # type: ignore[no-untyped-def]
     centre_y,
     lights,
     background,
+    backdrop,
     tone,
     out,
     scratch,
@@ -78,32 +87,36 @@ def shade(  # type: ignore[no-untyped-def]
 ):
     """Resolve 2×2 samples a pixel into ``out`` (h, w, 3) uint8 sRGB; return the number of shades.
 
-    ``corners`` (triangles, 6) are texture coordinates; textures hold √(linear albedo)·255 and gloss; ``background`` is
-    linear (h, w, 3). ``scratch`` (SCRATCH_ROWS, 4w), ``pixel``, ``weight`` and ``triangle`` (4w) are work memory:
+    ``records`` (triangles, RECORD_COLUMNS): see there; textures hold √(linear albedo)·255 and gloss; ``background`` is
+    linear (h, w, 3), ``backdrop`` the same as sRGB bytes. ``scratch`` (SCRATCH_ROWS, 4w), ``pixel``, ``weight`` and ``triangle`` (4w) are work memory:
     structure-of-arrays, so that the lighting loop vectorises.
     """
     height = out.shape[0]
     width = out.shape[1]
     total = 0
     accumulated = np.empty((width, 3), f4)
-    texel = np.empty(4, f4)
+    filled = np.empty(width, np.bool_)
     table_step = f4((TONE_SIZE - 1) / 1.4142135623730951)
     quarter = f4(0.25)
     inverse_focal = f4(1) / focal
     for oy in range(height):
         n = 0
         y = 2 * oy
+        upper = keys[y]
+        lower = keys[y + 1]
         for ox in range(width):
             x = 2 * ox
-            ka = keys[y, x]
-            kb = keys[y, x + 1]
-            kc = keys[y + 1, x]
-            kd = keys[y + 1, x + 1]
+            ka = upper[x]
+            kb = upper[x + 1]
+            kc = lower[x]
+            kd = lower[x + 1]
             if (ka | kb | kc | kd) == 0:
-                accumulated[ox, 0] = background[oy, ox, 0]
-                accumulated[ox, 1] = background[oy, ox, 1]
-                accumulated[ox, 2] = background[oy, ox, 2]
+                filled[ox] = False
+                out[oy, ox, 0] = backdrop[oy, ox, 0]
+                out[oy, ox, 1] = backdrop[oy, ox, 1]
+                out[oy, ox, 2] = backdrop[oy, ox, 2]
                 continue
+            filled[ox] = True
             accumulated[ox, 0] = f4(0)
             accumulated[ox, 1] = f4(0)
             accumulated[ox, 2] = f4(0)
@@ -183,57 +196,45 @@ def shade(  # type: ignore[no-untyped-def]
                 accumulated[ox, 2] = background[oy, ox, 2] * share
         total += n
         for i in range(n):
-            t = triangle[i]
+            record = records[triangle[i]]
             px = scratch[0, i]
             py = scratch[1, i]
-            u = planes[t, 0] * px + planes[t, 1] * py + planes[t, 2]
-            v = planes[t, 3] * px + planes[t, 4] * py + planes[t, 5]
+            u = record[0] * px + record[1] * py + record[2]
+            v = record[3] * px + record[4] * py + record[5]
             # a pixel's centre can lie outside its triangle: clamping keeps slivers from extrapolating
-            u = min(max(u, f4(0)), f4(1))
-            v = min(max(v, f4(0)), f4(1) - u)
-            i0 = triangles[t, 0]
-            i1 = triangles[t, 1]
-            i2 = triangles[t, 2]
-            b0 = (f4(1) - u - v) * screen[i0, 2]
-            b1 = u * screen[i1, 2]
-            b2 = v * screen[i2, 2]
-            share = f4(1) / (b0 + b1 + b2)
-            b0 *= share
-            b1 *= share
-            b2 *= share
+            b1 = min(max(u, f4(0)), f4(1))
+            b2 = min(max(v, f4(0)), f4(1) - b1)
+            b0 = f4(1) - b1 - b2
+            first = shaded[np.uint32(record[12])]
+            second = shaded[np.uint32(record[13])]
+            third = shaded[np.uint32(record[14])]
             for k in range(8):
-                scratch[2 + k, i] = b0 * shaded[i0, k] + b1 * shaded[i1, k] + b2 * shaded[i2, k]
-            tu = b0 * corners[t, 0] + b1 * corners[t, 2] + b2 * corners[t, 4]
-            tv = b0 * corners[t, 1] + b1 * corners[t, 3] + b2 * corners[t, 5]
-            m = material_of[t]
+                scratch[2 + k, i] = b0 * first[k] + b1 * second[k] + b2 * third[k]
+            tu = b0 * record[6] + b1 * record[8] + b2 * record[10]
+            tv = b0 * record[7] + b1 * record[9] + b2 * record[11]
+            m = int(record[15])
             which = int(materials[m, 5])
             if which == 0:
-                _sample(skin, tu, tv, texel)
+                red, green, blue, gloss = _sample(skin, tu, tv)
             elif which == 1:
-                _sample(eye, tu, tv, texel)
+                red, green, blue, gloss = _sample(eye, tu, tv)
             elif which == 2:
-                tu = tu - math.floor(tu)  # round the head
-                _sample(hair, tu, tv, texel)
+                red, green, blue, gloss = _sample(hair, tu - math.floor(tu), tv)
             elif which == 3:
-                tu = tu - math.floor(tu)
-                tv = tv - math.floor(tv)
-                _sample(cloth, tu, tv, texel)
+                red, green, blue, gloss = _sample(cloth, tu - math.floor(tu), tv - math.floor(tv))
             else:
-                texel[0] = f4(255)
-                texel[1] = f4(255)
-                texel[2] = f4(255)
-                texel[3] = f4(255)
-            scratch[10, i] = texel[0]
-            scratch[11, i] = texel[1]
-            scratch[12, i] = texel[2]
-            scratch[13, i] = texel[3] * f4(1 / 255)
+                red = f4(255)
+                green = f4(255)
+                blue = f4(255)
+                gloss = f4(255)
+            scratch[10, i] = red * materials[m, 0]
+            scratch[11, i] = green * materials[m, 1]
+            scratch[12, i] = blue * materials[m, 2]
+            scratch[13, i] = gloss * f4(1 / 255)
             scratch[14, i] = materials[m, 3]
             scratch[15, i] = materials[m, 4]
             scratch[16, i] = f4(1) if m == HAIR else f4(0)
-            if m != SKIN:
-                scratch[10, i] *= materials[m, 0]
-                scratch[11, i] *= materials[m, 1]
-                scratch[12, i] *= materials[m, 2]
+        # From here on plain loops over arrays, which LLVM turns into vector code.
         for i in range(n):
             dx = (scratch[0, i] - centre_x) * inverse_focal
             dy = (centre_y - scratch[1, i]) * inverse_focal
@@ -241,73 +242,79 @@ def shade(  # type: ignore[no-untyped-def]
             vy = -(rotation[0, 1] * dx + rotation[1, 1] * dy + rotation[2, 1])
             vz = -(rotation[0, 2] * dx + rotation[1, 2] * dy + rotation[2, 2])
             scale = f4(1) / math.sqrt(vx * vx + vy * vy + vz * vz)
-            vx *= scale
-            vy *= scale
-            vz *= scale
+            scratch[17, i] = vx * scale
+            scratch[18, i] = vy * scale
+            scratch[19, i] = vz * scale
             nx = scratch[2, i]
             ny = scratch[3, i]
             nz = scratch[4, i]
             scale = f4(1) / math.sqrt(nx * nx + ny * ny + nz * nz + f4(1e-20))
-            nx *= scale
-            ny *= scale
-            nz *= scale
-            alpha2 = scratch[14, i]
-            f0 = scratch[15, i] * scratch[13, i]
-            strand = scratch[16, i]
-            # strands run down along the surface: Kajiya and Kay, "Rendering fur with three dimensional textures", 1989
-            gn = -ny * f4(0.894) - nz * f4(0.447)
-            tx = -nx * gn
-            ty = f4(-0.894) - ny * gn
-            tz = f4(-0.447) - nz * gn
-            scale = f4(1) / math.sqrt(tx * tx + ty * ty + tz * tz + f4(1e-6))
-            tx *= scale
-            ty *= scale
-            tz *= scale
-            sr = f4(0)
-            sg = f4(0)
-            sb = f4(0)
-            for k in range(lights.shape[0]):
-                hx = vx + lights[k, 0]
-                hy = vy + lights[k, 1]
-                hz = vz + lights[k, 2]
+            scratch[2, i] = nx * scale
+            scratch[3, i] = ny * scale
+            scratch[4, i] = nz * scale
+            scratch[20, i] = f4(0)
+            scratch[21, i] = f4(0)
+            scratch[22, i] = f4(0)
+        for k in range(lights.shape[0]):
+            lx = lights[k, 0]
+            ly = lights[k, 1]
+            lz = lights[k, 2]
+            lr = lights[k, 3]
+            lg = lights[k, 4]
+            lb = lights[k, 5]
+            casts = f4(1) if k == 0 else f4(0)
+            for i in range(n):
+                hx = scratch[17, i] + lx
+                hy = scratch[18, i] + ly
+                hz = scratch[19, i] + lz
                 scale = f4(1) / math.sqrt(hx * hx + hy * hy + hz * hz + f4(1e-20))
+                nx = scratch[2, i]
+                ny = scratch[3, i]
+                nz = scratch[4, i]
                 nh = max((nx * hx + ny * hy + nz * hz) * scale, f4(0))
-                vh = (vx * hx + vy * hy + vz * hz) * scale
-                nl = max(nx * lights[k, 0] + ny * lights[k, 1] + nz * lights[k, 2], f4(0))
-                th = (tx * hx + ty * hy + tz * hz) * scale
+                vh = (scratch[17, i] * hx + scratch[18, i] * hy + scratch[19, i] * hz) * scale
+                cosine = nx * lx + ny * ly + nz * lz
                 # GGX with Schlick's Fresnel and the visibility approximation of Karis (2013)
+                alpha2 = scratch[14, i]
+                f0 = scratch[15, i] * scratch[13, i]
                 slope = nh * nh * (alpha2 - f4(1)) + f4(1)
                 grazing = f4(1) - vh
                 grazing2 = grazing * grazing
                 fresnel = f0 + (f4(1) - f0) * grazing2 * grazing2 * grazing * scratch[13, i]
-                gloss = nl * fresnel * alpha2 / (slope * slope * (vh * vh * f4(0.9) + f4(0.1))) * quarter
-                across = max(f4(1) - th * th, f4(0))
+                gloss = max(cosine, f4(0)) * fresnel * alpha2 / (slope * slope * (vh * vh * f4(0.9) + f4(0.1))) * quarter
+                # hair: strands run down along the surface (J. Kajiya and T. Kay, "Rendering fur with three
+                # dimensional textures", 1989); with t the tangent, (t·h)² follows from n and the downward direction
+                gn = -ny * f4(0.894) - nz * f4(0.447)
+                gh = (f4(-0.894) * hy - f4(0.447) * hz) * scale - gn * (nx * hx + ny * hy + nz * hz) * scale
+                across = max(f4(1) - gh * gh / (f4(1.000001) - gn * gn), f4(0))
                 across = across * across
                 across = across * across
                 across = across * across
-                hairlight = f0 * across * across * min(max(nl + f4(0.15), f4(0)), f4(1))
-                s = gloss + strand * (hairlight - gloss)
-                if k == 0:
-                    s *= scratch[9, i]
-                sr += lights[k, 3] * s
-                sg += lights[k, 4] * s
-                sb += lights[k, 5] * s
+                strands = f0 * across * across * min(max(cosine + f4(0.15), f4(0)), f4(1))
+                light = gloss + scratch[16, i] * (strands - gloss)
+                light *= f4(1) + casts * (scratch[9, i] - f4(1))
+                scratch[20, i] += lr * light
+                scratch[21, i] += lg * light
+                scratch[22, i] += lb * light
+        for i in range(n):
             clear = scratch[8, i]
             inverse = f4(1 / 255)
             r = scratch[10, i] * inverse
             g = scratch[11, i] * inverse
             b = scratch[12, i] * inverse
-            scratch[10, i] = r * r * scratch[5, i] + sr * clear
-            scratch[11, i] = g * g * scratch[6, i] + sg * clear
-            scratch[12, i] = b * b * scratch[7, i] + sb * clear
+            # highlights are cut per shade, so that a bright rim does not eat the edge's antialiasing
+            scratch[10, i] = min(r * r * scratch[5, i] + scratch[20, i] * clear, f4(1.5))
+            scratch[11, i] = min(g * g * scratch[6, i] + scratch[21, i] * clear, f4(1.5))
+            scratch[12, i] = min(b * b * scratch[7, i] + scratch[22, i] * clear, f4(1.5))
         for i in range(n):
             share = f4(weight[i]) * quarter
             o = pixel[i]
-            # highlights are cut per shade, so that a bright rim does not eat the edge's antialiasing
-            accumulated[o, 0] += share * min(scratch[10, i], f4(1.5))
-            accumulated[o, 1] += share * min(scratch[11, i], f4(1.5))
-            accumulated[o, 2] += share * min(scratch[12, i], f4(1.5))
+            accumulated[o, 0] += share * scratch[10, i]
+            accumulated[o, 1] += share * scratch[11, i]
+            accumulated[o, 2] += share * scratch[12, i]
         for o in range(width):
+            if not filled[o]:
+                continue
             for k in range(3):
                 light = min(max(accumulated[o, k], f4(0)), f4(TONE_TOP))
                 out[oy, o, k] = tone[int(math.sqrt(light) * table_step + f4(0.5))]

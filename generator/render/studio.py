@@ -54,7 +54,9 @@ _SHADOW_SIZE = 256
 _SHADOW_SPAN = 6.4  # dm across the shadow map
 _OCCLUSION_SIZE = 192
 _OCCLUSION_DIRECTIONS = 64
-_DIFFUSION = (np.array([0.80, 0.50, 0.35], np.float32), 4)
+#: Inner lips farther apart than this (dm) show teeth and tongue.
+_PARTED_LIPS = 0.012
+_DIFFUSION = (np.array([0.80, 0.50, 0.35], np.float32), 3)
 #: Skull points on the base mesh that no AU moves (dm): they carry hair and the head's own rotation.
 _SKULL = ((0.74, 7.75, 0.30), (-0.74, 7.75, 0.30), (0.0, 8.49, 0.42), (0.0, 7.75, -0.38))
 
@@ -80,7 +82,9 @@ class Studio:
         self.width, self.height = width, height
         self._geometry = head_geometry(assets)
         self._neutral = np.ascontiguousarray(neutral, np.float32)
-        self._face_outline = np.asarray(assets.landmarks68)[_FACE_OUTLINE]
+        landmarks = np.asarray(assets.landmarks68)
+        self._face_outline = landmarks[_FACE_OUTLINE]
+        self._lips = landmarks[[[61, 62, 63], [67, 66, 65]]]
         self._eye_helpers = tuple(_EyeHelper(assets, self._neutral, side) for side in ("l", "r"))
         base = np.asarray(assets.base, np.float64)
         self._skull = [int(np.argmin(((base[:13380] - point) ** 2).sum(axis=1))) for point in _SKULL]
@@ -97,13 +101,6 @@ class Studio:
         first_hair = geometry.first["end"]
         self._hair_from = first_hair
         count = first_hair + len(shell.directions)
-        self._triangles = np.concatenate([geometry.triangles, shell.triangles + np.int32(first_hair)])
-        self._corners = np.concatenate([geometry.corners, shell.corners])
-        self._material = np.concatenate(
-            [geometry.material, np.full(len(shell.triangles), shading.HAIR, np.uint8)]
-        )
-        if len(self._triangles) > raster.TRIANGLE_MASK:
-            raise ValueError(f"{len(self._triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
         self._vertices = np.zeros((count, 3), np.float32)
         self._normals = np.zeros((count, 3), np.float32)
         self._cage = np.zeros((len(geometry.cage), 3), np.float32)
@@ -113,11 +110,11 @@ class Studio:
         self._occlusion = np.ones(count, np.float32)
         self._scratch3 = np.zeros((geometry.subdivision.count, 3), np.float32)
         self._nearness = np.zeros((_SHADOW_SIZE, _SHADOW_SIZE), np.float32)
-        self._planes = np.zeros((len(self._triangles), 6), np.float32)
         samples = 2 * self.width + (-2 * self.width) % raster.CHUNK
         self._keys = np.zeros((2 * self.height, samples), np.int32)
         self._picture = np.zeros((self.height, self.width, 3), np.uint8)
-        self._scratch = np.zeros((shading.SCRATCH_ROWS, 4 * self.width), np.float32)
+        # 24 floats more than needed: rows a power of two apart would all fall into the same sets of the L1 cache
+        self._scratch = np.zeros((shading.SCRATCH_ROWS, 4 * self.width + 24), np.float32)
         self._pixel = np.zeros(4 * self.width, np.int32)
         self._weight = np.zeros(4 * self.width, np.int32)
         self._which = np.zeros(4 * self.width, np.int32)
@@ -131,6 +128,8 @@ class Studio:
         self._ground = np.array(lighting.ground, np.float32)
         self._light_rotation = _facing(self._lights[0, :3])
         self._background = _background(lighting, self.width, self.height)
+        steps = np.sqrt(self._background / np.float32(shading.TONE_TOP)) * np.float32(shading.TONE_SIZE - 1)
+        self._backdrop = self._tone[(steps + np.float32(0.5)).astype(np.int32)]
         self._garment_offset = neckline.offset(geometry.rest)[geometry.garment]
 
         style = hair.STYLES[look.hair_style]
@@ -142,10 +141,11 @@ class Studio:
         ears = _near_ears(geometry.rest)
         solid = geometry.skin_triangles[~ears[geometry.skin_triangles].any(axis=1)]
         head_only = solid[geometry.rest[solid, 1].min(axis=1) > 5.4]
-        shell = hair.shell(
+        shell, clearance = hair.shell(
             style, skin_vertices, head_only, into, self._head_centre.astype(np.float32), seed=look.seed & 0xFFFF
         )
         self._hair_local = shell
+        self._choose_triangles(into, clearance)
 
         above_neck = geometry.rest[:, 1] > 6.15 + np.clip(0.9 - geometry.rest[:, 2], 0.0, 0.6)
         on_skull = hair.grid().angles[:, 1] > 0.0  # falling hair may leave the picture; the head may not
@@ -154,8 +154,8 @@ class Studio:
         )
 
         size = skin.SIZE
-        while size > 512 and 2.0 * self.bounds.radius * 215.0 * (size / skin.SIZE) > 2.6 * min(self.width, self.height):
-            size //= 2  # about one texel a pixel: finer would shimmer
+        while size > 512 and 2.0 * self.bounds.radius * 215.0 * (size / skin.SIZE) > 1.7 * min(self.width, self.height):
+            size //= 2  # about a texel a pixel: finer would shimmer
         self._skin = skin.paint_skin(assets, look, size=size)
         self._eye = parts.paint_eye(colour.linear(colour.IRIS[look.iris]), age=look.age, seed=look.seed & 0xFFFF)
         self._hair = hair.paint_hair(
@@ -171,6 +171,37 @@ class Studio:
         kind[self._triangles.ravel()] = np.repeat(self._material, 3)
         self._wrap = np.array([_WRAP[k] for k in range(len(_WRAP))], np.float32)[kind]
         self._bake_occlusion(kind)
+
+    def _choose_triangles(self, into: Floats, clearance: Floats) -> None:
+        """Put together what is drawn of this person: without hair that lies under skin, or skin under hair.
+
+        Teeth and tongue come last, so that a frame with closed lips can leave them out.
+        """
+        geometry, grid = self._geometry, hair.grid()
+        shell = ~(clearance[grid.triangles] < -0.04).all(axis=1)
+        under_hair = np.zeros(len(self._vertices), bool)
+        under_hair[: len(into)] = into > 0.35
+        bare = geometry.material != shading.SKIN
+        skin_kept = bare | ~under_hair[geometry.triangles].all(axis=1)
+        mouth, mouth_material, mouth_corners = geometry.mouth
+        hair_triangles = grid.triangles[shell] + np.int32(self._hair_from)
+        self._triangles = np.concatenate([geometry.triangles[skin_kept], hair_triangles, mouth])
+        self._material = np.concatenate(
+            [geometry.material[skin_kept], np.full(len(hair_triangles), shading.HAIR, np.uint8), mouth_material]
+        )
+        if len(self._triangles) > raster.TRIANGLE_MASK:
+            raise ValueError(f"{len(self._triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
+        self._records = np.zeros((len(self._triangles), shading.RECORD_COLUMNS), np.float32)
+        self._records[:, 6:12] = np.concatenate([geometry.corners[skin_kept], grid.corners[shell], mouth_corners])
+        self._records[:, 12:15] = self._triangles
+        self._records[:, 15] = self._material
+        dropped = int((~skin_kept).sum())
+        self._eye_span = tuple(slice(s.start - dropped, s.stop - dropped) for s in geometry.eye_triangles)
+        self._parts_from = int(np.argmax(self._triangles.max(axis=1) >= geometry.first["garment"]))
+        self._mouth_from = len(self._triangles) - len(mouth)
+        self._mouth_vertices, mouth_local = np.unique(mouth, return_inverse=True)
+        self._mouth_triangles = mouth_local.reshape(-1, 3).astype(np.int32)
+        self._mouth_normals = np.zeros((len(self._mouth_vertices), 3), np.float32)
 
     def _bake_occlusion(self, kind: npt.NDArray[np.uint8]) -> None:
         """Measure open sky once, at the neutral face; mouth parts get fixed values, since closed lips hide them."""
@@ -222,45 +253,33 @@ class Studio:
             local = self._normals[begin : begin + len(sphere.directions)]  # borrowed: normals follow below
             radius = self._eye_helpers[k].radius
             eyes.place(sphere.directions, sphere.radii, centre, radius, head, gaze, place, local)
-            span = geometry.eye_triangles[k]
-            eyes.texture_corners(self._triangles[span], begin, local, self._corners[span])
+            span = self._eye_span[k]
+            eyes.texture_corners(self._triangles[span], begin, local, self._records[span, 6:12])
         strands = geometry.lashes
         lashes.grow(
             vertices, strands.corner, strands.share, lashes.HALF_WIDTH, self._vertices[first["lashes"] : first["end"]]
         )
         centre = _middle(vertices, self._skull[:2]).astype(np.float32)
         _rigid(self._hair_local, head, centre, self._vertices[self._hair_from :])
-        rest = self._triangles[self._parts_from() :]
+        rest = self._triangles[self._parts_from : self._mouth_from]
         light.vertex_normals(self._vertices, rest, self._normals, own, len(self._vertices))
-        self._mouth_normals()
-
-    def _parts_from(self) -> int:
-        """Return the first triangle that is not refined cage."""
-        if not hasattr(self, "_first_part"):
-            own = self._geometry.first["garment"]
-            self._first_part = int(np.argmax(self._triangles.max(axis=1) >= own))
-            below = self._triangles[: self._first_part]
-            self._mouth = below[self._material[: self._first_part] != shading.SKIN]
-            self._mouth_span = (int(self._mouth.min()), int(self._mouth.max()) + 1)
-        return self._first_part
-
-    def _mouth_normals(self) -> None:
-        """Tongue and teeth: their vertices are among the refined ones but not in the skin's triangles."""
-        vertices = np.unique(self._mouth) if not hasattr(self, "_mouth_vertices") else self._mouth_vertices
-        self._mouth_vertices = vertices
-        if not hasattr(self, "_mouth_local"):
-            order = np.zeros(len(self._vertices), np.int32)
-            order[vertices] = np.arange(len(vertices), dtype=np.int32)
-            self._mouth_local = order[self._mouth]
-        normals = np.zeros((len(vertices), 3), np.float32)
-        light.vertex_normals(self._vertices[vertices], self._mouth_local, normals, 0, len(vertices))
-        self._normals[vertices] = normals
+        light.vertex_normals(
+            self._vertices[self._mouth_vertices],
+            self._mouth_triangles,
+            self._mouth_normals,
+            0,
+            len(self._mouth_vertices),
+        )
+        self._normals[self._mouth_vertices] = self._mouth_normals
 
     def pose(self, vertices: npt.NDArray[np.floating]) -> None:
         """Take posed vertices (19158, 3) dm and do all work that views share: light, shadow, diffusion."""
         posed = np.ascontiguousarray(vertices, np.float32)
         self._posed = posed
         self._assemble(posed)
+        lips = posed[self._lips].astype(np.float64)
+        parted = float(np.abs(lips[0, :, 1] - lips[1, :, 1]).max()) > _PARTED_LIPS
+        self._drawn = self._triangles[: None if parted else self._mouth_from]
         raster.project_parallel(
             self._vertices,
             self._light_rotation,
@@ -270,8 +289,16 @@ class Studio:
             self._screen,
         )
         self._nearness.fill(-1e9)
-        raster.rasterise_nearness(self._screen, self._triangles, self._nearness, _SHADOW_SIZE)
-        light.visibility(self._screen, self._nearness, _SHADOW_SIZE, np.float32(0.07), 2, self._shadow)
+        raster.rasterise_nearness(self._screen, self._drawn, self._nearness, _SHADOW_SIZE)
+        light.visibility(
+            self._screen,
+            self._normals,
+            self._lights[0],
+            self._nearness,
+            _SHADOW_SIZE,
+            np.float32(0.07),
+            self._shadow,
+        )
         light.irradiance(
             self._normals, self._occlusion, self._shadow, self._wrap, self._lights, self._sky, self._ground, self._shaded
         )
@@ -292,22 +319,19 @@ class Studio:
         self._keys.fill(0)
         raster.rasterise(
             self._screen,
-            self._triangles,
-            self._keys,
+            self._drawn,
+            self._keys.reshape(-1),
             self._keys.shape[1],
             self._keys.shape[0],
-            self._planes,
+            self._records,
             np.float32(far),
             np.float32((raster.DEPTH_LEVELS - 1) / (near - far)),
         )
         self.shades = shading.shade(
             self._keys,
-            self._screen,
-            self._triangles,
-            self._corners,
+            self._records,
             self._material,
             self._shaded,
-            self._planes,
             self._skin,
             self._eye,
             self._hair,
@@ -319,6 +343,7 @@ class Studio:
             centre_y,
             self._lights,
             self._background,
+            self._backdrop,
             self._tone,
             self._picture,
             self._scratch,

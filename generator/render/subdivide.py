@@ -22,8 +22,8 @@ class Subdivision:
     """A linear map from cage vertices to refined vertices, and the refined quads.
 
     Refined vertex i is the sum over k in ``start[i]:start[i + 1]`` of ``weight[k]`` × cage vertex ``index[k]``.
-    Refined vertices 0…n−1 are the cage's own, smoothed; quad q of the cage becomes refined quads 4q…4q+3, and refined
-    quad 4q + k begins at the cage quad's corner k.
+    Refined vertices are numbered as the refined quads first use them, so that neighbours on the mesh are neighbours in
+    memory; quad q of the cage becomes refined quads 4q…4q+3, and refined quad 4q + k begins at the cage quad's corner k.
     """
 
     start: Ints
@@ -89,15 +89,6 @@ def catmull_clark(quads: Ints, vertex_count: int) -> Subdivision:
     fixed = ~interior & ~curve
     add(np.where(fixed, vertices, -1), vertices, 1.0)
 
-    row, column, value = np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
-    keep = row >= 0
-    key = row[keep] * vertex_count + column[keep]
-    order = np.argsort(key, kind="stable")
-    unique, begin = np.unique(key[order], return_index=True)
-    weight = np.add.reduceat(value[keep][order], begin)
-    total = first_face + m
-    start = np.searchsorted(unique // vertex_count, np.arange(total + 1))
-
     around = np.stack(
         [
             quads,
@@ -106,12 +97,26 @@ def catmull_clark(quads: Ints, vertex_count: int) -> Subdivision:
             first_edge + np.roll(edge_of, 1, axis=1),
         ],
         axis=2,
-    )
+    ).reshape(-1, 4)
+    total = first_face + m
+    present, first_use = np.unique(around, return_index=True)
+    number = np.full(total, total - 1)
+    number[present[np.argsort(first_use)]] = np.arange(len(present))
+    number[np.setdiff1d(np.arange(total), present)] = np.arange(len(present), total)  # cage vertices of no quad
+
+    row, column, value = np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
+    keep = row >= 0
+    key = number[row[keep]] * vertex_count + column[keep]
+    order = np.argsort(key, kind="stable")
+    unique, begin = np.unique(key[order], return_index=True)
+    weight = np.add.reduceat(value[keep][order], begin)
+    start = np.searchsorted(unique // vertex_count, np.arange(total + 1))
+
     return Subdivision(
         start.astype(np.int32),
         (unique % vertex_count).astype(np.int32),
         weight.astype(np.float32),
-        around.reshape(-1, 4).astype(np.int32),
+        number[around].astype(np.int32),
     )
 
 
