@@ -1,0 +1,34 @@
+"""What tests of several parts share: a human model small enough to read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+MODEL = """\
+# Written by MakeHuman 1.1.1
+version v1.1.1
+name {name}
+modifier macrodetails/Gender {gender:.6f}
+modifier macrodetails/Age 0.500000
+modifier macrodetails/African {african:.6f}
+modifier macrodetails/Asian {asian:.6f}
+modifier macrodetails/Caucasian {caucasian:.6f}
+subdivide False
+"""
+
+
+def write_model(path: Path, *, gender: float, african: float = 0.0, asian: float = 0.0, caucasian: float = 0.0) -> Path:
+    """Write a .mhm with macros alone."""
+    shares = {"african": african, "asian": asian, "caucasian": caucasian}
+    path.write_text(MODEL.format(name=path.stem, gender=gender, **shares), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def a_model(tmp_path: Path) -> Path:
+    """The file of a model called "plain", in a folder of its own."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    return write_model(folder / "plain.mhm", gender=0.5, caucasian=1.0)

@@ -1,0 +1,216 @@
+"""Designs: what a file may say, what its mistakes are called, which cells follow, and what their chance depends on."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from synthgen.design import (
+    Design,
+    Video,
+    builtin_designs,
+    design_of,
+    expand,
+    file_id,
+    generator_of,
+    read_design,
+    resolve,
+    seed_of,
+    with_options,
+)
+from synthgen.design.spec import AU_BASES, frame_rate
+from synthgen.errors import InputError
+from synthgen.facs.basis import BASES
+from synthgen.yamlfile import parse
+
+GOOD = "name: mine\nmodels: ['*']\nsignals: [side_eye]\nangles: [frontal]\n"
+
+
+def design(text: str) -> Design:
+    return design_of(parse(text, where="d.yaml"), folder=None)
+
+
+def test_a_short_design_has_the_documented_defaults() -> None:
+    got = design(GOOD)
+    assert (got.seed, got.au_basis, got.video) == (0, "embedded", Video(256, 256, None, "h264"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("models: ['*']\nsignals: [a]\nangles: [b]\n", 1, "'name' is missing"),
+        ("name: x\nsignals: [a]\nangles: [b]\n", 1, "'models' is missing"),
+        ("name: x\nmodels: []\nsignals: [a]\nangles: [b]\n", 2, "'models' is []"),
+        ("name: x\nmodels: [a, 3]\nsignals: [a]\nangles: [b]\n", 2, "'models[1]' is 3; expected text"),
+        (GOOD + "sead: 3\n", 5, "unknown key 'sead'"),
+        (GOOD + "seed: -1\n", 5, "'seed' is -1"),
+        (GOOD + "seed: 1.5\n", 5, "whole number"),
+        (GOOD + "au_basis: arkit\n", 5, "expected one of embedded, facshuman"),
+        (GOOD + "video:\n  size: [256, 255]\n", 6, "256x255 is odd; h264 needs an even"),
+        (GOOD + "video:\n  codec: ffv1\n  size: 255\n", 7, "Nearest: 254x254, 254x256, 256x254, 256x256"),
+        (GOOD + "video:\n  size: [32, 256]\n", 6, "outside 64x64 to 2048x2048"),
+        (GOOD + "video:\n  size: big\n", 6, "expected [width, height]"),
+        (GOOD + "video:\n  fps: 0\n", 6, "'video.fps' is 0"),
+        (GOOD + "video:\n  codec: vp9\n", 6, "expected one of h264, ffv1, png"),
+        (GOOD + "video: 25\n", 5, "expected a mapping"),
+        (GOOD + "scenes: [beach]\n", 5, "one scene, 'studio'"),
+        (GOOD + "splits: {train: 19}\n", 5, "'splits' is not supported"),
+        ("- 1\n", 1, "expected a mapping"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(text: str, line: int, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        design(text)
+    assert str(caught.value).startswith(f"d.yaml, line {line}: ")
+    assert words in str(caught.value)
+
+
+def test_png_takes_an_odd_size() -> None:
+    assert design(GOOD + "video: {size: [255, 301], codec: png}\n").video == Video(255, 301, None, "png")
+
+
+@pytest.mark.parametrize(
+    ("key", "entry", "words"),
+    [
+        ("models", "nobody", "no model is called 'nobody'"),
+        ("models", "people/*.mhm", "people/*.mhm"),
+        ("models", "gone.mhm", "gone.mhm"),
+        ("signals", "side_eyes", "Did you mean"),
+        ("signals", "joy/*", "matches no"),
+        ("signals", "gone.fani", "gone.fani"),
+        ("angles", "sim2real10", "Did you mean 'sim2real9'"),
+        ("angles", "views/*.yaml", "nothing matches"),
+    ],
+)
+def test_a_name_that_matches_nothing_is_named_with_its_line(
+    tmp_path: Path, a_model: Path, key: str, entry: str, words: str
+) -> None:
+    lists = {"models": [str(a_model)], "signals": ["side_eye"], "angles": ["frontal"]}
+    lists[key].append(entry)
+    path = tmp_path / "d.yaml"
+    path.write_text("name: x\n" + "".join(f"{name}:\n- {e[0]}\n{extra(e)}" for name, e in lists.items()))
+    line = path.read_text().splitlines().index(f"- {entry}") + 1
+    with pytest.raises(InputError) as caught:
+        resolve(read_design(path))
+    assert f"d.yaml, line {line}: '{key}'" in str(caught.value)
+    assert words in str(caught.value)
+
+
+def extra(entries: list[str]) -> str:
+    return "".join(f"- {entry}\n" for entry in entries[1:])
+
+
+def test_a_mistake_in_a_named_file_keeps_that_files_line(tmp_path: Path, a_model: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("signal: bad\nframes: 5\nfps: 25\ntracks:\n  AU99: [[0, 0]]\n")
+    path = tmp_path / "d.yaml"
+    path.write_text(f"name: x\nmodels: [{a_model}]\nsignals: [bad.yaml]\nangles: [frontal]\n")
+    with pytest.raises(InputError, match=r"bad.yaml, line 5: .*AU99"):
+        resolve(read_design(path))
+
+
+def test_two_models_of_one_name_are_refused(tmp_path: Path, a_model: Path) -> None:
+    for folder, text in (("a", b""), ("b", b"# another\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "Eve.mhm").write_bytes(text + a_model.read_bytes())
+    path = tmp_path / "d.yaml"
+    path.write_text("name: x\nmodels: [a/Eve.mhm, b/Eve.mhm]\nsignals: [side_eye]\nangles: [frontal]\n")
+    with pytest.raises(InputError, match=r"line 2: 'models': two different ones are called 'Eve'.*Rename one"):
+        resolve(read_design(path))
+
+
+def test_one_thing_through_two_patterns_counts_once(tmp_path: Path, a_model: Path) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(
+        f"name: x\nmodels: [{a_model}, {a_model.parent}/*.mhm]\nsignals: [side_eye, confusion/*]\nangles: [frontal]\n"
+    )
+    inputs = resolve(read_design(path))
+    assert len(inputs.models) == 1
+    assert [signal.signal for signal in inputs.signals].count("side_eye") == 1
+
+
+def test_two_specs_may_not_share_an_angle_id(tmp_path: Path, a_model: Path) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(f"name: x\nmodels: [{a_model}]\nsignals: [side_eye]\nangles: [frontal, sim2real9]\n")
+    with pytest.raises(InputError, match=r"'angles': two different ones are called"):
+        resolve(read_design(path))
+
+
+def test_the_built_in_design_is_the_papers_set() -> None:
+    got = read_design("sim2real")
+    inputs = resolve(got)
+    units = expand(got, inputs)
+    cells = [cell for unit in units for cell in unit.cells]
+    assert (len(inputs.models), len(inputs.signals), len(inputs.angles)) == (24, 21, 9)
+    assert len(units) == 504
+    assert len(cells) == len({cell.clip for cell in cells}) == 4536
+    assert len({cell.path("h264").casefold() for cell in cells}) == 4536
+    assert {cell.emotion for cell in cells} == {"confusion", "anger", "disgust"}
+
+
+def test_a_cell_has_the_documented_name_and_place(tmp_path: Path, a_model: Path) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(f"name: x\nmodels: [{a_model}]\nsignals: [side_eye]\nangles: [frontal]\n")
+    got = read_design(path)
+    (unit,) = expand(got, resolve(got))
+    (cell,) = unit.cells
+    assert cell.clip == "plain__side_eye__frontal"
+    assert cell.path("h264") == "clips/confusion/side_eye/plain/plain__side_eye__frontal.mp4"
+    assert cell.path("png") == "clips/confusion/side_eye/plain/plain__side_eye__frontal"
+
+
+@given(st.text(min_size=1))
+def test_ids_are_safe_in_file_names(text: str) -> None:
+    got = file_id(text)
+    assert got
+    assert "__" not in got
+    assert not set(got) & set('/\\:*?"<>| \0')
+    assert file_id(got) == got
+
+
+def test_seeds_are_pinned() -> None:
+    """SHA-256 of '[7,["a","b"],"scene"]', first 8 bytes, one bit to the right: a change would change every dataset."""
+    assert seed_of(7, ("a", "b"), "scene") == 1590565066027570155
+
+
+@given(st.integers(0, 2**63 - 1), st.lists(st.text(), min_size=1, max_size=4), st.text())
+def test_seeds_depend_on_everything_and_on_nothing_else(seed: int, identity: list[str], purpose: str) -> None:
+    mine = seed_of(seed, tuple(identity), purpose)
+    assert 0 <= mine < 2**63
+    assert mine == seed_of(seed, tuple(identity), purpose)
+    assert mine != seed_of(seed + 1, tuple(identity), purpose)
+    assert mine != seed_of(seed, (*identity, ""), purpose)
+    assert mine != seed_of(seed, tuple(identity), purpose + "x")
+    assert mine != seed_of(seed, (identity[0] + purpose + "x", *identity[1:]), "")  # no two parts run together
+
+
+def test_a_generator_is_fresh_each_time() -> None:
+    one, two = (generator_of(1, ("m",), "hair").random(3).tolist() for _ in range(2))
+    assert one == two
+
+
+def test_options_replace_settings_and_are_checked() -> None:
+    got = with_options(design(GOOD), seed=0, size=(128, 96), codec="png", au_basis="facshuman")
+    assert (got.seed, got.video, got.au_basis) == (0, Video(128, 96, None, "png"), "facshuman")
+    with pytest.raises(InputError, match=r"129x96 is odd.*128x96, 130x96"):
+        with_options(design(GOOD), size=(129, 96))
+
+
+def test_the_settings_hash_ignores_what_may_grow() -> None:
+    assert design(GOOD).sha256 == design(GOOD.replace("[side_eye]", "[side_eye, glare]")).sha256
+    assert design(GOOD).sha256 != design(GOOD + "seed: 1\n").sha256
+
+
+def test_there_is_no_such_design() -> None:
+    with pytest.raises(InputError, match=r"no design 'sim2reel'.*Did you mean 'sim2real'"):
+        read_design("sim2reel")
+    assert "sim2real" in builtin_designs()
+
+
+def test_bases_are_those_of_the_rig() -> None:
+    assert AU_BASES == BASES
+
+
+@pytest.mark.parametrize(("fps", "exact"), [(25, "25"), (29.97, "30000/1001"), (23.976, "24000/1001"), (12.5, "25/2")])
+def test_rates_are_exact(fps: float, exact: str) -> None:
+    assert str(frame_rate(fps)) == exact
