@@ -1,6 +1,7 @@
 """The 21 signals that come with the program, and the measure that tells them apart."""
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -179,3 +180,10 @@ def test_lint_notes_what_the_author_of_a_fani_may_not_have_meant() -> None:
         "AU4: intensities outside 0–1, which are cut",
         "AU4: stops before its apex stops, so its last ramp never runs",
     )
+
+
+def test_the_documentation_lists_the_signals_with_their_aus() -> None:
+    text = (Path(__file__).parents[2] / "docs/signals.md").read_text(encoding="utf-8")
+    for signal in SIGNALS:
+        aus = " ".join(code.removeprefix("AU") for code in signal.tracks)
+        assert f"| `{signal.signal}` | {aus} |" in text
