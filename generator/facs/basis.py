@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from synthgen.assets import Assets
 from synthgen.errors import InputError
-from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest, to_facshuman
+from synthgen.facs.catalogue import CATALOGUE, nearest, to_facshuman
 from synthgen.facs.embedded import embedded_field, recipes, sided
 from synthgen.facs.lids import Eye, find_eye
 from synthgen.facs.lips import Mouth, find_mouth
@@ -24,8 +24,6 @@ __all__ = ["BASES", "Basis", "Rig", "load_basis"]
 
 BasisName = Literal["embedded", "facshuman"]
 BASES: tuple[str, ...] = get_args(BasisName)
-#: AUs that no source has a shape for
-WITHOUT_SHAPE = frozenset({"AU8", "AU21", "AU36", "AU37"})
 #: lid closure is measured on each model, see ``lids``
 CLOSURE = frozenset({"AU43", "AU43L", "AU43R"})
 
@@ -51,7 +49,12 @@ class TargetBasis:
     def __init__(self, name: BasisName, assets: Assets) -> None:
         self.name = name
         self.assets = assets
-        self.codes = frozenset(CATALOGUE) - WITHOUT_SHAPE - (frozenset({"AU27"}) if name == "facshuman" else frozenset())
+        rigid = frozenset(f"AU{code}" for code in GAZE_CODES | HEAD_CODES | PUPIL_CODES)
+        if name == "embedded":
+            shaped = frozenset(code for code in CATALOGUE if code in recipes() or sided(code))
+        else:
+            shaped = frozenset(code for code in CATALOGUE if to_facshuman(code) in assets.facshuman_codes)
+        self.codes: frozenset[str] = rigid | shaped | CLOSURE
         self.eyes: tuple[Eye, Eye] = (find_eye("l", assets), find_eye("r", assets))
         self.mouth: Mouth = find_mouth(assets)
         self.skull: Skull = find_skull(assets)
@@ -74,7 +77,7 @@ class TargetBasis:
     def field(self, code: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return which vertices (k,) an AU moves other than rigidly, and their displacements (k, 3) dm at weight 1."""
         bare = code[2:]
-        if code in CLOSURE and self.name == "embedded" or bare in HEAD_CODES or bare in PUPIL_CODES:
+        if (code in CLOSURE and self.name == "embedded") or bare in HEAD_CODES or bare in PUPIL_CODES:
             return np.zeros(0, np.int64), np.zeros((0, 3))
         if self.name == "embedded" or bare in GAZE_CODES:
             moved = embedded_field(code, self.assets)

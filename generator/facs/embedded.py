@@ -22,7 +22,7 @@ SEAM = 0.07
 def recipes() -> Mapping[str, Mapping[str, float]]:
     """Return AU → {unit → weight} as ``embedded.yaml`` says, names in brackets written out.
 
-    >>> dict(recipes()["AU5"]) == {"eyeWideLeft": 1.15, "eyeWideRight": 1.15}
+    >>> dict(recipes()["AU5"]) == {"eyeWideLeft": 1.19, "eyeWideRight": 1.19}
     True
     """
     from synthgen import yamlfile

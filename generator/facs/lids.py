@@ -13,14 +13,15 @@ Three things happen to the vertices around an eye after the action units have be
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
-from synthgen.facs.rings import Rings, Stencil, combined, grow, patch, ring_order, smoothed
-from synthgen.facs.vectors import carried, centroid, dot, norm
+from synthgen.facs.rings import Rings, Stencil, grow, patch, ring_order, smoothed
+from synthgen.facs.vectors import carried, centroid, dot, inverse, norm
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,38 +39,43 @@ _FOLLOW_IN = (1.0, 1.0, 1.0, 0.6, 0.2)
 _FLATTEN = (0.0, 0.2, 0.4, 0.5, 0.6, 0.6, 0.5, 0.3, 0.08)
 #: dm over the eyeball's radius that a flattened lid has at its margin, and more for each ring
 _THICKNESS, _TAPER = 0.0165, 0.001
-#: dm over the eyeball's radius that no lid vertex is pressed below
-CLEARANCE = 0.005
+#: dm over the eyeball's radius that no lid vertex is pressed below, and that a closed margin stands at (the cornea
+#: stands out .02 of the radius)
+CLEARANCE, CLOSED_CLEARANCE = 0.005, 0.0065
 _POLE_DEPTH = 12  # rings from the back of the eye socket to the outer edge of the lid margin
 _COLUMNS = 30
-_SOLVER_STEPS = 4
+_SOLVER_STEPS = 2
 
 
 @dataclass(frozen=True)
 class Eye:
     """What is the same on every model, for one eye; all indices are vertices of the base mesh.
 
-    ``follow``, ``flatten`` and ``taper`` are (n,) for the n lid vertices; ``place`` (n,) is each one's pair of columns,
-    ``upper`` which lid it is on. ``margin_upper`` and ``margin_lower`` give the pairs' points on the subdivided margins.
+    For the n lid vertices: ``follow`` (n,) is the share of its column's motion each takes, below 0 on the lower lid,
+    ``place`` (n,) its pair of columns, ``flatten`` and ``taper`` (n,) its shape on a closed eye, ``skin`` (n,) whether
+    it is outside the pocket. ``upper_edge`` and ``lower_edge`` take lid vertices (their first ``near`` are enough) to
+    the pairs' points on the subdivided margins, ``lash_at`` to where lashes grow. ``solve`` (p, p) says by how much
+    columns have to move for the gaps to change by given amounts.
     """
 
     ball: Ints
     vertex: Ints
-    upper: NDArray[np.bool_]
     place: Ints
     follow: Floats
     flatten: Floats
     taper: Floats
-    edge: NDArray[np.bool_]
-    margin_upper: Stencil
-    margin_lower: Stencil
+    skin: NDArray[np.bool_]
+    solve: Floats
+    near: int
+    upper_edge: Stencil
+    lower_edge: Stencil
     lash: Ints
     lash_at: Stencil
 
     @property
     def pairs(self) -> int:
         """Number of column pairs, from the outer corner to the inner one."""
-        return self.margin_upper.index.shape[1]
+        return self.upper_edge.index.shape[1]
 
 
 def find_eye(side: str, assets: Assets) -> Eye:
@@ -86,44 +92,55 @@ def find_eye(side: str, assets: Assets) -> Eye:
     for _ in range(_POLE_DEPTH + 1):
         rings.append(mesh.around(rings[-1]) - seen)
         seen |= rings[-1]
-    margin = rings[_POLE_DEPTH]
-    corner = max(margin, key=lambda v: (abs(base[v, 0]), v))
-    above = max(mesh.edges[corner] & margin, key=lambda v: base[v, 1])
-    loop = ring_order(mesh, margin, corner, above)
+    ring = rings[_POLE_DEPTH]
+    corner = max(ring, key=lambda v: (abs(base[v, 0]), v))
+    above = max(mesh.edges[corner] & ring, key=lambda v: base[v, 1])
+    loop = ring_order(mesh, ring, corner, above)
     if len(loop) != _COLUMNS:
         raise ValueError(f"the lid margin has {len(loop)} vertices, not {_COLUMNS}")
     outside = grow(mesh, loop, rings[_POLE_DEPTH - 1], len(_FOLLOW_OUT) - 1)
     inside = grow(mesh, loop, rings[_POLE_DEPTH + 1], len(_FOLLOW_IN) - 1)
-    vertex, ring, column = _joined(outside, inside)
+    half = _COLUMNS // 2
+    margin = smoothed(mesh, loop[:half]), smoothed(mesh, loop[: half - 1 : -1])
+    vertex, ring, column = _joined(outside, inside, first=np.unique([stencil.index for stencil in margin]))
     upper = column < _COLUMNS // 2
     depth = np.abs(ring)
     follow = np.where(ring >= 0, np.take(_FOLLOW_OUT, depth), np.take(_FOLLOW_IN, np.minimum(depth, 4)))
     flatten = np.where((ring >= 0) & upper, np.take(_FLATTEN, depth), 0.0)
+    follow *= np.where(upper, UPPER_SHARE, UPPER_SHARE - 1)
+    place = np.where(upper, column, _COLUMNS - 1 - column)
+    upper_edge, lower_edge = (stencil.renumbered(vertex) for stencil in margin)
+    response = np.empty((half, half))  # what gap i makes of a motion of column j
+    for j in range(half):
+        motion = np.zeros((len(vertex), 3))
+        motion[:, 0] = np.where(place == j, follow, 0.0)
+        response[:, j] = (upper_edge(motion) - lower_edge(motion))[:, 0]
     lash, lash_at = _lashes(side, base, loop, assets)
-    half = _COLUMNS // 2
     return Eye(
-        ball,
-        vertex,
-        upper,
-        np.where(upper, column, _COLUMNS - 1 - column),
-        follow,
-        flatten,
-        _THICKNESS + _TAPER * np.maximum(ring, 0),
-        ring >= -1,
-        smoothed(mesh, loop[:half]),
-        smoothed(mesh, loop[: half - 1 : -1]),
-        lash,
-        lash_at,
+        ball=ball,
+        vertex=vertex,
+        place=place,
+        follow=follow,
+        flatten=flatten,
+        taper=_THICKNESS + _TAPER * np.maximum(ring, 0),
+        skin=ring >= -1,
+        solve=inverse(response),
+        near=1 + int(max(upper_edge.index.max(), lower_edge.index.max())),
+        upper_edge=upper_edge,
+        lower_edge=lower_edge,
+        lash=lash,
+        lash_at=lash_at.renumbered(vertex),
     )
 
 
-def _joined(outside: Rings, inside: Rings) -> tuple[Ints, Ints, Ints]:
-    """Return vertices, signed rings (inside the margin below 0) and columns of both."""
+def _joined(outside: Rings, inside: Rings, *, first: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return vertices, signed rings (inside the margin below 0) and columns of both, some vertices first."""
     keep = inside.ring > 0
     vertex = np.concatenate([outside.vertex, inside.vertex[keep]])
     ring = np.concatenate([outside.ring, -inside.ring[keep]])
     column = np.concatenate([outside.column, inside.column[keep]])
-    return vertex, ring, column
+    order = np.argsort(~np.isin(vertex, first), kind="stable")
+    return vertex[order], ring[order], column[order]
 
 
 def _lashes(side: str, base: Floats, loop: list[int], assets: Assets) -> tuple[Ints, Stencil]:
@@ -143,23 +160,33 @@ def _lashes(side: str, base: Floats, loop: list[int], assets: Assets) -> tuple[I
 
 @dataclass(frozen=True)
 class Lids:
-    """The lids of one eye of one model: neutral shape and apertures, in decimetres."""
+    """The lids of one eye of one model: neutral shape and apertures, in decimetres, about the eyeball's centre.
+
+    (n,) arrays are per lid vertex, (p,) per pair of columns, (k,) per lash vertex.
+    """
 
     eye: Eye
     centre: Floats
     radius: float
-    distance: Floats  # (n,) of the neutral lid vertices from the centre
+    distance: Floats  # (n,) neutral, from the centre
     least: Floats  # (n,) distance that a vertex is not pressed below
-    across: Floats  # (p, 3) unit vectors from the lower to the upper margin, per pair
+    floor: Floats  # (n,) and that it rises to where the eye closes
+    flat: Floats  # (n,) distance on a closed eye
+    flatten: Floats  # (n,) how far it comes to that
+    across: Floats  # (p, 3) unit vectors from the lower to the upper margin
+    reach: Floats  # (p,) mean distance of a pair of margin points from the centre
     aperture: Floats  # (p,) neutral gap
-    lash: Floats  # (k, 3) neutral lashes about the centre
-    root: Floats  # (k, 3) their roots on the margin, unit vectors
+    lash: Floats  # (k, 3) neutral lashes
+    root: Floats  # (k, 3) the directions of their roots on the margin
     root_distance: Floats
 
     def gaps(self, positions: Floats) -> Floats:
-        """Return the gaps (p,) dm between the margins of posed vertices (m, 3), below 0 where they cross."""
-        upper, lower = self.eye.margin_upper(positions), self.eye.margin_lower(positions)
-        return dot(upper - lower, self.across)
+        """Return the gaps (p,) dm between the margins of posed vertices (m, 3), below 0 where they cross.
+
+        Measured along the eyeball: how far one margin lies in front of the other does not count.
+        """
+        near = positions[self.eye.vertex[: self.eye.near]] - self.centre
+        return dot(_gap(self.eye, near) * self.reach[:, None], self.across)
 
     def distances(self, positions: Floats) -> Floats:
         """Return the distances (n,) of the lid vertices of posed vertices (m, 3) from the eyeball's centre."""
@@ -170,30 +197,32 @@ class Lids:
 
         ``farther`` (n,) is how far the blend takes each lid vertex from the centre, ``shut`` the weight of AU43.
         """
-        eye = self.eye
-        radius = self.distance + farther
-        if shut > 0:
-            part = shut * (self.aperture / self.aperture.max())[eye.place]
-            radius += part * eye.flatten * np.minimum(0.0, self.radius + eye.taper - radius)
-        radius = np.maximum(radius, self.least)
-        self._put(positions, positions[eye.vertex], radius)
-        gap = eye.margin_upper(positions) - eye.margin_lower(positions)
+        eye, near = self.eye, slice(self.eye.near)
+        offset = positions.take(eye.vertex, axis=0) - self.centre
+        radius = np.maximum(self.distance + farther, self.least)
+        gap = self._gap(offset[near], radius[near])
         wanted = self._wanted(gap, shut)
+        closed = np.clip(1 - dot(wanted, self.across) / self.aperture, 0.0, 1.0)[eye.place]
+        radius += closed * np.maximum(self.floor - radius, 0.0)
+        radius += shut * self.flatten * np.minimum(self.flat - radius, 0.0)
         if np.abs(wanted - gap).max() > 1e-9:
-            share = np.where(eye.upper, UPPER_SHARE, UPPER_SHARE - 1) * eye.follow
+            total = np.zeros(wanted.shape)
             for _ in range(_SOLVER_STEPS):
-                missing = wanted - (eye.margin_upper(positions) - eye.margin_lower(positions))
-                self._put(positions, positions[eye.vertex] + share[:, None] * missing[eye.place], radius)
-        root = eye.lash_at(positions) - self.centre
+                shifted = offset[near] + eye.follow[near, None] * total[eye.place[near]]
+                missing = wanted - self._gap(shifted, radius[near])
+                total += np.add.reduce(eye.solve.T[:, :, None] * missing[:, None, :], axis=0)
+            offset += eye.follow[:, None] * total[eye.place]
+        offset *= (radius / norm(offset))[:, None]
+        positions[eye.vertex] = offset + self.centre
+        root = eye.lash_at(offset)
         length = norm(root)
-        direction = root / length[:, None]
-        moved = carried(self.lash, self.root, direction) + (length - self.root_distance)[:, None] * direction
+        root /= length[:, None]
+        moved = carried(self.lash, self.root, root) + (length - self.root_distance)[:, None] * root
         positions[eye.lash] = moved + self.centre
 
-    def _put(self, positions: Floats, to: Floats, radius: Floats) -> None:
-        """Place the lid vertices in the directions of points ``to`` (n, 3) at distances ``radius`` (n,)."""
-        offset = to - self.centre
-        positions[self.eye.vertex] = self.centre + offset * (radius / norm(offset))[:, None]
+    def _gap(self, offset: Floats, radius: Floats) -> Floats:
+        """Return the gap vectors (p, 3) of margin vertices in directions ``offset`` at distances ``radius``."""
+        return _gap(self.eye, offset * (radius / norm(offset))[:, None]) * self.reach[:, None]
 
     def _wanted(self, gap: Floats, shut: float) -> Floats:
         """Return the gap vectors (p, 3) that the blended ones become: not too narrow, then closed by ``shut``."""
@@ -208,21 +237,33 @@ class Lids:
 def fit_lids(eye: Eye, neutral: Floats) -> Lids:
     """Return the lids of a model whose vertices are ``neutral`` (19158, 3) float64."""
     centre = centroid(neutral[eye.ball])
-    radius = float(np.sort(norm(neutral[eye.ball] - centre))[len(eye.ball) // 2])
-    distance = norm(neutral[eye.vertex] - centre)
-    gap = eye.margin_upper(neutral) - eye.margin_lower(neutral)
+    radius = math.fsum(norm(neutral[eye.ball] - centre).tolist()) / len(eye.ball)
+    lids = neutral[eye.vertex] - centre
+    distance = norm(lids)
+    reach = 0.5 * (norm(eye.upper_edge(lids)) + norm(eye.lower_edge(lids)))
+    gap = _gap(eye, lids) * reach[:, None]
     aperture = norm(gap)
-    root = eye.lash_at(neutral) - centre
+    root = eye.lash_at(lids)
     root_distance = norm(root)
     return Lids(
-        eye,
-        centre,
-        radius,
-        distance,
-        np.minimum(distance, np.where(eye.edge, radius + CLEARANCE, 0.0)),
-        gap / aperture[:, None],
-        aperture,
-        neutral[eye.lash] - centre,
-        root / root_distance[:, None],
-        root_distance,
+        eye=eye,
+        centre=centre,
+        radius=radius,
+        distance=distance,
+        least=np.minimum(distance, np.where(eye.skin, radius + CLEARANCE, 0.0)),
+        floor=np.where(eye.skin, radius + CLOSED_CLEARANCE, 0.0),
+        flat=radius + eye.taper,
+        flatten=eye.flatten * (aperture / aperture.max())[eye.place],
+        across=gap / aperture[:, None],
+        reach=reach,
+        aperture=aperture,
+        lash=neutral[eye.lash] - centre,
+        root=root / root_distance[:, None],
+        root_distance=root_distance,
     )
+
+
+def _gap(eye: Eye, lids: Floats) -> Floats:
+    """Return the differences (p, 3) of the directions in which the upper and the lower margin lie from the centre."""
+    upper, lower = eye.upper_edge(lids), eye.lower_edge(lids)
+    return upper / norm(upper)[:, None] - lower / norm(lower)[:, None]

@@ -1,7 +1,7 @@
 """Lips that meet and never cross, whatever presses, rolls or parts them.
 
-The gap between the lips is measured on three loops around the mouth (the line where they meet, the one before it and the
-one behind it), on the surface as the renderer subdivides it. Where an expression would push one lip through the
+The gap between the lips is measured on three loops around the mouth (the line where they meet, the one before it and
+the one behind it), on the surface as the renderer subdivides it. Where an expression would push one lip through the
 other, both give way; where it presses them together (AU24, 23, 28, …) they meet exactly, although the neutral face may
 leave a slit between them. Parting the lips (25, 26, 27, …) wins over pressing them.
 """
@@ -160,11 +160,11 @@ class Lips:
         """Part lips that cross and close lips that are pressed (0–1), in blended vertices (m, 3), in place."""
         mouth = self.mouth
         gap = _gaps(mouth, positions)
-        least = np.minimum(self.slit, -OVERLAP)
-        push = np.maximum(least - gap, 0.0).max(axis=0)
+        room = (gap - np.minimum(self.slit, -OVERLAP)).min(axis=0)  # below 0 where one lip is in the other
         meeting = gap[1]
-        wanted = np.where(push > 0, meeting + push, meeting - press * np.maximum(meeting + OVERLAP, 0.0))
-        if np.abs(wanted - meeting).max() < 1e-9:
+        shift = np.maximum(-press * np.maximum(meeting + OVERLAP, 0.0), -room)
+        wanted = meeting + shift
+        if np.abs(shift).max() < 1e-9:
             return
         for _ in range(_SOLVER_STEPS):
             missing = wanted - _gaps(mouth, positions)[1]

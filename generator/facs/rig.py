@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,13 @@ from synthgen.facs.corrective import played
 from synthgen.facs.lids import Lids, fit_lids
 from synthgen.facs.lips import Lips, fit_lips, pressing
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Neck, fit_neck, gaze, pupil_scale, turn_eye
-from synthgen.facs.vectors import norm
 
 if TYPE_CHECKING:
     from synthgen.facs.basis import TargetBasis
 
 Floats = NDArray[np.float64]
+#: dm that an AU has to move a lid vertex for the lids to be settled
+_TOUCH = 5e-4
 _EYES = GAZE_CODES | PUPIL_CODES
 
 
@@ -83,9 +83,7 @@ class Rig:
         lids = self.lids[eye]
         shut = min(1.0, active.get("43", 0.0) + active.get(f"43{side}", 0.0))
         moved = [
-            weight * farther
-            for code, weight in active.items()
-            if (farther := self._farther_by(code)[eye]) is not None
+            weight * farther for code, weight in active.items() if (farther := self._farther_by(code)[eye]) is not None
         ]
         if moved or shut > 0:
             lids.settle(positions, farther=sum(moved, np.zeros(len(lids.distance))), shut=shut)
@@ -98,7 +96,7 @@ class Rig:
             alone[index] += delta
             left, right = (
                 lids.distances(alone) - lids.distance
-                if (alone[lids.eye.vertex] != self._start[lids.eye.vertex]).any()
+                if np.abs(alone[lids.eye.vertex] - self._start[lids.eye.vertex]).max() > _TOUCH
                 else None
                 for lids in self.lids
             )

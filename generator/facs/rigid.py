@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
-from synthgen.facs.vectors import centroid, product, rotation, turned
+from synthgen.facs.vectors import IDENTITY, Vector, centroid, product, rotation, turned
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -50,9 +50,7 @@ _SHIFTS = (0.2, 0.5, 0.8, 1.0)
 #: midpoints of these vertices are where neck02 and neck03 begin (rig.default.json: strategy MEAN)
 _NECK_JOINTS = {"neck02": (659, 18889), "neck03": (226, 17824)}
 
-GAZE_CODES = frozenset(
-    [*_GAZE, *(f"{code}{side}" for code in ("61", "62", "63", "64") for side in "LR")]
-)
+GAZE_CODES = frozenset([*_GAZE, *(f"{code}{side}" for code in ("61", "62", "63", "64") for side in "LR")])
 PUPIL_CODES = frozenset(f"{eye}_eye_pupil_{what}" for eye in ("both", "left", "right") for what in _PUPILS)
 HEAD_CODES = frozenset(_HEAD)
 
@@ -96,18 +94,19 @@ def turn_eye(ball: Floats, *, yaw: float, pitch: float, pupil: float = 1.0) -> F
         ring = ball[::9]  # eight meridians of nine vertices from the front to the back
         middle = centroid(ring)
         ball[::9] = middle + (ring - middle) * pupil
-    return turned(rotation(yaw, pitch, 0.0), ball - centre) + centre
+    x, y, z = (ball - centre).T
+    return np.stack([a * x + b * y + c * z for a, b, c in rotation(yaw, pitch, 0.0)], axis=1) + centre
 
 
 @dataclass(frozen=True)
 class Skull:
-    """How the vertices hang on the neck: ``rigid`` (n,) move wholly with the head, ``mixed`` (m,) with several bones.
+    """How the vertices hang on the neck: the first ``mixed`` of ``vertex`` (n,) on several bones, the rest on the head.
 
-    ``weight`` (4, m) is the share of neck01, neck02, neck03 and the head in each mixed vertex; the rest stays.
+    ``weight`` (5, mixed): the shares of neck01, neck02, neck03, the head, and what stays with the body.
     """
 
-    rigid: Ints
-    mixed: Ints
+    vertex: Ints
+    mixed: int
     weight: Floats
 
 
@@ -122,17 +121,20 @@ def find_skull(assets: Assets) -> Skull:
             weight[_BONES.index(carrier), index] += share.astype(np.float64)
     for group in ("helper-upper-teeth", "helper-lower-teeth", "joint-head"):
         weight[:, assets.joint(group)] = np.array([[0.0], [0.0], [0.0], [1.0]])
-    rigid = weight[3] > 0.9995
-    mixed = ~rigid & (weight.max(axis=0) > 0)
-    return Skull(np.flatnonzero(rigid), np.flatnonzero(mixed), weight[:, mixed])
+    whole = weight[3] > 0.9995
+    mixed = np.flatnonzero(~whole & (weight.max(axis=0) > 0))
+    shares = weight[:, mixed]
+    stays = 1 - (shares[0] + shares[1] + shares[2] + shares[3])
+    vertex = np.concatenate([mixed, np.flatnonzero(whole)])
+    return Skull(vertex, len(mixed), np.concatenate([shares, stays[None]]))
 
 
 @dataclass(frozen=True)
 class Neck:
-    """The joints (4, 3) of neck01, neck02, neck03 and the head of one model, dm."""
+    """The joints of neck01, neck02, neck03 and the head of one model, dm."""
 
     skull: Skull
-    joints: Floats
+    joints: tuple[Vector, ...]
 
     def move(self, positions: Floats, weights: Mapping[str, float]) -> None:
         """Turn and shift the head of vertices (m, 3), in place; ``weights`` holds codes without ``AU``."""
@@ -141,25 +143,29 @@ class Neck:
             for axis in range(3):
                 turns[axis] += _HEAD[code][0][axis] * weights[code]
                 shifts[axis] += _HEAD[code][1][axis] * weights[code]
-        matrix, offset = np.eye(3), np.zeros(3)
         skull = self.skull
-        start = positions[skull.mixed]
-        moved = start * (1 - (skull.weight[0] + skull.weight[1] + skull.weight[2] + skull.weight[3]))[:, None]
-        taken = 0.0
-        for bone in range(4):
+        x, y, z = np.ascontiguousarray(positions.take(skull.vertex, axis=0).T)
+        near = slice(skull.mixed)
+        moved = np.stack([x[near], y[near], z[near]]) * skull.weight[4]
+        matrix, offset, taken = IDENTITY, (0.0, 0.0, 0.0), 0.0
+        for bone, joint in enumerate(self.joints):
             local = rotation(*(turn * shares[bone] for turn, shares in zip(turns, _SHARES, strict=True)))
-            joint = self.joints[bone]
-            shift = np.array(shifts) * (_SHIFTS[bone] - taken)
-            taken = _SHIFTS[bone]
+            step, taken = _SHIFTS[bone] - taken, _SHIFTS[bone]
             # a bone turns about its joint in the frame of the bone below
-            offset = offset + turned(matrix, joint - turned(local, joint) + shift)
+            way = zip(joint, turned(local, joint), shifts, strict=True)
+            carried = turned(matrix, tuple(j - t + step * s for j, t, s in way))  # type: ignore[arg-type]
+            offset = (offset[0] + carried[0], offset[1] + carried[1], offset[2] + carried[2])
             matrix = product(matrix, local)
-            moved += skull.weight[bone][:, None] * (turned(matrix, start) + offset)
-        positions[skull.mixed] = moved
-        positions[skull.rigid] = turned(matrix, positions[skull.rigid]) + offset
+            for row, ((a, b, c), d) in enumerate(zip(matrix, offset, strict=True)):
+                moved[row] += skull.weight[bone] * (a * x[near] + b * y[near] + c * z[near] + d)
+        result = np.empty((len(x), 3))
+        for row, ((a, b, c), d) in enumerate(zip(matrix, offset, strict=True)):
+            result[:, row] = a * x + b * y + c * z + d
+        result[near] = moved.T
+        positions[skull.vertex] = result
 
 
 def fit_neck(skull: Skull, neutral: Floats, assets: Assets) -> Neck:
     """Return the neck of a model whose vertices are ``neutral`` (19158, 3) float64."""
     places = {"neck01": assets.joint("joint-neck"), "head": assets.joint("joint-head"), **_NECK_JOINTS}
-    return Neck(skull, np.array([centroid(neutral[list(places[bone])]) for bone in _BONES]))
+    return Neck(skull, tuple(tuple(centroid(neutral[list(places[bone])]).tolist()) for bone in _BONES))

@@ -115,7 +115,7 @@ def grow(mesh: Patch, loop: list[int], blocked: Iterable[int], count: int) -> Ri
 
 @dataclass(frozen=True)
 class Stencil:
-    """Points as weighted sums of vertices: ``index`` and ``weight`` (k, n); n points of k terms, unused ones weigh 0."""
+    """Points as weighted sums of vertices: ``index`` and ``weight`` (k, n); n sums of k terms, unused terms weigh 0."""
 
     index: Ints
     weight: Floats
@@ -123,8 +123,14 @@ class Stencil:
     def __call__(self, positions: Floats) -> Floats:
         """Return the points (n, 3) for vertex positions (m, 3)."""
         # the sum over axis 0 adds row after row, in this order on every processor
-        points: Floats = np.add.reduce(positions[self.index] * self.weight[:, :, None], axis=0)
+        points: Floats = np.add.reduce(positions.take(self.index, axis=0) * self.weight[:, :, None], axis=0)
         return points
+
+    def renumbered(self, vertices: Ints) -> Stencil:
+        """Return the stencil for positions of ``vertices`` (m,) alone, which have to hold all that it uses."""
+        order = np.argsort(vertices)
+        used = np.where(self.weight != 0, self.index, vertices[0])
+        return Stencil(order[np.searchsorted(vertices, used, sorter=order)], self.weight)
 
 
 def smoothed(mesh: Patch, vertices: Iterable[int]) -> Stencil:

@@ -37,19 +37,23 @@ def centroid(points: Floats) -> Floats:
     return np.array([math.fsum(points[:, axis].tolist()) / len(points) for axis in range(3)])
 
 
-def rotation(yaw: float, pitch: float, roll: float) -> Floats:
-    """Return the matrix (3, 3) of Ry(yaw) · Rx(pitch) · Rz(roll), in degrees, about +y, +x and +z.
+#: three rows of a matrix, as plain floats: arithmetic on nine numbers is faster without arrays
+Matrix = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
+Vector = tuple[float, float, float]
+IDENTITY: Matrix = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+
+
+def rotation(yaw: float, pitch: float, roll: float) -> Matrix:
+    """Return the matrix Ry(yaw) · Rx(pitch) · Rz(roll), in degrees, about +y, +x and +z.
 
     With z forward, y up and the subject's left at +x: yaw > 0 turns the face to its left, pitch > 0 bows it, roll > 0
     tilts it to its right.
     """
-    (sy, cy), (sp, cp), (sr, cr) = (_sin_cos(angle) for angle in (yaw, pitch, roll))
-    return np.array(
-        [
-            [cy * cr + sy * sp * sr, sy * sp * cr - cy * sr, sy * cp],
-            [cp * sr, cp * cr, -sp],
-            [cy * sp * sr - sy * cr, sy * sr + cy * sp * cr, cy * cp],
-        ]
+    (sy, cy), (sp, cp), (sr, cr) = _sin_cos(yaw), _sin_cos(pitch), _sin_cos(roll)
+    return (
+        (cy * cr + sy * sp * sr, sy * sp * cr - cy * sr, sy * cp),
+        (cp * sr, cp * cr, -sp),
+        (cy * sp * sr - sy * cr, sy * sr + cy * sp * cr, cy * cp),
     )
 
 
@@ -59,18 +63,17 @@ def _sin_cos(degrees: float) -> tuple[float, float]:
     return round(math.sin(angle), 12), round(math.cos(angle), 12)
 
 
-def product(a: Floats, b: Floats) -> Floats:
-    """Return the product (3, 3) of two matrices (3, 3), summed in a fixed order."""
-    return a[:, 0:1] * b[0:1] + a[:, 1:2] * b[1:2] + a[:, 2:3] * b[2:3]
+def product(a: Matrix, b: Matrix) -> Matrix:
+    """Return the product of two matrices."""
+    x, y, z = ((row[0] * b[0][k] + row[1] * b[1][k] + row[2] * b[2][k] for row in a) for k in range(3))
+    return tuple(zip(x, y, z, strict=True))  # type: ignore[return-value]
 
 
-def turned(matrix: Floats, points: Floats) -> Floats:
-    """Return points (n, 3), or one (3,), multiplied by a matrix (3, 3)."""
-    x, y, z = (np.ascontiguousarray(points[..., axis]) for axis in range(3))
-    result = np.empty(points.shape)
-    for row in range(3):
-        result[..., row] = matrix[row, 0] * x + matrix[row, 1] * y + matrix[row, 2] * z
-    return result
+def turned(matrix: Matrix, point: Vector) -> Vector:
+    """Return one point multiplied by a matrix."""
+    x, y, z = point
+    (a, b, c) = (row[0] * x + row[1] * y + row[2] * z for row in matrix)
+    return a, b, c
 
 
 def carried(points: Floats, start: Floats, end: Floats) -> Floats:
@@ -78,3 +81,21 @@ def carried(points: Floats, start: Floats, end: Floats) -> Floats:
     axis = cross(start, end)
     once = cross(axis, points)
     return points + once + cross(axis, once) / (1 + dot(start, end))[:, None]
+
+
+def inverse(matrix: Floats) -> Floats:
+    """Return the inverse of a square matrix by Gauss–Jordan elimination (LAPACK's last bits depend on the processor).
+
+    >>> inverse(np.array([[2.0, 1.0], [0.0, 4.0]])).tolist()
+    [[0.5, -0.125], [0.0, 0.25]]
+    """
+    size = len(matrix)
+    work = np.concatenate([matrix, np.eye(size)], axis=1)
+    for column in range(size):
+        pivot = column + int(np.argmax(np.abs(work[column:, column])))
+        work[[column, pivot]] = work[[pivot, column]]
+        work[column] /= work[column, column]
+        for row in range(size):
+            if row != column:
+                work[row] -= work[row, column] * work[column]
+    return work[:, size:]
