@@ -14,9 +14,9 @@ HAIR = {
     "black": "17120f",
     "dark brown": "2e1f17",
     "brown": "4b3222",
-    "auburn": "5c2f1c",
-    "blond": "a27f4f",
-    "light blond": "c9ad7c",
+    "auburn": "54301f",
+    "blond": "8a6d47",
+    "light blond": "b39a6d",
 }
 _GREY_HAIR = "b5b1aa"
 #: sRGB of the iris.

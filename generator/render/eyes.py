@@ -60,8 +60,11 @@ def sphere(rings: int = 13, sectors: int = 24) -> EyeSphere:
 
 
 @kernel
-def place(directions, radii, centre, radius, head, gaze, out, local):  # type: ignore[no-untyped-def]
-    """Write eye vertices (n, 3) and their directions in the gaze's frame (n, 3).
+def place(directions, radii, centre, radius, head, gaze, out, local, normals):  # type: ignore[no-untyped-def]
+    """Write eye vertices (n, 3), their directions in the gaze's frame (n, 3) and normals that follow the cornea.
+
+    The cornea is more curved than the eyeball: over it normals lean outward half as much again, which puts the
+    highlight where people have it.
 
     ``head`` and ``gaze`` are rotations (3, 3) from rest to now; the eyeball turns with the head, its texture with gaze.
     """
@@ -78,6 +81,15 @@ def place(directions, radii, centre, radius, head, gaze, out, local):  # type: i
         out[i, 2] = centre[2] + r * hz
         for k in range(3):
             local[i, k] = gaze[0, k] * hx + gaze[1, k] * hy + gaze[2, k] * hz
+        ahead = local[i, 2]
+        lean = f4(0.55) * min(max((ahead - f4(0.88)) * f4(20), f4(0)), f4(1))
+        nx = hx + lean * (hx - ahead * gaze[0, 2])
+        ny = hy + lean * (hy - ahead * gaze[1, 2])
+        nz = hz + lean * (hz - ahead * gaze[2, 2])
+        scale = f4(1) / math.sqrt(nx * nx + ny * ny + nz * nz)
+        normals[i, 0] = nx * scale
+        normals[i, 1] = ny * scale
+        normals[i, 2] = nz * scale
 
 
 @kernel

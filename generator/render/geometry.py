@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.render import eyes, lashes, neckline
+from synthgen.render import parts as parts_texture
 from synthgen.render.shade import CLOTH, EYE, LASH, SKIN, TEETH, TONGUE
 from synthgen.render.subdivide import Subdivision, catmull_clark, refine_corners
 
@@ -36,6 +37,7 @@ class Geometry:
     material: npt.NDArray[np.uint8]
     corners: Floats
     mouth: tuple[Ints, npt.NDArray[np.uint8], Floats]  # triangles, material and corners of tongue and teeth
+    upper_teeth: Ints  # rows of ``cage``
     eye_triangles: tuple[slice, slice]  # where in ``triangles`` the left and the right eye are
     lashes: lashes.Lashes
     first: dict[str, int]  # part -> its first vertex; "end" -> the number of vertices without hair
@@ -75,11 +77,12 @@ def head_geometry(assets: Assets) -> Geometry:
         [np.flatnonzero(body), np.flatnonzero(group == named["helper-tongue"]), np.flatnonzero(np.isin(group, teeth))]
     )
     kind = np.repeat(
-        np.array([SKIN, TONGUE, TEETH], np.uint8), [body.sum(), (group == named["helper-tongue"]).sum(), np.isin(group, teeth).sum()]
+        np.array([SKIN, TONGUE, TEETH], np.uint8),
+        [body.sum(), (group == named["helper-tongue"]).sum(), np.isin(group, teeth).sum()],
     )
     faces = np.asarray(assets.faces)[selected]
     cage, local = np.unique(faces, return_inverse=True)
-    subdivision = catmull_clark(local.reshape(faces.shape).astype(np.int32), len(cage))
+    subdivision = catmull_clark(local.reshape(faces.shape).astype(np.int32), len(cage), flat=kind == TEETH)
     rest = np.zeros((subdivision.count, 3), np.float32)
     for column in range(3):
         terms = subdivision.weight.astype(np.float64) * base[cage, column][subdivision.index]
@@ -122,9 +125,15 @@ def head_geometry(assets: Assets) -> Geometry:
         )
     count = len(strands.triangles)
     parts.append(
-        (strands.triangles + np.int32(first["lashes"]), np.full(count, LASH, np.uint8), np.zeros((count, 6), np.float32))
+        (
+            strands.triangles + np.int32(first["lashes"]),
+            np.full(count, LASH, np.uint8),
+            np.zeros((count, 6), np.float32),
+        )
     )
+    corners[quad_kind == TEETH] = parts_texture.teeth_coordinates(rest)[quads[quad_kind == TEETH]]
     mouth = (_split(quads[in_mouth]), np.repeat(quad_kind[in_mouth], 2), _split_corners(corners[in_mouth]))
+    upper = np.unique(np.asarray(assets.faces)[group == assets.groups.index("helper-upper-teeth")])
     size = len(eye.triangles)
     return Geometry(
         cage=cage.astype(np.int32),
@@ -136,6 +145,7 @@ def head_geometry(assets: Assets) -> Geometry:
         material=np.concatenate([part[1] for part in parts]),
         corners=np.concatenate([part[2] for part in parts]).astype(np.float32),
         mouth=mouth,
+        upper_teeth=np.searchsorted(cage, upper).astype(np.int32),
         eye_triangles=(slice(eye_from, eye_from + size), slice(eye_from + size, eye_from + 2 * size)),
         lashes=strands,
         first=first,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,9 @@ TEXTURE_SIZE = 512
 class Style:
     """Thickness (dm) on top, at the sides and behind; how rough the outline is; where falling hair ends.
 
-    ``fall`` is the length below the skull's centre (dm; 0: nothing falls); ``fringe`` covers this many degrees of
-    forehead below the hairline; ``bun`` is the radius of a bun at the back of the head (dm); ``curl`` makes clumps round.
+    ``fall`` is the length below the skull's centre (dm; 0: nothing falls), beginning at ``opening`` degrees from the
+    front; ``fringe`` lowers the edge on the forehead (dm); ``bun`` is the radius of a bun behind the crown (dm);
+    ``curl`` makes clumps round.
     """
 
     top: float
@@ -39,6 +40,7 @@ class Style:
     back: float
     rough: float
     fall: float = 0.0
+    opening: float = 90.0
     fringe: float = 0.0
     bun: float = 0.0
     curl: float = 0.0
@@ -46,12 +48,12 @@ class Style:
 
 STYLES = {
     "shaved": Style(0.012, 0.012, 0.012, 0.0),
-    "crop": Style(0.10, 0.05, 0.06, 0.25),
-    "short": Style(0.20, 0.11, 0.13, 0.5),
-    "afro": Style(0.42, 0.40, 0.42, 0.8, curl=1.0),
-    "bob": Style(0.17, 0.20, 0.20, 0.4, fall=1.05),
-    "long": Style(0.16, 0.19, 0.20, 0.45, fall=2.05),
-    "tied": Style(0.09, 0.06, 0.08, 0.15, bun=0.36),
+    "crop": Style(0.085, 0.04, 0.05, 0.3),
+    "short": Style(0.20, 0.09, 0.12, 0.7, fringe=0.05),
+    "afro": Style(0.40, 0.38, 0.40, 0.8, curl=1.0),
+    "bob": Style(0.16, 0.22, 0.20, 0.4, fall=0.98, opening=58.0, fringe=0.22),
+    "long": Style(0.13, 0.12, 0.20, 0.45, fall=2.05, opening=98.0),
+    "tied": Style(0.08, 0.05, 0.07, 0.15, bun=0.36),
 }
 
 
@@ -167,16 +169,41 @@ def _cast(directions, vertices, triangles, into, centre, radius, grown):  # type
 
 
 @kernel
+def _fill(radius, grown, sectors):  # type: ignore[no-untyped-def]
+    """Give directions that met no skin (ears are left out) the mean of their neighbours, ring by ring."""
+    rings = radius.shape[0] // sectors
+    for _ in range(12):
+        for ring in range(1, rings - 1):
+            for sector in range(sectors):
+                i = ring * sectors + sector
+                if radius[i] > f4(0):
+                    continue
+                total = f4(0)
+                into = f4(0)
+                count = 0
+                for ring_step, sector_step in ((0, 1), (0, -1), (1, 0), (-1, 0)):
+                    j = (ring + ring_step) * sectors + (sector + sector_step) % sectors
+                    if radius[j] > f4(0):
+                        total += radius[j]
+                        into += grown[j]
+                        count += 1
+                if count > 1:
+                    radius[i] = total / f4(count)
+                    grown[i] = into / f4(count)
+
+
+@kernel
 def _shape(directions, angles, radius, grown, style, seed, sectors, out):  # type: ignore[no-untyped-def]
-    """Write shell vertices (n, 3) relative to the centre. ``style``: top, side, back, rough, fall, fringe, bun, curl."""
+    """Write shell vertices (n, 3) relative to the centre. ``style``: the fields of Style, in order."""
     top = style[0]
     beside = style[1]
     behind = style[2]
     rough = style[3]
     fall = style[4]
-    fringe = style[5]
-    bun = style[6]
-    curl = style[7]
+    opening = style[5] * f4(0.017453293)
+    fringe = style[6]
+    bun = style[7]
+    curl = style[8]
     n = directions.shape[0]
     rings = n // sectors
     for sector in range(sectors):
@@ -186,8 +213,9 @@ def _shape(directions, angles, radius, grown, style, seed, sectors, out):  # typ
             if angles[i, 1] >= f4(-0.05) and radius[i] > f4(0):
                 at_ear = radius[i]
         azimuth = abs(angles[sector, 0])
-        # falling hair begins before the ears and is open towards the face
-        curtain = smoothstep(f4(1.18), f4(1.55), azimuth) if fall > f4(0) else f4(0)
+        curtain = smoothstep(opening, opening + f4(0.22), azimuth) if fall > f4(0) else f4(0)
+        over_ears = smoothstep(f4(1.0), f4(1.2), azimuth) * (f4(1) - smoothstep(f4(1.9), f4(2.3), azimuth))
+        forehead = f4(1) - smoothstep(f4(0.75), f4(1.05), azimuth)
         for ring in range(rings):
             i = ring * sectors + sector
             elevation = angles[i, 1]
@@ -200,32 +228,23 @@ def _shape(directions, angles, radius, grown, style, seed, sectors, out):  # typ
             thick = top * up + (f4(1) - up) * (beside + (behind - beside) * rear)
             # clumps: finer round the head than along it; curls are as wide as long
             around = f4(9) + f4(3) * curl
-            clump = value_noise(dx * around * f4(2), dy * around * (f4(0.4) + f4(1.6) * curl), dz * around * f4(2), seed)
+            clump = value_noise(
+                dx * around * f4(2), dy * around * (f4(0.4) + f4(1.6) * curl), dz * around * f4(2), seed
+            )
             lock = value_noise(dx * f4(40), dy * f4(6) + f4(34) * curl * dy, dz * f4(40), seed + 1)
             thick *= f4(1) + rough * (f4(0.16) * clump + f4(0.07) * lock)
-            into = grown[i] + fringe * f4(0.0166) * up
+            ragged = f4(0.03) * clump + f4(0.025) * lock
+            into = grown[i] + fringe * forehead * (f4(1) + f4(4) * ragged) + ragged * f4(0.6)
             r = radius[i]
             if r <= f4(0):
                 r = f4(0.3)
-            # rise from under the skin over a few millimetres; short hair hugs the head at its edge
-            rise = smoothstep(f4(-0.03), f4(0.05) + f4(0.9) * thick, into)
+            # hair leaves the skin at a low angle and stands off it further in
+            rise = smoothstep(f4(-0.03), f4(0.06) + f4(1.3) * thick, into)
             hull = r + rise * (thick + f4(0.05)) - f4(0.05)
             # where hair does not grow the shell sinks, the deeper the farther: coarse cells must not poke through
             hull -= f4(0.5) * min(max(f4(-0.05) - into, f4(0)), f4(0.6))
-            if curtain > f4(0) and elevation < f4(0.35):
-                out_radius = at_ear + thick
-                below = -elevation
-                # hang straight down from the widest part, a little inward at the end
-                hang = out_radius / max(flat, f4(0.05))
-                drop = hang * max(-dy, f4(0))
-                ends = fall * (f4(1) + f4(0.06) * clump + f4(0.04) * lock)
-                tuck = f4(1) - smoothstep(ends - f4(0.12), ends + f4(0.02), drop)
-                hang *= f4(1) - f4(0.10) * smoothstep(f4(0.4), f4(1.0), drop / max(fall, f4(0.1)))
-                hung = hang * tuck + (f4(1) - tuck) * f4(0.25)
-                gate = curtain * smoothstep(f4(-0.30), f4(0.10), below)
-                hull += gate * (hung - hull)
             if bun > f4(0):
-                # a ball behind the crown: intersection of the ray with a sphere
+                # a ball behind the crown: where the ray meets a sphere
                 cy = f4(0.42)
                 cz = f4(-1.02)
                 along = dy * cy + dz * cz
@@ -236,6 +255,19 @@ def _shape(directions, angles, radius, grown, style, seed, sectors, out):  # typ
             out[i, 0] = dx * hull
             out[i, 1] = dy * hull
             out[i, 2] = dz * hull
+            if curtain > f4(0) and elevation < f4(0.35):
+                gate = curtain * smoothstep(f4(-0.30), f4(0.10), -elevation)
+                wide = at_ear + thick + f4(0.08) * over_ears
+                drop = wide * max(-dy, f4(0)) / max(flat, f4(0.05))
+                ends = fall * (f4(1) + f4(0.05) * clump + f4(0.03) * lock)
+                # straight down from the widest part, then inward along the bottom, which closes the shape
+                turned = max(drop - ends, f4(0))
+                wide *= f4(1) - f4(0.10) * smoothstep(f4(0.4), f4(1.0), drop / fall)
+                wide = max(wide - f4(0.9) * turned, f4(0.3))
+                out[i, 0] += gate * (wide * dx / max(flat, f4(0.05)) - out[i, 0])
+                if elevation < f4(0):
+                    out[i, 1] += gate * (-min(drop, ends) - out[i, 1])
+                out[i, 2] += gate * (wide * dz / max(flat, f4(0.05)) - out[i, 2])
 
 
 def shell(
@@ -249,9 +281,10 @@ def shell(
     n = len(hair.directions)
     radius, grown = np.zeros(n, np.float32), np.zeros(n, np.float32)
     _cast(hair.directions, vertices, triangles, into, centre, radius, grown)
+    _fill(radius, grown, SECTORS)
     out = np.zeros((n, 3), np.float32)
-    numbers = (style.top, style.side, style.back, style.rough, style.fall, style.fringe, style.bun, style.curl)
-    _shape(hair.directions, hair.angles, radius, grown, np.array(numbers, np.float32), np.uint32(seed), SECTORS, out)
+    numbers = np.array(astuple(style), np.float32)
+    _shape(hair.directions, hair.angles, radius, grown, numbers, np.uint32(seed), SECTORS, out)
     reach = np.sqrt(out[:, 0] * out[:, 0] + out[:, 1] * out[:, 1] + out[:, 2] * out[:, 2])
     return out, reach - radius
 

@@ -281,12 +281,14 @@ def shade(  # type: ignore[no-untyped-def]
                 grazing = f4(1) - vh
                 grazing2 = grazing * grazing
                 fresnel = f0 + (f4(1) - f0) * grazing2 * grazing2 * grazing * scratch[13, i]
-                gloss = max(cosine, f4(0)) * fresnel * alpha2 / (slope * slope * (vh * vh * f4(0.9) + f4(0.1))) * quarter
-                # hair: strands run down along the surface (J. Kajiya and T. Kay, "Rendering fur with three
-                # dimensional textures", 1989); with t the tangent, (t·h)² follows from n and the downward direction
-                gn = -ny * f4(0.894) - nz * f4(0.447)
-                gh = (f4(-0.894) * hy - f4(0.447) * hz) * scale - gn * (nx * hx + ny * hy + nz * hz) * scale
-                across = max(f4(1) - gh * gh / (f4(1.000001) - gn * gn), f4(0))
+                gloss = (
+                    max(cosine, f4(0)) * fresnel * alpha2 / (slope * slope * (vh * vh * f4(0.9) + f4(0.1))) * quarter
+                )
+                # hair: strands run along the surface away from the crown (J. Kajiya and T. Kay, "Rendering fur with three
+                # dimensional textures", 1989); with t the tangent, (t·h)² follows from n and the crown's direction
+                gn = ny * f4(-0.94) + nz * f4(0.341)
+                gh = (f4(-0.94) * hy + f4(0.341) * hz) * scale - gn * (nx * hx + ny * hy + nz * hz) * scale
+                across = max(f4(1) - gh * gh / (f4(1.02) - gn * gn), f4(0))
                 across = across * across
                 across = across * across
                 across = across * across

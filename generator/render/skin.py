@@ -145,7 +145,7 @@ def _paint(fields, where, tone, hair, lip, options, seed, out):  # type: ignore[
         dy = (y - f4(6.3)) / f4(0.16)
         chin = max(f4(0), f4(1) - dx * dx - dy * dy) if z > f4(1.1) else f4(0)
         flush = cheek * f4(0.8) + nose * f4(0.9) + chin * f4(0.35) + fields[i, 7] * f4(0.7)
-        flush = (flush + f4(0.25) * broad) * blood * red_shift
+        flush = (f4(0.22) + flush + f4(0.25) * broad) * blood * red_shift
         r *= f4(1) + f4(0.05) * flush
         g *= f4(1) - f4(0.20) * flush
         b *= f4(1) - f4(0.16) * flush

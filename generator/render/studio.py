@@ -31,10 +31,10 @@ Picture = npt.NDArray[np.uint8]
 MATERIALS = np.array(
     [
         [1.0, 1.0, 1.0, 0.060, 0.030, 0],  # skin
-        [1.0, 1.0, 1.0, 0.0022, 0.040, 1],  # eye
-        [0.83, 0.80, 0.74, 0.020, 0.045, -1],  # teeth
+        [1.0, 1.0, 1.0, 0.0075, 0.040, 1],  # eye
+        [1.0, 1.0, 1.0, 0.020, 0.045, 1],  # teeth
         [0.62, 0.34, 0.33, 0.030, 0.040, -1],  # tongue
-        [1.0, 1.0, 1.0, 0.080, 0.16, 2],  # hair
+        [1.0, 1.0, 1.0, 0.080, 0.11, 2],  # hair
         [1.0, 1.0, 1.0, 0.50, 0.020, 3],  # garment
         [0.10, 0.085, 0.075, 0.30, 0.010, -1],  # lashes
     ],
@@ -54,6 +54,8 @@ _SHADOW_SIZE = 256
 _SHADOW_SPAN = 6.4  # dm across the shadow map
 _OCCLUSION_SIZE = 192
 _OCCLUSION_DIRECTIONS = 64
+#: MakeHuman's upper teeth end at the lips' line; people's end lower (dm).
+_UPPER_TEETH_DROP = 0.035
 #: Inner lips farther apart than this (dm) show teeth and tongue.
 _PARTED_LIPS = 0.012
 _DIFFUSION = (np.array([0.80, 0.50, 0.35], np.float32), 3)
@@ -157,7 +159,7 @@ class Studio:
         while size > 512 and 2.0 * self.bounds.radius * 215.0 * (size / skin.SIZE) > 1.7 * min(self.width, self.height):
             size //= 2  # about a texel a pixel: finer would shimmer
         self._skin = skin.paint_skin(assets, look, size=size)
-        self._eye = parts.paint_eye(colour.linear(colour.IRIS[look.iris]), age=look.age, seed=look.seed & 0xFFFF)
+        self._eye = parts.paint_parts(colour.linear(colour.IRIS[look.iris]), age=look.age, seed=look.seed & 0xFFFF)
         self._hair = hair.paint_hair(
             colour.hair_albedo(look.hair_colour, 0.0),
             colour.hair_albedo(look.hair_colour, 1.0),
@@ -232,6 +234,8 @@ class Studio:
     def _refine(self, vertices: Floats) -> None:
         stencil = self._geometry.subdivision
         np.take(vertices, self._geometry.cage, axis=0, out=self._cage)
+        down = np.array(_head_frame(vertices, self._skull)[1], np.float32) * np.float32(-_UPPER_TEETH_DROP)
+        self._cage[self._geometry.upper_teeth] += down
         apply_stencil(stencil.start, stencil.index, stencil.weight, self._cage, self._vertices)
 
     def _assemble(self, vertices: Floats) -> None:
@@ -246,13 +250,15 @@ class Studio:
         )
         head = _turn_between(self._rest_frame, _head_frame(vertices, self._skull))
         sphere = eyes.sphere()
+        normals: list[Floats] = []
         for k, side in enumerate(("left eye", "right eye")):
             centre, gaze = self._eye_helpers[k].now(vertices)
             begin = first[side]
             place = self._vertices[begin : begin + len(sphere.directions)]
-            local = self._normals[begin : begin + len(sphere.directions)]  # borrowed: normals follow below
+            local = np.empty_like(place)
+            normals.append(np.empty_like(place))
             radius = self._eye_helpers[k].radius
-            eyes.place(sphere.directions, sphere.radii, centre, radius, head, gaze, place, local)
+            eyes.place(sphere.directions, sphere.radii, centre, radius, head, gaze, place, local, normals[k])
             span = self._eye_span[k]
             eyes.texture_corners(self._triangles[span], begin, local, self._records[span, 6:12])
         strands = geometry.lashes
@@ -271,6 +277,7 @@ class Studio:
             len(self._mouth_vertices),
         )
         self._normals[self._mouth_vertices] = self._mouth_normals
+        self._normals[first["left eye"] : first["lashes"]] = np.concatenate(normals)
 
     def pose(self, vertices: npt.NDArray[np.floating]) -> None:
         """Take posed vertices (19158, 3) dm and do all work that views share: light, shadow, diffusion."""
@@ -300,7 +307,14 @@ class Studio:
             self._shadow,
         )
         light.irradiance(
-            self._normals, self._occlusion, self._shadow, self._wrap, self._lights, self._sky, self._ground, self._shaded
+            self._normals,
+            self._occlusion,
+            self._shadow,
+            self._wrap,
+            self._lights,
+            self._sky,
+            self._ground,
+            self._shaded,
         )
         reach, rounds = _DIFFUSION
         start, index = self._neighbours

@@ -37,8 +37,11 @@ class Subdivision:
         return len(self.start) - 1
 
 
-def catmull_clark(quads: Ints, vertex_count: int) -> Subdivision:
-    """Refine ``quads`` (m, 4), indices below ``vertex_count``; edges with one face, or more than two, are boundaries."""
+def catmull_clark(quads: Ints, vertex_count: int, *, flat: npt.NDArray[np.bool_] | None = None) -> Subdivision:
+    """Refine ``quads`` (m, 4), indices below ``vertex_count``; edges with one face, or more than two, are boundaries.
+
+    Quads marked ``flat`` (m,) are divided but not smoothed: thin bands such as teeth would shrink.
+    """
     m = len(quads)
     following = np.roll(quads, -1, axis=1)
     ends = np.sort(np.stack([quads, following], axis=2).reshape(-1, 2), axis=1)
@@ -46,6 +49,10 @@ def catmull_clark(quads: Ints, vertex_count: int) -> Subdivision:
     edge_of = edge_of.reshape(m, 4)
     faces_at_edge = np.bincount(edge_of.ravel(), minlength=len(edges))
     inner = faces_at_edge == 2
+    kept = np.zeros(vertex_count, bool)
+    if flat is not None:
+        inner[edge_of[flat].ravel()] = False
+        kept[quads[flat].ravel()] = True
 
     rows: list[npt.NDArray[np.int64]] = []
     columns: list[npt.NDArray[np.int64]] = []
@@ -72,7 +79,7 @@ def catmull_clark(quads: Ints, vertex_count: int) -> Subdivision:
     vertices = np.arange(vertex_count)
     n = np.maximum(valence, 1.0)
     # interior: (F + 2R + (n − 3)P) / n; R is the mean of edge midpoints, each half this vertex and half the other
-    interior = used & ~on_boundary
+    interior = used & ~on_boundary & ~kept
     add(np.where(interior, vertices, -1), vertices, (n - 2.0) / n)
     for here, other in ((0, 1), (1, 0)):
         at = edges[:, here]
@@ -81,7 +88,7 @@ def catmull_clark(quads: Ints, vertex_count: int) -> Subdivision:
     add(np.where(interior[corner], corner, -1), quads[:, None, :], 0.25 / n[corner] ** 2)
     # boundary: 3/4 of the vertex and 1/8 of each neighbour along the boundary; elsewhere the vertex stays
     rim = np.bincount(edges[~inner].ravel(), minlength=vertex_count)
-    curve = on_boundary & (rim == 2)
+    curve = on_boundary & (rim == 2) & ~kept
     add(np.where(curve, vertices, -1), vertices, 0.75)
     for here, other in ((0, 1), (1, 0)):
         at = edges[~inner, here]

@@ -74,7 +74,9 @@ def read_angles(name_or_path: str | Path) -> AngleSpec:
         spec = _parse(load(text), Path(text))
     else:
         near = difflib.get_close_matches(text, builtin_angles(), 1)
-        hint = f"Did you mean '{near[0]}'?" if near else f"Built in: {', '.join(builtin_angles())}; or a path to a .yaml."
+        hint = (
+            f"Did you mean '{near[0]}'?" if near else f"Built in: {', '.join(builtin_angles())}; or a path to a .yaml."
+        )
         raise InputError(f"there is no angle spec '{text}'", remedy=hint)
     if spec.repeats:
         groups = "; ".join(" = ".join(ids) for ids in spec.repeats)
@@ -111,6 +113,4 @@ def _parse(file: YamlFile, path: Path) -> AngleSpec:
             for key, limit in _LIMITS.items()
         }
         angles.append(Angle(identity, values["yaw"], values["pitch"], values["roll"]))
-    return AngleSpec(
-        name, description, tuple(angles), file.source, hashlib.sha256(file.source).hexdigest(), path.name
-    )
+    return AngleSpec(name, description, tuple(angles), file.source, hashlib.sha256(file.source).hexdigest(), path.name)

@@ -82,9 +82,7 @@ def frame_head(bounds: HeadBounds, angle: Angle, *, width: int, height: int) -> 
     """
     # rounded, because sine and cosine may differ in their last bits between processors
     yaw, pitch, roll = (math.radians(v) for v in (angle.yaw, angle.pitch, angle.roll))
-    cy, sy, cp, sp, cr, sr = (
-        round(f(v), 12) for v in (yaw, pitch, roll) for f in (math.cos, math.sin)
-    )
+    cy, sy, cp, sp, cr, sr = (round(f(v), 12) for v in (yaw, pitch, roll) for f in (math.cos, math.sin))
     back = (sy * cp, sp, cy * cp)
     right = (cy, 0.0, -sy)
     up = _cross(back, right)
