@@ -19,7 +19,7 @@ Key = tuple[int, float]
 Interpolation = Literal["linear", "smooth", "step"]
 INTERPOLATIONS: tuple[Interpolation, ...] = get_args(Interpolation)
 
-#: an expression is on where the sum of its AUs is at least this part of its maximum
+#: an expression is on where the sum of its AUs is above this part of its maximum
 _ON = 0.1
 
 
@@ -55,13 +55,21 @@ class Phases:
 
 
 def phases(curves: Curves) -> Phases | None:
-    """Return onset, apex and offset of the sum of all AUs (seen from a tenth of its maximum); None where all are 0."""
-    activity = [sum(float(v) for v in row) for row in curves.values]
+    """Return onset, apex and offset of the sum of all AUs; None where all are 0.
+
+    Apex: the first frame of the greatest sum. Onset and offset: the first and last frame of the unbroken stretch
+    around it in which the sum stays above a tenth of that.
+    """
+    activity = [sum(row) for row in curves.values.tolist()]
     top = max(activity, default=0.0)
     if top <= 0:
         return None
-    on = [frame for frame, value in enumerate(activity) if value >= _ON * top]
-    return Phases(on[0], activity.index(top), on[-1])
+    apex = onset = offset = activity.index(top)
+    while onset > 0 and activity[onset - 1] > _ON * top:
+        onset -= 1
+    while offset + 1 < len(activity) and activity[offset + 1] > _ON * top:
+        offset += 1
+    return Phases(onset, apex, offset)
 
 
 def value_at(keys: Sequence[Key], time: float, interpolation: Interpolation) -> float:

@@ -113,9 +113,11 @@ def test_show_renders_a_gif_that_moves(signals: Run, tmp_path: Path) -> None:
     (tmp_path / "nod.yaml").write_text(
         "signal: nod\nframes: 3\nfps: 12.5\ntracks: {AU54: [[0, 0], [2, 1]], AU43: [[0, 0], [2, 1]]}\n"
     )
-    result = signals("show", "nod.yaml", "--out", ".")
+    (tmp_path / "someone.mhm").write_text("version v1.2.0\nname someone\nmodifier macrodetails/Gender 0.2\n")
+    result = signals("show", "nod.yaml", "--model", "someone.mhm")
     assert result.code == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["nod.curves.png", "nod.gif", "nod.yaml"]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["nod.curves.png", "nod.gif", "nod.yaml", "someone.mhm"]
     with Image.open(tmp_path / "nod.gif") as picture:
         assert (picture.n_frames, picture.size, picture.info["duration"]) == (3, (320, 320), 80)
         frames = []

@@ -94,6 +94,7 @@ def _curves(*columns: list[float]) -> Curves:
 def test_phases_are_those_of_the_sum_of_all_aus() -> None:
     curves = _curves([0, 0.05, 0.5, 1, 1, 0.5, 0], [0, 0, 0, 0, 0.2, 0, 0])
     assert phases(curves) == Phases(onset=2, apex=4, offset=5)
+    assert phases(_curves([0, 0.9, 0, 0.2, 1, 0.2, 0, 0.9])) == Phases(onset=3, apex=4, offset=5)
     assert phases(_curves([0, 0, 0])) is None
 
 
