@@ -58,7 +58,8 @@ class TargetBasis:
         self.eyes: tuple[Eye, Eye] = (find_eye("l", assets), find_eye("r", assets))
         self.mouth: Mouth = find_mouth(assets)
         self.skull: Skull = find_skull(assets)
-        self._lashes = np.concatenate([eye.lash for eye in self.eyes])
+        # lashes follow the lids; eyeballs only turn (ARKit's eyeLook units turn them too)
+        self._carried = np.concatenate([part for eye in self.eyes for part in (eye.lash, eye.ball)])
         self._lids = np.concatenate([eye.vertex for eye in self.eyes])
 
     def check(self, code: str) -> None:
@@ -87,7 +88,7 @@ class TargetBasis:
             moved[target.index] = target.delta
             if code in CLOSURE:
                 moved[self._lids] = 0.0
-        moved[self._lashes] = 0.0
+        moved[self._carried] = 0.0
         index = np.flatnonzero(np.abs(moved).max(axis=1) > 0)
         return index, moved[index]
 

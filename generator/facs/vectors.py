@@ -65,8 +65,8 @@ def _sin_cos(degrees: float) -> tuple[float, float]:
 
 def product(a: Matrix, b: Matrix) -> Matrix:
     """Return the product of two matrices."""
-    x, y, z = ((row[0] * b[0][k] + row[1] * b[1][k] + row[2] * b[2][k] for row in a) for k in range(3))
-    return tuple(zip(x, y, z, strict=True))  # type: ignore[return-value]
+    x, y, z = ([p * b[0][k] + q * b[1][k] + r * b[2][k] for p, q, r in a] for k in range(3))
+    return (x[0], y[0], z[0]), (x[1], y[1], z[1]), (x[2], y[2], z[2])
 
 
 def turned(matrix: Matrix, point: Vector) -> Vector:
