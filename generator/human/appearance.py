@@ -1,6 +1,6 @@
 """What a person looks like apart from shape: drawn once per model from declared, documented distributions.
 
-Hair styles: every style is open to everyone; a woman's declaration makes long styles more likely and a man's short ones.
+Hair styles: every style is open to everyone; declared female makes long styles more likely, declared male short ones.
 Hair and iris colour depend on skin tone (dark tones: black and brown), grey on age. Nothing else depends on group.
 """
 

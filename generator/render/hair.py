@@ -1,7 +1,7 @@
 """Hair as a shell round the skull: a grid of directions whose radius is the head's plus the style's thickness.
 
-Where hair does not grow the shell dips under the skin, so that hairline and parting of skin and hair are the smooth line
-where the two surfaces meet. The shell is rigid: it moves with the skull.
+Where hair does not grow the shell dips under the skin, so that the hairline is the smooth line where the two surfaces
+meet. The shell is rigid: it moves with the skull.
 """
 
 from __future__ import annotations

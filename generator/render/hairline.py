@@ -1,4 +1,4 @@
-"""Where hair grows: distance inside the hairline on the unshaped base mesh, so that paint and hair agree on every model."""
+"""Where hair grows: distance inside the hairline, on the unshaped base mesh, so that paint and hair always agree."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 #: The skull's centre on the base mesh (dm).
 CENTRE = (0.0, 7.40, 0.45)
-#: Elevation of the hairline (degrees above the centre) at azimuths from the front: forehead, temple, sideburn, ear, nape.
+#: Elevation of the hairline (degrees above the centre) by azimuth: forehead, temple, sideburn, ear, nape.
 _AZIMUTH = (0, 25, 40, 52, 62, 70, 77, 84, 95, 105, 120, 150, 180)
 _ELEVATION = (33, 32, 33, 23, 10, -8, -20, 2, 4, -24, -40, -50, -54)
 #: dm of arc per degree at the skull's mean radius.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -84,7 +85,7 @@ def build(assets: Assets) -> Lashes:
                 np.asarray(assets.face_group) == assets.groups.index(f"helper-{side}-eyelashes-{strip}")
             ]
             columns = _columns(quads, base, centre)
-            for here, there in zip(columns[:-1], columns[1:], strict=True):
+            for here, there in pairwise(columns):
                 for k in range(_PER_COLUMN):
                     corner.append([*here, *there])
                     share.append([(k + 0.5) / _PER_COLUMN, length * (1.0 - 0.18 * ((k * 7) % 3))])

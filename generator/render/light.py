@@ -1,7 +1,7 @@
 """Kernels for what a frame's nine views share: normals, shadow, ambient occlusion, irradiance and its diffusion.
 
-Irradiance is per vertex, linear, RGB. Lights are directional rows (direction to the light xyz, colour rgb); the first is
-the key light, the only one that casts a shadow.
+Irradiance is per vertex, linear, RGB. Lights are directional rows (direction to the light xyz, colour rgb); the first
+is the key light, the only one that casts a shadow.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from synthgen.render.jit import kernel
 from synthgen.render.raster import project_parallel, rasterise_nearness
@@ -163,3 +164,22 @@ def diffuse(shaded, neighbour_start, neighbours, scratch, reach, rounds):  # typ
                 shaded[i, 3] = scratch[i, 0]
                 shaded[i, 4] = scratch[i, 1]
                 shaded[i, 5] = scratch[i, 2]
+
+
+def neighbours_of(triangles: npt.NDArray[np.int32], count: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return the edge neighbours of each vertex as (start (count + 1,), index)."""
+    ends = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]).astype(np.int64)
+    both = np.unique(np.concatenate([ends[:, 0] * count + ends[:, 1], ends[:, 1] * count + ends[:, 0]]))
+    start = np.searchsorted(both // count, np.arange(count + 1))
+    return start.astype(np.int32), (both % count).astype(np.int32)
+
+
+def sphere_directions(count: int) -> list[tuple[float, float, float]]:
+    """Return directions spread evenly over the sphere (Fibonacci lattice), fewer from below."""
+    golden = math.pi * (3.0 - math.sqrt(5.0))
+    rows = []
+    for k in range(count):
+        y = 1.0 - 2.0 * (k + 0.5) / count
+        flat = math.sqrt(1.0 - y * y)
+        rows.append((round(flat * math.cos(golden * k), 9), round(y, 9), round(flat * math.sin(golden * k), 9)))
+    return rows

@@ -50,9 +50,9 @@ def project_parallel(vertices, rotation, centre, scale, size, out):  # type: ign
 
 @kernel
 def rasterise(screen, triangles, keys, width, height, planes, depth_from, depth_scale):  # type: ignore[no-untyped-def]
-    """Fill ``keys`` (height·width, row by row, width a multiple of 16) and each visible triangle's barycentric planes.
+    """Fill ``keys`` (height·width, rows of a multiple of 16) and each visible triangle's barycentric planes.
 
-    ``planes[t]`` begins with (a, b, c) of the second and of the third vertex: barycentric = a·x + b·y + c in sample units.
+    ``planes[t]`` begins with (a, b, c) of the second and of the third vertex: barycentric = a·x + b·y + c, in samples.
     Triangles that turn their back (clockwise on screen) are skipped.
     """
     for t in range(triangles.shape[0]):

@@ -88,8 +88,8 @@ def shade(  # type: ignore[no-untyped-def]
     """Resolve 2×2 samples a pixel into ``out`` (h, w, 3) uint8 sRGB; return the number of shades.
 
     ``records`` (triangles, RECORD_COLUMNS): see there; textures hold √(linear albedo)·255 and gloss; ``background`` is
-    linear (h, w, 3), ``backdrop`` the same as sRGB bytes. ``scratch`` (SCRATCH_ROWS, 4w), ``pixel``, ``weight`` and ``triangle`` (4w) are work memory:
-    structure-of-arrays, so that the lighting loop vectorises.
+    linear (h, w, 3), ``backdrop`` the same as sRGB bytes. ``scratch`` (SCRATCH_ROWS, 4w), ``pixel``,
+    ``weight`` and ``triangle`` (4w) are work memory: structure-of-arrays, so that the lighting loop vectorises.
     """
     height = out.shape[0]
     width = out.shape[1]
@@ -141,7 +141,7 @@ def shade(  # type: ignore[no-untyped-def]
                     zd = kd >> TRIANGLE_BITS
                     if max(max(za, zb), max(zc, zd)) - min(min(za, zb), min(zc, zd)) < SAME_SURFACE:
                         t = a
-                        if b == c or b == d:
+                        if b in (c, d):
                             t = b
                         elif c == d:
                             t = c
@@ -284,8 +284,8 @@ def shade(  # type: ignore[no-untyped-def]
                 gloss = (
                     max(cosine, f4(0)) * fresnel * alpha2 / (slope * slope * (vh * vh * f4(0.9) + f4(0.1))) * quarter
                 )
-                # hair: strands run along the surface away from the crown (J. Kajiya and T. Kay, "Rendering fur with three
-                # dimensional textures", 1989); with t the tangent, (t·h)² follows from n and the crown's direction
+                # hair: strands run along the surface away from the crown (J. Kajiya and T. Kay, "Rendering fur with
+                # three dimensional textures", 1989); with t the tangent, (t·h)² follows from n and the crown's direction
                 gn = ny * f4(-0.94) + nz * f4(0.341)
                 gh = (f4(-0.94) * hy + f4(0.341) * hz) * scale - gn * (nx * hx + ny * hy + nz * hz) * scale
                 across = max(f4(1) - gh * gh / (f4(1.02) - gn * gn), f4(0))

@@ -43,7 +43,7 @@ class TexelMap:
 
 @kernel
 def _chart(faces, corners, rest, size, bleed, fields, owner):  # type: ignore[no-untyped-def]
-    """Write base positions into ``fields`` (size², k) for texels in triangles of uv; ``owner`` 1 inside, 2 in the bleed."""
+    """Write base positions into ``fields`` (size², k) for texels of uv triangles; ``owner``: 1 inside, 2 bleed."""
     for t in range(faces.shape[0]):
         u0 = corners[t, 0] * size
         v0 = (f4(1) - corners[t, 1]) * size
@@ -224,7 +224,7 @@ def _paint(fields, where, tone, hair, lip, options, seed, out):  # type: ignore[
 
 @kernel
 def halve(texture, out):  # type: ignore[no-untyped-def]
-    """Write the 2×2 means of ``texture`` (2h, 2w, 4) uint8 into ``out`` (h, w, 4), ignoring unpainted (all-zero) texels."""
+    """Write 2×2 means of ``texture`` (2h, 2w, 4) uint8 into ``out`` (h, w, 4), leaving out unpainted (zero) texels."""
     for y in range(out.shape[0]):
         for x in range(out.shape[1]):
             count = 0

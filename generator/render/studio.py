@@ -15,9 +15,12 @@ from synthgen.assets import Assets
 from synthgen.human import colour
 from synthgen.render import eyes, hair, hairline, lashes, light, neckline, parts, raster, skin
 from synthgen.render import shade as shading
-from synthgen.render.geometry import Geometry, head_geometry
+from synthgen.render.frames import EyeHelper, facing, head_frame, middle, place_rigid, turn_between
+from synthgen.render.geometry import head_geometry
 from synthgen.render.subdivide import apply_stencil
-from synthgen.scene.camera import Camera, HeadBounds
+from synthgen.render.tone import backdrop, tone_table
+from synthgen.scene.bounds import bounding_sphere
+from synthgen.scene.camera import Camera
 from synthgen.scene.lights import STUDIO, Lighting
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ _UPPER_TEETH_DROP = 0.035
 _PARTED_LIPS = 0.012
 _DIFFUSION = (np.array([0.80, 0.50, 0.35], np.float32), 3)
 #: Skull points on the base mesh that no AU moves (dm): they carry hair and the head's own rotation.
-_SKULL = ((0.74, 7.75, 0.30), (-0.74, 7.75, 0.30), (0.0, 8.49, 0.42), (0.0, 7.75, -0.38))
+_SKULL = ((0.74, 7.75, 0.30), (-0.74, 7.75, 0.30), (0.0, 8.49, 0.42))
 
 
 class Studio:
@@ -87,10 +90,10 @@ class Studio:
         landmarks = np.asarray(assets.landmarks68)
         self._face_outline = landmarks[_FACE_OUTLINE]
         self._lips = landmarks[[[61, 62, 63], [67, 66, 65]]]
-        self._eye_helpers = tuple(_EyeHelper(assets, self._neutral, side) for side in ("l", "r"))
+        self._eye_helpers = tuple(EyeHelper(assets, self._neutral, side) for side in ("l", "r"))
         base = np.asarray(assets.base, np.float64)
         self._skull = [int(np.argmin(((base[:13380] - point) ** 2).sum(axis=1))) for point in _SKULL]
-        self._rest_frame = _head_frame(self._neutral, self._skull)
+        self._rest_frame = head_frame(self._neutral, self._skull)
         self._allocate()
         self._dress(assets, look, lighting)
         self.pose(self._neutral)
@@ -120,22 +123,22 @@ class Studio:
         self._pixel = np.zeros(4 * self.width, np.int32)
         self._weight = np.zeros(4 * self.width, np.int32)
         self._which = np.zeros(4 * self.width, np.int32)
-        self._neighbours = _neighbours(geometry.skin_triangles, geometry.subdivision.count)
-        self._tone = _tone_table()
+        self._neighbours = light.neighbours_of(geometry.skin_triangles, geometry.subdivision.count)
+        self._tone = tone_table()
 
     def _dress(self, assets: Assets, look: Appearance, lighting: Lighting) -> None:
         geometry = self._geometry
         self._lights = lighting.table()
         self._sky = np.array(lighting.sky, np.float32)
         self._ground = np.array(lighting.ground, np.float32)
-        self._light_rotation = _facing(self._lights[0, :3])
-        self._background = _background(lighting, self.width, self.height)
+        self._light_rotation = facing(self._lights[0, :3])
+        self._background = backdrop(lighting, self.width, self.height)
         steps = np.sqrt(self._background / np.float32(shading.TONE_TOP)) * np.float32(shading.TONE_SIZE - 1)
         self._backdrop = self._tone[(steps + np.float32(0.5)).astype(np.int32)]
         self._garment_offset = neckline.offset(geometry.rest)[geometry.garment]
 
         style = hair.STYLES[look.hair_style]
-        self._head_centre = _middle(self._neutral, self._skull[:2])
+        self._head_centre = middle(self._neutral, self._skull[:2])
         self._refine(self._neutral)
         own = geometry.first["garment"]
         skin_vertices = self._vertices[:own]
@@ -151,7 +154,7 @@ class Studio:
 
         above_neck = geometry.rest[:, 1] > 6.15 + np.clip(0.9 - geometry.rest[:, 2], 0.0, 0.6)
         on_skull = hair.grid().angles[:, 1] > 0.0  # falling hair may leave the picture; the head may not
-        self.bounds = _bounds(
+        self.bounds = bounding_sphere(
             np.concatenate([skin_vertices[above_neck], shell[on_skull] + self._head_centre.astype(np.float32)])
         )
 
@@ -208,8 +211,8 @@ class Studio:
     def _bake_occlusion(self, kind: npt.NDArray[np.uint8]) -> None:
         """Measure open sky once, at the neutral face; mouth parts get fixed values, since closed lips hide them."""
         self._assemble(self._neutral)
-        directions = _sphere_directions(_OCCLUSION_DIRECTIONS)
-        rotations = np.stack([_facing(direction) for direction in directions])
+        directions = light.sphere_directions(_OCCLUSION_DIRECTIONS)
+        rotations = np.stack([facing(direction) for direction in directions])
         light.ambient_occlusion(
             self._vertices,
             self._normals,
@@ -234,7 +237,7 @@ class Studio:
     def _refine(self, vertices: Floats) -> None:
         stencil = self._geometry.subdivision
         np.take(vertices, self._geometry.cage, axis=0, out=self._cage)
-        down = np.array(_head_frame(vertices, self._skull)[1], np.float32) * np.float32(-_UPPER_TEETH_DROP)
+        down = np.array(head_frame(vertices, self._skull)[1], np.float32) * np.float32(-_UPPER_TEETH_DROP)
         self._cage[self._geometry.upper_teeth] += down
         apply_stencil(stencil.start, stencil.index, stencil.weight, self._cage, self._vertices)
 
@@ -248,7 +251,7 @@ class Studio:
         self._vertices[own : first["left eye"]] = (
             self._vertices[garment] + self._normals[garment] * self._garment_offset[:, None]
         )
-        head = _turn_between(self._rest_frame, _head_frame(vertices, self._skull))
+        head = turn_between(self._rest_frame, head_frame(vertices, self._skull))
         sphere = eyes.sphere()
         normals: list[Floats] = []
         for k, side in enumerate(("left eye", "right eye")):
@@ -265,8 +268,8 @@ class Studio:
         lashes.grow(
             vertices, strands.corner, strands.share, lashes.HALF_WIDTH, self._vertices[first["lashes"] : first["end"]]
         )
-        centre = _middle(vertices, self._skull[:2]).astype(np.float32)
-        _rigid(self._hair_local, head, centre, self._vertices[self._hair_from :])
+        centre = middle(vertices, self._skull[:2]).astype(np.float32)
+        place_rigid(self._hair_local, head, centre, self._vertices[self._hair_from :])
         rest = self._triangles[self._parts_from : self._mouth_from]
         light.vertex_normals(self._vertices, rest, self._normals, own, len(self._vertices))
         light.vertex_normals(
@@ -376,143 +379,8 @@ class Studio:
 _FACE_OUTLINE = [*range(17), 26, 25, 24, 19, 18, 17]
 
 
-class _EyeHelper:
-    """Where an eye is and where it looks, read from MakeHuman's eye helper sphere."""
-
-    def __init__(self, assets: Assets, neutral: Floats, side: str) -> None:
-        self._index = assets.joint(f"helper-{side}-eye")
-        base = np.asarray(assets.base, np.float64)[self._index]
-        centre = base.mean(axis=0)
-        forward, up = base[:, 2].argmax(), base[:, 1].argmax()
-        self._pole = self._index[[forward, up]]
-        at = neutral[self._index].astype(np.float64)
-        self._rest = self._frame(neutral, at.mean(axis=0))
-        extent = np.sqrt(((at - at.mean(axis=0)) ** 2).sum(axis=1))
-        self.radius = np.float32(extent.mean())
-        del centre
-
-    def _frame(self, vertices: Floats, centre: npt.NDArray[np.float64]) -> list[list[float]]:
-        forward, up = (vertices[i].astype(np.float64) - centre for i in self._pole)
-        return _orthonormal(forward.tolist(), up.tolist())
-
-    def now(self, vertices: Floats) -> tuple[Floats, Floats]:
-        """Return the centre (3,) dm and the rotation (3, 3) from the neutral gaze to the present one."""
-        at = vertices[self._index].astype(np.float64)
-        centre = at.mean(axis=0)
-        return centre.astype(np.float32), _turn_between(self._rest, self._frame(vertices, centre))
-
-
-def _orthonormal(first: list[float], second: list[float]) -> list[list[float]]:
-    """Return three unit rows: along ``first``, the part of ``second`` across it, and their cross product."""
-    length = math.sqrt(sum(v * v for v in first))
-    a = [v / length for v in first]
-    along = sum(p * q for p, q in zip(a, second, strict=True))
-    b = [q - along * p for p, q in zip(a, second, strict=True)]
-    length = math.sqrt(sum(v * v for v in b))
-    b = [v / length for v in b]
-    return [a, b, [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]]
-
-
-def _head_frame(vertices: Floats, skull: list[int]) -> list[list[float]]:
-    left, right, top, _ = (vertices[i].astype(np.float64) for i in skull)
-    return _orthonormal((left - right).tolist(), (top - (left + right) / 2).tolist())
-
-
-def _middle(vertices: Floats, pair: list[int]) -> npt.NDArray[np.float64]:
-    middle: npt.NDArray[np.float64] = (vertices[pair[0]].astype(np.float64) + vertices[pair[1]].astype(np.float64)) / 2
-    return middle
-
-
-def _turn_between(rest: list[list[float]], now: list[list[float]]) -> Floats:
-    """Return the rotation (3, 3) that carries the rest frame's rows to the present ones."""
-    turn = [[sum(now[k][i] * rest[k][j] for k in range(3)) for j in range(3)] for i in range(3)]
-    return np.array(turn, np.float32)
-
-
-def _rigid(local: Floats, rotation: Floats, centre: Floats, out: Floats) -> None:
-    """Write rotation·local + centre into ``out`` (n, 3); spelled out, because matrix products differ between CPUs."""
-    for k in range(3):
-        out[:, k] = (
-            local[:, 0] * rotation[k, 0] + local[:, 1] * rotation[k, 1] + local[:, 2] * rotation[k, 2] + centre[k]
-        )
-
-
-def _facing(direction: npt.ArrayLike) -> Floats:
-    """Return a view rotation (rows right, up, forward) that looks against ``direction`` (unit, towards the light)."""
-    x, y, z = (float(v) for v in np.asarray(direction))
-    away = [x, y, z]
-    helper = [0.0, 1.0, 0.0] if abs(y) < 0.95 else [1.0, 0.0, 0.0]
-    frame = _orthonormal(away, helper)
-    up = frame[1]
-    right = [up[1] * away[2] - up[2] * away[1], up[2] * away[0] - up[0] * away[2], up[0] * away[1] - up[1] * away[0]]
-    return np.array([right, up, [-x, -y, -z]], np.float32)
-
-
-def _sphere_directions(count: int) -> list[tuple[float, float, float]]:
-    """Return directions spread evenly over the sphere (Fibonacci lattice), fewer from below."""
-    golden = math.pi * (3.0 - math.sqrt(5.0))
-    rows = []
-    for k in range(count):
-        y = 1.0 - 2.0 * (k + 0.5) / count
-        flat = math.sqrt(1.0 - y * y)
-        rows.append((round(flat * math.cos(golden * k), 9), round(y, 9), round(flat * math.sin(golden * k), 9)))
-    return rows
-
-
 def _near_ears(rest: Floats) -> npt.NDArray[np.bool_]:
     """Return which refined base vertices (n, 3) belong to the ears, which stand out of the skull."""
     x, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
     ears: npt.NDArray[np.bool_] = (x > 0.66) & (y > 6.8) & (y < 7.40) & (z > 0.30) & (z < 0.74)
     return ears
-
-
-def _bounds(points: Floats) -> HeadBounds:
-    """Return a small sphere round points (n, 3) dm (J. Ritter, "An efficient bounding sphere", 1990)."""
-    cloud = points.astype(np.float64)
-
-    def farthest(origin: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], float]:
-        squared = ((cloud - origin) ** 2).sum(axis=1)
-        k = int(squared.argmax())
-        return cloud[k], math.sqrt(float(squared[k]))
-
-    one, _ = farthest(cloud[0])
-    other, across = farthest(one)
-    centre, radius = (one + other) / 2, across / 2
-    for _ in range(64):
-        point, distance = farthest(centre)
-        if distance <= radius * (1 + 1e-6):
-            break
-        grown = (radius + distance) / 2
-        centre = centre + (point - centre) * ((distance - grown) / distance)
-        radius = grown
-    x, y, z = (round(float(v), 5) for v in centre)
-    return HeadBounds(centre=(x, y, z), radius=round(radius, 5))
-
-
-def _neighbours(triangles: Ints, count: int) -> tuple[Ints, Ints]:
-    """Return the edge neighbours of each vertex as (start (count + 1,), index)."""
-    ends = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
-    both = np.unique(np.concatenate([ends, ends[:, ::-1]]).astype(np.int64) @ np.array([[count], [1]], np.int64))
-    start = np.searchsorted(both // count, np.arange(count + 1))
-    return start.astype(np.int32), (both % count).astype(np.int32)
-
-
-def _tone_table() -> Picture:
-    """Return sRGB bytes of linear light (i / (n − 1))²·TONE_TOP, with a soft shoulder above .8 so that white keeps shape."""
-    table = np.zeros(shading.TONE_SIZE, np.uint8)
-    for i in range(shading.TONE_SIZE):
-        x = (i / (shading.TONE_SIZE - 1)) ** 2 * shading.TONE_TOP
-        if x > 0.8:
-            x = 0.8 + 0.2 * (1.0 - 1.0 / (1.0 + (x - 0.8) / 0.2))
-        encoded = 12.92 * x if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055
-        table[i] = int(round(encoded * 255, 6) + 0.5)
-    return table
-
-
-def _background(lighting: Lighting, width: int, height: int) -> Floats:
-    """Return the backdrop (h, w, 3) linear: bright in the middle, darker in the corners."""
-    y = (np.arange(height, dtype=np.float64) + 0.5) / height * 2 - 1
-    x = (np.arange(width, dtype=np.float64) + 0.5) / width * 2 - 1
-    spread = np.minimum(np.sqrt(x[None, :] ** 2 + (y[:, None] * 0.9) ** 2) * 0.72, 1.0)[:, :, None]
-    middle, corner = (np.array(c) for c in lighting.background)
-    return np.ascontiguousarray(middle + (corner - middle) * spread, np.float32)

@@ -23,7 +23,7 @@ class Subdivision:
 
     Refined vertex i is the sum over k in ``start[i]:start[i + 1]`` of ``weight[k]`` × cage vertex ``index[k]``.
     Refined vertices are numbered as the refined quads first use them, so that neighbours on the mesh are neighbours in
-    memory; quad q of the cage becomes refined quads 4q…4q+3, and refined quad 4q + k begins at the cage quad's corner k.
+    memory. Quad q of the cage becomes refined quads 4q…4q+3; refined quad 4q + k begins at the cage quad's corner k.
     """
 
     start: Ints

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.scene.angles import Angle
+from synthgen.scene.bounds import HeadBounds
 
 #: Distance from the camera to the head's centre, in radii of the head's bounding sphere: a short portrait lens.
 DISTANCE_RADII = 11.0
@@ -21,16 +22,8 @@ FILL = 0.84
 
 
 @dataclass(frozen=True)
-class HeadBounds:
-    """The sphere round a head with its hair: centre (x, y, z) and radius, dm."""
-
-    centre: tuple[float, float, float]
-    radius: float
-
-
-@dataclass(frozen=True)
 class Camera:
-    """A pinhole camera. ``rotation`` rows are the picture's right, up and forward in the world; lengths dm, focal pixels."""
+    """A pinhole camera. ``rotation`` rows: the picture's right, up and forward in the world. Lengths dm, focal px."""
 
     position: tuple[float, float, float]
     rotation: tuple[tuple[float, float, float], ...]
@@ -51,7 +44,7 @@ class Camera:
         )
 
     def record(self) -> dict[str, Any]:
-        """Return intrinsics (pixels) and extrinsics as OpenCV writes them: camera = R·world + t, x right, y down, z forward."""
+        """Return intrinsics (pixels) and extrinsics as OpenCV has them: R·world + t, x right, y down, z forward."""
         rows = [self.rotation[0], tuple(-v for v in self.rotation[1]), self.rotation[2]]
         shift = [-sum(r * p for r, p in zip(row, self.position, strict=True)) for row in rows]
         return {

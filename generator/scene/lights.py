@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Lighting:
-    """Directional lights, the first casting the shadow; hemisphere colours; background from its centre to its corners."""
+    """Directional lights, the first casting the shadow; hemisphere colours; background at its centre and corners."""
 
     directions: tuple[tuple[float, float, float], ...]
     colours: tuple[tuple[float, float, float], ...]
