@@ -62,7 +62,7 @@ def test_list_names_every_signal_with_its_aus(signals: Run) -> None:
         assert f"  {animation.signal} " in result.out
     for emotion in ("anger (7)", "confusion (7)", "disgust (7)"):
         assert emotion in result.out
-    assert "AU 4 61 62 17" in result.out
+    assert "AU 4 1 61 62 17" in result.out
 
 
 def test_list_takes_patterns(signals: Run) -> None:
@@ -74,7 +74,7 @@ def test_csv_has_a_row_a_frame_and_a_column_an_au(signals: Run, tmp_path: Path) 
     result = signals("show", "side_eye", "--csv")
     rows = list(csv.reader(io.StringIO(result.out)))
     curves = sample(find_animations("side_eye")[0])
-    assert rows[0] == ["frame", "AU4", "AU61", "AU62", "AU17"]
+    assert rows[0] == ["frame", "AU4", "AU1", "AU61", "AU62", "AU17"]
     assert [int(row[0]) for row in rows[1:]] == list(range(25))
     assert np.array([row[1:] for row in rows[1:]], float) == pytest.approx(curves.values, abs=1e-8)
     assert list(tmp_path.iterdir()) == []

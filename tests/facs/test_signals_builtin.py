@@ -182,8 +182,10 @@ def test_lint_notes_what_the_author_of_a_fani_may_not_have_meant() -> None:
     )
 
 
-def test_the_documentation_lists_the_signals_with_their_aus() -> None:
+def test_the_documentation_has_the_signals_their_aus_and_the_worst_pair() -> None:
     text = (Path(__file__).parents[2] / "docs/signals.md").read_text(encoding="utf-8")
     for signal in SIGNALS:
         aus = " ".join(code.removeprefix("AU") for code in signal.tracks)
         assert f"| `{signal.signal}` | {aus} |" in text
+    worst = compare(SIGNALS)[0]
+    assert f"are `{worst.first}` and `{worst.second}` ({worst.similarity:.2f}," in text
