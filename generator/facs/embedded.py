@@ -63,11 +63,15 @@ def half(base: Floats, side: str) -> Floats:
 
 
 def blended(units: Mapping[str, float], assets: Assets) -> Floats:
-    """Return Σ weight × unit as displacements (19158, 3) float64, dm."""
+    """Return Σ weight × unit as displacements (19158, 3) float64, dm; "jawOpen @ helper-tongue" moves that group only."""
     field = np.zeros(assets.base.shape)
-    for unit in sorted(units):
+    for name in sorted(units):
+        unit, _, group = name.partition(" @ ")
         target = assets.target(unit)
-        field[target.index] += units[unit] * target.delta.astype(np.float64)
+        moved = units[name] * target.delta.astype(np.float64)
+        if group:
+            moved[~np.isin(target.index, assets.joint(group))] = 0.0
+        field[target.index] += moved
     return field
 
 
