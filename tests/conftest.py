@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,15 +20,20 @@ subdivide False
 """
 
 
-def write_model(path: Path, *, gender: float, african: float = 0.0, asian: float = 0.0, caucasian: float = 0.0) -> Path:
-    """Write a .mhm with macros alone."""
-    shares = {"african": african, "asian": asian, "caucasian": caucasian}
-    path.write_text(MODEL.format(name=path.stem, gender=gender, **shares), encoding="utf-8")
-    return path
+@pytest.fixture(scope="session")
+def write_model() -> Callable[..., Path]:
+    """A function that writes a .mhm with macros alone: write_model(path, gender=, african=, asian=, caucasian=)."""
+
+    def write(path: Path, *, gender: float, african: float = 0.0, asian: float = 0.0, caucasian: float = 0.0) -> Path:
+        shares = {"african": african, "asian": asian, "caucasian": caucasian}
+        path.write_text(MODEL.format(name=path.stem, gender=gender, **shares), encoding="utf-8")
+        return path
+
+    return write
 
 
 @pytest.fixture
-def a_model(tmp_path: Path) -> Path:
+def a_model(tmp_path: Path, write_model: Callable[..., Path]) -> Path:
     """The file of a model called "plain", in a folder of its own."""
     folder = tmp_path / "models"
     folder.mkdir()

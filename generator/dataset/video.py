@@ -96,8 +96,7 @@ class _VideoWriter:
     def __init__(self, path: Path, codec: str, width: int, height: int, rate: Fraction) -> None:
         import av
 
-        # our own file object: a full disk is then an OSError, not a message of the container library
-        self._file = path.open("wb")
+        self._file = _Sink(path)
         try:
             self._container: Any = av.open(self._file, "w", format=_CONTAINER[codec], options={"fflags": "+bitexact"})
             self._stream: Any = self._container.add_stream("libx264" if codec == "h264" else "ffv1", rate=rate)
@@ -137,6 +136,7 @@ class _VideoWriter:
             self._container.close()
         finally:
             self._file.close()
+        self._file.check()
 
     def abort(self) -> None:
         """Let go of a clip that will not be finished."""
@@ -144,12 +144,55 @@ class _VideoWriter:
 
         with contextlib.suppress(Exception):
             self._container.close()
-        with contextlib.suppress(OSError):
-            self._file.close()
+        self._file.close()
 
     def _mux(self, picture: Any) -> None:
         for packet in self._stream.encode(picture):
             self._container.mux(packet)
+        self._file.check()
+
+
+class _Sink:
+    """A file that notes the first error and swallows what follows, until ``check`` raises it.
+
+    The container library would print an error that its writing meets, and give its own message instead.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb", buffering=1 << 16)
+        self._error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            if self._error is None:
+                self._file.write(data)
+        except OSError as error:
+            self._error = error
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        try:
+            return self._file.seek(offset, whence)
+        except OSError as error:  # seeking writes what is buffered
+            self._error = self._error or error
+            return 0
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def flush(self) -> None:
+        """Leave flushing to ``close``."""
+
+    def close(self) -> None:
+        try:
+            self._file.close()
+        except OSError as error:
+            self._error = self._error or error
+
+    def check(self) -> None:
+        """Raise the error that was noted, if any."""
+        if self._error is not None:
+            raise self._error
 
 
 class _PngWriter:

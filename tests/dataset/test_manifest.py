@@ -1,0 +1,85 @@
+"""The manifest as a file: what a torn or full disk leaves of it, and when two of them are equal."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from synthgen.dataset.manifest import ManifestFile, canonical, read_records, rewrite, root_hash
+from synthgen.errors import RunError
+
+A = {"clip": "a", "n": 1.5, "created": "then", "sha256_file": "1"}
+B = {"clip": "b", "é": [1, 2], "created": "later", "sha256_file": "2"}
+
+
+def write(path: Path, *records: dict[str, object]) -> Path:
+    manifest = ManifestFile(path)
+    for record in records:
+        manifest.append(record)
+    manifest.close()
+    return path
+
+
+def test_the_canonical_form_has_sorted_keys_and_no_date() -> None:
+    assert (
+        canonical({"clip": "b", "a": {"z": 1, "b": "é"}, "created": "now"})
+        == '{"a":{"b":"é","z":1},"clip":"b"}'.encode()
+    )
+
+
+def test_the_root_hash_is_over_the_canonical_records_in_order_of_clip(tmp_path: Path) -> None:
+    expected = hashlib.sha256(
+        '{"clip":"a","n":1.5,"sha256_file":"1"}\n{"clip":"b","sha256_file":"2","é":[1,2]}\n'.encode()
+    )
+    for name, records in (("one", (A, B)), ("two", (B, A | {"created": "at another time"}))):
+        assert root_hash(write(tmp_path / name, *records)) == expected.hexdigest()
+
+
+def test_a_torn_line_and_a_damaged_line_are_passed_over(tmp_path: Path) -> None:
+    path = write(tmp_path / "m", A, B)
+    whole = path.read_bytes()
+    path.write_bytes(b"\0\0garbage\n" + whole + whole[:20])
+    assert list(read_records(path)) == [A, B]
+    rewrite(path, {"a": "1", "b": "2"}, temporary=tmp_path / "t")
+    assert path.read_bytes() == whole
+
+
+def test_rewriting_keeps_the_record_that_fits_its_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "m", A | {"sha256_file": "old"}, B, A, A)
+    rewrite(path, {"a": "1"}, temporary=tmp_path / "t")
+    assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] == [A]
+
+
+def test_numbers_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(RunError, match="not finite"):
+        canonical({"clip": "a", "x": float("nan")})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits are a POSIX thing")
+def test_a_full_disk_leaves_whole_lines(tmp_path: Path) -> None:
+    """The limit on the size of files stands for the disk: the record that does not fit leaves no part of itself."""
+    path = tmp_path / "m"
+    code = (
+        "import sys; from pathlib import Path; from synthgen.dataset.manifest import ManifestFile\n"
+        "manifest = ManifestFile(Path(sys.argv[1]))\n"
+        "manifest.append({'clip': 'a', 'text': 'x' * 300})\n"
+        "try: manifest.append({'clip': 'b', 'text': 'x' * 300})\n"
+        "except OSError as error: print('errno', error.errno)\n"
+    )
+
+    def limit() -> None:
+        import resource
+        import signal
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, preexec_fn=limit, check=False
+    )
+    assert done.stdout.strip() == "errno 27", done.stderr
+    assert [record["clip"] for record in read_records(path)] == ["a"]
+    assert path.read_bytes().endswith(b"\n")
