@@ -13,6 +13,7 @@ from synthgen.facs.corrective import played
 from synthgen.facs.lids import Lids, fit_lids
 from synthgen.facs.lips import Lips, fit_lips, pressing
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Neck, fit_neck, gaze, pupil_scale, turn_eye
+from synthgen.facs.vectors import centroid
 
 if TYPE_CHECKING:
     from synthgen.facs.basis import TargetBasis
@@ -66,6 +67,10 @@ class Rig:
         for code, weight in effective.items():
             index, delta = self.basis.field(f"AU{code}")
             positions[index] += weight * delta
+        teeth = self.basis.assets.joint("helper-lower-teeth")
+        drop = float(centroid(self._start[teeth])[1] - centroid(positions[teeth])[1])
+        # the molars would come out through the cheeks, which narrow more than a row of teeth moved down with them
+        positions[teeth, 0] *= 1 - 0.2 * min(1.0, max(0.0, drop) / 0.2)
         press = pressing(active)
         self.lips.settle(positions, press=press)
         for eye, side in enumerate("LR"):
