@@ -4,6 +4,9 @@
 edits at the top level is what the installed program reads.
 """
 
+import atexit
+import shutil
+import tempfile
 from pathlib import Path
 
 from setuptools import setup
@@ -28,4 +31,7 @@ def package_dirs():
 
 
 directories = package_dirs()
-setup(package_dir=directories, packages=sorted(directories))
+# A build folder of its own: setuptools' usual build/ keeps files that were renamed or removed since, and ships them.
+scratch = tempfile.mkdtemp(prefix="synthgen-build-")
+atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+setup(package_dir=directories, packages=sorted(directories), options={"build": {"build_base": scratch}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from importlib import import_module
 
 import click
@@ -50,8 +51,13 @@ def cli() -> None:
     """
 
 
+def _warn(message: Warning | str, *_: object, **__: object) -> None:
+    click.echo(f"synthgen: warning: {message}", err=True)
+
+
 def main() -> None:
-    """Run the command line and turn our errors into one line on stderr and an exit code."""
+    """Run the command line and turn our errors and warnings into one line on stderr and an exit code."""
+    warnings.showwarning = lambda message, *_: click.echo(f"synthgen: warning: {message}", err=True)
     try:
         cli(prog_name="synthgen")
     except (InputError, RunError) as error:
