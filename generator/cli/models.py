@@ -90,3 +90,60 @@ def _check_codes(weights: dict[str, float], codes: Collection[str]) -> None:
             near = [other for other in nearest(code) if other in codes]
             hint = f"Near: {', '.join(near)}." if near else "See `synthgen signals`."
             raise InputError(f"AU code '{code}' moves nothing in this basis", remedy=hint)
+
+
+@models.command()
+@click.option("--n", "count", type=click.IntRange(1), default=24, show_default=True, help="How many people.")
+@click.option("--seed", type=click.IntRange(0), required=True, help="The same seed draws the same people.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new or empty folder.")
+@click.option(
+    "--balance",
+    default="gender,ethnicity,age",
+    show_default=True,
+    help="What comes round in turn; the rest is drawn evenly at random ('none': all of it).",
+)
+@click.option("--verbose", is_flag=True, help="Say which faces were rejected, and why.")
+def sample(count: int, seed: int, out: Path, balance: str, verbose: bool) -> None:
+    """Draw adult faces: NAME.mhm files that MakeHuman opens, each with NAME.demographics.yaml.
+
+    Faces whose AUs break, and faces too like another, are drawn again. A larger --n with the same seed begins with the
+    same people.
+    """
+    from synthgen.assets import load_assets
+    from synthgen.facs.basis import load_basis
+    from synthgen.human.mhmtext import demographics_text, mhm_text
+    from synthgen.human.population import sample_people
+    from synthgen.human.sampling import BALANCES, Person
+
+    words = [] if balance == "none" else balance.split(",")
+    for word in words:
+        if word not in BALANCES:
+            raise InputError(f"--balance {word}: expected some of {', '.join(BALANCES)}, or none")
+    chosen = [name for name in BALANCES if name in words]
+    _empty_folder(out)
+    assets = load_assets(imports=False)
+    thrown = 0
+
+    def rejected(person: Person, why: str) -> None:
+        nonlocal thrown
+        thrown += 1
+        if verbose:
+            click.echo(f"  rejected {person.name} (attempt {person.attempt}): {why}", err=True)
+
+    basis = load_basis("embedded", assets)
+    for accepted in sample_people(count, seed=seed, assets=assets, basis=basis, balance=chosen, rejected=rejected):
+        person = accepted.person
+        (out / f"{person.name}.demographics.yaml").write_text(demographics_text(person), encoding="utf-8")
+        (out / f"{person.name}.mhm").write_text(mhm_text(person), encoding="utf-8")
+        apart = "" if accepted.nearest is None else f", {accepted.nearest:.3f} dm from the nearest"
+        click.echo(f"{person.name}  {person.age} years, Monk {person.skin_tone}{apart}")
+    click.echo(f"{count} models in {out}; {thrown} faces were rejected")
+
+
+def _empty_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise InputError("is not empty", where=folder, remedy="Name a new folder.")
+    except OSError as error:
+        raise InputError(f"cannot be used ({error.strerror})", where=folder) from error

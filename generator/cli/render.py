@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
-import warnings
 from pathlib import Path
 from typing import Any
 
 import click
+
+from synthgen.errors import RunError
 
 DEFAULT = "sim2real"
 
@@ -67,14 +67,16 @@ def render(
     from synthgen.engines.plan import parse_only
     from synthgen.engines.run import plan_design, render_design
 
-    warnings.showwarning = _say_warning
     design = with_options(read_design(design_name), seed=seed, size=size, codec=codec, au_basis=au_basis)
     cells = parse_only(only)
     if dry_run:
         plan = plan_design(design, out, only=cells, limit=limit, workers=workers)
         click.echo(_planned(plan, design, out))
         return
-    summary = render_design(design, out, only=cells, limit=limit, workers=workers, quiet=quiet)
+    try:
+        summary = render_design(design, out, only=cells, limit=limit, workers=workers, quiet=quiet)
+    except KeyboardInterrupt:  # before or after the workers, or a second time
+        raise RunError("Stopped. Give the same command to go on.") from None
     if not quiet:
         click.echo(_finished(summary))
 
@@ -108,7 +110,3 @@ def _finished(summary: Any) -> str:
     if summary.done < summary.declared:
         lines.append("The rest of the design is not rendered yet: the same command without --only and --limit does it.")
     return "\n".join(lines)
-
-
-def _say_warning(message: Warning | str, *_: Any, **__: Any) -> None:
-    print(f"synthgen: warning: {message}", file=sys.stderr)

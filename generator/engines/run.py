@@ -19,7 +19,7 @@ from synthgen.dataset.freeze import check_extension, input_names
 from synthgen.dataset.manifest import Record
 from synthgen.design import Design, Inputs, expand, resolve
 from synthgen.engines.local import Stopped, run_units
-from synthgen.engines.plan import Only, Plan, default_workers, make_plan
+from synthgen.engines.plan import Only, Plan, default_workers, make_plan, select
 from synthgen.engines.progress import Progress, size
 from synthgen.engines.unit import Settings
 from synthgen.errors import InputError, RunError
@@ -60,6 +60,7 @@ def render_design(
     root = Path(out)
     inputs = resolve(design)
     units = expand(design, inputs)
+    select(units, only or {})  # a glob that matches nothing is refused before anything is written
     sources = find_sources(design, inputs)
     with open_dataset(root, design, inputs, assets=sources.assets, unknown=sources.unknown) as folder:
         with disk_errors(root):
