@@ -3,7 +3,8 @@
 It stands in ``NAME.demographics.yaml`` beside ``NAME.mhm``::
 
     gender: female            # female, male, or a number from 0 (female) to 1 (male)
-    ethnicity: african        # a name, or a mixture: {caucasian: 0.5, asian: 0.3, african: 0.2}
+    ethnicity: hispanic       # a name, or a mixture: {caucasian: 0.5, asian: 0.3, african: 0.2}
+    mixture: {caucasian: 0.56, asian: 0.32, african: 0.12}    # what MakeHuman's macros stand for it, where it has none
     age: 34                   # years
     skin_tone: 8              # Monk Skin Tone scale, 1–10
     notes: anything
@@ -12,26 +13,27 @@ It stands in ``NAME.demographics.yaml`` beside ``NAME.mhm``::
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from synthgen.errors import InputError
 from synthgen.yamlfile import YamlFile, load
 
 UNDECLARED = "undeclared"
-_KEYS = ("gender", "ethnicity", "age", "skin_tone", "notes")
+_KEYS = ("gender", "ethnicity", "mixture", "age", "skin_tone", "notes")
 
 
 @dataclass(frozen=True)
 class Demographics:
     """Declared demographics; a field nobody declared is "undeclared" or None.
 
-    gender is "female", "male" or a number from 0 (female) to 1 (male); ethnicity a name or {name: share};
-    age in years; skin_tone on the Monk scale 1–10.
+    gender is "female", "male" or a number from 0 (female) to 1 (male); ethnicity a name or {name: share}; mixture says
+    which shares stand for a name (MakeHuman has no Hispanic macro), {} if undeclared; age in years; skin_tone on the
+    Monk scale 1–10.
     """
 
     gender: str | float = UNDECLARED
     ethnicity: str | Mapping[str, float] = UNDECLARED
+    mixture: Mapping[str, float] = field(default_factory=dict)
     age: float | None = None
     skin_tone: int | None = None
     notes: str = ""
@@ -57,6 +59,7 @@ def read_demographics(path: str | Path) -> Demographics:
     return Demographics(
         gender=_gender(file) if "gender" in declared else UNDECLARED,
         ethnicity=_ethnicity(file) if "ethnicity" in declared else UNDECLARED,
+        mixture=_shares(file, "mixture") if "mixture" in declared else {},
         age=float(file.number("age", low=0, high=120)) if "age" in declared else None,
         skin_tone=file.integer("skin_tone", low=1, high=10) if "skin_tone" in declared else None,
         notes=file.text("notes") if "notes" in declared else "",
@@ -76,14 +79,15 @@ def _gender(file: YamlFile) -> str | float:
 def _ethnicity(file: YamlFile) -> str | Mapping[str, float]:
     if not isinstance(file.get("ethnicity"), dict):
         return file.text("ethnicity").strip()
+    return _shares(file, "ethnicity")
+
+
+def _shares(file: YamlFile, key: str) -> Mapping[str, float]:
     shares: dict[str, float] = {}
-    for name in file.mapping("ethnicity"):
+    for name in file.mapping(key):
         if not isinstance(name, str):
-            raise file.error(f"ethnicity '{name}' is no name", "ethnicity", name)
-        shares[name] = float(file.number("ethnicity", name, low=0, high=1))
+            raise file.error(f"{key} '{name}' is no name", key, name)
+        shares[name] = float(file.number(key, name, low=0, high=1))
     if abs(sum(shares.values()) - 1) > 0.01:
-        raise file.error(f"the shares of 'ethnicity' add up to {sum(shares.values()):g}; expected 1", "ethnicity")
+        raise file.error(f"the shares of '{key}' add up to {sum(shares.values()):g}; expected 1", key)
     return shares
-
-
-__all__ = ["UNDECLARED", "Demographics", "InputError", "read_demographics"]
