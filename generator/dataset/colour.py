@@ -18,26 +18,30 @@ _VR, _VG, _VB = 28785, -26145, -2640
 
 @kernel
 def to_yuv420(rgb: np.ndarray, y: np.ndarray, u: np.ndarray, v: np.ndarray) -> None:
-    """Write (h, w, 3) uint8 sRGB into planes (h, w), (h/2, w/2), (h/2, w/2) uint8; h and w even.
+    """Write (h, w, 3) uint8 sRGB into planes (h, w), (h/2, w/2), (h/2, w/2) uint8; h and w even, rgb contiguous.
 
     A chroma sample is the mean of its four pixels (siting: centre). Planes may be wider than the picture.
     """
-    for row in range(0, rgb.shape[0], 2):
-        for column in range(0, rgb.shape[1], 2):
-            red = np.int32(0)
-            green = np.int32(0)
-            blue = np.int32(0)
-            for i in range(2):
-                for j in range(2):
-                    r = np.int32(rgb[row + i, column + j, 0])
-                    g = np.int32(rgb[row + i, column + j, 1])
-                    b = np.int32(rgb[row + i, column + j, 2])
-                    y[row + i, column + j] = (_YR * r + _YG * g + _YB * b + (16 << 16) + 32768) >> 16
-                    red += r
-                    green += g
-                    blue += b
-            u[row // 2, column // 2] = (_UR * red + _UG * green + _UB * blue + (512 << 16) + 131072) >> 18
-            v[row // 2, column // 2] = (_VR * red + _VG * green + _VB * blue + (512 << 16) + 131072) >> 18
+    height, width = rgb.shape[0], rgb.shape[1]
+    lines = rgb.reshape(height, 3 * width)
+    # a plain loop over one line at a time, in 32 bits, is what the compiler vectorises: three times as fast
+    for row in range(0, height, 2):
+        for i in range(2):
+            line, luma = lines[row + i], y[row + i]
+            for x in range(width):
+                weighted = np.uint32(_YR) * np.uint32(line[3 * x])
+                weighted += np.uint32(_YG) * np.uint32(line[3 * x + 1])
+                weighted += np.uint32(_YB) * np.uint32(line[3 * x + 2])
+                luma[x] = np.uint8((weighted + np.uint32((16 << 16) + 32768)) >> np.uint32(16))
+        upper, lower = lines[row], lines[row + 1]
+        cb, cr = u[row // 2], v[row // 2]
+        for x in range(width // 2):
+            k = 6 * x
+            red = np.int32(upper[k]) + np.int32(upper[k + 3]) + np.int32(lower[k]) + np.int32(lower[k + 3])
+            green = np.int32(upper[k + 1]) + np.int32(upper[k + 4]) + np.int32(lower[k + 1]) + np.int32(lower[k + 4])
+            blue = np.int32(upper[k + 2]) + np.int32(upper[k + 5]) + np.int32(lower[k + 2]) + np.int32(lower[k + 5])
+            cb[x] = np.uint8((_UR * red + _UG * green + _UB * blue + (512 << 16) + 131072) >> 18)
+            cr[x] = np.uint8((_VR * red + _VG * green + _VB * blue + (512 << 16) + 131072) >> 18)
 
 
 def to_rgb(y: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:

@@ -123,7 +123,7 @@ class _VideoWriter:
         if self._codec == "h264":
             picture.color_primaries = picture.color_trc = picture.colorspace = _BT709
             picture.color_range = _LIMITED
-            to_yuv420(frame, *planes)
+            to_yuv420(np.ascontiguousarray(frame), *planes)
         else:
             packed = planes[0][:, : 4 * self._size[0]].reshape(self._size[1], self._size[0], 4)
             packed[..., :3] = frame[..., ::-1]

@@ -21,7 +21,7 @@ from synthgen.design import Design, Inputs, expand, resolve
 from synthgen.engines.local import Stopped, run_units
 from synthgen.engines.plan import Only, Plan, default_workers, make_plan, select
 from synthgen.engines.progress import Progress, size
-from synthgen.engines.unit import Settings
+from synthgen.engines.unit import Settings, basis_records
 from synthgen.errors import InputError, RunError
 
 if TYPE_CHECKING:
@@ -125,9 +125,7 @@ def find_sources(design: Design, inputs: Inputs) -> Sources:
                     where=signal.path,
                     remedy="docs/action-units.md lists the AUs that can be played.",
                 )
-    used = {record.id: record for record in assets.records}
-    if design.au_basis == "facshuman" and assets.facshuman_record is not None:
-        used[assets.facshuman_record.id] = assets.facshuman_record
+    used = {record.id: record for record in basis_records(assets, design.au_basis)}
     unknown = {}
     for model in inputs.models:
         weights, missing = target_weights(model.modifiers, assets)

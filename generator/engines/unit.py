@@ -20,7 +20,7 @@ from synthgen.design import Cell, Unit, Video, seed_of
 from synthgen.design.spec import frame_rate
 
 if TYPE_CHECKING:
-    from synthgen.assets import Assets
+    from synthgen.assets import AssetRecord, Assets
     from synthgen.facs.basis import Basis, Rig
     from synthgen.facs.curves import Curves
     from synthgen.human.appearance import Appearance
@@ -55,8 +55,14 @@ class Cast:
     rig: Rig
     studio: Studio
     appearance: Appearance
-    unknown: tuple[str, ...]
     assets: tuple[str, ...]
+
+
+def basis_records(assets: Assets, au_basis: str) -> tuple[AssetRecord, ...]:
+    """Return the records of what every model uses: the embedded mesh and targets, and the AU basis's own."""
+    if au_basis == "facshuman" and assets.facshuman_record is not None:
+        return (*assets.records, assets.facshuman_record)
+    return tuple(assets.records)
 
 
 class UnitRenderer:
@@ -85,8 +91,8 @@ class UnitRenderer:
         rig = self._basis.fit(body.vertices)
         appearance = appearance_of(model, self.settings.seed)
         studio = Studio(self._assets, rig.pose({}), appearance, width=video.width, height=video.height)
-        used = dict.fromkeys(record.id for record in (*self._assets.records, *body.imported))
-        self._cast = Cast(model, rig, studio, appearance, body.unknown, tuple(used))
+        records = (*basis_records(self._assets, self.settings.au_basis), *body.imported)
+        self._cast = Cast(model, rig, studio, appearance, tuple(dict.fromkeys(record.id for record in records)))
         return self._cast
 
     def forget(self) -> None:
@@ -105,7 +111,7 @@ class UnitRenderer:
         front = Angle("front", 0.0, 0.0, 0.0)
         frame = cast.studio.view(frame_head(cast.studio.bounds, front, width=video.width, height=video.height))
         luma = np.empty((2, 2), np.uint8)
-        to_yuv420(frame[:2, :2], luma, luma[:1, :1], luma[1:, 1:])
+        to_yuv420(np.ascontiguousarray(frame[:2, :2]), luma, luma[:1, :1].copy(), luma[:1, :1].copy())
 
     def render(self, unit: Unit, publish: Callable[[Record], None]) -> None:
         """Render a unit's cells and hand over each clip's record when the clip is whole.
