@@ -69,6 +69,9 @@ def _lids(rig: Rig) -> list[str]:
         widest = float(lids.aperture.max())
         if not APERTURE[0] <= widest <= APERTURE[1]:
             found.append(f"the {name} eye opens {10 * widest:.2f} mm")
+        inside = lids.radius - float(lids.distance[lids.eye.outer].min())
+        if inside > 0:
+            found.append(f"the {name} eyeball stands {10 * inside:.2f} mm out of its lids")
     for weights in _CLOSED:
         gap = lid_gap(rig, weights)
         if gap > LID_GAP:

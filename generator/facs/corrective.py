@@ -13,7 +13,7 @@ from synthgen.facs.lips import PARTS
 _PRESSED = frozenset({"17", "17_a", "23", "24", "28", "28_a", "28_bottom", "34"})
 _LEFT_WHEN_PARTED = 0.35
 #: jaw drops: AU27 is the stronger of them and takes their place
-_JAW_DROPS = frozenset({"26", "26_a", "26_lip_down", "26_tongue_down", "26_tongue_out"})
+_JAW_DROPS = frozenset({"26", "26_a", "26_lip_down", "26_tongue_out"})
 
 
 def played(weights: Mapping[str, float]) -> dict[str, float]:

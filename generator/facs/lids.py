@@ -53,9 +53,9 @@ class Eye:
 
     For the n lid vertices: ``follow`` (n,) is the share of its column's motion each takes, below 0 on the lower lid,
     ``place`` (n,) its pair of columns, ``flatten`` and ``taper`` (n,) its shape on a closed eye, ``skin`` (n,) whether
-    it is outside the pocket. ``upper_edge`` and ``lower_edge`` take lid vertices (their first ``near`` are enough) to
-    the pairs' points on the subdivided margins, ``lash_at`` to where lashes grow. ``solve`` (p, p) says by how much
-    columns have to move for the gaps to change by given amounts.
+    it is outside the pocket, ``outer`` (n,) whether it is beyond the margin. ``upper_edge`` and ``lower_edge`` take lid
+    vertices (their first ``near`` are enough) to the pairs' points on the subdivided margins, ``lash_at`` to where
+    lashes grow. ``solve`` (p, p) says by how much columns have to move for the gaps to change by given amounts.
     """
 
     ball: Ints
@@ -65,6 +65,7 @@ class Eye:
     flatten: Floats
     taper: Floats
     skin: NDArray[np.bool_]
+    outer: NDArray[np.bool_]
     solve: Floats
     near: int
     upper_edge: Stencil
@@ -124,6 +125,7 @@ def find_eye(side: str, assets: Assets) -> Eye:
         flatten=flatten,
         taper=_THICKNESS + _TAPER * np.maximum(ring, 0),
         skin=ring >= -1,
+        outer=ring >= 2,
         solve=inverse(response),
         near=1 + int(max(upper_edge.index.max(), lower_edge.index.max())),
         upper_edge=upper_edge,

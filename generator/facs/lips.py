@@ -33,14 +33,14 @@ _SOLVER_STEPS = 3
 
 #: how much of the neutral slit an AU of weight 1 closes
 SEALS: Mapping[str, float] = {
-    "17": 0.7, "17_a": 0.7, "18": 0.6, "23": 1.0, "24": 1.0, "28": 1.0, "28_a": 0.6, "28_bottom": 0.6, "32": 0.6,
-    "34": 1.0, "35": 1.0,
+    "17": 0.7, "17_a": 0.7, "18": 0.6, "23": 1.0, "24": 1.0, "28": 1.0, "28_a": 0.6, "28_bottom": 0.6, "29": 0.5,
+    "30L": 0.7, "30R": 0.7, "32": 0.6, "34": 1.0, "35": 1.0,
 }  # fmt: skip
 #: how much an AU of weight 1 parts the lips; 1 in all and nothing presses them any more
 PARTS: Mapping[str, float] = {
     "10": 0.8, "10L": 0.8, "10R": 0.8, "16": 2.0, "19": 3.0, "22_25_down": 2.0, "22_25_up_down": 2.0,
     "22_25_upper": 2.0, "25": 2.5, "25L": 2.5, "25R": 2.5, "25_a": 2.5, "26": 3.0, "26_a": 3.0, "26_lip_down": 3.0,
-    "26_tongue_down": 3.0, "26_tongue_out": 3.0, "27": 4.0, "33": 1.0,
+    "26_tongue_out": 3.0, "27": 4.0, "33": 1.0,
 }  # fmt: skip
 
 

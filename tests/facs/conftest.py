@@ -1,0 +1,75 @@
+"""AU bases and rigs, and the published models to try them on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from synthgen.assets import Assets, load_assets, wheel
+from synthgen.assets.targets import Target, parse_target
+from synthgen.assets.userdata import import_folder
+from synthgen.facs.basis import Rig, TargetBasis, load_basis
+from synthgen.human.body import shape
+from synthgen.human.mhm import read_mhm
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of measured facts and data beside the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared, with the published models and FACSHuman's data, is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def assets() -> Assets:
+    """The assets of the user's cache, without imports; fetched if need be."""
+    return load_assets(imports=False)
+
+
+@pytest.fixture(scope="session")
+def embedded(assets: Assets) -> TargetBasis:
+    """The embedded basis."""
+    return load_basis("embedded", assets)
+
+
+@pytest.fixture(scope="session")
+def facshuman(assets: Assets, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> TargetBasis:
+    """FACSHuman's basis, imported into a cache of its own."""
+    folder = tmp_path_factory.mktemp("cache")
+    compiled = folder / wheel.FOLDER
+    compiled.symlink_to(assets.folder, target_is_directory=True)
+    import_folder(shared / "data" / "facshuman", folder, embedded=assets.target_names)
+    return load_basis("facshuman", Assets(compiled))
+
+
+@pytest.fixture(scope="session")
+def base_rig(embedded: TargetBasis) -> Rig:
+    """The embedded basis on the base mesh itself."""
+    return embedded.fit(embedded.assets.base)
+
+
+@pytest.fixture(scope="session")
+def rigs(embedded: TargetBasis, base_rig: Rig, shared: Path) -> dict[str, Rig]:
+    """The embedded basis on the base mesh and on the 16 published models."""
+    files = sorted((shared / "data" / "sim2real" / "models").glob("*.mhm"))
+    assert len(files) == 16
+    return {"base": base_rig} | {f.stem: embedded.fit(shape(read_mhm(f), embedded.assets).vertices) for f in files}
+
+
+def facshuman_file(shared: Path, code: str) -> Target:
+    """Return FACSHuman's target of its own code, read from its file."""
+    (path,) = (shared / "data" / "facshuman").glob(f"*/{code}.target")
+    return parse_target(path.read_bytes(), where=str(path))
+
+
+def dense(index: NDArray[np.integer], delta: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return displacements of all vertices (19158, 3)."""
+    moved = np.zeros((19158, 3))
+    moved[index] = delta
+    return moved
