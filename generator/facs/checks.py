@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 LID_GAP, LIP_OVERLAP = 0.001, 0.006
 #: dm the lid's outer surface may dip below the eyeball's radius
 POKE = 0.0005
+#: dm the neutral skin beyond the margin may lie inside the eyeball
+NEUTRAL_POKE = 0.002
 #: dm of neutral lid opening, where it is widest, that a face needs, and the most it may have
 APERTURE = (0.05, 0.14)
 #: dm the neutral lips may stand apart or overlap
@@ -70,7 +72,7 @@ def _lids(rig: Rig) -> list[str]:
         if not APERTURE[0] <= widest <= APERTURE[1]:
             found.append(f"the {name} eye opens {10 * widest:.2f} mm")
         inside = lids.radius - float(lids.distance[lids.eye.outer].min())
-        if inside > 0:
+        if inside > NEUTRAL_POKE:
             found.append(f"the {name} eyeball stands {10 * inside:.2f} mm out of its lids")
     for weights in _CLOSED:
         gap = lid_gap(rig, weights)

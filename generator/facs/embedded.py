@@ -63,7 +63,7 @@ def half(base: Floats, side: str) -> Floats:
 
 
 def blended(units: Mapping[str, float], assets: Assets) -> Floats:
-    """Return Σ weight × unit as displacements (19158, 3) float64, dm; "jawOpen @ helper-tongue" moves that group only."""
+    """Return Σ weight × unit as displacements (19158, 3) float64, dm; "UNIT @ GROUP" moves that group only."""
     field = np.zeros(assets.base.shape)
     for name in sorted(units):
         unit, _, group = name.partition(" @ ")

@@ -93,10 +93,10 @@ def find_eye(side: str, assets: Assets) -> Eye:
     for _ in range(_POLE_DEPTH + 1):
         rings.append(mesh.around(rings[-1]) - seen)
         seen |= rings[-1]
-    ring = rings[_POLE_DEPTH]
-    corner = max(ring, key=lambda v: (abs(base[v, 0]), v))
-    above = max(mesh.edges[corner] & ring, key=lambda v: base[v, 1])
-    loop = ring_order(mesh, ring, corner, above)
+    edge = rings[_POLE_DEPTH]
+    corner = max(edge, key=lambda v: (abs(base[v, 0]), v))
+    above = max(mesh.edges[corner] & edge, key=lambda v: base[v, 1])
+    loop = ring_order(mesh, edge, corner, above)
     if len(loop) != _COLUMNS:
         raise ValueError(f"the lid margin has {len(loop)} vertices, not {_COLUMNS}")
     outside = grow(mesh, loop, rings[_POLE_DEPTH - 1], len(_FOLLOW_OUT) - 1)
@@ -106,7 +106,7 @@ def find_eye(side: str, assets: Assets) -> Eye:
     vertex, ring, column = _joined(outside, inside, first=np.unique([stencil.index for stencil in margin]))
     upper = column < _COLUMNS // 2
     depth = np.abs(ring)
-    follow = np.where(ring >= 0, np.take(_FOLLOW_OUT, depth), np.take(_FOLLOW_IN, np.minimum(depth, 4)))
+    follow: Floats = np.where(ring >= 0, np.take(_FOLLOW_OUT, depth), np.take(_FOLLOW_IN, np.minimum(depth, 4)))
     flatten = np.where((ring >= 0) & upper, np.take(_FLATTEN, depth), 0.0)
     follow *= np.where(upper, UPPER_SHARE, UPPER_SHARE - 1)
     place = np.where(upper, column, _COLUMNS - 1 - column)

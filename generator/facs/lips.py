@@ -107,18 +107,18 @@ def find_mouth(assets: Assets) -> Mouth:
         np.where(np.abs(turn) == _CORNER, 0.0, follow),
         np.where(is_upper, turn + _CORNER - 1, nearest),
         np.where(is_upper, 1.0, -1.0),
-        Stencil(*(np.concatenate(parts, axis=1) for parts in _padded(uppers))),
-        Stencil(*(np.concatenate(parts, axis=1) for parts in _padded(lowers))),
+        _joined(uppers),
+        _joined(lowers),
     )
 
 
-def _padded(stencils: list[Stencil]) -> tuple[list[Ints], list[Floats]]:
-    """Return the indices and weights of stencils, filled up to the same number of terms."""
-    terms = max(len(s.index) for s in stencils)
-    fill = [((0, terms - len(s.index)), (0, 0)) for s in stencils]
-    return (
-        [np.pad(s.index, f) for s, f in zip(stencils, fill, strict=True)],
-        [np.pad(s.weight, f) for s, f in zip(stencils, fill, strict=True)],
+def _joined(stencils: list[Stencil]) -> Stencil:
+    """Return one stencil for the points of several, which may have different numbers of terms."""
+    terms = max(len(stencil.index) for stencil in stencils)
+    fill = [((0, terms - len(stencil.index)), (0, 0)) for stencil in stencils]
+    return Stencil(
+        np.concatenate([np.pad(stencil.index, f) for stencil, f in zip(stencils, fill, strict=True)], axis=1),
+        np.concatenate([np.pad(stencil.weight, f) for stencil, f in zip(stencils, fill, strict=True)], axis=1),
     )
 
 
@@ -174,6 +174,13 @@ class Lips:
 def fit_lips(mouth: Mouth, neutral: Floats) -> Lips:
     """Return the lips of a model whose vertices are ``neutral`` (19158, 3) float64."""
     return Lips(mouth, _gaps(mouth, neutral))
+
+
+def sealed(mouth: Mouth, neutral: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return neutral vertices (19158, 3) float32 with the lips closed; MakeHuman's faces leave a slit of 1–3 mm."""
+    vertices = neutral.astype(np.float64)
+    fit_lips(mouth, vertices).settle(vertices, press=1.0)
+    return vertices.astype(np.float32)
 
 
 def _gaps(mouth: Mouth, positions: Floats) -> Floats:

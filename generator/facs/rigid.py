@@ -167,5 +167,7 @@ class Neck:
 
 def fit_neck(skull: Skull, neutral: Floats, assets: Assets) -> Neck:
     """Return the neck of a model whose vertices are ``neutral`` (19158, 3) float64."""
-    places = {"neck01": assets.joint("joint-neck"), "head": assets.joint("joint-head"), **_NECK_JOINTS}
-    return Neck(skull, tuple(tuple(centroid(neutral[list(places[bone])]).tolist()) for bone in _BONES))
+    places = {"neck01": assets.joint("joint-neck").tolist(), "head": assets.joint("joint-head").tolist()}
+    places |= {bone: list(pair) for bone, pair in _NECK_JOINTS.items()}
+    joints = [centroid(neutral[places[bone]]).tolist() for bone in _BONES]
+    return Neck(skull, tuple((x, y, z) for x, y, z in joints))

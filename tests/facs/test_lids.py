@@ -101,11 +101,10 @@ def _seen(quads: NDArray[np.int32], posed: Floats, centre: Floats, radius: float
         np.repeat(np.arange(fine.count), np.diff(fine.start)),
         fine.weight[:, None].astype(np.float64) * posed[used][fine.index],
     )
-    triangles = np.concatenate([fine.quads[:, [0, 1, 2]], fine.quads[:, [0, 2, 3]]])
     right = np.cross([0.0, 1.0, 0.0], view)
     right /= np.linalg.norm(right)
     frame = np.stack([right, np.cross(view, right), view])
-    corners = ((points - centre) @ frame.T)[triangles]
+    corners = ((points - centre) @ frame.T)[fine.triangles]
     angle, turn = np.meshgrid(np.radians(np.linspace(1, 55, 12)), np.linspace(0, 2 * np.pi, 24, endpoint=False))
     # the eyeball faces forward: points around +z, the cornea standing out, seen from ``view``
     ball = np.stack([np.sin(angle) * np.cos(turn), np.sin(angle) * np.sin(turn), np.cos(angle)], axis=-1).reshape(-1, 3)
