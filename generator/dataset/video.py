@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from synthgen.dataset.colour import to_rgb, to_yuv420
+from synthgen.dataset.colour import to_rgb
 
 #: quality 18 is visually lossless; cpu-independent=1: otherwise AVX2 and SSE2 make different decisions;
 #: chromaloc=1: colour samples sit in the middle of their four pixels
@@ -96,6 +96,9 @@ class _VideoWriter:
     def __init__(self, path: Path, codec: str, width: int, height: int, rate: Fraction) -> None:
         import av
 
+        from synthgen.dataset.planes import to_yuv420
+
+        self._to_yuv420 = to_yuv420
         self._file = _Sink(path)
         try:
             self._container: Any = av.open(self._file, "w", format=_CONTAINER[codec], options={"fflags": "+bitexact"})
@@ -123,7 +126,7 @@ class _VideoWriter:
         if self._codec == "h264":
             picture.color_primaries = picture.color_trc = picture.colorspace = _BT709
             picture.color_range = _LIMITED
-            to_yuv420(np.ascontiguousarray(frame), *planes)
+            self._to_yuv420(np.ascontiguousarray(frame), *planes)
         else:
             packed = planes[0][:, : 4 * self._size[0]].reshape(self._size[1], self._size[0], 4)
             packed[..., :3] = frame[..., ::-1]

@@ -107,7 +107,8 @@ def make_plan(
     from synthgen.facs.animation import sample
 
     video = design.video
-    lengths = {unit.signal.signal: len(sample(unit.signal, video.fps).values) for unit in pending}
+    signals = {unit.signal.signal: unit.signal for unit in pending}
+    lengths = {name: len(sample(signal, video.fps).values) for name, signal in signals.items()}
     frames = sum(lengths[unit.signal.signal] * len(unit.cells) for unit in pending)
     clips = sum(len(unit.cells) for unit in pending)
     pixels = frames * video.width * video.height

@@ -101,7 +101,7 @@ class UnitRenderer:
 
     def warm(self, model: Model) -> None:
         """Compile, or load from the cache, every kernel that rendering and encoding need."""
-        from synthgen.dataset.colour import to_yuv420
+        from synthgen.dataset.planes import to_yuv420
         from synthgen.scene.angles import Angle
         from synthgen.scene.camera import frame_head
 

@@ -1,0 +1,44 @@
+"""RGB to the planes a video file holds: Y'CbCr 4:2:0, ITU-R BT.709, limited range.
+
+Pixels do not change with the processor: integers only.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from synthgen.render.jit import kernel
+
+# BT.709 luma weights .2126 .7152 .0722, scaled to 219/255 and, for chroma, 224/255 over 2(1 - Kb) and 2(1 - Kr);
+# 16 fractional bits, and the rows sum exactly (chroma of a grey is 0)
+_YR, _YG, _YB = 11966, 40254, 4064
+_UR, _UG, _UB = -6596, -22189, 28785
+_VR, _VG, _VB = 28785, -26145, -2640
+
+
+@kernel
+def to_yuv420(rgb: np.ndarray, y: np.ndarray, u: np.ndarray, v: np.ndarray) -> None:
+    """Write (h, w, 3) uint8 sRGB into planes (h, w), (h/2, w/2), (h/2, w/2) uint8; h and w even, rgb contiguous.
+
+    A chroma sample is the mean of its four pixels (siting: centre). Planes may be wider than the picture.
+    """
+    height, width = rgb.shape[0], rgb.shape[1]
+    lines = rgb.reshape(height, 3 * width)
+    # a plain loop over one line at a time, in 32 bits, is what the compiler vectorises: three times as fast
+    for row in range(0, height, 2):
+        for i in range(2):
+            line, luma = lines[row + i], y[row + i]
+            for x in range(width):
+                weighted = np.uint32(_YR) * np.uint32(line[3 * x])
+                weighted += np.uint32(_YG) * np.uint32(line[3 * x + 1])
+                weighted += np.uint32(_YB) * np.uint32(line[3 * x + 2])
+                luma[x] = np.uint8((weighted + np.uint32((16 << 16) + 32768)) >> np.uint32(16))
+        upper, lower = lines[row], lines[row + 1]
+        cb, cr = u[row // 2], v[row // 2]
+        for x in range(width // 2):
+            k = 6 * x
+            red = np.int32(upper[k]) + np.int32(upper[k + 3]) + np.int32(lower[k]) + np.int32(lower[k + 3])
+            green = np.int32(upper[k + 1]) + np.int32(upper[k + 4]) + np.int32(lower[k + 1]) + np.int32(lower[k + 4])
+            blue = np.int32(upper[k + 2]) + np.int32(upper[k + 5]) + np.int32(lower[k + 2]) + np.int32(lower[k + 5])
+            cb[x] = np.uint8((_UR * red + _UG * green + _UB * blue + (512 << 16) + 131072) >> 18)
+            cr[x] = np.uint8((_VR * red + _VG * green + _VB * blue + (512 << 16) + 131072) >> 18)
