@@ -16,10 +16,21 @@ from synthgen.human.demographics import Demographics, read_demographics
 #: kinds of line that put something on the body: "hair short04 UUID"
 PROXY_KINDS = ("eyes", "eyebrows", "eyelashes", "hair", "teeth", "tongue", "clothes", "genitals", "proxy")
 #: kinds of line that are understood, and say nothing about the shape of the body
-_OTHER_KINDS = ("camera", "name", "uuid", "tags", "material", "clothesHideFaces", "skeleton", "pose", "expression", "background")
+_OTHER_KINDS = (
+    "camera",
+    "name",
+    "uuid",
+    "tags",
+    "material",
+    "clothesHideFaces",
+    "skeleton",
+    "pose",
+    "expression",
+    "background",
+)
 #: the line MakeHuman writes last
 _LAST = "subdivide"
-_WRITTEN = "Written by MakeHuman"
+_WRITTEN = ("Written by MakeHuman", "Written by synthgen")
 #: modifier -> short name of a macro
 MACROS = {
     "macrodetails/Gender": "gender",
@@ -144,7 +155,7 @@ def parse_mhm(source: bytes, *, path: Path, demographics: Demographics | None = 
             unknown.append((number, line.strip()))
     if version is None:
         raise InputError("has no 'version' line", where=path, line=1, remedy="Is it a file that MakeHuman wrote?")
-    if _WRITTEN in text.split("\n", 1)[0] and last[1] != _LAST:
+    if any(words in text.split("\n", 1)[0] for words in _WRITTEN) and last[1] != _LAST:
         raise InputError(
             f"is cut off: MakeHuman's files end with a '{_LAST}' line, this one with '{last[1]}'",
             where=path,

@@ -26,7 +26,6 @@ def mhm_text(person: Person) -> str:
         "camera 0.0 0.0 0.0 0.85 0.12 9.0",
         *(f"modifier {name} {value:.6f}" for name, value in person.modifiers),
         *(" ".join(proxy) for proxy in _PROXIES),
-        "skeleton default.mhskel",
         "clothesHideFaces True",
         f"skinMaterial {_skin(person)}",
         "material HighPolyEyes 2c12f43b-1303-432c-b7ce-d78346baf2e6 eyes/materials/brown.mhmat",
