@@ -15,7 +15,7 @@ from synthgen.assets import Assets
 from synthgen.render import eyes, lashes, neckline
 from synthgen.render import parts as parts_texture
 from synthgen.render.shade import CLOTH, EYE, LASH, SKIN, TEETH, TONGUE
-from synthgen.render.subdivide import Subdivision, catmull_clark, refine_corners
+from synthgen.render.subdivide import Subdivision, catmull_clark
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -43,16 +43,6 @@ class Geometry:
     first: dict[str, int]  # part -> its first vertex; "end" -> the number of vertices without hair
 
 
-def _split(quads: npt.NDArray[np.int32]) -> Ints:
-    """Return quads (m, 4) as triangles (2m, 3)."""
-    return quads[:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3).astype(np.int32)
-
-
-def _split_corners(corners: Floats) -> Floats:
-    """Return quad corners (m, 4, 2) as triangle corners (2m, 6)."""
-    return corners[:, [0, 1, 2, 0, 2, 3]].reshape(-1, 6).astype(np.float32)
-
-
 def _behind_eyes(assets: Assets, points: Floats) -> npt.NDArray[np.bool_]:
     """Return which points (n, 3) of the base mesh line the socket behind the eyeball, where nothing can be seen."""
     hidden = np.zeros(len(points), bool)
@@ -65,87 +55,76 @@ def _behind_eyes(assets: Assets, points: Floats) -> npt.NDArray[np.bool_]:
     return hidden
 
 
-@functools.lru_cache(maxsize=1)
-def head_geometry(assets: Assets) -> Geometry:
-    """Build the drawn topology from the base mesh."""
+@functools.lru_cache(maxsize=2)
+def head_geometry(assets: Assets, detail: float = 0.0) -> Geometry:
+    """Build the drawn topology from the base mesh, refining quads with an edge longer than ``detail`` (dm)."""
     base = np.asarray(assets.base, np.float32)
     group = np.asarray(assets.face_group)
-    named = {name: assets.groups.index(name) for name in ("body", "helper-tongue")}
-    teeth = [assets.groups.index(f"helper-{jaw}-teeth") for jaw in ("upper", "lower")]
-    body = (group == named["body"]) & (base[assets.faces, 1].min(axis=1) > CUT_HEIGHT)
-    selected = np.concatenate(
-        [np.flatnonzero(body), np.flatnonzero(group == named["helper-tongue"]), np.flatnonzero(np.isin(group, teeth))]
-    )
-    kind = np.repeat(
-        np.array([SKIN, TONGUE, TEETH], np.uint8),
-        [body.sum(), (group == named["helper-tongue"]).sum(), np.isin(group, teeth).sum()],
-    )
+    body = (group == assets.groups.index("body")) & (base[assets.faces, 1].min(axis=1) > CUT_HEIGHT)
+    tongue = group == assets.groups.index("helper-tongue")
+    upper, lower = (group == assets.groups.index(f"helper-{jaw}-teeth") for jaw in ("upper", "lower"))
+    selected = np.concatenate([np.flatnonzero(part) for part in (body, tongue, upper | lower)])
+    kind = np.repeat(np.array([SKIN, TONGUE, TEETH], np.uint8), [body.sum(), tongue.sum(), (upper | lower).sum()])
     faces = np.asarray(assets.faces)[selected]
+    sides = base[faces] - base[np.roll(faces, -1, axis=1)]
+    large = np.sqrt((sides.astype(np.float64) ** 2).sum(axis=2)).max(axis=1) > detail
     cage, local = np.unique(faces, return_inverse=True)
-    subdivision = catmull_clark(local.reshape(faces.shape).astype(np.int32), len(cage), flat=kind == TEETH)
+    subdivision = catmull_clark(
+        local.reshape(faces.shape).astype(np.int32), len(cage), divide=large, flat=kind == TEETH
+    )
     rest = np.zeros((subdivision.count, 3), np.float32)
     for column in range(3):
         terms = subdivision.weight.astype(np.float64) * base[cage, column][subdivision.index]
         rest[:, column] = np.add.reduceat(terms, subdivision.start[:-1])
-    corners = refine_corners(np.asarray(assets.uv)[np.asarray(assets.face_uv)[selected]].astype(np.float32))
-    quads, quad_kind = subdivision.quads, np.repeat(kind, 4)
+    triangles = subdivision.triangles
+    material = kind[subdivision.source]
+    uv = np.asarray(assets.uv)[np.asarray(assets.face_uv)[selected]].astype(np.float32)
+    uv = 1.0 - uv[:, :, ::-1]  # the skin's texture lies on its side: see paint_skin
+    corners = subdivision.spread(uv).reshape(-1, 6)
+    corners[material == TEETH] = parts_texture.teeth_coordinates(rest)[triangles[material == TEETH]].reshape(-1, 6)
 
     # the garment is a copy of the skin, pushed out below the neckline and in above it
-    below = neckline.depth(rest)
-    is_skin = quad_kind == SKIN
-    covered = is_skin & ((below[quads].min(axis=1) > neckline.HIDDEN) | _behind_eyes(assets, rest[quads].mean(axis=1)))
-    clothed = np.flatnonzero(is_skin & (below[quads].max(axis=1) > -neckline.MARGIN))
-    garment, garment_local = np.unique(quads[clothed], return_inverse=True)
+    below = neckline.depth(rest)[triangles]
+    is_skin = material == SKIN
+    hidden = (below.min(axis=1) > neckline.HIDDEN) | _behind_eyes(assets, rest[triangles].mean(axis=1))
+    clothed = triangles[is_skin & (below.max(axis=1) > -neckline.MARGIN)]
+    garment, garment_triangles = np.unique(clothed, return_inverse=True)
 
-    skin_triangles = _split(quads[is_skin])
-    visible = ~covered
+    eye = eyes.sphere()
+    strands = lashes.build(assets)
     first = {"garment": subdivision.count}
     first["left eye"] = first["garment"] + len(garment)
-    eye = eyes.sphere()
     first["right eye"] = first["left eye"] + len(eye.directions)
     first["lashes"] = first["right eye"] + len(eye.directions)
-    strands = lashes.build(assets)
     first["end"] = first["lashes"] + strands.count
 
-    in_mouth = visible & ~is_skin
-    visible &= is_skin
+    skin = is_skin & ~hidden
     parts = [
-        (_split(quads[visible]), np.repeat(quad_kind[visible], 2), _split_corners(corners[visible])),
+        (triangles[skin], SKIN, corners[skin]),
         (
-            _split(garment_local.reshape(-1, 4).astype(np.int32)) + np.int32(first["garment"]),
-            np.full(2 * len(clothed), CLOTH, np.uint8),
-            _split_corners(neckline.cloth_coordinates(rest)[quads[clothed]]),
+            garment_triangles.reshape(-1, 3).astype(np.int32) + np.int32(first["garment"]),
+            CLOTH,
+            neckline.cloth_coordinates(rest)[clothed].reshape(-1, 6),
         ),
+        *((eye.triangles + np.int32(first[side]), EYE, None) for side in ("left eye", "right eye")),
+        (strands.triangles + np.int32(first["lashes"]), LASH, None),
     ]
-    eye_from = sum(len(part[0]) for part in parts)
-    for side in ("left eye", "right eye"):
-        count = len(eye.triangles)
-        parts.append(
-            (eye.triangles + np.int32(first[side]), np.full(count, EYE, np.uint8), np.zeros((count, 6), np.float32))
-        )
-    count = len(strands.triangles)
-    parts.append(
-        (
-            strands.triangles + np.int32(first["lashes"]),
-            np.full(count, LASH, np.uint8),
-            np.zeros((count, 6), np.float32),
-        )
-    )
-    corners[quad_kind == TEETH] = parts_texture.teeth_coordinates(rest)[quads[quad_kind == TEETH]]
-    mouth = (_split(quads[in_mouth]), np.repeat(quad_kind[in_mouth], 2), _split_corners(corners[in_mouth]))
-    upper = np.unique(np.asarray(assets.faces)[group == assets.groups.index("helper-upper-teeth")])
+    eye_from = len(parts[0][0]) + len(parts[1][0])
     size = len(eye.triangles)
+    in_mouth = ~is_skin
     return Geometry(
         cage=cage.astype(np.int32),
         subdivision=subdivision,
         rest=rest,
-        skin_triangles=skin_triangles,
+        skin_triangles=triangles[is_skin],
         garment=garment.astype(np.int32),
-        triangles=np.concatenate([part[0] for part in parts]).astype(np.int32),
-        material=np.concatenate([part[1] for part in parts]),
-        corners=np.concatenate([part[2] for part in parts]).astype(np.float32),
-        mouth=mouth,
-        upper_teeth=np.searchsorted(cage, upper).astype(np.int32),
+        triangles=np.concatenate([part for part, _, _ in parts]).astype(np.int32),
+        material=np.concatenate([np.full(len(part), number, np.uint8) for part, number, _ in parts]),
+        corners=np.concatenate(
+            [np.zeros((len(part), 6), np.float32) if uvs is None else uvs for part, _, uvs in parts]
+        ).astype(np.float32),
+        mouth=(triangles[in_mouth], material[in_mouth], corners[in_mouth]),
+        upper_teeth=np.searchsorted(cage, np.unique(np.asarray(assets.faces)[upper])).astype(np.int32),
         eye_triangles=(slice(eye_from, eye_from + size), slice(eye_from + size, eye_from + 2 * size)),
         lashes=strands,
         first=first,

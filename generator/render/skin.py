@@ -251,7 +251,11 @@ def halve(texture, out):  # type: ignore[no-untyped-def]
 
 
 def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDArray[np.uint8]:
-    """Return the skin texture (size, size, 4) uint8 of a person; ``size`` is SIZE or SIZE / 2ⁿ."""
+    """Return the skin texture (size, size, 4) uint8 of a person; ``size`` is SIZE or SIZE / 2ⁿ.
+
+    MakeHuman's layout has the face on its side. The texture is transposed, u running down: then a picture's rows run
+    along the texture's rows, and the shading loop finds its texels in the cache.
+    """
     from synthgen.human import colour
 
     texels = texel_map(assets)
@@ -286,4 +290,4 @@ def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDA
         half = np.zeros((texture.shape[0] // 2, texture.shape[1] // 2, 4), np.uint8)
         halve(texture, half)
         texture = half
-    return texture
+    return np.ascontiguousarray(texture.transpose(1, 0, 2))

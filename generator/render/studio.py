@@ -57,6 +57,8 @@ _SHADOW_SIZE = 256
 _SHADOW_SPAN = 6.4  # dm across the shadow map
 _OCCLUSION_SIZE = 192
 _OCCLUSION_DIRECTIONS = 64
+#: Edges of the base mesh shorter than this many pixels are not divided; pictures over 600 pixels divide all.
+_DETAIL_PIXELS = 4.5
 #: MakeHuman's upper teeth end at the lips' line; people's end lower (dm).
 _UPPER_TEETH_DROP = 0.035
 #: Inner lips farther apart than this (dm) show teeth and tongue.
@@ -85,7 +87,7 @@ class Studio:
         if width < 64 or height < 64 or max(width, height) > 4096:
             raise ValueError(f"picture size {width}×{height}: each side must be 64 to 4096")
         self.width, self.height = width, height
-        self._geometry = head_geometry(assets)
+        self._geometry = head_geometry(assets, _detail(width, height))
         self._neutral = np.ascontiguousarray(neutral, np.float32)
         landmarks = np.asarray(assets.landmarks68)
         self._face_outline = landmarks[_FACE_OUTLINE]
@@ -161,16 +163,20 @@ class Studio:
         size = skin.SIZE
         while size > 512 and 2.0 * self.bounds.radius * 215.0 * (size / skin.SIZE) > 1.7 * min(self.width, self.height):
             size //= 2  # about a texel a pixel: finer would shimmer
-        self._skin = skin.paint_skin(assets, look, size=size)
-        self._eye = parts.paint_parts(colour.linear(colour.IRIS[look.iris]), age=look.age, seed=look.seed & 0xFFFF)
-        self._hair = hair.paint_hair(
-            colour.hair_albedo(look.hair_colour, 0.0),
-            colour.hair_albedo(look.hair_colour, 1.0),
-            look.grey,
-            curl=style.curl,
-            seed=look.seed & 0xFFFF,
+        small = look.seed & 0xFFFF
+        textures = (
+            skin.paint_skin(assets, look, size=size),
+            parts.paint_parts(colour.linear(colour.IRIS[look.iris]), age=look.age, seed=small),
+            hair.paint_hair(
+                colour.hair_albedo(look.hair_colour, 0.0),
+                colour.hair_albedo(look.hair_colour, 1.0),
+                look.grey,
+                curl=style.curl,
+                seed=small,
+            ),
+            parts.paint_cloth(colour.linear(look.garment), seed=small),
         )
-        self._cloth = parts.paint_cloth(colour.linear(look.garment), seed=look.seed & 0xFFFF)
+        self._textures = tuple(texture.view("<u4")[..., 0] for texture in textures)
 
         kind = np.zeros(len(self._vertices), np.uint8)
         kind[self._triangles.ravel()] = np.repeat(self._material, 3)
@@ -185,7 +191,7 @@ class Studio:
         geometry, grid = self._geometry, hair.grid()
         shell = ~(clearance[grid.triangles] < -0.04).all(axis=1)
         under_hair = np.zeros(len(self._vertices), bool)
-        under_hair[: len(into)] = into > 0.35
+        under_hair[: len(into)] = (into > 0.35) & (geometry.rest[:, 1] > 7.6)  # well inside, and above the ears
         bare = geometry.material != shading.SKIN
         skin_kept = bare | ~under_hair[geometry.triangles].all(axis=1)
         mouth, mouth_material, mouth_corners = geometry.mouth
@@ -349,10 +355,7 @@ class Studio:
             self._records,
             self._material,
             self._shaded,
-            self._skin,
-            self._eye,
-            self._hair,
-            self._cloth,
+            *self._textures,
             MATERIALS,
             rotation,
             focal,
@@ -377,6 +380,11 @@ class Studio:
 
 #: Jaw from the subject's right ear to the left, then the brows from left to right (iBUG 68).
 _FACE_OUTLINE = [*range(17), 26, 25, 24, 19, 18, 17]
+
+
+def _detail(width: int, height: int) -> float:
+    """Return the edge length (dm) below which the base mesh is fine enough for a picture of this size."""
+    return 0.0 if min(width, height) > 600 else round(_DETAIL_PIXELS * 3.4 / min(width, height), 4)
 
 
 def _near_ears(rest: Floats) -> npt.NDArray[np.bool_]:

@@ -17,30 +17,51 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
 
+#: Position of a quad's corners, and of the points on its edges, in its own coordinates.
+_CORNER = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+_MIDDLE = ((0.5, 0.0), (1.0, 0.5), (0.5, 1.0), (0.0, 0.5))
+
+
 @dataclass(frozen=True)
 class Subdivision:
-    """A linear map from cage vertices to refined vertices, and the refined quads.
+    """A linear map from cage vertices to refined vertices, and the refined triangles.
 
     Refined vertex i is the sum over k in ``start[i]:start[i + 1]`` of ``weight[k]`` × cage vertex ``index[k]``.
-    Refined vertices are numbered as the refined quads first use them, so that neighbours on the mesh are neighbours in
-    memory. Quad q of the cage becomes refined quads 4q…4q+3; refined quad 4q + k begins at the cage quad's corner k.
+    Refined vertices are numbered as the triangles first use them, so that neighbours on the mesh are neighbours in
+    memory. Triangle t lies in cage quad ``source[t]``, with corners at ``place[t]`` (3, 2) of the unit square whose
+    corners are the quad's.
     """
 
     start: Ints
     index: Ints
     weight: Floats
-    quads: Ints
+    triangles: Ints
+    source: Ints
+    place: Floats
 
     @property
     def count(self) -> int:
         """Number of refined vertices."""
         return len(self.start) - 1
 
+    def spread(self, corners: Floats) -> Floats:
+        """Return values at the triangles' corners (t, 3, k), bilinear in those at the cage quads' corners (m, 4, k)."""
+        s, t = self.place[..., 0:1], self.place[..., 1:2]
+        a, b, c, d = (corners[self.source][:, None, k] for k in range(4))
+        return ((1 - t) * ((1 - s) * a + s * b) + t * ((1 - s) * d + s * c)).astype(np.float32)
 
-def catmull_clark(quads: Ints, vertex_count: int, *, flat: npt.NDArray[np.bool_] | None = None) -> Subdivision:
+
+def catmull_clark(
+    quads: Ints,
+    vertex_count: int,
+    *,
+    divide: npt.NDArray[np.bool_] | None = None,
+    flat: npt.NDArray[np.bool_] | None = None,
+) -> Subdivision:
     """Refine ``quads`` (m, 4), indices below ``vertex_count``; edges with one face, or more than two, are boundaries.
 
-    Quads marked ``flat`` (m,) are divided but not smoothed: thin bands such as teeth would shrink.
+    Only quads marked ``divide`` (m,; all by default) become finer; the others take in the points on the edges they
+    share with them, so that no gap opens. Quads marked ``flat`` (m,) are not smoothed: thin bands would shrink.
     """
     m = len(quads)
     following = np.roll(quads, -1, axis=1)
@@ -96,43 +117,71 @@ def catmull_clark(quads: Ints, vertex_count: int, *, flat: npt.NDArray[np.bool_]
     fixed = ~interior & ~curve
     add(np.where(fixed, vertices, -1), vertices, 1.0)
 
-    around = np.stack(
-        [
-            quads,
-            first_edge + edge_of,
-            np.broadcast_to(first_face + np.arange(m)[:, None], (m, 4)),
-            first_edge + np.roll(edge_of, 1, axis=1),
-        ],
-        axis=2,
-    ).reshape(-1, 4)
     total = first_face + m
-    present, first_use = np.unique(around, return_index=True)
-    number = np.full(total, total - 1)
+    split = np.zeros(len(edges), bool)
+    divided = np.ones(m, bool) if divide is None else divide
+    split[edge_of[divided].ravel()] = True
+    triangles, source, place = _triangulate(quads, divided, edge_of, split, first_edge, first_face)
+    present, first_use = np.unique(triangles, return_index=True)
+    number = np.full(total, -1)
     number[present[np.argsort(first_use)]] = np.arange(len(present))
-    number[np.setdiff1d(np.arange(total), present)] = np.arange(len(present), total)  # cage vertices of no quad
 
+    rows = [np.where(row >= 0, number[row], -1) for row in rows]
     row, column, value = np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
     keep = row >= 0
-    key = number[row[keep]] * vertex_count + column[keep]
+    key = row[keep] * vertex_count + column[keep]
     order = np.argsort(key, kind="stable")
     unique, begin = np.unique(key[order], return_index=True)
     weight = np.add.reduceat(value[keep][order], begin)
-    start = np.searchsorted(unique // vertex_count, np.arange(total + 1))
+    start = np.searchsorted(unique // vertex_count, np.arange(len(present) + 1))
 
     return Subdivision(
         start.astype(np.int32),
         (unique % vertex_count).astype(np.int32),
         weight.astype(np.float32),
-        number[around].astype(np.int32),
+        number[triangles].astype(np.int32),
+        source,
+        place,
     )
 
 
-def refine_corners(corners: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return per-corner values (4m, 4, k) of refined quads from those of cage quads (m, 4, k), bilinearly (for uv)."""
-    middle = (corners + np.roll(corners, -1, axis=1)) * np.float32(0.5)
-    centre = corners.mean(axis=1, keepdims=True)
-    pieces = [corners, middle, np.broadcast_to(centre, corners.shape), np.roll(middle, 1, axis=1)]
-    return np.stack(pieces, axis=2).reshape(-1, 4, corners.shape[2]).astype(np.float32)
+def _triangulate(
+    quads: Ints,
+    divided: npt.NDArray[np.bool_],
+    edge_of: npt.NDArray[np.intp],
+    split: npt.NDArray[np.bool_],
+    first_edge: int,
+    first_face: int,
+) -> tuple[npt.NDArray[np.int64], Ints, Floats]:
+    """Return (triangles, source, place): eight of each divided quad, a fan of each other one."""
+    triangles: list[tuple[int, int, int]] = []
+    source: list[int] = []
+    place: list[tuple[tuple[float, float], ...]] = []
+    centre = (0.5, 0.5)
+    for q, (quad, edges) in enumerate(zip(quads.tolist(), edge_of.tolist(), strict=True)):
+        points = [first_edge + edge for edge in edges]
+        if divided[q]:
+            face = first_face + q
+            for k in range(4):
+                triangles += [(quad[k], points[k], face), (quad[k], face, points[k - 1])]
+                place += [(_CORNER[k], _MIDDLE[k], centre), (_CORNER[k], centre, _MIDDLE[k - 1])]
+            source += [q] * 8
+            continue
+        ring, at = [], []
+        for k in range(4):
+            ring.append(quad[k])
+            at.append(_CORNER[k])
+            if split[edges[k]]:
+                ring.append(points[k])
+                at.append(_MIDDLE[k])
+        # a fan from a point on an edge has no flat triangle; without one, from the first corner
+        begin = next((i for i, vertex in enumerate(ring) if vertex >= first_edge), 0)
+        ring, at = ring[begin:] + ring[:begin], at[begin:] + at[:begin]
+        for i in range(1, len(ring) - 1):
+            triangles.append((ring[0], ring[i], ring[i + 1]))
+            place.append((at[0], at[i], at[i + 1]))
+            source.append(q)
+    return np.array(triangles, np.int64), np.array(source, np.int32), np.array(place, np.float32)
 
 
 @kernel
