@@ -50,11 +50,13 @@ def fetch_assets(say: Say = say_on_stderr, *, thorough: bool = False) -> Path:
     ``thorough`` reads every file to find out, not only its size.
     """
     folder = compiled_folder()
-    if not folder.is_dir():
-        need_space(folder, _MEGABYTES)
+    if _whole(folder, thorough):  # also where the cache may only be read
+        return folder
+    need_space(folder, _MEGABYTES)
     with lock(folder.parent):
-        if _usable(folder, thorough):  # it was there, or another process made it while this one waited
+        if _whole(folder, thorough):  # another process made it while this one waited
             return folder
+        _remove(folder)
         with new_folder(folder) as building:
             download = building / "download"
             download.mkdir()
@@ -69,28 +71,32 @@ def import_wheel(path: Path, say: Say = say_on_stderr) -> Path:
     """Make the cache from a wheel the user brought; return the folder. Raises InputError for another file."""
     wheel.check_wheel(path)
     folder = compiled_folder()
-    if not folder.is_dir():
-        need_space(folder, _MEGABYTES)
+    if _whole(folder, thorough=True):
+        return folder
+    need_space(folder, _MEGABYTES)
     with lock(folder.parent):
-        if not _usable(folder, thorough=True):
+        if not _whole(folder, thorough=True):
+            _remove(folder)
             with new_folder(folder) as building:
                 _compile(path, building, say)
     return folder
 
 
-def _usable(folder: Path, thorough: bool) -> bool:
-    """Say whether the compiled folder is there and whole; remove it where it is damaged."""
+def _whole(folder: Path, thorough: bool) -> bool:
+    """Say whether the compiled folder is there, and as it was written."""
     if not folder.exists():
         return False
     try:
         read_index(folder)
-        if not thorough or not changed_files(folder):
-            return True
     except RunError:
-        pass
+        return False
+    return not (thorough and changed_files(folder))
+
+
+def _remove(folder: Path) -> None:
     with disk_errors(folder):
-        shutil.rmtree(folder)
-    return False
+        if folder.exists():
+            shutil.rmtree(folder)
 
 
 def _compile(path: Path, building: Path, say: Say) -> None:
@@ -127,5 +133,5 @@ def _explain(stderr: str) -> str:
     if "no space left" in low or "file too large" in low or "disk quota" in low:
         return f"The disk is full: the download needs 48 MB and the cache 130 MB more. {bring}"
     last = [line.strip() for line in stderr.strip().splitlines() if line.strip()]
-    reason = f" pip said: {last[-1]}" if last else ""
+    reason = f" pip said: {last[-1].removeprefix('ERROR: ').rstrip('.')}." if last else ""
     return f"{wheel.NAME} {wheel.VERSION} could not be downloaded (no network?).{reason} {bring}"

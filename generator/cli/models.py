@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
@@ -61,7 +60,8 @@ def show(
             from synthgen.facs.basis import load_basis
 
             basis = load_basis(au_basis, assets)
-            _check_codes(weights, basis.codes)
+            for code in weights:
+                basis.check(code)
             vertices = basis.fit(vertices).pose(weights)
         pose = " ".join(f"{code}={value:g}" for code, value in weights.items()) or "neutral"
         write_obj(obj, vertices, assets, comment=f"{model.id}, {pose}")
@@ -80,16 +80,6 @@ def _weight(text: str) -> tuple[str, float]:
     if not 0.0 <= value <= 1.0:
         raise InputError(f"--au {text}: expected CODE=INTENSITY, the intensity from 0 to 1 or a FACS letter A–E")
     return code, value
-
-
-def _check_codes(weights: dict[str, float], codes: Collection[str]) -> None:
-    from synthgen.facs.catalogue import nearest
-
-    for code in weights:
-        if code not in codes:
-            near = [other for other in nearest(code) if other in codes]
-            hint = f"Near: {', '.join(near)}." if near else "See `synthgen signals`."
-            raise InputError(f"AU code '{code}' moves nothing in this basis", remedy=hint)
 
 
 @models.command()
