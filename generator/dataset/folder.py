@@ -97,8 +97,13 @@ def open_dataset(
     Raises InputError where the folder cannot be written, is somebody else's, holds another design, or is being
     written by another run; RunError where the disk is full.
     """
-    with disk_errors(root):
-        _make(root)
+    try:
+        with disk_errors(root):
+            _make(root)
+    except RunError as error:
+        if isinstance(error.__cause__, OSError) and not is_full(error.__cause__):
+            raise InputError("the folder cannot be made", where=root, remedy="Choose another --out.") from error
+        raise
     with contextlib.ExitStack() as stack:
         with disk_errors(root):
             stack.enter_context(lock.hold_lock(root))

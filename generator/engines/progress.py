@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import Any
@@ -21,7 +22,10 @@ class Progress:
         if not quiet and sys.stderr.isatty():
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, unit="clip", dynamic_ncols=True, smoothing=0.1)
+            wide = os.get_terminal_size(sys.stderr.fileno()).columns > 0  # some say 0, and tqdm would show nothing
+            self._bar = tqdm(
+                total=total, unit="clip", dynamic_ncols=wide, ncols=None if wide else 80, smoothing=0.1, file=sys.stderr
+            )
 
     def clip(self, frames: int) -> None:
         """Note a whole clip."""

@@ -88,7 +88,7 @@ class UnitRenderer:
         self._cast = None  # the old one's memory goes before the new one's is taken
         video = self.settings.video
         body = shape(model, self._assets)
-        rig = self._basis.fit(body.vertices)
+        rig = self._basis.fit(self._basis.at_rest(body.vertices))
         appearance = appearance_of(model, self.settings.seed)
         studio = Studio(self._assets, rig.pose({}), appearance, width=video.width, height=video.height)
         records = (*basis_records(self._assets, self.settings.au_basis), *body.imported)
