@@ -237,7 +237,7 @@ def _gif(curves: Curves, path: Path, model: str | None, angle: str, au_basis: st
     person = find_models(model or "*")[0]
     assets = load_assets()
     basis = load_basis(au_basis, assets)
-    rig = basis.fit(shape(person, assets).vertices)
+    rig = basis.fit(basis.at_rest(shape(person, assets).vertices))
     studio = Studio(assets, rig.pose({}), appearance_of(person, 0), width=_GIF_SIZE, height=_GIF_SIZE)
     camera = frame_head(studio.bounds, view, width=_GIF_SIZE, height=_GIF_SIZE)
     frames = []

@@ -16,7 +16,7 @@ from synthgen.errors import InputError
 from synthgen.facs.catalogue import CATALOGUE, nearest, to_facshuman
 from synthgen.facs.embedded import embedded_field, recipes, sided
 from synthgen.facs.lids import Eye, find_eye
-from synthgen.facs.lips import Mouth, find_mouth
+from synthgen.facs.lips import Mouth, find_mouth, sealed
 from synthgen.facs.rig import Rig
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Skull, find_skull
 
@@ -38,6 +38,9 @@ class Basis(Protocol):
     @property
     def codes(self) -> frozenset[str]:
         """Codes of the catalogue that this basis can play."""
+
+    def at_rest(self, vertices: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return a shaped body's vertices (19158, 3) dm with its face at rest: lips together."""
 
     def fit(self, vertices: NDArray[np.float32]) -> Rig:
         """Return a rig for neutral vertices (19158, 3) float32, dm."""
@@ -91,6 +94,13 @@ class TargetBasis:
         moved[self._carried] = 0.0
         index = np.flatnonzero(np.abs(moved).max(axis=1) > 0)
         return index, moved[index]
+
+    def at_rest(self, vertices: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return a shaped body's vertices (19158, 3) dm with its face at rest: lips together.
+
+        MakeHuman's faces leave a slit of 1–3 mm, which in a picture bares teeth that no AU bared.
+        """
+        return sealed(self.mouth, vertices)
 
     def fit(self, vertices: NDArray[np.float32]) -> Rig:
         """Return a rig for neutral vertices (19158, 3) float32, dm."""

@@ -108,7 +108,7 @@ def appearance_of(model: Model, seed: int) -> Appearance:
     hair = _pick(rng, {n: a * (1 - dark) + b * dark for n, (a, b) in _HAIR_COLOURS.items()})
     iris = _pick(rng, {n: a * (1 - dark) + b * dark for n, (a, b) in _IRIS_COLOURS.items()})
     draws = rng.random(8)
-    grey = min(1.0, max(0.0, (age - 38.0) / 40.0 + 0.35 * (draws[0] - 0.5)))
+    grey = min(1.0, max(0.0, (age - 42.0) / 42.0 + 0.35 * (draws[0] - 0.5)))
     return Appearance(
         seed=_seed("texture", seed, model.id) & 0x7FFFFFFF,
         skin_tone=int(tone),

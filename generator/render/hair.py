@@ -24,6 +24,8 @@ SECTORS = 112
 RINGS = 48
 _LOWEST_DEGREES = -78.0
 TEXTURE_SIZE = 512
+#: Where a direction meets no skin (down the neck), a shell this near the centre (dm) is inside the body.
+_INSIDE = 0.4
 
 
 @dataclass(frozen=True)
@@ -241,8 +243,8 @@ def _shape(directions, angles, radius, grown, style, seed, sectors, out):  # typ
             # hair leaves the skin at a low angle and stands off it further in
             rise = smoothstep(f4(-0.03), f4(0.06) + f4(1.3) * thick, into)
             hull = r + rise * (thick + f4(0.05)) - f4(0.05)
-            # where hair does not grow the shell sinks, the deeper the farther: coarse cells must not poke through
-            hull -= f4(0.5) * min(max(f4(-0.05) - into, f4(0)), f4(0.6))
+            # where hair does not grow the shell sinks: coarse cells must not poke through
+            hull -= f4(0.5) * min(max(f4(-0.05) - into, f4(0)), f4(0.14))
             if bun > f4(0):
                 # a ball behind the crown: where the ray meets a sphere
                 cy = f4(0.42)
@@ -286,7 +288,7 @@ def shell(
     numbers = np.array(astuple(style), np.float32)
     _shape(hair.directions, hair.angles, radius, grown, numbers, np.uint32(seed), SECTORS, out)
     reach = np.sqrt(out[:, 0] * out[:, 0] + out[:, 1] * out[:, 1] + out[:, 2] * out[:, 2])
-    return out, reach - radius
+    return out, reach - np.where(radius > 0, radius, np.float32(_INSIDE))
 
 
 @kernel

@@ -293,7 +293,7 @@ def shade(  # type: ignore[no-untyped-def]
                     max(cosine, f4(0)) * fresnel * alpha2 / (slope * slope * (vh * vh * f4(0.9) + f4(0.1))) * quarter
                 )
                 # hair: strands run along the surface away from the crown (J. Kajiya and T. Kay, "Rendering fur with
-                # three dimensional textures", 1989); with t the tangent, (t·h)² follows from n and the crown's direction
+                # three dimensional textures", 1989); t is the tangent: (t·h)² follows from n and the crown
                 gn = ny * f4(-0.94) + nz * f4(0.341)
                 gh = (f4(-0.94) * hy + f4(0.341) * hz) * scale - gn * (nx * hx + ny * hy + nz * hz) * scale
                 across = max(f4(1) - gh * gh / (f4(1.02) - gn * gn), f4(0))

@@ -104,10 +104,10 @@ def texel_map(assets: Assets) -> TexelMap:
 
 
 @kernel
-def _paint(fields, where, tone, hair, lip, options, seed, out):  # type: ignore[no-untyped-def]
+def _paint(fields, where, tone, hair, brow, lip, options, seed, out):  # type: ignore[no-untyped-def]
     """Paint texels into ``out`` (size², 4) uint8.
 
-    ``tone``, ``hair``, ``lip``: linear rgb. ``options``: blood, freckles, beard, brow density, scalp density, age 0–1,
+    ``tone``, ``hair``, ``brow``, ``lip``: linear rgb. ``options``: blood, freckles, beard, brow density, scalp density, age 0–1,
     melanin 0–1, hairline raise (dm).
     """
     blood = options[0]
@@ -196,6 +196,12 @@ def _paint(fields, where, tone, hair, lip, options, seed, out):  # type: ignore[
             lean = side * f4(0.55) + (y - arch) * (f4(0.45) - f4(1.5) * t)
             streak = value_noise(lean * f4(190), (y - arch) * f4(16) + side * f4(13), f4(3), seed + 5)
             cover = body * min(f4(1), brows * (f4(0.80) + f4(0.38) * streak))
+        if cover > f4(0):
+            r += cover * (brow[0] - r)
+            g += cover * (brow[1] - g)
+            b += cover * (brow[2] - b)
+            gloss *= f4(1) - f4(0.6) * cover
+            cover = f4(0)
         # scalp: stubble that thickens into hair; the hair itself is geometry
         into = fields[i, 3] - raised * max(f4(0), f4(1) - side / f4(0.7)) + f4(0.035) * broad
         if into > f4(-0.12) and fields[i, 7] < f4(0.5):
@@ -280,6 +286,7 @@ def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDA
         texels.where,
         tone,
         colour.hair_albedo(look.hair_colour, look.grey),
+        colour.hair_albedo(look.hair_colour, 0.45 * look.grey),  # brows turn grey later
         colour.lip_albedo(look.skin_tone),
         options,
         np.uint32(look.seed & 0xFFFFFFFF),

@@ -33,7 +33,7 @@ Picture = npt.NDArray[np.uint8]
 #: Materials in the order of ``shade``: base colour rgb on √linear, GGX α², reflectance, texture.
 MATERIALS = np.array(
     [
-        [1.0, 1.0, 1.0, 0.060, 0.030, 0],  # skin
+        [1.0, 1.0, 1.0, 0.070, 0.040, 0],  # skin
         [1.0, 1.0, 1.0, 0.0075, 0.040, 1],  # eye
         [1.0, 1.0, 1.0, 0.020, 0.045, 1],  # teeth
         [0.62, 0.34, 0.33, 0.030, 0.040, -1],  # tongue
@@ -189,7 +189,7 @@ class Studio:
         Teeth and tongue come last, so that a frame with closed lips can leave them out.
         """
         geometry, grid = self._geometry, hair.grid()
-        shell = ~(clearance[grid.triangles] < -0.04).all(axis=1)
+        shell = (clearance[grid.triangles] > 0.0).any(axis=1)
         under_hair = np.zeros(len(self._vertices), bool)
         under_hair[: len(into)] = (into > 0.35) & (geometry.rest[:, 1] > 7.6)  # well inside, and above the ears
         bare = geometry.material != shading.SKIN

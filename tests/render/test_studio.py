@@ -154,7 +154,8 @@ SCRIPT = """
     rig = load_basis("embedded", assets).fit(body)
     digest = hashlib.sha256()
     for style in ("afro", "long", "tied"):
-        studio = Studio(assets, body, dataclasses.replace(appearance_of(model, 3), hair_style=style), width=96, height=96)
+        look = dataclasses.replace(appearance_of(model, 3), hair_style=style)
+        studio = Studio(assets, body, look, width=96, height=96)
         for weights in ({}, {"AU12": 0.7, "AU26": 0.5, "AU61": 0.4, "AU43": 0.3, "AU55": 0.8}):
             studio.pose(rig.pose(weights))
             for yaw, pitch in ((0, 0), (40, 30), (-40, -30)):
