@@ -22,10 +22,10 @@ class Progress:
         if not quiet and sys.stderr.isatty():
             from tqdm import tqdm
 
-            wide = os.get_terminal_size(sys.stderr.fileno()).columns > 0  # some say 0, and tqdm would show nothing
-            self._bar = tqdm(
-                total=total, unit="clip", dynamic_ncols=wide, ncols=None if wide else 80, smoothing=0.1, file=sys.stderr
-            )
+            options: dict[str, Any] = {"dynamic_ncols": True}
+            if 0 in os.get_terminal_size(sys.stderr.fileno()):  # some say 0×0, and tqdm would show nothing
+                options = {"ncols": 80, "nrows": 24}
+            self._bar = tqdm(total=total, unit="clip", smoothing=0.1, file=sys.stderr, **options)
 
     def clip(self, frames: int) -> None:
         """Note a whole clip."""
