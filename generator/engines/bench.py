@@ -17,7 +17,7 @@ from typing import Any
 
 from synthgen.dataset.manifest import Record
 from synthgen.design import Design, Inputs, Unit, expand
-from synthgen.engines.local import run_units
+from synthgen.engines.local import Crew
 from synthgen.engines.plan import default_workers, make_plan
 from synthgen.engines.unit import Settings, UnitRenderer
 
@@ -197,7 +197,8 @@ def _whole(settings: Settings, units: list[Unit], *, workers: int) -> float:
     def on_clip(record: Record) -> None:
         times.append((time.perf_counter(), record["frames"]))
 
-    run_units(units, named, workers=workers, on_clip=on_clip)
+    with Crew() as crew:
+        crew.render(units, named, workers=workers, on_clip=on_clip)
     warm = workers * len(units[0].cells)
     seconds = times[-1][0] - times[warm - 1][0]
     return sum(frames for _, frames in times[warm:]) / seconds

@@ -8,7 +8,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -39,11 +39,14 @@ class _Worker:
 
 
 class Agenda:
-    """Units still to be handed out. A worker stays with its model; a new one gets the model with most units left."""
+    """Units still to be handed out. A worker stays with its model; a new one gets the model with most units left.
+
+    The very first unit comes in two parts, one view and then the others, so that there is soon a clip to look at.
+    """
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self._by_model: dict[str, deque[Unit]] = {}
-        for unit in units:
+        for unit in (*_split(units[0]), *units[1:]) if units else ():
             self._by_model.setdefault(unit.model.id, deque()).append(unit)
         self._taken: set[str] = set()
 
@@ -68,36 +71,57 @@ class Agenda:
         return unit
 
 
-def run_units(
-    units: Sequence[Unit],
-    settings: Settings,
-    *,
-    workers: int,
-    on_clip: Callable[[Record], None],
-) -> None:
-    """Render units in ``workers`` processes; ``on_clip`` gets each record, in this process, as clips become whole.
+def _split(unit: Unit) -> list[Unit]:
+    """Return a unit as two, its first cell and the rest."""
+    parts = (slice(0, 1), slice(1, None))
+    split = [replace(unit, cells=unit.cells[part], angles=unit.angles[part]) for part in parts]
+    return [part for part in split if part.cells]
 
-    Raises what a worker raised; RunError where a worker died, naming its unit; Stopped on Ctrl-C. In every case the
-    records of all clips that were reported have been handed to ``on_clip``, and no worker runs on.
+
+class Crew:
+    """Worker processes, from the first one's start to the last one's end; use it in a ``with`` block.
+
+    The first worker starts at once, so that it loads the renderer while this process reads the design.
     """
-    if not units:
-        return
-    # spawn, not fork: threads of numba and of the encoder do not survive a fork
-    context = multiprocessing.get_context("spawn")
-    agenda = Agenda(units)
-    crew: list[_Worker] = []
-    stop = _StopFlag()
-    with stop.listening():
-        try:
-            for _ in range(workers):
-                unit = agenda.next(None)
-                if unit is None:
-                    break
-                crew.append(_start(context, settings))
-                _hand(crew[-1], unit)
-            _serve(crew, agenda, stop, on_clip)
-        finally:
-            _dismiss(crew, on_clip)
+
+    def __init__(self) -> None:
+        # spawn, not fork: threads of numba and of the encoder do not survive a fork
+        self._context = multiprocessing.get_context("spawn")
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Crew:
+        self._workers.append(_start(self._context))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _dismiss(self._workers)
+
+    def render(
+        self, units: Sequence[Unit], settings: Settings, *, workers: int, on_clip: Callable[[Record], None]
+    ) -> None:
+        """Render units with ``workers`` processes; ``on_clip`` gets each record, in this process, as clips become
+        whole.
+
+        Raises what a worker raised; RunError where a worker died, naming its unit; Stopped on Ctrl-C. In every case
+        the records of all clips that were reported have been handed to ``on_clip``, and no worker runs on.
+        """
+        agenda = Agenda(units)
+        stop = _StopFlag()
+        with stop.listening():
+            try:
+                for index in range(workers):
+                    unit = agenda.next(None)
+                    if unit is None:
+                        break
+                    if index == len(self._workers):
+                        self._workers.append(_start(self._context))
+                    _send(self._workers[index], settings)
+                    _hand(self._workers[index], unit)
+                _serve(self._workers, agenda, stop, on_clip)
+            finally:
+                _dismiss(self._workers)
+                for record in _reported(self._workers):
+                    on_clip(record)
 
 
 def _serve(
@@ -133,13 +157,12 @@ def _listen(worker: _Worker, agenda: Agenda, on_clip: Callable[[Record], None]) 
         if unit is not None:
             _hand(worker, unit)
     else:
-        name, text = content
-        raise (InputError if name == "InputError" else RunError)(f"{worker.unit.name}: {text}")
+        raise _failure(worker, *content)
 
 
-def _start(context: Any, settings: Settings) -> _Worker:
+def _start(context: Any) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, settings), daemon=True)
+    process = context.Process(target=work, args=(theirs,), daemon=True)
     with _ctrl_c_blocked():
         process.start()
     theirs.close()  # so that a worker's death closes the pipe
@@ -148,13 +171,29 @@ def _start(context: Any, settings: Settings) -> _Worker:
 
 def _hand(worker: _Worker, unit: Unit) -> None:
     worker.unit = unit
+    _send(worker, unit)
+
+
+def _send(worker: _Worker, what: object) -> None:
     try:
-        worker.pipe.send(unit)
+        worker.pipe.send(what)
     except OSError:
         raise _death(worker) from None
 
 
-def _death(worker: _Worker) -> RunError:
+def _failure(worker: _Worker, name: str, text: str) -> InputError | RunError:
+    """Return what a worker told before it ended, with its unit."""
+    unit = f"{worker.unit.name}: " if worker.unit else ""
+    return (InputError if name == "InputError" else RunError)(unit + text)
+
+
+def _death(worker: _Worker) -> InputError | RunError:
+    """Return the error of a worker whose pipe is closed: what it told last, else how its process ended."""
+    with contextlib.suppress(EOFError, OSError):
+        while worker.pipe.poll():
+            kind, *content = worker.pipe.recv()
+            if kind == "failed":
+                return _failure(worker, *content)
     worker.process.join(5)
     code = worker.process.exitcode
     how = f"with exit code {code}"
@@ -167,37 +206,30 @@ def _death(worker: _Worker) -> RunError:
     )
 
 
-def _dismiss(crew: list[_Worker], on_clip: Callable[[Record], None]) -> None:
-    """End all workers: the idle ones by word, the busy ones by force, after taking what they have reported."""
+def _dismiss(crew: list[_Worker]) -> None:
+    """End all workers; what they write is thrown away unless it is whole, so force does no harm."""
     for worker in crew:
-        if worker.unit is None:
-            with contextlib.suppress(OSError):
-                worker.pipe.send(None)
-    for worker in crew:
-        if worker.unit is not None:
-            worker.process.terminate()
+        worker.process.terminate()
     for worker in crew:
         worker.process.join(5)
         if worker.process.is_alive():
             worker.process.kill()
             worker.process.join()
+
+
+def _reported(crew: list[_Worker]) -> Iterator[Record]:
+    """Yield the records that ended workers have sent and nobody has read; the last message may be torn."""
     for worker in crew:
-        for kind, *content in _left_over(worker.pipe):
+        while True:
+            try:
+                if not worker.pipe.poll():
+                    break
+                kind, *content = worker.pipe.recv()
+            except (EOFError, OSError):
+                break
             if kind == "clip":
-                on_clip(content[0])
+                yield content[0]
         worker.pipe.close()
-
-
-def _left_over(pipe: connection.Connection) -> Iterator[Any]:
-    """Yield the messages of a worker that has ended; the last one may be torn."""
-    while True:
-        try:
-            if not pipe.poll():
-                return
-            message = pipe.recv()
-        except (EOFError, OSError):
-            return
-        yield message
 
 
 @contextlib.contextmanager

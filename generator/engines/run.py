@@ -18,7 +18,7 @@ from synthgen.dataset.folder import (
 from synthgen.dataset.freeze import check_extension, input_names
 from synthgen.dataset.manifest import Record
 from synthgen.design import Design, Inputs, expand, resolve
-from synthgen.engines.local import Stopped, run_units
+from synthgen.engines.local import Crew, Stopped
 from synthgen.engines.plan import Only, Plan, default_workers, make_plan, select
 from synthgen.engines.progress import Progress, size
 from synthgen.engines.unit import Settings, basis_records
@@ -57,29 +57,8 @@ def render_design(
     Clips already there are kept; the same call after an interruption goes on. Raises InputError before anything is
     rendered, RunError (``Stopped`` on Ctrl-C) afterwards; either way the folder holds whole clips only.
     """
-    root = Path(out)
-    inputs = resolve(design)
-    units = expand(design, inputs)
-    select(units, only or {})  # a glob that matches nothing is refused before anything is written
-    sources = find_sources(design, inputs)
-    with open_dataset(root, design, inputs, assets=sources.assets, unknown=sources.unknown) as folder:
-        with disk_errors(root):
-            whole = folder.done({cell.clip for unit in units for cell in unit.cells})
-        plan = make_plan(
-            design, units, only=only or {}, done=set(whole), limit=limit, workers=workers or default_workers()
-        )
-        check_space(root, plan)
-        progress = Progress(plan.clips, quiet=quiet)
-        for name, missing in sources.unknown.items():
-            shown = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
-            progress.note(f"model {name}: modifiers without a target are left out: {shown}")
-        try:
-            if plan.units:
-                whole |= _render(folder, design, inputs, plan, progress)
-        finally:
-            progress.close()
-        with disk_errors(root):
-            return _finish(folder, plan, progress, whole)
+    with Crew() as crew:
+        return _render_design(crew, design, Path(out), only or {}, limit, workers or default_workers(), quiet)
 
 
 def plan_design(
@@ -148,7 +127,34 @@ def check_space(root: Path, plan: Plan) -> None:
         )
 
 
-def _render(folder: DatasetFolder, design: Design, inputs: Inputs, plan: Plan, progress: Progress) -> dict[str, Record]:
+def _render_design(
+    crew: Crew, design: Design, root: Path, only: Only, limit: int | None, workers: int, quiet: bool
+) -> Summary:
+    inputs = resolve(design)
+    units = expand(design, inputs)
+    select(units, only)  # a glob that matches nothing is refused before anything is written
+    sources = find_sources(design, inputs)
+    with open_dataset(root, design, inputs, assets=sources.assets, unknown=sources.unknown) as folder:
+        with disk_errors(root):
+            whole = folder.done({cell.clip for unit in units for cell in unit.cells})
+        plan = make_plan(design, units, only=only, done=set(whole), limit=limit, workers=workers)
+        check_space(root, plan)
+        progress = Progress(plan.clips, quiet=quiet)
+        for name, missing in sources.unknown.items():
+            shown = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
+            progress.note(f"model {name}: modifiers without a target are left out: {shown}")
+        try:
+            if plan.units:
+                whole |= _render_units(crew, folder, design, inputs, plan, progress)
+        finally:
+            progress.close()
+        with disk_errors(root):
+            return _finish(folder, plan, progress, whole)
+
+
+def _render_units(
+    crew: Crew, folder: DatasetFolder, design: Design, inputs: Inputs, plan: Plan, progress: Progress
+) -> dict[str, Record]:
     """Run a plan's units and append their records; return them, shortened, by clip."""
     made: dict[str, Record] = {}
     with disk_errors(folder.root):
@@ -161,12 +167,7 @@ def _render(folder: DatasetFolder, design: Design, inputs: Inputs, plan: Plan, p
         progress.clip(record["frames"])
 
     try:
-        run_units(
-            plan.units,
-            _settings(folder, design, inputs),
-            workers=plan.workers,
-            on_clip=on_clip,
-        )
+        crew.render(plan.units, _settings(folder, design, inputs), workers=plan.workers, on_clip=on_clip)
     except Stopped:
         raise Stopped(
             f"Stopped: {plan.done + len(made)} of {plan.selected} clips are whole in {folder.root}. "

@@ -58,6 +58,15 @@ class Cast:
     assets: tuple[str, ...]
 
 
+def load_renderer() -> None:
+    """Import what rendering needs: half a second that can pass while somebody else reads the design."""
+    import synthgen.dataset.planes
+    import synthgen.facs.basis
+    import synthgen.human.appearance
+    import synthgen.human.body
+    import synthgen.render.studio  # noqa: F401
+
+
 def basis_records(assets: Assets, au_basis: str) -> tuple[AssetRecord, ...]:
     """Return the records of what every model uses: the embedded mesh and targets, and the AU basis's own."""
     if au_basis == "facshuman" and assets.facshuman_record is not None:

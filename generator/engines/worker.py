@@ -20,18 +20,23 @@ if TYPE_CHECKING:
     from synthgen.engines.unit import Settings
 
 
-def work(pipe: Connection, settings: Settings) -> None:
-    """Render units until None comes. Sends ("clip", record), ("done",) and ("failed", type, text)."""
+def work(pipe: Connection) -> None:
+    """Take settings and then units, and render them. Sends ("clip", record), ("done",) and ("failed", type, text)."""
     # Ctrl-C reaches the whole group of processes: the parent alone decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _end_with_the_parent()
+    settings: Settings | None = None
     try:
-        from synthgen.engines.unit import UnitRenderer
+        from synthgen.engines.unit import UnitRenderer, load_renderer
 
+        load_renderer()
+        settings = pipe.recv()
+        assert settings is not None
         renderer = None
-        while (unit := pipe.recv()) is not None:
+        while True:
+            unit = pipe.recv()
             if renderer is None:
                 with _one_compiler():
                     renderer = UnitRenderer(settings)
@@ -43,7 +48,7 @@ def work(pipe: Connection, settings: Settings) -> None:
     except (InputError, RunError) as error:
         _tell(pipe, error)
     except BaseException as error:
-        if is_full(error):
+        if settings is not None and is_full(error):
             _tell(pipe, disk_is_full(settings.root))
         else:
             _tell(pipe, RunError(f"unexpected {type(error).__name__}: {error}\n{traceback.format_exc()}"))
