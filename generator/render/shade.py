@@ -10,6 +10,7 @@ from synthgen.render.jit import kernel
 from synthgen.render.raster import TRIANGLE_BITS, TRIANGLE_MASK
 
 f4 = np.float32
+i4 = np.int32
 u4 = np.uint32
 
 #: Columns of a triangle's record, one cache line: 0–5 the barycentric planes of this view (see ``rasterise``), 6–11
@@ -19,10 +20,17 @@ RECORD_COLUMNS = 16
 #: Materials, the rows of every material table.
 SKIN, EYE, TEETH, TONGUE, HAIR, CLOTH, LASH = range(7)
 #: Columns of the material table: base colour rgb (multiplies the texture), roughness⁴ (GGX α²), reflectance at
-#: normal incidence, texture number (−1: none).
-MATERIAL_COLUMNS = 6
-#: Rows of the per-row scratch memory that ``shade`` works in.
-SCRATCH_ROWS = 23
+#: normal incidence, then where its texture lies: first texel, width, height, and 1 where it repeats in u and in v.
+MATERIAL_COLUMNS = 10
+#: Rows of the work memory for one line of the picture, structure-of-arrays so that loops over it vectorise.
+(
+    X, Y, NX, NY, NZ, LIT_R, LIT_G, LIT_B, CLEAR, SHADOW, RED, GREEN, BLUE, GLOSS, ALPHA2, F0, STRAND,
+    VX, VY, VZ, GLINT_R, GLINT_G, GLINT_B, B1, B2, TU, TV, FX, FY,
+) = range(29)  # fmt: skip
+SCRATCH_ROWS = 29
+#: … and of its integer part: pixel, covered samples, triangle, then material and the four texels of a lookup.
+PIXEL, WEIGHT, TRIANGLE, MATERIAL, TEXEL, TEXEL_BELOW, T00, T01, T10, T11 = range(10)
+INTEGER_ROWS = 10
 #: Samples of one pixel that lie within this many depth levels of one another, on one material, share one shade.
 SAME_SURFACE = 180
 #: The tone table: entry i is the sRGB byte of linear light (i / (TONE_SIZE − 1))²·TONE_TOP. A square root's steps are
@@ -32,40 +40,252 @@ TONE_TOP = 2.0
 
 
 @kernel
-def _sample(texture, u, v):  # type: ignore[no-untyped-def]
-    """Return the bilinear texel at (u, v), v up, edges repeated, as (red and blue, green and gloss), 16 bits each.
+def _resolve(upper, lower, oy, material_of, background, backdrop, filled, accumulated, out, work, whole):  # type: ignore[no-untyped-def]
+    """List the shades that one line of pixels needs, and return how many; pixels of the backdrop are done here."""
+    n = 0
+    y = 2 * oy
+    for ox in range(out.shape[1]):
+        x = 2 * ox
+        ka = upper[x]
+        kb = upper[x + 1]
+        kc = lower[x]
+        kd = lower[x + 1]
+        if (ka | kb | kc | kd) == 0:
+            filled[ox] = False
+            out[oy, ox, 0] = backdrop[oy, ox, 0]
+            out[oy, ox, 1] = backdrop[oy, ox, 1]
+            out[oy, ox, 2] = backdrop[oy, ox, 2]
+            continue
+        filled[ox] = True
+        accumulated[ox, 0] = f4(0)
+        accumulated[ox, 1] = f4(0)
+        accumulated[ox, 2] = f4(0)
+        a = (ka & TRIANGLE_MASK) - 1
+        b = (kb & TRIANGLE_MASK) - 1
+        c = (kc & TRIANGLE_MASK) - 1
+        d = (kd & TRIANGLE_MASK) - 1
+        one = a == b and c == d and a == c
+        t = a
+        if not one and a >= 0 and b >= 0 and c >= 0 and d >= 0:
+            m = material_of[a]
+            if m == material_of[b] and m == material_of[c] and m == material_of[d] and m != LASH:
+                za = ka >> TRIANGLE_BITS
+                zb = kb >> TRIANGLE_BITS
+                zc = kc >> TRIANGLE_BITS
+                zd = kd >> TRIANGLE_BITS
+                one = max(max(za, zb), max(zc, zd)) - min(min(za, zb), min(zc, zd)) < SAME_SURFACE
+                if b in (c, d):
+                    t = b
+                elif c == d:
+                    t = c
+        if one:
+            n = _list(n, ox, 4, t, f4(x + 1), f4(y + 1), work, whole)
+            continue
+        empty = (a < 0) + (b < 0) + (c < 0) + (d < 0)
+        if a >= 0:
+            n = _list(n, ox, 1 + (b == a) + (c == a) + (d == a), a, f4(x) + f4(0.5), f4(y) + f4(0.5), work, whole)
+        if b >= 0 and b != a:
+            n = _list(n, ox, 1 + (c == b) + (d == b), b, f4(x) + f4(1.5), f4(y) + f4(0.5), work, whole)
+        if c >= 0 and c != a and c != b:
+            n = _list(n, ox, 1 + (d == c), c, f4(x) + f4(0.5), f4(y) + f4(1.5), work, whole)
+        if d >= 0 and d != a and d != b and d != c:
+            n = _list(n, ox, 1, d, f4(x) + f4(1.5), f4(y) + f4(1.5), work, whole)
+        if empty > 0:
+            share = f4(0.25) * f4(empty)
+            accumulated[ox, 0] = background[oy, ox, 0] * share
+            accumulated[ox, 1] = background[oy, ox, 1] * share
+            accumulated[ox, 2] = background[oy, ox, 2] * share
+    return n
 
-    Texels are four bytes in one word: two channels at a time are weighted in integers of 8 fractional bits, which is
-    half the work of converting sixteen bytes to float.
+
+@kernel
+def _list(n, pixel, weight, triangle, x, y, work, whole):  # type: ignore[no-untyped-def]
+    """Note one shade: where, how many samples it stands for, and of which triangle."""
+    whole[PIXEL, n] = pixel
+    whole[WEIGHT, n] = weight
+    whole[TRIANGLE, n] = triangle
+    work[X, n] = x
+    work[Y, n] = y
+    return n + 1
+
+
+@kernel
+def _interpolate(n, records, shaded, local, work, whole):  # type: ignore[no-untyped-def]
+    """Fill normals, light and texture coordinates of n shades.
+
+    Each loop makes one kind of memory access and little else, so that the processor has many cache misses under way.
     """
-    height = texture.shape[0]
-    width = texture.shape[1]
-    x = min(max(u * f4(width) - f4(0.5), f4(0)), f4(width) - f4(1.001))
-    y = min(max((f4(1) - v) * f4(height) - f4(0.5), f4(0)), f4(height) - f4(1.001))
-    column = u4(x)
-    row = u4(y)
-    fx = u4((x - f4(column)) * f4(256))
-    fy = u4((y - f4(row)) * f4(256))
-    w11 = u4(fx * fy) >> u4(8)
-    w10 = u4(fy - w11)
-    w01 = u4(fx - w11)
-    w00 = u4(u4(256) - fx - w10)
-    upper = texture[row]
-    lower = texture[row + u4(1)]
-    a = upper[column]
-    b = upper[column + u4(1)]
-    c = lower[column]
-    d = lower[column + u4(1)]
-    even = u4(0x00FF00FF)
-    red_blue = u4(w00 * u4(a & even) + w01 * u4(b & even) + w10 * u4(c & even) + w11 * u4(d & even))
-    eight = u4(8)
-    green_gloss = u4(
-        w00 * u4((a >> eight) & even)
-        + w01 * u4((b >> eight) & even)
-        + w10 * u4((c >> eight) & even)
-        + w11 * u4((d >> eight) & even)
-    )
-    return red_blue, green_gloss
+    for i in range(n):
+        record = records[whole[TRIANGLE, i]]
+        for k in range(RECORD_COLUMNS):
+            local[i, k] = record[k]
+    for i in range(n):
+        px = work[X, i]
+        py = work[Y, i]
+        u = local[i, 0] * px + local[i, 1] * py + local[i, 2]
+        v = local[i, 3] * px + local[i, 4] * py + local[i, 5]
+        # a pixel's centre can lie outside its triangle: clamping keeps slivers from extrapolating
+        b1 = min(max(u, f4(0)), f4(1))
+        b2 = min(max(v, f4(0)), f4(1) - b1)
+        b0 = f4(1) - b1 - b2
+        work[B1, i] = b1
+        work[B2, i] = b2
+        work[TU, i] = b0 * local[i, 6] + b1 * local[i, 8] + b2 * local[i, 10]
+        work[TV, i] = b0 * local[i, 7] + b1 * local[i, 9] + b2 * local[i, 11]
+        whole[MATERIAL, i] = i4(local[i, 15])
+    for i in range(n):
+        first = shaded[u4(local[i, 12])]
+        second = shaded[u4(local[i, 13])]
+        third = shaded[u4(local[i, 14])]
+        b1 = work[B1, i]
+        b2 = work[B2, i]
+        b0 = f4(1) - b1 - b2
+        for k in range(8):
+            work[NX + k, i] = b0 * first[k] + b1 * second[k] + b2 * third[k]
+
+
+@kernel
+def _texture(n, materials, texels, work, whole):  # type: ignore[no-untyped-def]
+    """Fill colour and gloss of n shades from the textures, bilinear, v up, edges repeated unless the material tiles.
+
+    Texels are four bytes in one word: two channels at a time are weighted in integers of 8 fractional bits.
+    """
+    for i in range(n):
+        m = whole[MATERIAL, i]
+        u = work[TU, i]
+        v = work[TV, i]
+        u -= materials[m, 8] * np.floor(u)
+        v -= materials[m, 9] * np.floor(v)
+        width = materials[m, 6]
+        height = materials[m, 7]
+        x = min(max(u * width - f4(0.5), f4(0)), width - f4(1.001))
+        y = min(max((f4(1) - v) * height - f4(0.5), f4(0)), height - f4(1.001))
+        column = i4(x)
+        row = i4(y)
+        work[FX, i] = x - f4(column)
+        work[FY, i] = y - f4(row)
+        whole[TEXEL, i] = i4(materials[m, 5]) + row * i4(width) + column
+        whole[TEXEL_BELOW, i] = whole[TEXEL, i] + i4(width)
+        work[ALPHA2, i] = materials[m, 3]
+        work[F0, i] = materials[m, 4]
+        work[STRAND, i] = f4(1) if m == HAIR else f4(0)
+        work[RED, i] = materials[m, 0]
+        work[GREEN, i] = materials[m, 1]
+        work[BLUE, i] = materials[m, 2]
+    for i in range(n):
+        above = u4(whole[TEXEL, i])
+        below = u4(whole[TEXEL_BELOW, i])
+        whole[T00, i] = texels[above]
+        whole[T01, i] = texels[above + u4(1)]
+        whole[T10, i] = texels[below]
+        whole[T11, i] = texels[below + u4(1)]
+    even = i4(0x00FF00FF)
+    byte = i4(8)
+    word = i4(16)
+    low = i4(0xFFFF)
+    for i in range(n):
+        fx = i4(work[FX, i] * f4(256))
+        fy = i4(work[FY, i] * f4(256))
+        w11 = i4(i4(fx * fy) >> byte)
+        w10 = i4(fy - w11)
+        w01 = i4(fx - w11)
+        w00 = i4(i4(256) - fx - w10)
+        a = whole[T00, i]
+        b = whole[T01, i]
+        c = whole[T10, i]
+        d = whole[T11, i]
+        red_blue = i4(i4(w00 * i4(a & even)) + i4(w01 * i4(b & even)) + i4(w10 * i4(c & even)) + i4(w11 * i4(d & even)))
+        green_gloss = i4(
+            i4(w00 * i4((a >> byte) & even))
+            + i4(w01 * i4((b >> byte) & even))
+            + i4(w10 * i4((c >> byte) & even))
+            + i4(w11 * i4((d >> byte) & even))
+        )
+        work[RED, i] *= f4(red_blue & low) * f4(1 / 65280)
+        work[GREEN, i] *= f4(green_gloss & low) * f4(1 / 65280)
+        work[BLUE, i] *= f4((red_blue >> word) & low) * f4(1 / 65280)
+        work[GLOSS, i] = f4((green_gloss >> word) & low) * f4(1 / 65280)
+
+
+@kernel
+def _light(n, rotation, focal, centre_x, centre_y, lights, work):  # type: ignore[no-untyped-def]
+    """Turn n shades into linear colour: diffuse light that came with the vertices, and highlights for this camera."""
+    inverse_focal = f4(1) / focal
+    # held in registers: a load from an array that might overlap ``work`` would keep the loop from vectorising
+    rx, ry, rz = rotation[0, 0], rotation[0, 1], rotation[0, 2]
+    ux, uy, uz = rotation[1, 0], rotation[1, 1], rotation[1, 2]
+    ax, ay, az = rotation[2, 0], rotation[2, 1], rotation[2, 2]
+    for i in range(n):
+        dx = (work[X, i] - centre_x) * inverse_focal
+        dy = (centre_y - work[Y, i]) * inverse_focal
+        vx = -(rx * dx + ux * dy + ax)
+        vy = -(ry * dx + uy * dy + ay)
+        vz = -(rz * dx + uz * dy + az)
+        scale = f4(1) / math.sqrt(vx * vx + vy * vy + vz * vz)
+        work[VX, i] = vx * scale
+        work[VY, i] = vy * scale
+        work[VZ, i] = vz * scale
+        nx = work[NX, i]
+        ny = work[NY, i]
+        nz = work[NZ, i]
+        scale = f4(1) / math.sqrt(nx * nx + ny * ny + nz * nz + f4(1e-20))
+        work[NX, i] = nx * scale
+        work[NY, i] = ny * scale
+        work[NZ, i] = nz * scale
+        work[GLINT_R, i] = f4(0)
+        work[GLINT_G, i] = f4(0)
+        work[GLINT_B, i] = f4(0)
+    for k in range(lights.shape[0]):
+        lx = lights[k, 0]
+        ly = lights[k, 1]
+        lz = lights[k, 2]
+        lr = lights[k, 3]
+        lg = lights[k, 4]
+        lb = lights[k, 5]
+        casts = f4(1) if k == 0 else f4(0)
+        for i in range(n):
+            hx = work[VX, i] + lx
+            hy = work[VY, i] + ly
+            hz = work[VZ, i] + lz
+            scale = f4(1) / math.sqrt(hx * hx + hy * hy + hz * hz + f4(1e-20))
+            nx = work[NX, i]
+            ny = work[NY, i]
+            nz = work[NZ, i]
+            nh = max((nx * hx + ny * hy + nz * hz) * scale, f4(0))
+            vh = (work[VX, i] * hx + work[VY, i] * hy + work[VZ, i] * hz) * scale
+            cosine = nx * lx + ny * ly + nz * lz
+            # GGX with Schlick's Fresnel and the visibility approximation of Karis (2013)
+            alpha2 = work[ALPHA2, i]
+            f0 = work[F0, i] * work[GLOSS, i]
+            slope = nh * nh * (alpha2 - f4(1)) + f4(1)
+            grazing = f4(1) - vh
+            grazing2 = grazing * grazing
+            fresnel = f0 + (f4(1) - f0) * grazing2 * grazing2 * grazing * work[GLOSS, i]
+            masking = slope * slope * (vh * vh * f4(0.9) + f4(0.1))
+            gloss = max(cosine, f4(0)) * fresnel * alpha2 / masking * f4(0.25)
+            # hair: strands run along the surface away from the crown (J. Kajiya and T. Kay, "Rendering fur with
+            # three dimensional textures", 1989); t is the tangent: (t·h)² follows from n and the crown's direction
+            gn = ny * f4(-0.94) + nz * f4(0.341)
+            gh = (f4(-0.94) * hy + f4(0.341) * hz) * scale - gn * (nx * hx + ny * hy + nz * hz) * scale
+            across = max(f4(1) - gh * gh / (f4(1.02) - gn * gn), f4(0))
+            across = across * across
+            across = across * across
+            across = across * across
+            strands = f0 * across * across * min(max(cosine + f4(0.15), f4(0)), f4(1))
+            light = gloss + work[STRAND, i] * (strands - gloss)
+            light *= f4(1) + casts * (work[SHADOW, i] - f4(1))
+            work[GLINT_R, i] += lr * light
+            work[GLINT_G, i] += lg * light
+            work[GLINT_B, i] += lb * light
+    for i in range(n):
+        clear = work[CLEAR, i]
+        r = work[RED, i]
+        g = work[GREEN, i]
+        b = work[BLUE, i]
+        # highlights are cut per shade, so that a bright rim does not eat the edge's antialiasing
+        work[RED, i] = min(r * r * work[LIT_R, i] + work[GLINT_R, i] * clear, f4(1.5))
+        work[GREEN, i] = min(g * g * work[LIT_G, i] + work[GLINT_G, i] * clear, f4(1.5))
+        work[BLUE, i] = min(b * b * work[LIT_B, i] + work[GLINT_B, i] * clear, f4(1.5))
 
 
 @kernel
@@ -74,10 +294,7 @@ def shade(  # type: ignore[no-untyped-def]
     records,
     material_of,
     shaded,
-    skin,
-    eye,
-    hair,
-    cloth,
+    texels,
     materials,
     rotation,
     focal,
@@ -88,17 +305,16 @@ def shade(  # type: ignore[no-untyped-def]
     backdrop,
     tone,
     out,
-    scratch,
-    pixel,
-    weight,
-    triangle,
+    local,
+    work,
+    whole,
 ):
     """Resolve 2×2 samples a pixel into ``out`` (h, w, 3) uint8 sRGB; return the number of shades.
 
-    ``records`` (triangles, RECORD_COLUMNS): see there; textures (h, w) uint32 hold √(linear albedo)·255 and
-    gloss in a byte each; ``background`` is
-    linear (h, w, 3), ``backdrop`` the same as sRGB bytes. ``scratch`` (SCRATCH_ROWS, 4w), ``pixel``,
-    ``weight`` and ``triangle`` (4w) are work memory: structure-of-arrays, so that the lighting loop vectorises.
+    ``records`` (triangles, RECORD_COLUMNS): see there. ``texels`` (n,) int32: all textures one after another,
+    √(linear albedo)·255 and gloss in a byte each. ``background`` is linear (h, w, 3), ``backdrop`` the same as sRGB
+    bytes. ``local`` (4w, RECORD_COLUMNS), ``work`` (SCRATCH_ROWS, ≥ 4w) and ``whole`` (INTEGER_ROWS, ≥ 4w) are work
+    memory for one line.
     """
     height = out.shape[0]
     width = out.shape[1]
@@ -106,222 +322,22 @@ def shade(  # type: ignore[no-untyped-def]
     accumulated = np.empty((width, 3), f4)
     filled = np.empty(width, np.bool_)
     table_step = f4((TONE_SIZE - 1) / 1.4142135623730951)
-    quarter = f4(0.25)
-    inverse_focal = f4(1) / focal
     for oy in range(height):
-        n = 0
-        y = 2 * oy
-        upper = keys[y]
-        lower = keys[y + 1]
-        for ox in range(width):
-            x = 2 * ox
-            ka = upper[x]
-            kb = upper[x + 1]
-            kc = lower[x]
-            kd = lower[x + 1]
-            if (ka | kb | kc | kd) == 0:
-                filled[ox] = False
-                out[oy, ox, 0] = backdrop[oy, ox, 0]
-                out[oy, ox, 1] = backdrop[oy, ox, 1]
-                out[oy, ox, 2] = backdrop[oy, ox, 2]
-                continue
-            filled[ox] = True
-            accumulated[ox, 0] = f4(0)
-            accumulated[ox, 1] = f4(0)
-            accumulated[ox, 2] = f4(0)
-            a = (ka & TRIANGLE_MASK) - 1
-            b = (kb & TRIANGLE_MASK) - 1
-            c = (kc & TRIANGLE_MASK) - 1
-            d = (kd & TRIANGLE_MASK) - 1
-            if a == b and c == d and a == c:
-                pixel[n] = ox
-                weight[n] = 4
-                triangle[n] = a
-                scratch[0, n] = f4(x + 1)
-                scratch[1, n] = f4(y + 1)
-                n += 1
-                continue
-            if a >= 0 and b >= 0 and c >= 0 and d >= 0:
-                m = material_of[a]
-                if m == material_of[b] and m == material_of[c] and m == material_of[d] and m != LASH:
-                    za = ka >> TRIANGLE_BITS
-                    zb = kb >> TRIANGLE_BITS
-                    zc = kc >> TRIANGLE_BITS
-                    zd = kd >> TRIANGLE_BITS
-                    if max(max(za, zb), max(zc, zd)) - min(min(za, zb), min(zc, zd)) < SAME_SURFACE:
-                        t = a
-                        if b in (c, d):
-                            t = b
-                        elif c == d:
-                            t = c
-                        pixel[n] = ox
-                        weight[n] = 4
-                        triangle[n] = t
-                        scratch[0, n] = f4(x + 1)
-                        scratch[1, n] = f4(y + 1)
-                        n += 1
-                        continue
-            empty = 0
-            if a < 0:
-                empty += 1
-            else:
-                pixel[n] = ox
-                weight[n] = 1 + (b == a) + (c == a) + (d == a)
-                triangle[n] = a
-                scratch[0, n] = f4(x) + f4(0.5)
-                scratch[1, n] = f4(y) + f4(0.5)
-                n += 1
-            if b < 0:
-                empty += 1
-            elif b != a:
-                pixel[n] = ox
-                weight[n] = 1 + (c == b) + (d == b)
-                triangle[n] = b
-                scratch[0, n] = f4(x) + f4(1.5)
-                scratch[1, n] = f4(y) + f4(0.5)
-                n += 1
-            if c < 0:
-                empty += 1
-            elif c != a and c != b:
-                pixel[n] = ox
-                weight[n] = 1 + (d == c)
-                triangle[n] = c
-                scratch[0, n] = f4(x) + f4(0.5)
-                scratch[1, n] = f4(y) + f4(1.5)
-                n += 1
-            if d < 0:
-                empty += 1
-            elif d != a and d != b and d != c:
-                pixel[n] = ox
-                weight[n] = 1
-                triangle[n] = d
-                scratch[0, n] = f4(x) + f4(1.5)
-                scratch[1, n] = f4(y) + f4(1.5)
-                n += 1
-            if empty > 0:
-                share = quarter * f4(empty)
-                accumulated[ox, 0] = background[oy, ox, 0] * share
-                accumulated[ox, 1] = background[oy, ox, 1] * share
-                accumulated[ox, 2] = background[oy, ox, 2] * share
+        n = _resolve(
+            keys[2 * oy], keys[2 * oy + 1], oy, material_of, background, backdrop, filled, accumulated, out, work, whole
+        )
+        if n == 0:
+            continue
         total += n
+        _interpolate(n, records, shaded, local, work, whole)
+        _texture(n, materials, texels, work, whole)
+        _light(n, rotation, focal, centre_x, centre_y, lights, work)
         for i in range(n):
-            record = records[triangle[i]]
-            px = scratch[0, i]
-            py = scratch[1, i]
-            u = record[0] * px + record[1] * py + record[2]
-            v = record[3] * px + record[4] * py + record[5]
-            # a pixel's centre can lie outside its triangle: clamping keeps slivers from extrapolating
-            b1 = min(max(u, f4(0)), f4(1))
-            b2 = min(max(v, f4(0)), f4(1) - b1)
-            b0 = f4(1) - b1 - b2
-            first = shaded[np.uint32(record[12])]
-            second = shaded[np.uint32(record[13])]
-            third = shaded[np.uint32(record[14])]
-            for k in range(8):
-                scratch[2 + k, i] = b0 * first[k] + b1 * second[k] + b2 * third[k]
-            tu = b0 * record[6] + b1 * record[8] + b2 * record[10]
-            tv = b0 * record[7] + b1 * record[9] + b2 * record[11]
-            m = int(record[15])
-            which = int(materials[m, 5])
-            if which == 0:
-                red_blue, green_gloss = _sample(skin, tu, tv)
-            elif which == 1:
-                red_blue, green_gloss = _sample(eye, tu, tv)
-            elif which == 2:
-                red_blue, green_gloss = _sample(hair, tu - math.floor(tu), tv)
-            elif which == 3:
-                red_blue, green_gloss = _sample(cloth, tu - math.floor(tu), tv - math.floor(tv))
-            else:
-                red_blue = u4(0xFF00FF00)
-                green_gloss = u4(0xFF00FF00)
-            low = u4(0xFFFF)
-            scratch[10, i] = f4(red_blue & low) * materials[m, 0]
-            scratch[11, i] = f4(green_gloss & low) * materials[m, 1]
-            scratch[12, i] = f4(red_blue >> u4(16)) * materials[m, 2]
-            scratch[13, i] = f4(green_gloss >> u4(16)) * f4(1 / 65280)
-            scratch[14, i] = materials[m, 3]
-            scratch[15, i] = materials[m, 4]
-            scratch[16, i] = f4(1) if m == HAIR else f4(0)
-        # From here on plain loops over arrays, which LLVM turns into vector code.
-        for i in range(n):
-            dx = (scratch[0, i] - centre_x) * inverse_focal
-            dy = (centre_y - scratch[1, i]) * inverse_focal
-            vx = -(rotation[0, 0] * dx + rotation[1, 0] * dy + rotation[2, 0])
-            vy = -(rotation[0, 1] * dx + rotation[1, 1] * dy + rotation[2, 1])
-            vz = -(rotation[0, 2] * dx + rotation[1, 2] * dy + rotation[2, 2])
-            scale = f4(1) / math.sqrt(vx * vx + vy * vy + vz * vz)
-            scratch[17, i] = vx * scale
-            scratch[18, i] = vy * scale
-            scratch[19, i] = vz * scale
-            nx = scratch[2, i]
-            ny = scratch[3, i]
-            nz = scratch[4, i]
-            scale = f4(1) / math.sqrt(nx * nx + ny * ny + nz * nz + f4(1e-20))
-            scratch[2, i] = nx * scale
-            scratch[3, i] = ny * scale
-            scratch[4, i] = nz * scale
-            scratch[20, i] = f4(0)
-            scratch[21, i] = f4(0)
-            scratch[22, i] = f4(0)
-        for k in range(lights.shape[0]):
-            lx = lights[k, 0]
-            ly = lights[k, 1]
-            lz = lights[k, 2]
-            lr = lights[k, 3]
-            lg = lights[k, 4]
-            lb = lights[k, 5]
-            casts = f4(1) if k == 0 else f4(0)
-            for i in range(n):
-                hx = scratch[17, i] + lx
-                hy = scratch[18, i] + ly
-                hz = scratch[19, i] + lz
-                scale = f4(1) / math.sqrt(hx * hx + hy * hy + hz * hz + f4(1e-20))
-                nx = scratch[2, i]
-                ny = scratch[3, i]
-                nz = scratch[4, i]
-                nh = max((nx * hx + ny * hy + nz * hz) * scale, f4(0))
-                vh = (scratch[17, i] * hx + scratch[18, i] * hy + scratch[19, i] * hz) * scale
-                cosine = nx * lx + ny * ly + nz * lz
-                # GGX with Schlick's Fresnel and the visibility approximation of Karis (2013)
-                alpha2 = scratch[14, i]
-                f0 = scratch[15, i] * scratch[13, i]
-                slope = nh * nh * (alpha2 - f4(1)) + f4(1)
-                grazing = f4(1) - vh
-                grazing2 = grazing * grazing
-                fresnel = f0 + (f4(1) - f0) * grazing2 * grazing2 * grazing * scratch[13, i]
-                gloss = (
-                    max(cosine, f4(0)) * fresnel * alpha2 / (slope * slope * (vh * vh * f4(0.9) + f4(0.1))) * quarter
-                )
-                # hair: strands run along the surface away from the crown (J. Kajiya and T. Kay, "Rendering fur with
-                # three dimensional textures", 1989); t is the tangent: (t·h)² follows from n and the crown
-                gn = ny * f4(-0.94) + nz * f4(0.341)
-                gh = (f4(-0.94) * hy + f4(0.341) * hz) * scale - gn * (nx * hx + ny * hy + nz * hz) * scale
-                across = max(f4(1) - gh * gh / (f4(1.02) - gn * gn), f4(0))
-                across = across * across
-                across = across * across
-                across = across * across
-                strands = f0 * across * across * min(max(cosine + f4(0.15), f4(0)), f4(1))
-                light = gloss + scratch[16, i] * (strands - gloss)
-                light *= f4(1) + casts * (scratch[9, i] - f4(1))
-                scratch[20, i] += lr * light
-                scratch[21, i] += lg * light
-                scratch[22, i] += lb * light
-        for i in range(n):
-            clear = scratch[8, i]
-            inverse = f4(1 / 65280)
-            r = scratch[10, i] * inverse
-            g = scratch[11, i] * inverse
-            b = scratch[12, i] * inverse
-            # highlights are cut per shade, so that a bright rim does not eat the edge's antialiasing
-            scratch[10, i] = min(r * r * scratch[5, i] + scratch[20, i] * clear, f4(1.5))
-            scratch[11, i] = min(g * g * scratch[6, i] + scratch[21, i] * clear, f4(1.5))
-            scratch[12, i] = min(b * b * scratch[7, i] + scratch[22, i] * clear, f4(1.5))
-        for i in range(n):
-            share = f4(weight[i]) * quarter
-            o = pixel[i]
-            accumulated[o, 0] += share * scratch[10, i]
-            accumulated[o, 1] += share * scratch[11, i]
-            accumulated[o, 2] += share * scratch[12, i]
+            share = f4(whole[WEIGHT, i]) * f4(0.25)
+            o = whole[PIXEL, i]
+            accumulated[o, 0] += share * work[RED, i]
+            accumulated[o, 1] += share * work[GREEN, i]
+            accumulated[o, 2] += share * work[BLUE, i]
         for o in range(width):
             if not filled[o]:
                 continue

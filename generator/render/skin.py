@@ -107,8 +107,8 @@ def texel_map(assets: Assets) -> TexelMap:
 def _paint(fields, where, tone, hair, brow, lip, options, seed, out):  # type: ignore[no-untyped-def]
     """Paint texels into ``out`` (size², 4) uint8.
 
-    ``tone``, ``hair``, ``brow``, ``lip``: linear rgb. ``options``: blood, freckles, beard, brow density, scalp density, age 0–1,
-    melanin 0–1, hairline raise (dm).
+    ``tone``, ``hair``, ``brow``, ``lip``: linear rgb. ``options``: blood, freckles, beard, brow density, scalp density,
+    age 0–1, melanin 0–1, hairline raise (dm).
     """
     blood = options[0]
     freckles = options[1]

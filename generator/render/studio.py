@@ -30,19 +30,18 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Picture = npt.NDArray[np.uint8]
 
-#: Materials in the order of ``shade``: base colour rgb on √linear, GGX α², reflectance, texture.
-MATERIALS = np.array(
-    [
-        [1.0, 1.0, 1.0, 0.070, 0.040, 0],  # skin
-        [1.0, 1.0, 1.0, 0.0075, 0.040, 1],  # eye
-        [1.0, 1.0, 1.0, 0.020, 0.045, 1],  # teeth
-        [0.62, 0.34, 0.33, 0.030, 0.040, -1],  # tongue
-        [1.0, 1.0, 1.0, 0.080, 0.11, 2],  # hair
-        [1.0, 1.0, 1.0, 0.50, 0.020, 3],  # garment
-        [0.10, 0.085, 0.075, 0.30, 0.010, -1],  # lashes
-    ],
-    np.float32,
+#: Materials in the order of ``shade``: base colour rgb on √linear, GGX α², reflectance, texture (−1: none).
+MATERIALS = (
+    (1.0, 1.0, 1.0, 0.070, 0.040, 0),  # skin
+    (1.0, 1.0, 1.0, 0.0075, 0.040, 1),  # eye
+    (1.0, 1.0, 1.0, 0.020, 0.045, 1),  # teeth
+    (0.62, 0.34, 0.33, 0.030, 0.040, -1),  # tongue
+    (1.0, 1.0, 1.0, 0.080, 0.11, 2),  # hair
+    (1.0, 1.0, 1.0, 0.50, 0.020, 3),  # garment
+    (0.10, 0.085, 0.075, 0.30, 0.010, -1),  # lashes
 )
+#: Which textures repeat in u and in v: hair goes round the head, the garment's weave both ways.
+_TILES = ((0, 0), (0, 0), (1, 0), (1, 1), (0, 0))
 #: How far light spreads past the terminator, per material and channel.
 _WRAP = {
     shading.SKIN: (0.40, 0.20, 0.13),
@@ -120,11 +119,11 @@ class Studio:
         samples = 2 * self.width + (-2 * self.width) % raster.CHUNK
         self._keys = np.zeros((2 * self.height, samples), np.int32)
         self._picture = np.zeros((self.height, self.width, 3), np.uint8)
-        # 24 floats more than needed: rows a power of two apart would all fall into the same sets of the L1 cache
-        self._scratch = np.zeros((shading.SCRATCH_ROWS, 4 * self.width + 24), np.float32)
-        self._pixel = np.zeros(4 * self.width, np.int32)
-        self._weight = np.zeros(4 * self.width, np.int32)
-        self._which = np.zeros(4 * self.width, np.int32)
+        # 24 more than needed: rows a power of two apart would all fall into the same sets of the L1 cache
+        line = 4 * self.width + 24
+        self._local = np.zeros((line, shading.RECORD_COLUMNS), np.float32)
+        self._work = np.zeros((shading.SCRATCH_ROWS, line), np.float32)
+        self._whole = np.zeros((shading.INTEGER_ROWS, line), np.int32)
         self._neighbours = light.neighbours_of(geometry.skin_triangles, geometry.subdivision.count)
         self._tone = tone_table()
 
@@ -176,7 +175,7 @@ class Studio:
             ),
             parts.paint_cloth(colour.linear(look.garment), seed=small),
         )
-        self._textures = tuple(texture.view("<u4")[..., 0] for texture in textures)
+        self._texels, self._materials = _lay_out(textures)
 
         kind = np.zeros(len(self._vertices), np.uint8)
         kind[self._triangles.ravel()] = np.repeat(self._material, 3)
@@ -355,8 +354,8 @@ class Studio:
             self._records,
             self._material,
             self._shaded,
-            *self._textures,
-            MATERIALS,
+            self._texels,
+            self._materials,
             rotation,
             focal,
             centre_x,
@@ -366,10 +365,9 @@ class Studio:
             self._backdrop,
             self._tone,
             self._picture,
-            self._scratch,
-            self._pixel,
-            self._weight,
-            self._which,
+            self._local,
+            self._work,
+            self._whole,
         )
         return self._picture
 
@@ -380,6 +378,22 @@ class Studio:
 
 #: Jaw from the subject's right ear to the left, then the brows from left to right (iBUG 68).
 _FACE_OUTLINE = [*range(17), 26, 25, 24, 19, 18, 17]
+
+
+def _lay_out(textures: tuple[Picture, ...]) -> tuple[Ints, Floats]:
+    """Return all textures (h, w, 4) uint8 as one run of texels (int32), white last, and the material table."""
+    white = np.full((2, 2, 4), 255, np.uint8)
+    everything = (*textures, white)
+    starts = np.concatenate([[0], np.cumsum([texture[..., 0].size for texture in everything])])
+    texels = np.concatenate([np.ascontiguousarray(texture).view("<i4").ravel() for texture in everything])
+    rows = []
+    for *surface, number in MATERIALS:
+        height, width = everything[int(number)].shape[:2]
+        rows.append([*surface, starts[:-1][int(number)], width, height, *_TILES[int(number)]])
+    table = np.array(rows, np.float32)
+    if (table[:, 5] != [row[5] for row in rows]).any():
+        raise ValueError("the textures are too large to be numbered in float32")
+    return texels.astype(np.int32, copy=False), table
 
 
 def _detail(width: int, height: int) -> float:
