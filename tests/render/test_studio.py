@@ -135,7 +135,8 @@ def test_an_open_mouth_shows_what_is_inside(studio, person):
     opened = picture(studio, rig.pose({"AU26": 1.0, "AU25": 0.5})).astype(int)
     moved = np.abs(closed - opened).sum(axis=2) > 30
     rows, _ = np.nonzero(moved)
-    assert rows.min() > 0.45 * studio.height  # the jaw moves, the brow does not
+    assert len(rows) > 0.01 * studio.width * studio.height
+    assert np.mean(rows < 0.45 * studio.height) < 0.02  # the jaw moves, the brow does not
 
 
 SCRIPT = """
