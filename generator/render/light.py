@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.render.jit import kernel
-from synthgen.render.raster import project_parallel, rasterise_nearness
+from synthgen.render.raster import SUB, project_parallel, rasterise_nearness
 
 f4 = np.float32
 
@@ -55,24 +55,24 @@ def vertex_normals(vertices, triangles, normals, first_vertex, last_vertex):  # 
 
 
 @kernel
-def visibility(screen, normals, light, nearness, size, bias, out):  # type: ignore[no-untyped-def]
+def visibility(place, nearness, normals, light, depths, size, bias, out):  # type: ignore[no-untyped-def]
     """Write the share of nine samples of the shadow map, two apart, that do not hide each vertex (soft shadow).
 
     Vertices that face away from the light are left at 1: the light does not reach them anyway.
     """
-    for i in range(screen.shape[0]):
+    for i in range(place.shape[0]):
         if normals[i, 0] * light[0] + normals[i, 1] * light[1] + normals[i, 2] * light[2] < f4(-0.5):
             out[i] = f4(1)
             continue
-        x = int(screen[i, 0])
-        y = int(screen[i, 1])
-        z = screen[i, 2] + bias
+        x = place[i, 0] // SUB
+        y = place[i, 1] // SUB
+        z = nearness[i] + bias
         if x < 2 or y < 2 or x >= size - 2 or y >= size - 2:
             out[i] = f4(1)
             continue
         lit = 0
         for dy in (-2, 0, 2):
-            row = nearness[y + dy]
+            row = depths[y + dy]
             lit += (row[x - 2] <= z) + (row[x] <= z) + (row[x + 2] <= z)
         out[i] = f4(lit) * f4(1 / 9)
 
@@ -81,23 +81,24 @@ def visibility(screen, normals, light, nearness, size, bias, out):  # type: igno
 def ambient_occlusion(vertices, normals, triangles, rotations, centre, scale, size, bias, out):  # type: ignore[no-untyped-def]
     """Write each vertex's cosine-weighted share of open sky, from one depth map per direction in ``rotations``."""
     n = vertices.shape[0]
-    screen = np.empty((n, 3), f4)
-    nearness = np.empty((size, size), f4)
+    place = np.empty((n, 2), np.int32)
+    nearness = np.empty(n, f4)
+    depths = np.empty((size, size), f4)
     open_sky = np.zeros(n, f4)
     whole_sky = np.zeros(n, f4)
     for k in range(rotations.shape[0]):
         rotation = rotations[k]
-        project_parallel(vertices, rotation, centre, scale, size, screen)
-        nearness[:] = f4(-1e9)
-        rasterise_nearness(screen, triangles, nearness, size)
+        project_parallel(vertices, rotation, centre, scale, size, place, nearness)
+        depths[:] = f4(-1e9)
+        rasterise_nearness(place, nearness, triangles, depths, size)
         for i in range(n):
             cosine = -(normals[i, 0] * rotation[2, 0] + normals[i, 1] * rotation[2, 1] + normals[i, 2] * rotation[2, 2])
             if cosine <= f4(0):
                 continue
             whole_sky[i] += cosine
-            x = min(max(int(screen[i, 0]), 0), size - 1)
-            y = min(max(int(screen[i, 1]), 0), size - 1)
-            if nearness[y, x] <= screen[i, 2] + bias:
+            x = min(max(place[i, 0] // SUB, 0), size - 1)
+            y = min(max(place[i, 1] // SUB, 0), size - 1)
+            if depths[y, x] <= nearness[i] + bias:
                 open_sky[i] += cosine
     for i in range(n):
         out[i] = open_sky[i] / (whole_sky[i] + f4(1e-6))

@@ -12,6 +12,7 @@ from synthgen.render.jit import kernel
 
 f4 = np.float32
 i4 = np.int32
+u4 = np.uint32
 
 #: Sub-sample positions per sample on each axis (fixed-point edges make coverage exact: no gaps, no double hits).
 SUB = 16
@@ -23,57 +24,97 @@ DEPTH_LEVELS = 1 << (31 - TRIANGLE_BITS)
 
 
 @kernel
-def project_perspective(vertices, eye, rotation, focal, centre_x, centre_y, out):  # type: ignore[no-untyped-def]
-    """Write sample x, sample y and 1/depth for each vertex (n, 3) dm; ``rotation`` rows: right, up, forward."""
+def project_perspective(vertices, eye, rotation, focal, centre_x, centre_y, place, nearness):  # type: ignore[no-untyped-def]
+    """Write ``place`` (n, 2) int32, sample x and y in steps of 1/SUB, and ``nearness`` (n,), here 1/depth.
+
+    ``vertices`` (n, 3) dm; ``rotation`` rows: right, up, forward.
+    """
+    step = f4(SUB)
     for i in range(vertices.shape[0]):
         x = vertices[i, 0] - eye[0]
         y = vertices[i, 1] - eye[1]
         z = vertices[i, 2] - eye[2]
         inverse = f4(1) / (rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z)
-        out[i, 0] = centre_x + focal * inverse * (rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z)
-        out[i, 1] = centre_y - focal * inverse * (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z)
-        out[i, 2] = inverse
+        right = centre_x + focal * inverse * (rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z)
+        down = centre_y - focal * inverse * (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z)
+        place[i, 0] = i4(right * step)
+        place[i, 1] = i4(down * step)
+        nearness[i] = inverse
 
 
 @kernel
-def project_parallel(vertices, rotation, centre, scale, size, out):  # type: ignore[no-untyped-def]
-    """Write sample x, sample y and nearness (dm, larger is nearer) for each vertex, seen along a direction."""
+def project_parallel(vertices, rotation, centre, scale, size, place, nearness):  # type: ignore[no-untyped-def]
+    """Write ``place`` as ``project_perspective`` does and ``nearness`` (dm), seen along a direction."""
     half = f4(0.5) * f4(size)
+    step = f4(SUB)
     for i in range(vertices.shape[0]):
         x = vertices[i, 0] - centre[0]
         y = vertices[i, 1] - centre[1]
         z = vertices[i, 2] - centre[2]
-        out[i, 0] = half + scale * (rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z)
-        out[i, 1] = half - scale * (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z)
-        out[i, 2] = -(rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z)
+        right = half + scale * (rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z)
+        down = half - scale * (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z)
+        place[i, 0] = i4(right * step)
+        place[i, 1] = i4(down * step)
+        nearness[i] = -(rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z)
 
 
 @kernel
-def rasterise(screen, triangles, keys, width, height, planes, depth_from, depth_scale):  # type: ignore[no-untyped-def]
+def _in_sight(place, triangles, width, height, found):  # type: ignore[no-untyped-def]
+    """List the triangles that face the viewer and whose box holds a sample; return how many.
+
+    Half of all triangles drop out here, without branches: no processor could predict them.
+    """
+    across = i4(width)
+    down = i4(height)
+    zero = i4(0)
+    sight = np.empty(triangles.shape[0], i4)
+    for t in range(triangles.shape[0]):  # in vector code: no int64 may come up
+        a = u4(triangles[t, 0])
+        b = u4(triangles[t, 1])
+        c = u4(triangles[t, 2])
+        x0 = place[a, 0]
+        y0 = place[a, 1]
+        x1 = place[b, 0]
+        y1 = place[b, 1]
+        x2 = place[c, 0]
+        y2 = place[c, 1]
+        area = i4(i4(x1 - x0) * i4(y2 - y0)) - i4(i4(x2 - x0) * i4(y1 - y0))
+        left = max(i4(min(x0, min(x1, x2)) + i4(7)) >> i4(4), zero)
+        right = min(i4(max(x0, max(x1, x2)) + i4(8)) >> i4(4), across)
+        top = max(i4(min(y0, min(y1, y2)) + i4(7)) >> i4(4), zero)
+        bottom = min(i4(max(y0, max(y1, y2)) + i4(8)) >> i4(4), down)
+        sight[t] = i4(area) & i4(left - right) & i4(top - bottom)  # below 0 where all are
+    n = 0
+    for t in range(triangles.shape[0]):
+        found[n] = t
+        n += int(u4(sight[t]) >> u4(31))
+    return n
+
+
+@kernel
+def rasterise(place, nearness, triangles, keys, width, height, planes, depth_from, depth_scale):  # type: ignore[no-untyped-def]
     """Fill ``keys`` (height·width, rows of a multiple of 16) and each visible triangle's barycentric planes.
 
     ``planes[t]`` begins with (a, b, c) of the second and of the third vertex: barycentric = a·x + b·y + c, in samples.
-    Triangles that turn their back (clockwise on screen) are skipped.
+    Triangles that turn their back (clockwise on screen) are skipped. ``place`` and ``nearness``: see the projections.
     """
-    for t in range(triangles.shape[0]):
+    found = np.empty(triangles.shape[0] + 1, i4)
+    for f in range(_in_sight(place, triangles, width, height, found)):
+        t = found[f]
         a = triangles[t, 0]
         b = triangles[t, 1]
         c = triangles[t, 2]
-        x0 = i4(screen[a, 0] * f4(SUB))
-        y0 = i4(screen[a, 1] * f4(SUB))
-        x1 = i4(screen[b, 0] * f4(SUB))
-        y1 = i4(screen[b, 1] * f4(SUB))
-        x2 = i4(screen[c, 0] * f4(SUB))
-        y2 = i4(screen[c, 1] * f4(SUB))
+        x0 = place[a, 0]
+        y0 = place[a, 1]
+        x1 = place[b, 0]
+        y1 = place[b, 1]
+        x2 = place[c, 0]
+        y2 = place[c, 1]
         area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        if area >= 0:
-            continue
         left = max((min(x0, min(x1, x2)) + 7) >> 4, 0)
         right = min((max(x0, max(x1, x2)) + 8) >> 4, width)
         top = max((min(y0, min(y1, y2)) + 7) >> 4, 0)
         bottom = min((max(y0, max(y1, y2)) + 8) >> 4, height)
-        if left >= right or top >= bottom:
-            continue
         a0 = i4(y2 - y1)
         b0 = i4(x1 - x2)
         a1 = i4(y0 - y2)
@@ -87,9 +128,9 @@ def rasterise(screen, triangles, keys, width, height, planes, depth_from, depth_
         e1 = i4((px - x2) * a1 + (py - y2) * b1)
         e2 = i4((px - x0) * a2 + (py - y0) * b2)
         inverse = f4(1) / f4(-area)
-        z0 = screen[a, 2]
-        dz1 = screen[b, 2] - z0
-        dz2 = screen[c, 2] - z0
+        z0 = nearness[a]
+        dz1 = nearness[b] - z0
+        dz2 = nearness[c] - z0
         u_x = f4(a1) * f4(SUB) * inverse
         u_y = f4(b1) * f4(SUB) * inverse
         v_x = f4(a2) * f4(SUB) * inverse
@@ -155,27 +196,25 @@ def rasterise(screen, triangles, keys, width, height, planes, depth_from, depth_
 
 
 @kernel
-def rasterise_nearness(screen, triangles, nearness, size):  # type: ignore[no-untyped-def]
-    """Write the largest nearness at every sample of a square parallel view (a shadow map); both faces count."""
-    for t in range(triangles.shape[0]):
+def rasterise_nearness(place, nearness, triangles, depths, size):  # type: ignore[no-untyped-def]
+    """Write the largest nearness at every sample of ``depths`` (size, size), a parallel view: a shadow map."""
+    found = np.empty(triangles.shape[0] + 1, i4)
+    for f in range(_in_sight(place, triangles, size, size, found)):
+        t = found[f]
         a = triangles[t, 0]
         b = triangles[t, 1]
         c = triangles[t, 2]
-        x0 = i4(screen[a, 0] * f4(SUB))
-        y0 = i4(screen[a, 1] * f4(SUB))
-        x1 = i4(screen[b, 0] * f4(SUB))
-        y1 = i4(screen[b, 1] * f4(SUB))
-        x2 = i4(screen[c, 0] * f4(SUB))
-        y2 = i4(screen[c, 1] * f4(SUB))
+        x0 = place[a, 0]
+        y0 = place[a, 1]
+        x1 = place[b, 0]
+        y1 = place[b, 1]
+        x2 = place[c, 0]
+        y2 = place[c, 1]
         area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        if area >= 0:
-            continue
         left = max((min(x0, min(x1, x2)) + 7) >> 4, 0)
         right = min((max(x0, max(x1, x2)) + 8) >> 4, size)
         top = max((min(y0, min(y1, y2)) + 7) >> 4, 0)
         bottom = min((max(y0, max(y1, y2)) + 8) >> 4, size)
-        if left >= right or top >= bottom:
-            continue
         a0 = i4(y2 - y1)
         b0 = i4(x1 - x2)
         a1 = i4(y0 - y2)
@@ -188,9 +227,9 @@ def rasterise_nearness(screen, triangles, nearness, size):  # type: ignore[no-un
         e1 = i4((px - x2) * a1 + (py - y2) * b1)
         e2 = i4((px - x0) * a2 + (py - y0) * b2)
         inverse = f4(1) / f4(-area)
-        z0 = screen[a, 2]
-        dz1 = screen[b, 2] - z0
-        dz2 = screen[c, 2] - z0
+        z0 = nearness[a]
+        dz1 = nearness[b] - z0
+        dz2 = nearness[c] - z0
         z_x = f4(SUB) * inverse * (f4(a1) * dz1 + f4(a2) * dz2)
         z_y = f4(SUB) * inverse * (f4(b1) * dz1 + f4(b2) * dz2)
         z_row = z0 + inverse * (f4(e1) * dz1 + f4(e2) * dz2)
@@ -206,8 +245,8 @@ def rasterise_nearness(screen, triangles, nearness, size):  # type: ignore[no-un
             q2 = e2
             z = z_row
             for x in range(left, right):
-                if (q0 | q1 | q2) >= 0 and z > nearness[y, x]:
-                    nearness[y, x] = z
+                if (q0 | q1 | q2) >= 0 and z > depths[y, x]:
+                    depths[y, x] = z
                 q0 += a0
                 q1 += a1
                 q2 += a2

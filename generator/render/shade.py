@@ -24,13 +24,17 @@ SKIN, EYE, TEETH, TONGUE, HAIR, CLOTH, LASH = range(7)
 MATERIAL_COLUMNS = 10
 #: Rows of the work memory for one line of the picture, structure-of-arrays so that loops over it vectorise.
 (
-    X, Y, NX, NY, NZ, LIT_R, LIT_G, LIT_B, CLEAR, SHADOW, RED, GREEN, BLUE, GLOSS, ALPHA2, F0, STRAND,
-    VX, VY, VZ, GLINT_R, GLINT_G, GLINT_B, B1, B2, TU, TV, FX, FY,
-) = range(29)  # fmt: skip
-SCRATCH_ROWS = 29
-#: … and of its integer part: pixel, covered samples, triangle, then material and the four texels of a lookup.
-PIXEL, WEIGHT, TRIANGLE, MATERIAL, TEXEL, TEXEL_BELOW, T00, T01, T10, T11 = range(10)
-INTEGER_ROWS = 10
+    X, Y, NX, NY, NZ, LIT_R, LIT_G, LIT_B, CLEAR, SHADOW,
+    RED, GREEN, BLUE, ALPHA2, F0, START, WIDTH, HEIGHT, TILE_U, TILE_V,  # as in the material table
+    GLOSS, STRAND, VX, VY, VZ, GLINT_R, GLINT_G, GLINT_B, B1, B2, TU, TV, FX, FY,
+) = range(34)  # fmt: skip
+SCRATCH_ROWS = 34
+#: Lines are worked on in whole steps of this many shades: what a vector loop leaves over would run one by one.
+STEP = 32
+#: … and of its integer part: pixel, covered samples, triangle, material, the four texels of a lookup; pixels of many
+#: shades. The tone table's indices of a shade take the place of its texels.
+PIXEL, WEIGHT, TRIANGLE, MATERIAL, TEXEL, TEXEL_BELOW, T00, T01, T10, T11, MIXED = range(11)
+INTEGER_ROWS = 11
 #: Samples of one pixel that lie within this many depth levels of one another, on one material, share one shade.
 SAME_SURFACE = 180
 #: The tone table: entry i is the sRGB byte of linear light (i / (TONE_SIZE − 1))²·TONE_TOP. A square root's steps are
@@ -40,48 +44,43 @@ TONE_TOP = 2.0
 
 
 @kernel
-def _resolve(upper, lower, oy, material_of, background, backdrop, filled, accumulated, out, work, whole):  # type: ignore[no-untyped-def]
-    """List the shades that one line of pixels needs, and return how many; pixels of the backdrop are done here."""
+def _resolve(upper, lower, oy, material_of, background, accumulated, whole, work):  # type: ignore[no-untyped-def]
+    """List the shades that one line of pixels needs; return how many, and how many pixels are a mix.
+
+    Pixels of one shade are the rule. Which samples' triangle they take is settled without branches: the ids of
+    neighbouring samples follow no pattern that a processor could predict.
+    """
     n = 0
+    mixed = 0
     y = 2 * oy
-    for ox in range(out.shape[1]):
+    for ox in range(accumulated.shape[0]):
         x = 2 * ox
         ka = upper[x]
         kb = upper[x + 1]
         kc = lower[x]
         kd = lower[x + 1]
         if (ka | kb | kc | kd) == 0:
-            filled[ox] = False
-            out[oy, ox, 0] = backdrop[oy, ox, 0]
-            out[oy, ox, 1] = backdrop[oy, ox, 1]
-            out[oy, ox, 2] = backdrop[oy, ox, 2]
             continue
-        filled[ox] = True
-        accumulated[ox, 0] = f4(0)
-        accumulated[ox, 1] = f4(0)
-        accumulated[ox, 2] = f4(0)
         a = (ka & TRIANGLE_MASK) - 1
         b = (kb & TRIANGLE_MASK) - 1
         c = (kc & TRIANGLE_MASK) - 1
         d = (kd & TRIANGLE_MASK) - 1
-        one = a == b and c == d and a == c
-        t = a
-        if not one and a >= 0 and b >= 0 and c >= 0 and d >= 0:
-            m = material_of[a]
-            if m == material_of[b] and m == material_of[c] and m == material_of[d] and m != LASH:
-                za = ka >> TRIANGLE_BITS
-                zb = kb >> TRIANGLE_BITS
-                zc = kc >> TRIANGLE_BITS
-                zd = kd >> TRIANGLE_BITS
-                one = max(max(za, zb), max(zc, zd)) - min(min(za, zb), min(zc, zd)) < SAME_SURFACE
-                if b in (c, d):
-                    t = b
-                elif c == d:
-                    t = c
-        if one:
-            n = _list(n, ox, 4, t, f4(x + 1), f4(y + 1), work, whole)
-            continue
-        empty = (a < 0) + (b < 0) + (c < 0) + (d < 0)
+        if min(min(ka, kb), min(kc, kd)) > 0:
+            m = material_of[u4(a)]
+            alike = (m == material_of[u4(b)]) & (m == material_of[u4(c)]) & (m == material_of[u4(d)]) & (m != LASH)
+            depth = (max(max(ka, kb), max(kc, kd)) >> TRIANGLE_BITS) - (min(min(ka, kb), min(kc, kd)) >> TRIANGLE_BITS)
+            same = (a == b) & (c == d) & (a == c)
+            if same | (alike & (depth < SAME_SURFACE)):
+                t = c if c == d else a
+                t = b if (b == c) | (b == d) else t
+                n = _list(n, ox, 4, t, f4(x + 1), f4(y + 1), work, whole)
+                continue
+        whole[MIXED, mixed] = ox
+        mixed += 1
+        share = f4(0.25) * f4((a < 0) + (b < 0) + (c < 0) + (d < 0))
+        accumulated[ox, 0] = background[oy, ox, 0] * share
+        accumulated[ox, 1] = background[oy, ox, 1] * share
+        accumulated[ox, 2] = background[oy, ox, 2] * share
         if a >= 0:
             n = _list(n, ox, 1 + (b == a) + (c == a) + (d == a), a, f4(x) + f4(0.5), f4(y) + f4(0.5), work, whole)
         if b >= 0 and b != a:
@@ -90,12 +89,7 @@ def _resolve(upper, lower, oy, material_of, background, backdrop, filled, accumu
             n = _list(n, ox, 1 + (d == c), c, f4(x) + f4(0.5), f4(y) + f4(1.5), work, whole)
         if d >= 0 and d != a and d != b and d != c:
             n = _list(n, ox, 1, d, f4(x) + f4(1.5), f4(y) + f4(1.5), work, whole)
-        if empty > 0:
-            share = f4(0.25) * f4(empty)
-            accumulated[ox, 0] = background[oy, ox, 0] * share
-            accumulated[ox, 1] = background[oy, ox, 1] * share
-            accumulated[ox, 2] = background[oy, ox, 2] * share
-    return n
+    return n, mixed
 
 
 @kernel
@@ -110,6 +104,19 @@ def _list(n, pixel, weight, triangle, x, y, work, whole):  # type: ignore[no-unt
 
 
 @kernel
+def _whole_steps(n):  # type: ignore[no-untyped-def]
+    """Round up to whole steps; shades beyond n hold what an earlier line left, and nobody looks at them."""
+    return (n + STEP - 1) // STEP * STEP
+
+
+@kernel
+def _tone_index(light):  # type: ignore[no-untyped-def]
+    """Return where the tone table has linear ``light``."""
+    step = f4((TONE_SIZE - 1) / math.sqrt(TONE_TOP))
+    return i4(math.sqrt(min(max(light, f4(0)), f4(TONE_TOP))) * step + f4(0.5))
+
+
+@kernel
 def _interpolate(n, records, shaded, local, work, whole):  # type: ignore[no-untyped-def]
     """Fill normals, light and texture coordinates of n shades.
 
@@ -119,7 +126,7 @@ def _interpolate(n, records, shaded, local, work, whole):  # type: ignore[no-unt
         record = records[whole[TRIANGLE, i]]
         for k in range(RECORD_COLUMNS):
             local[i, k] = record[k]
-    for i in range(n):
+    for i in range(_whole_steps(n)):
         px = work[X, i]
         py = work[Y, i]
         u = local[i, 0] * px + local[i, 1] * py + local[i, 2]
@@ -151,27 +158,26 @@ def _texture(n, materials, texels, work, whole):  # type: ignore[no-untyped-def]
     Texels are four bytes in one word: two channels at a time are weighted in integers of 8 fractional bits.
     """
     for i in range(n):
-        m = whole[MATERIAL, i]
+        row = materials[u4(whole[MATERIAL, i])]
+        for k in range(MATERIAL_COLUMNS):
+            work[RED + k, i] = row[k]
+    for i in range(_whole_steps(n)):
         u = work[TU, i]
         v = work[TV, i]
-        u -= materials[m, 8] * np.floor(u)
-        v -= materials[m, 9] * np.floor(v)
-        width = materials[m, 6]
-        height = materials[m, 7]
+        u -= work[TILE_U, i] * np.floor(u)
+        v -= work[TILE_V, i] * np.floor(v)
+        width = work[WIDTH, i]
+        height = work[HEIGHT, i]
         x = min(max(u * width - f4(0.5), f4(0)), width - f4(1.001))
         y = min(max((f4(1) - v) * height - f4(0.5), f4(0)), height - f4(1.001))
         column = i4(x)
-        row = i4(y)
+        row_of = i4(y)
         work[FX, i] = x - f4(column)
-        work[FY, i] = y - f4(row)
-        whole[TEXEL, i] = i4(materials[m, 5]) + row * i4(width) + column
-        whole[TEXEL_BELOW, i] = whole[TEXEL, i] + i4(width)
-        work[ALPHA2, i] = materials[m, 3]
-        work[F0, i] = materials[m, 4]
-        work[STRAND, i] = f4(1) if m == HAIR else f4(0)
-        work[RED, i] = materials[m, 0]
-        work[GREEN, i] = materials[m, 1]
-        work[BLUE, i] = materials[m, 2]
+        work[FY, i] = y - f4(row_of)
+        texel = i4(i4(work[START, i]) + i4(row_of * i4(width)) + column)
+        whole[TEXEL, i] = texel
+        whole[TEXEL_BELOW, i] = texel + i4(width)
+        work[STRAND, i] = f4(1) if whole[MATERIAL, i] == HAIR else f4(0)
     for i in range(n):
         above = u4(whole[TEXEL, i])
         below = u4(whole[TEXEL_BELOW, i])
@@ -183,7 +189,7 @@ def _texture(n, materials, texels, work, whole):  # type: ignore[no-untyped-def]
     byte = i4(8)
     word = i4(16)
     low = i4(0xFFFF)
-    for i in range(n):
+    for i in range(_whole_steps(n)):
         fx = i4(work[FX, i] * f4(256))
         fy = i4(work[FY, i] * f4(256))
         w11 = i4(i4(fx * fy) >> byte)
@@ -208,8 +214,9 @@ def _texture(n, materials, texels, work, whole):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _light(n, rotation, focal, centre_x, centre_y, lights, work):  # type: ignore[no-untyped-def]
+def _light(n, rotation, focal, centre_x, centre_y, lights, work, whole):  # type: ignore[no-untyped-def]
     """Turn n shades into linear colour: diffuse light that came with the vertices, and highlights for this camera."""
+    n = _whole_steps(n)
     inverse_focal = f4(1) / focal
     # held in registers: a load from an array that might overlap ``work`` would keep the loop from vectorising
     rx, ry, rz = rotation[0, 0], rotation[0, 1], rotation[0, 2]
@@ -286,6 +293,9 @@ def _light(n, rotation, focal, centre_x, centre_y, lights, work):  # type: ignor
         work[RED, i] = min(r * r * work[LIT_R, i] + work[GLINT_R, i] * clear, f4(1.5))
         work[GREEN, i] = min(g * g * work[LIT_G, i] + work[GLINT_G, i] * clear, f4(1.5))
         work[BLUE, i] = min(b * b * work[LIT_B, i] + work[GLINT_B, i] * clear, f4(1.5))
+    for k in range(3):
+        for i in range(n):
+            whole[T00 + k, i] = _tone_index(work[RED + k, i])
 
 
 @kernel
@@ -313,35 +323,39 @@ def shade(  # type: ignore[no-untyped-def]
 
     ``records`` (triangles, RECORD_COLUMNS): see there. ``texels`` (n,) int32: all textures one after another,
     √(linear albedo)·255 and gloss in a byte each. ``background`` is linear (h, w, 3), ``backdrop`` the same as sRGB
-    bytes. ``local`` (4w, RECORD_COLUMNS), ``work`` (SCRATCH_ROWS, ≥ 4w) and ``whole`` (INTEGER_ROWS, ≥ 4w) are work
-    memory for one line.
+    bytes. ``local`` (≥ 4w + STEP, RECORD_COLUMNS), ``work`` (SCRATCH_ROWS, …) and ``whole`` (INTEGER_ROWS, …) are
+    work memory for one line, zeroed once.
     """
     height = out.shape[0]
     width = out.shape[1]
     total = 0
     accumulated = np.empty((width, 3), f4)
-    filled = np.empty(width, np.bool_)
-    table_step = f4((TONE_SIZE - 1) / 1.4142135623730951)
+    # flat rows: loops over a known stride become copies of whole vectors
+    lines = out.reshape(height, 3 * width)
+    behind = backdrop.reshape(height, 3 * width)
     for oy in range(height):
-        n = _resolve(
-            keys[2 * oy], keys[2 * oy + 1], oy, material_of, background, backdrop, filled, accumulated, out, work, whole
-        )
+        line = lines[oy]
+        back = behind[oy]
+        for i in range(3 * width):
+            line[i] = back[i]
+        n, mixed = _resolve(keys[2 * oy], keys[2 * oy + 1], oy, material_of, background, accumulated, whole, work)
         if n == 0:
             continue
         total += n
         _interpolate(n, records, shaded, local, work, whole)
         _texture(n, materials, texels, work, whole)
-        _light(n, rotation, focal, centre_x, centre_y, lights, work)
+        _light(n, rotation, focal, centre_x, centre_y, lights, work, whole)
         for i in range(n):
-            share = f4(whole[WEIGHT, i]) * f4(0.25)
             o = whole[PIXEL, i]
-            accumulated[o, 0] += share * work[RED, i]
-            accumulated[o, 1] += share * work[GREEN, i]
-            accumulated[o, 2] += share * work[BLUE, i]
-        for o in range(width):
-            if not filled[o]:
-                continue
+            if whole[WEIGHT, i] == 4:
+                for k in range(3):
+                    line[3 * o + k] = tone[whole[T00 + k, i]]
+            else:
+                share = f4(whole[WEIGHT, i]) * f4(0.25)
+                for k in range(3):
+                    accumulated[o, k] += share * work[RED + k, i]
+        for i in range(mixed):
+            o = whole[MIXED, i]
             for k in range(3):
-                light = min(max(accumulated[o, k], f4(0)), f4(TONE_TOP))
-                out[oy, o, k] = tone[int(math.sqrt(light) * table_step + f4(0.5))]
+                line[3 * o + k] = tone[_tone_index(accumulated[o, k])]
     return total

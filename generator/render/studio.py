@@ -110,17 +110,18 @@ class Studio:
         self._vertices = np.zeros((count, 3), np.float32)
         self._normals = np.zeros((count, 3), np.float32)
         self._cage = np.zeros((len(geometry.cage), 3), np.float32)
-        self._screen = np.zeros((count, 3), np.float32)
+        self._place = np.zeros((count, 2), np.int32)
+        self._nearness = np.zeros(count, np.float32)
         self._shaded = np.zeros((count, light.VERTEX_COLUMNS), np.float32)
         self._shadow = np.ones(count, np.float32)
         self._occlusion = np.ones(count, np.float32)
         self._scratch3 = np.zeros((geometry.subdivision.count, 3), np.float32)
-        self._nearness = np.zeros((_SHADOW_SIZE, _SHADOW_SIZE), np.float32)
+        self._depths = np.zeros((_SHADOW_SIZE, _SHADOW_SIZE), np.float32)
         samples = 2 * self.width + (-2 * self.width) % raster.CHUNK
         self._keys = np.zeros((2 * self.height, samples), np.int32)
         self._picture = np.zeros((self.height, self.width, 3), np.uint8)
-        # 24 more than needed: rows a power of two apart would all fall into the same sets of the L1 cache
-        line = 4 * self.width + 24
+        # 8 more than needed: rows a power of two apart would all fall into the same sets of the L1 cache
+        line = 4 * self.width + shading.STEP + 8
         self._local = np.zeros((line, shading.RECORD_COLUMNS), np.float32)
         self._work = np.zeros((shading.SCRATCH_ROWS, line), np.float32)
         self._whole = np.zeros((shading.INTEGER_ROWS, line), np.int32)
@@ -301,15 +302,17 @@ class Studio:
             self._head_centre.astype(np.float32),
             np.float32(_SHADOW_SIZE / _SHADOW_SPAN),
             _SHADOW_SIZE,
-            self._screen,
+            self._place,
+            self._nearness,
         )
-        self._nearness.fill(-1e9)
-        raster.rasterise_nearness(self._screen, self._drawn, self._nearness, _SHADOW_SIZE)
+        self._depths.fill(-1e9)
+        raster.rasterise_nearness(self._place, self._nearness, self._drawn, self._depths, _SHADOW_SIZE)
         light.visibility(
-            self._screen,
+            self._place,
+            self._nearness,
             self._normals,
             self._lights[0],
-            self._nearness,
+            self._depths,
             _SHADOW_SIZE,
             np.float32(0.07),
             self._shadow,
@@ -335,12 +338,15 @@ class Studio:
         position = np.array(camera.position, np.float32)
         rotation = np.array(camera.rotation, np.float32)
         focal, centre_x, centre_y = (np.float32(2 * v) for v in (camera.focal, camera.centre_x, camera.centre_y))
-        raster.project_perspective(self._vertices, position, rotation, focal, centre_x, centre_y, self._screen)
+        raster.project_perspective(
+            self._vertices, position, rotation, focal, centre_x, centre_y, self._place, self._nearness
+        )
         distance = math.dist(camera.position, self.bounds.centre)
         near, far = 1.0 / (distance - 4.0), 1.0 / (distance + 5.5)
         self._keys.fill(0)
         raster.rasterise(
-            self._screen,
+            self._place,
+            self._nearness,
             self._drawn,
             self._keys.reshape(-1),
             self._keys.shape[1],

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthgen.render.raster import TRIANGLE_BITS, TRIANGLE_MASK, rasterise
+from synthgen.render.raster import SUB, TRIANGLE_BITS, TRIANGLE_MASK, rasterise
 
 SIZE = 32
 
@@ -12,7 +12,9 @@ SIZE = 32
 def draw(screen, triangles):
     keys = np.zeros(SIZE * SIZE, np.int32)
     planes = np.zeros((len(triangles), 16), np.float32)
-    rasterise(screen.astype(np.float32), triangles, keys, SIZE, SIZE, planes, np.float32(0), np.float32(1000))
+    place = np.trunc(screen[:, :2].astype(np.float32) * SUB).astype(np.int32)
+    nearness = screen[:, 2].astype(np.float32)
+    rasterise(place, nearness, triangles, keys, SIZE, SIZE, planes, np.float32(0), np.float32(1000))
     return keys.reshape(SIZE, SIZE), planes
 
 
