@@ -22,6 +22,8 @@ Ints = npt.NDArray[np.int32]
 
 #: Body skin below this height of the base mesh (dm) is never in the picture, down to 9:16 portraits.
 CUT_HEIGHT = 3.6
+#: Below this height (dm), the base mesh is fine enough for small pictures: only the garment is seen.
+TRUNK_HEIGHT = 5.0
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def head_geometry(assets: Assets, detail: float = 0.0) -> Geometry:
     faces = np.asarray(assets.faces)[selected]
     sides = base[faces] - base[np.roll(faces, -1, axis=1)]
     large = np.sqrt((sides.astype(np.float64) ** 2).sum(axis=2)).max(axis=1) > detail
+    if detail > 0:  # a small picture shows little of the trunk, and that smooth and at its edge
+        large &= base[faces, 1].max(axis=1) > TRUNK_HEIGHT
     cage, local = np.unique(faces, return_inverse=True)
     subdivision = catmull_clark(
         local.reshape(faces.shape).astype(np.int32), len(cage), divide=large, flat=kind == TEETH

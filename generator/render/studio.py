@@ -57,7 +57,7 @@ _SHADOW_SPAN = 6.4  # dm across the shadow map
 _OCCLUSION_SIZE = 192
 _OCCLUSION_DIRECTIONS = 64
 #: Edges of the base mesh shorter than this many pixels are not divided; pictures over 600 pixels divide all.
-_DETAIL_PIXELS = 4.5
+_DETAIL_PIXELS = 7.0
 #: MakeHuman's upper teeth end at the lips' line; people's end lower (dm).
 _UPPER_TEETH_DROP = 0.035
 #: Inner lips farther apart than this (dm) show teeth and tongue.
