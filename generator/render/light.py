@@ -15,6 +15,7 @@ from synthgen.render.jit import kernel
 from synthgen.render.raster import SUB, project_parallel, rasterise_nearness
 
 f4 = np.float32
+u4 = np.uint32
 
 #: Columns of a shaded vertex: normal xyz, irradiance rgb, occlusion of the highlight, key light's visibility.
 VERTEX_COLUMNS = 8
@@ -28,9 +29,9 @@ def vertex_normals(vertices, triangles, normals, first_vertex, last_vertex):  # 
         normals[i, 1] = f4(0)
         normals[i, 2] = f4(0)
     for t in range(triangles.shape[0]):
-        a = triangles[t, 0]
-        b = triangles[t, 1]
-        c = triangles[t, 2]
+        a = u4(triangles[t, 0])  # unsigned: numba would check every index for counting from the end
+        b = u4(triangles[t, 1])
+        c = u4(triangles[t, 2])
         x1 = vertices[b, 0] - vertices[a, 0]
         y1 = vertices[b, 1] - vertices[a, 1]
         z1 = vertices[b, 2] - vertices[a, 2]
@@ -124,12 +125,16 @@ def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # t
         w0 = wrap[i, 0]
         w1 = wrap[i, 1]
         w2 = wrap[i, 2]
+        # three divisions a vertex, not three a light
+        s0 = f4(1) / ((f4(1) + w0) * (f4(1) + w0))
+        s1 = f4(1) / ((f4(1) + w1) * (f4(1) + w1))
+        s2 = f4(1) / ((f4(1) + w2) * (f4(1) + w2))
         for k in range(lights.shape[0]):
             cosine = nx * lights[k, 0] + ny * lights[k, 1] + nz * lights[k, 2]
             seen = near * (shadow[i] if k == 0 else f4(1))
-            red += lights[k, 3] * seen * min(max((cosine + w0) / ((f4(1) + w0) * (f4(1) + w0)), f4(0)), f4(1))
-            green += lights[k, 4] * seen * min(max((cosine + w1) / ((f4(1) + w1) * (f4(1) + w1)), f4(0)), f4(1))
-            blue += lights[k, 5] * seen * min(max((cosine + w2) / ((f4(1) + w2) * (f4(1) + w2)), f4(0)), f4(1))
+            red += lights[k, 3] * seen * min(max((cosine + w0) * s0, f4(0)), f4(1))
+            green += lights[k, 4] * seen * min(max((cosine + w1) * s1, f4(0)), f4(1))
+            blue += lights[k, 5] * seen * min(max((cosine + w2) * s2, f4(0)), f4(1))
         out[i, 0] = nx
         out[i, 1] = ny
         out[i, 2] = nz
@@ -141,30 +146,39 @@ def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # t
 
 
 @kernel
-def diffuse(shaded, neighbour_start, neighbours, scratch, reach, rounds):  # type: ignore[no-untyped-def]
-    """Spread irradiance over the mesh's edges, ``rounds`` times, by ``reach`` (3,) per channel: skin's diffusion."""
-    n = neighbour_start.shape[0] - 1
-    for _ in range(rounds):
-        for i in range(n):
-            begin = neighbour_start[i]
-            end = neighbour_start[i + 1]
-            red = f4(0)
-            green = f4(0)
-            blue = f4(0)
-            for k in range(begin, end):
-                j = neighbours[k]
-                red += shaded[j, 3]
-                green += shaded[j, 4]
-                blue += shaded[j, 5]
-            share = f4(1) / f4(max(end - begin, 1))
-            scratch[i, 0] = shaded[i, 3] + reach[0] * (red * share - shaded[i, 3])
-            scratch[i, 1] = shaded[i, 4] + reach[1] * (green * share - shaded[i, 4])
-            scratch[i, 2] = shaded[i, 5] + reach[2] * (blue * share - shaded[i, 5])
-        for i in range(n):
-            if neighbour_start[i + 1] > neighbour_start[i]:
-                shaded[i, 3] = scratch[i, 0]
-                shaded[i, 4] = scratch[i, 1]
-                shaded[i, 5] = scratch[i, 2]
+def _spread(source, first, neighbour_start, neighbours, reach, out, out_first):  # type: ignore[no-untyped-def]
+    """Move three columns of ``source`` from ``first`` on towards their neighbours' mean, into ``out``."""
+    for i in range(neighbour_start.shape[0] - 1):
+        begin = neighbour_start[i]
+        end = neighbour_start[i + 1]
+        red = f4(0)
+        green = f4(0)
+        blue = f4(0)
+        for k in range(begin, end):
+            j = u4(neighbours[u4(k)])
+            red += source[j, first]
+            green += source[j, first + 1]
+            blue += source[j, first + 2]
+        # without neighbours: as it was
+        share = f4(1) / f4(max(end - begin, 1))
+        shared = f4(1) if end > begin else f4(0)
+        own_red = source[i, first]
+        own_green = source[i, first + 1]
+        own_blue = source[i, first + 2]
+        out[i, out_first] = own_red + shared * reach[0] * (red * share - own_red)
+        out[i, out_first + 1] = own_green + shared * reach[1] * (green * share - own_green)
+        out[i, out_first + 2] = own_blue + shared * reach[2] * (blue * share - own_blue)
+
+
+@kernel
+def diffuse(shaded, neighbour_start, neighbours, scratch, reach):  # type: ignore[no-untyped-def]
+    """Spread irradiance over the mesh's edges, three times, by ``reach`` (3,) per channel: skin's diffusion.
+
+    ``scratch`` (2, n, 3): between the rounds the colours lie close together, which the caches like.
+    """
+    _spread(shaded, 3, neighbour_start, neighbours, reach, scratch[0], 0)
+    _spread(scratch[0], 0, neighbour_start, neighbours, reach, scratch[1], 0)
+    _spread(scratch[1], 0, neighbour_start, neighbours, reach, shaded, 3)
 
 
 def neighbours_of(triangles: npt.NDArray[np.int32], count: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

@@ -62,7 +62,7 @@ _DETAIL_PIXELS = 7.0
 _UPPER_TEETH_DROP = 0.035
 #: Inner lips farther apart than this (dm) show teeth and tongue.
 _PARTED_LIPS = 0.012
-_DIFFUSION = (np.array([0.80, 0.50, 0.35], np.float32), 3)
+_DIFFUSION = np.array([0.80, 0.50, 0.35], np.float32)
 #: Skull points on the base mesh that no AU moves (dm): they carry hair and the head's own rotation.
 _SKULL = ((0.74, 7.75, 0.30), (-0.74, 7.75, 0.30), (0.0, 8.49, 0.42))
 
@@ -115,7 +115,7 @@ class Studio:
         self._shaded = np.zeros((count, light.VERTEX_COLUMNS), np.float32)
         self._shadow = np.ones(count, np.float32)
         self._occlusion = np.ones(count, np.float32)
-        self._scratch3 = np.zeros((geometry.subdivision.count, 3), np.float32)
+        self._scratch = np.zeros((2, geometry.subdivision.count, 3), np.float32)
         self._depths = np.zeros((_SHADOW_SIZE, _SHADOW_SIZE), np.float32)
         samples = 2 * self.width + (-2 * self.width) % raster.CHUNK
         self._keys = np.zeros((2 * self.height, samples), np.int32)
@@ -327,9 +327,8 @@ class Studio:
             self._ground,
             self._shaded,
         )
-        reach, rounds = _DIFFUSION
         start, index = self._neighbours
-        light.diffuse(self._shaded, start, index, self._scratch3, reach, rounds)
+        light.diffuse(self._shaded, start, index, self._scratch, _DIFFUSION)
 
     def view(self, camera: Camera) -> Picture:
         """Return the picture (height, width, 3) uint8 sRGB from ``camera``; valid until the next call."""

@@ -192,8 +192,8 @@ def apply_stencil(start, index, weight, cage, out):  # type: ignore[no-untyped-d
         y = np.float32(0)
         z = np.float32(0)
         for k in range(start[i], start[i + 1]):
-            w = weight[k]
-            j = index[k]
+            w = weight[np.uint32(k)]  # unsigned: numba would check for counting from the end
+            j = np.uint32(index[np.uint32(k)])
             x += w * cage[j, 0]
             y += w * cage[j, 1]
             z += w * cage[j, 2]
