@@ -240,18 +240,20 @@ def rasterise_nearness(place, nearness, triangles, depths, size):  # type: ignor
         b1 = i4(b1 * SUB)
         b2 = i4(b2 * SUB)
         for y in range(top, bottom):
-            q0 = e0
-            q1 = e1
-            q2 = e2
-            z = z_row
-            for x in range(left, right):
-                if (q0 | q1 | q2) >= 0 and z > depths[y, x]:
-                    depths[y, x] = z
-                q0 += a0
-                q1 += a1
-                q2 += a2
-                z += z_x
-            e0 += b0
-            e1 += b1
-            e2 += b2
+            for begin in range(left, right, CHUNK):
+                x = min(begin, size - CHUNK)
+                d = i4(x - left)
+                q0 = i4(e0 + i4(d * a0))
+                q1 = i4(e1 + i4(d * a1))
+                q2 = i4(e2 + i4(d * a2))
+                z = z_row + f4(d) * z_x
+                row = depths[y, x : x + CHUNK]
+                for k in range(CHUNK):
+                    kk = i4(k)
+                    outside = i4(q0 + kk * a0) | i4(q1 + kk * a1) | i4(q2 + kk * a2)
+                    here = z + f4(kk) * z_x
+                    row[k] = max(row[k], here if outside >= i4(0) else f4(-1e9))
+            e0 = i4(e0 + b0)
+            e1 = i4(e1 + b1)
+            e2 = i4(e2 + b2)
             z_row += z_y
