@@ -123,9 +123,13 @@ def _interpolate(n, records, shaded, local, work, whole):  # type: ignore[no-unt
     Each loop makes one kind of memory access and little else, so that the processor has many cache misses under way.
     """
     for i in range(n):
-        record = records[whole[TRIANGLE, i]]
-        for k in range(RECORD_COLUMNS):
-            local[i, k] = record[k]
+        r = records[u4(whole[TRIANGLE, i])]
+        copy = local[i]
+        # all loads before the first store, which might change what they read: so a line moves as two vectors
+        a, b, c, d, e, f, g, h = r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7]
+        s, t, u, v, w, x, y, z = r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]
+        copy[0], copy[1], copy[2], copy[3], copy[4], copy[5], copy[6], copy[7] = a, b, c, d, e, f, g, h
+        copy[8], copy[9], copy[10], copy[11], copy[12], copy[13], copy[14], copy[15] = s, t, u, v, w, x, y, z
     for i in range(_whole_steps(n)):
         px = work[X, i]
         py = work[Y, i]
