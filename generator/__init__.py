@@ -4,7 +4,8 @@ The public names below are imported when first used, so that ``import synthgen``
 
     import synthgen
 
-    synthgen.render_design(synthgen.read_design("sim2real"), "dataset", limit=27)
+    if __name__ == "__main__":  # workers import the script that started them
+        synthgen.render_design(synthgen.read_design("sim2real"), "dataset", limit=27)
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def _warn(message: Warning | str, *_: object, **__: object) -> None:
 
 def main() -> None:
     """Run the command line and turn our errors and warnings into one line on stderr and an exit code."""
-    warnings.showwarning = lambda message, *_: click.echo(f"synthgen: warning: {message}", err=True)
+    warnings.showwarning = _warn
     try:
         cli(prog_name="synthgen")
     except (InputError, RunError) as error:

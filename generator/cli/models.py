@@ -62,7 +62,7 @@ def show(
             basis = load_basis(au_basis, assets)
             for code in weights:
                 basis.check(code)
-            vertices = basis.fit(vertices).pose(weights)
+            vertices = basis.fit(basis.at_rest(vertices)).pose(weights)
         pose = " ".join(f"{code}={value:g}" for code, value in weights.items()) or "neutral"
         write_obj(obj, vertices, assets, comment=f"{model.id}, {pose}")
         click.echo(f"  mesh        {obj} ({pose})")

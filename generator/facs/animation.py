@@ -288,7 +288,7 @@ def animation_text(animation: Animation) -> str:
         *([f"emotion: {scalar(animation.emotion)}"] if animation.emotion else []),
         f"description: {scalar(animation.description)}",
         f"frames: {animation.frames}",
-        f"fps: {animation.fps:g}",
+        f"fps: {level(animation.fps)}",
         f"neutral: {{start: {str(animation.neutral.start).lower()}, end: {str(animation.neutral.end).lower()}}}",
         "tracks:" if animation.tracks else "tracks: {}",
         *(

@@ -5,6 +5,7 @@ Lids and lips have their own solvers (``lids``, ``lips``), which act on the blen
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from synthgen.facs.lips import PARTS
@@ -24,7 +25,7 @@ def played(weights: Mapping[str, float]) -> dict[str, float]:
     >>> played({"26": 1.0, "27": 0.75})
     {'26': 0.25, '27': 0.75}
     """
-    part = min(1.0, sum(PARTS[code] * weights[code] for code in sorted(weights) if code in PARTS))
+    part = min(1.0, math.fsum(PARTS[code] * weights[code] for code in sorted(weights) if code in PARTS))
     stretch = weights.get("27", 0.0)
     result = {}
     for code in sorted(weights):

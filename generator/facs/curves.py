@@ -5,6 +5,7 @@ Everything here is scalar Python arithmetic (+ − × ÷), so that values are th
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def phases(curves: Curves) -> Phases | None:
     Apex: the first frame of the greatest sum. Onset and offset: the first and last frame of the unbroken stretch
     around it in which the sum stays above a tenth of that.
     """
-    activity = [sum(row) for row in curves.values.tolist()]
+    activity = [math.fsum(row) for row in curves.values.tolist()]
     top = max(activity, default=0.0)
     if top <= 0:
         return None

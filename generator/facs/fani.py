@@ -86,7 +86,13 @@ def parse_fani(source: bytes, *, where: str | Path) -> dict[str, tuple[Segment, 
         raise InputError("is not a .fani file: nested too deeply", where=where) from error
     if not isinstance(data, dict):
         raise InputError("is not a .fani file; expected a JSON object of AU codes", where=where, line=1)
-    return {_code(code, text, where): _segments(code, value, text, where) for code, value in data.items()}
+    segments: dict[str, tuple[Segment, ...]] = {}
+    for code, value in data.items():
+        ours = _code(code, text, where)
+        if ours in segments:
+            raise InputError(f"{ours} stands twice, once as {code!r}", where=where, line=_line(text, code))
+        segments[ours] = _segments(code, value, text, where)
+    return segments
 
 
 def _code(code: str, text: str, where: str | Path) -> str:

@@ -8,6 +8,7 @@ leave a slit between them. Parting the lips (25, 26, 27, …) wins over pressing
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ def pressing(weights: Mapping[str, float]) -> float:
     (1.0, 0.0)
     """
     press = max((SEALS[code] * weight for code, weight in weights.items() if code in SEALS), default=0.0)
-    part = sum(PARTS[code] * weights[code] for code in sorted(weights) if code in PARTS)
+    part = math.fsum(PARTS[code] * weights[code] for code in sorted(weights) if code in PARTS)
     return press * max(0.0, 1 - part)
 
 

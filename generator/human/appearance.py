@@ -7,6 +7,7 @@ Hair and iris colour depend on skin tone (dark tones: black and brown), grey on 
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +75,7 @@ def _seed(*parts: object) -> int:
 
 def _pick(rng: np.random.Generator, weights: dict[str, float]) -> str:
     names = list(weights)
-    total = sum(weights.values())
+    total = math.fsum(weights.values())
     draw = float(rng.random()) * total
     for name in names:
         draw -= weights[name]
@@ -86,8 +87,8 @@ def _pick(rng: np.random.Generator, weights: dict[str, float]) -> str:
 def measured_tone(model: Model) -> int:
     """Return the Monk tone that stands for an undeclared one: the file's African, Asian and Caucasian shares."""
     weights = [max(0.0, model.macros.get(name, 1 / 3)) for name in ("african", "asian", "caucasian")]
-    total = sum(weights) or 1.0
-    return round(sum(w * tone for w, tone in zip(weights, (8.0, 4.0, 3.0), strict=True)) / total)
+    total = math.fsum(weights) or 1.0
+    return round(math.fsum(w * tone for w, tone in zip(weights, (8.0, 4.0, 3.0), strict=True)) / total)
 
 
 def appearance_of(model: Model, seed: int) -> Appearance:

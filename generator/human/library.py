@@ -57,7 +57,8 @@ def _paths(pattern: str, folder: Path) -> list[Path]:
     if path.is_file():
         return [path]
     # glob.glob, since Path.glob takes no absolute patterns
-    matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True)) if match.endswith(".mhm")]  # noqa: PTH207
+    found = sorted(glob.glob(str(Path(pattern).expanduser()), root_dir=folder, recursive=True))  # noqa: PTH207
+    matches = [folder / match for match in found if match.endswith(".mhm")]
     if matches:
         return matches
     if pattern.endswith(".mhm") and not any(mark in pattern for mark in "*?["):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from synthgen.assets import Assets
 from synthgen.errors import RunError
 from synthgen.facs.basis import Basis
+from synthgen.facs.checks import face_breaks
 from synthgen.human.body import blend, target_weights
 from synthgen.human.plausible import distance, normalised, problems
 from synthgen.human.sampling import BALANCES, Balance, Person, Slot, draw, slots
@@ -68,7 +69,8 @@ def _fill(
         if nearest is not None and nearest < APART:
             rejected(person, f"{nearest:.4f} dm from another; {APART} are wanted")
             continue
-        wrong = problems(basis.fit(vertices), assets)
+        rig = basis.fit(basis.at_rest(vertices))
+        wrong = (*problems(rig, assets), *face_breaks(rig))
         if not wrong:
             return Accepted(person, vertices, nearest)
         rejected(person, "; ".join(wrong))

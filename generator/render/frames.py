@@ -16,11 +16,11 @@ Floats = npt.NDArray[np.float32]
 
 def orthonormal(first: list[float], second: list[float]) -> list[list[float]]:
     """Return three unit rows: along ``first``, the part of ``second`` across it, and their cross product."""
-    length = math.sqrt(sum(v * v for v in first))
+    length = math.sqrt(math.fsum(v * v for v in first))
     a = [v / length for v in first]
-    along = sum(p * q for p, q in zip(a, second, strict=True))
+    along = math.fsum(p * q for p, q in zip(a, second, strict=True))
     b = [q - along * p for p, q in zip(a, second, strict=True)]
-    length = math.sqrt(sum(v * v for v in b))
+    length = math.sqrt(math.fsum(v * v for v in b))
     b = [v / length for v in b]
     return [a, b, [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]]
 
@@ -39,7 +39,7 @@ def middle(vertices: Floats, pair: list[int]) -> npt.NDArray[np.float64]:
 
 def turn_between(rest: list[list[float]], now: list[list[float]]) -> Floats:
     """Return the rotation (3, 3) that carries the rest frame's rows to the present ones."""
-    turn = [[sum(now[k][i] * rest[k][j] for k in range(3)) for j in range(3)] for i in range(3)]
+    turn = [[math.fsum(now[k][i] * rest[k][j] for k in range(3)) for j in range(3)] for i in range(3)]
     return np.array(turn, np.float32)
 
 

@@ -22,8 +22,9 @@ _TUCK = 0.05
 
 def depth(rest: Floats) -> npt.NDArray[np.float64]:
     """Return how far below the neckline points (n, 3) of the base mesh lie (dm; negative: above, bare)."""
-    azimuth = np.degrees(np.arctan2(np.abs(rest[:, 0]), rest[:, 2] - _NECK_Z))
-    # rounded, because arctan2 may differ in its last bits between processors
+    across, forward = np.abs(rest[:, 0].astype(np.float64)), rest[:, 2].astype(np.float64) - _NECK_Z
+    azimuth = np.degrees(np.arctan2(across, forward))
+    # in float64 and rounded, because arctan2 may differ in its last bits between processors
     below: npt.NDArray[np.float64] = np.round(np.interp(azimuth, _AZIMUTH, _HEIGHT) - rest[:, 1], 6)
     return below
 

@@ -46,7 +46,7 @@ class Camera:
     def record(self) -> dict[str, Any]:
         """Return intrinsics (pixels) and extrinsics as OpenCV has them: R·world + t, x right, y down, z forward."""
         rows = [self.rotation[0], tuple(-v for v in self.rotation[1]), self.rotation[2]]
-        shift = [-sum(r * p for r, p in zip(row, self.position, strict=True)) for row in rows]
+        shift = [-math.fsum(r * p for r, p in zip(row, self.position, strict=True)) for row in rows]
         return {
             "intrinsics": {
                 "fx": round(self.focal, 6),

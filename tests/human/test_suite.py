@@ -11,6 +11,7 @@ import pytest
 
 from synthgen.assets import Assets
 from synthgen.facs.basis import load_basis
+from synthgen.facs.checks import face_breaks
 from synthgen.human.body import shape
 from synthgen.human.library import find_models
 from synthgen.human.mhm import Model
@@ -77,7 +78,9 @@ def test_every_modifier_is_understood_and_every_face_works(suite: tuple[Model, .
     for model in suite:
         body = shape(model, assets)
         assert body.unknown == () and model.unknown_lines == ()
-        assert problems(basis.fit(body.vertices), assets) == (), model.id
+        rig = basis.fit(basis.at_rest(body.vertices))
+        assert problems(rig, assets) == (), model.id
+        assert face_breaks(rig) == (), model.id
 
 
 def test_the_files_are_what_the_sampler_draws(suite: tuple[Model, ...]) -> None:

@@ -23,11 +23,11 @@ def test_directions():
     assert above.position[1] > BOUNDS.centre[1]
     centre = np.array(BOUNDS.centre)
     rolled = frame_head(BOUNDS, Angle("a", 0, 0, 20), width=256, height=256)
-    middle, up = rolled.project(np.stack([centre, centre + (0, 1, 0)]))
+    middle, up = rolled.project(centre + np.array([[0, 0, 0], [0, 1, 0]]))
     assert up[0] > middle[0]  # up leans to the picture's right
     assert up[1] < middle[1]
     front = frame_head(BOUNDS, Angle("a", 0, 0), width=256, height=256)
-    middle, subject_left = front.project(np.stack([centre, centre + (1, 0, 0)]))
+    middle, subject_left = front.project(centre + np.array([[0, 0, 0], [1, 0, 0]]))
     assert subject_left[0] > middle[0]  # seen from the front, the subject's left is on the picture's right
 
 
