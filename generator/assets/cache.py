@@ -85,6 +85,35 @@ def lock(folder: Path) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def claim(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold a lock file (made if need be); yield False at once if another process holds it and this one won't wait.
+
+    A killed holder frees it. Where the file system has no locks, everybody holds it. Raises OSError.
+    """
+    with path.open("a+b") as handle:
+        if wait:
+            _take(handle)
+        yield wait or _take_now(handle)
+
+
+def _take_now(handle: IO[bytes]) -> bool:
+    """Take the lock of an open file; False where another process has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+    return True
+
+
 def _take(handle: IO[bytes]) -> bool:
     """Wait for the lock of an open file; False where the file system has no locks."""
     if sys.platform == "win32":

@@ -91,7 +91,7 @@ def _planned(plan: Any, design: Any, out: Path) -> str:
         f"to render {plan.clips} clips, {plan.frames} frames of {video.width}x{video.height}, {video.codec}",
         f"disk      about {size(plan.bytes)}, {size(free_bytes(out))} free under {out}",
         f"time      about {duration(plan.seconds)} with {plan.workers} "
-        f"worker{'s' if plan.workers != 1 else ''} (`synthgen bench` measures this machine)",
+        f"worker{'s' if plan.workers != 1 else ''} (roughly; `synthgen bench` measures this machine)",
     ]
     return "\n".join(lines)
 

@@ -20,6 +20,7 @@ from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records
 from synthgen.dataset.video import sha256_file
 from synthgen.design import Design, Inputs
 from synthgen.errors import InputError, RunError
+from synthgen.sources import drawing_sources
 
 if TYPE_CHECKING:
     from synthgen.assets import AssetRecord
@@ -220,6 +221,7 @@ def _freeze(
             "format": FORMAT,
             "design": {"name": design.name, "sha256": design.sha256},
             "synthgen": __version__,
+            "sources": drawing_sources(),
             "created": now(),
             "complete": False,
         }
@@ -253,6 +255,13 @@ def _check_same_program(
             f"was made by synthgen {facts.get('synthgen')}; this is {__version__}, whose frames may differ",
             where=root,
             remedy="Install that version to go on with it, or choose another --out.",
+        )
+    if facts.get("sources") != drawing_sources():
+        raise InputError(
+            f"was made by other code of the same version (sources {facts.get('sources')}; "
+            f"these are {drawing_sources()}), whose frames may differ",
+            where=root,
+            remedy="Go back to that code to go on with it, or choose another --out.",
         )
     theirs = {record["id"]: record["sha256"] for record in facts.get("assets", [])}
     changed = [record.id for record in assets if theirs.get(record.id, record.sha256) != record.sha256]

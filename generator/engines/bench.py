@@ -61,8 +61,9 @@ def run_bench(design: Design, inputs: Inputs, *, workers: int | None = None) -> 
     units = expand(design, inputs)
     with tempfile.TemporaryDirectory(prefix="synthgen-bench-") as folder:
         settings = _settings(Path(folder), design, units)
-        start, build, stages = _stages(settings, units[0])
+        # the whole first: its workers share out what has to be compiled
         rate = _whole(settings, _units_for(units, crew), workers=crew)
+        start, build, stages = _stages(settings, units[0])
     drawing = sum(stages[name] for name in _DRAWING)
     plan = make_plan(design, units, only={}, done=set(), limit=None, workers=crew)
     return Bench(

@@ -18,6 +18,7 @@ from synthgen.dataset.record import clip_record, model_part, rounded, signal_par
 from synthgen.dataset.video import encoder_name
 from synthgen.design import Cell, Unit, Video, seed_of
 from synthgen.design.spec import frame_rate
+from synthgen.sources import drawing_sources
 
 if TYPE_CHECKING:
     from synthgen.assets import AssetRecord, Assets
@@ -59,12 +60,21 @@ class Cast:
 
 
 def load_renderer() -> None:
-    """Import what rendering needs: half a second that can pass while somebody else reads the design."""
+    """Import what rendering needs and have kernels ready: it can pass while somebody else reads the design."""
+    import av  # noqa: F401
+
     import synthgen.dataset.planes
     import synthgen.facs.basis
     import synthgen.human.appearance
     import synthgen.human.body
     import synthgen.render.studio  # noqa: F401
+    from synthgen.render.jit import numba
+    from synthgen.render.kernels import compile_kernels
+
+    compile_kernels()
+    target = numba.core.registry.cpu_target  # what numba would import at the first call of a kernel
+    target.typing_context.refresh()
+    target.target_context.refresh()
 
 
 def basis_records(assets: Assets, au_basis: str) -> tuple[AssetRecord, ...]:
@@ -212,7 +222,7 @@ class UnitRenderer:
             camera=rounded(camera.record()),
             scene={"id": cell.scene, "seed": scene_seed, "values": {}},
             polygons=outline,
-            renderer={"name": "numba", "version": __version__},
+            renderer={"name": "numba", "version": __version__, "sources": drawing_sources()},
             assets=cast.assets,
             design_sha256=settings.design_sha256,
             created=now(),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import threading
 import traceback
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synthgen.dataset.folder import disk_is_full, is_full
@@ -27,6 +26,8 @@ def work(pipe: Connection) -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _end_with_the_parent()
+    # numba would load SciPy, if it is there, for linear algebra that no kernel uses: half a second
+    sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]
     settings: Settings | None = None
     try:
         from synthgen.engines.unit import UnitRenderer, load_renderer
@@ -38,9 +39,8 @@ def work(pipe: Connection) -> None:
         while True:
             unit = pipe.recv()
             if renderer is None:
-                with _one_compiler():
-                    renderer = UnitRenderer(settings)
-                    renderer.warm(unit.model)
+                renderer = UnitRenderer(settings)
+                renderer.warm(unit.model)
             renderer.render(unit, lambda record: pipe.send(("clip", record)))
             pipe.send(("done",))
     except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
@@ -72,27 +72,3 @@ def _end_with_the_parent() -> None:
             os._exit(3)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-@contextlib.contextmanager
-def _one_compiler() -> Iterator[None]:
-    """Let one process compile the kernels while others wait, once for each state of the kernels' sources."""
-    import synthgen.render.jit  # noqa: F401  (it decides where kernels are cached)
-
-    folder = Path(os.environ["NUMBA_CACHE_DIR"])
-    marker = folder / f"compiled-{_compiler()}"
-    if marker.exists():
-        yield
-        return
-    from synthgen.assets.cache import lock
-
-    with lock(folder):
-        yield
-        with contextlib.suppress(OSError):
-            marker.touch()
-
-
-def _compiler() -> str:
-    import numba
-
-    return f"numba-{numba.__version__}"

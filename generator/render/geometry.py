@@ -5,7 +5,6 @@ Vertices of a frame, in this order: the refined cage (skin, tongue, teeth), the 
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +14,7 @@ from synthgen.assets import Assets
 from synthgen.render import eyes, lashes, neckline
 from synthgen.render import parts as parts_texture
 from synthgen.render.shade import CLOTH, EYE, LASH, SKIN, TEETH, TONGUE
+from synthgen.render.stored import stored
 from synthgen.render.subdivide import Subdivision, catmull_clark
 
 Floats = npt.NDArray[np.float32]
@@ -57,7 +57,7 @@ def _behind_eyes(assets: Assets, points: Floats) -> npt.NDArray[np.bool_]:
     return hidden
 
 
-@functools.lru_cache(maxsize=2)
+@stored
 def head_geometry(assets: Assets, detail: float = 0.0) -> Geometry:
     """Build the drawn topology from the base mesh, refining quads with an edge longer than ``detail`` (dm)."""
     base = np.asarray(assets.base, np.float32)

@@ -19,6 +19,7 @@ from synthgen.render.noise import hashed, smoothstep, value_noise
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 f4 = np.float32
+u4 = np.uint32
 
 SECTORS = 112
 RINGS = 48
@@ -286,7 +287,7 @@ def shell(
     _fill(radius, grown, SECTORS)
     out = np.zeros((n, 3), np.float32)
     numbers = np.array(astuple(style), np.float32)
-    _shape(hair.directions, hair.angles, radius, grown, numbers, np.uint32(seed), SECTORS, out)
+    _shape(hair.directions, hair.angles, radius, grown, numbers, seed, SECTORS, out)
     reach = np.sqrt(out[:, 0] * out[:, 0] + out[:, 1] * out[:, 1] + out[:, 2] * out[:, 2])
     return out, reach - np.where(radius > 0, radius, np.float32(_INSIDE))
 
@@ -300,12 +301,12 @@ def _strands(colour, grey_colour, grey, curl, seed, out):  # type: ignore[no-unt
             wander = value_noise(f4(x) * f4(0.02), f4(y) * f4(0.02), f4(1), seed) * f4(3)
             wander += curl * value_noise(f4(x) * f4(0.06), f4(y) * f4(0.09), f4(2), seed) * f4(14)
             column = np.int32(math.floor(f4(x) + wander + f4(size))) % size
-            strand = hashed(column, 0, 0, seed)
-            broad = hashed(column // 5, 1, 0, seed)
-            lock = hashed(column // 17, 2, 0, seed)
+            strand = hashed(u4(column), u4(0), u4(0), u4(seed))
+            broad = hashed(u4(column // 5), u4(1), u4(0), u4(seed))
+            lock = hashed(u4(column // 17), u4(2), u4(0), u4(seed))
             light = f4(0.62) + f4(0.34) * strand + f4(0.22) * broad + f4(0.24) * lock
             # some hairs are grey and some are not, and their neighbours blur the difference
-            is_grey = min(f4(1), grey * (f4(0.75) + f4(0.5) * hashed(column // 2, 3, 0, seed)))
+            is_grey = min(f4(1), grey * (f4(0.75) + f4(0.5) * hashed(u4(column // 2), u4(3), u4(0), u4(seed))))
             for k in range(3):
                 value = (colour[k] + is_grey * (grey_colour[k] - colour[k])) * light
                 out[y, x, k] = np.uint8(min(f4(255), math.sqrt(max(value, f4(0))) * f4(255) + f4(0.5)))
@@ -315,5 +316,5 @@ def _strands(colour, grey_colour, grey, curl, seed, out):  # type: ignore[no-unt
 def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, curl: float, seed: int) -> npt.NDArray[np.uint8]:
     """Return the strand texture (512, 512, 4) uint8: √linear·255 and gloss. It repeats round the head."""
     out = np.zeros((TEXTURE_SIZE, TEXTURE_SIZE, 4), np.uint8)
-    _strands(colour, grey_colour, np.float32(grey), np.float32(curl), np.uint32(seed), out)
+    _strands(colour, grey_colour, np.float32(grey), np.float32(curl), seed, out)
     return out

@@ -42,6 +42,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = str(_cache_dir())
 
 import numba  # noqa: E402  (the cache folder has to be known first)
+from numba.core.caching import FunctionCache  # noqa: E402
 
 #: nnan, ninf and nsz let LLVM vectorise min, max and selects; contraction and reassociation stay off, so that AVX-512,
 #: AVX2 and SSE2 code give the same bits.
@@ -50,10 +51,27 @@ _OPTIONS: dict[str, Any] = {
     "nogil": True,
     "error_model": "numpy",
     "fastmath": {"nnan", "ninf", "nsz"},
+    "no_cfunc_wrapper": True,  # nothing takes a kernel's address: a tenth less to compile
 }
+
+#: every kernel whose module was imported
+KERNELS: list[Any] = []
+
+
+class _SharedCache(FunctionCache):
+    """A kernel's cache that several processes write to: numba's own may then give one kernel the code of another."""
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        from synthgen.assets.cache import claim
+
+        with claim(Path(os.environ["NUMBA_CACHE_DIR"]) / "save.lock", wait=True):
+            super().save_overload(sig, data)
 
 
 def kernel(function: Function) -> Function:
     """Compile a function of arrays and scalars with the project's flags, cached on disk."""
-    compiled: Function = numba.njit(**_OPTIONS)(function)
-    return compiled
+    compiled: Any = numba.njit(**_OPTIONS)(function)
+    compiled._cache = _SharedCache(function)
+    KERNELS.append(compiled)
+    result: Function = compiled
+    return result

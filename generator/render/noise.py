@@ -14,9 +14,12 @@ u4 = np.uint32
 
 @kernel
 def hashed(x, y, z, seed):  # type: ignore[no-untyped-def]
-    """Return a number in [0, 1) from three integers and a seed (an avalanche mix of 32-bit words)."""
-    h = u4(seed)
-    for word in (u4(x), u4(y), u4(z)):
+    """Return a number in [0, 1) from three integers and a seed, all uint32 (an avalanche mix of 32-bit words).
+
+    Other integer types, literals among them, would each be compiled anew.
+    """
+    h = seed
+    for word in (x, y, z):
         h = u4(h ^ word) * u4(0x9E3779B1)
         h = u4(h ^ (h >> u4(15))) * u4(0x85EBCA77)
         h = u4(h ^ (h >> u4(13)))
@@ -45,8 +48,8 @@ def value_noise(x, y, z, seed):  # type: ignore[no-untyped-def]
         wz = tz if dz else f4(1) - tz
         for dy in range(2):
             wy = ty if dy else f4(1) - ty
-            a = hashed(ix, iy + dy, iz + dz, seed)
-            b = hashed(ix + 1, iy + dy, iz + dz, seed)
+            a = hashed(u4(ix), u4(iy + dy), u4(iz + dz), u4(seed))
+            b = hashed(u4(ix + 1), u4(iy + dy), u4(iz + dz), u4(seed))
             total += wz * wy * (a + tx * (b - a))
     return f4(2) * total - f4(1)
 

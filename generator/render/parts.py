@@ -13,6 +13,7 @@ from synthgen.render.noise import hashed, smoothstep, value_noise
 
 Floats = npt.NDArray[np.float32]
 f4 = np.float32
+u4 = np.uint32
 
 EYE_SIZE = 512
 CLOTH_SIZE = 256
@@ -49,8 +50,10 @@ def _paint_eye(iris, limbus, pupil, age, seed, out):  # type: ignore[no-untyped-
                 t = radius / limbus
                 # fibres: columns of the hash round the pupil, drawn out along the radius
                 turn = math.floor(f4(90) * _turn(x, y))
-                fibre = hashed(np.int32(turn), np.int32(t * f4(5)), 1, seed)
-                fibre = f4(0.5) * fibre + f4(0.5) * hashed(np.int32(turn) // 3, np.int32(t * f4(3)), 2, seed)
+                fibre = hashed(u4(np.int32(turn)), u4(np.int32(t * f4(5))), u4(1), u4(seed))
+                fibre = f4(0.5) * fibre + f4(0.5) * hashed(
+                    u4(np.int32(turn) // 3), u4(np.int32(t * f4(3))), u4(2), u4(seed)
+                )
                 light = f4(0.7) + f4(0.75) * fibre
                 # lighter collar round the pupil, dark ring at the limbus
                 light *= f4(1.25) - f4(0.5) * smoothstep(f4(0.45), f4(0.7), t)
@@ -90,7 +93,7 @@ def _paint_teeth(age, seed, out):  # type: ignore[no-untyped-def]
             t = along - f4(tooth)
             across = min(t, f4(1) - t)  # 0 in the gap between two teeth
             gap = f4(1) - smoothstep(f4(0.0), f4(0.10), across - f4(0.04) * max(f4(0), f4(0.25) - v))
-            light = f4(0.94) + f4(0.08) * hashed(tooth, 0, 0, seed) - f4(0.05) * age
+            light = f4(0.94) + f4(0.08) * hashed(u4(tooth), u4(0), u4(0), u4(seed)) - f4(0.05) * age
             light *= f4(1) - f4(0.55) * gap
             r = f4(0.60) * light
             g = f4(0.555) * light * (f4(1) - f4(0.05) * age)
@@ -125,8 +128,8 @@ def paint_parts(iris: Floats, *, age: float, seed: int) -> npt.NDArray[np.uint8]
     out = np.full((2 * EYE_SIZE, EYE_SIZE, 4), 255, np.uint8)
     limbus = math.sin(math.radians(LIMBUS_DEGREES))
     old = np.float32(min(max((age - 20.0) / 60.0, 0.0), 1.0))
-    _paint_eye(iris, np.float32(limbus), np.float32(_PUPIL_SHARE), old, np.uint32(seed), out)
-    _paint_teeth(old, np.uint32(seed), out)
+    _paint_eye(iris, np.float32(limbus), np.float32(_PUPIL_SHARE), old, seed, out)
+    _paint_teeth(old, seed, out)
     return out
 
 
@@ -137,8 +140,8 @@ def _paint_cloth(colour, seed, out):  # type: ignore[no-untyped-def]
         for column in range(size):
             # a knit whose contrast stays below what a small picture would turn into moiré
             thread = f4(1) if (column // 4) % 2 else f4(0.955)
-            thread *= f4(0.95) + f4(0.07) * hashed(row // 3, column // 4, 0, seed)
-            thread *= f4(0.97) + f4(0.06) * hashed(row, column, 1, seed)
+            thread *= f4(0.95) + f4(0.07) * hashed(u4(row // 3), u4(column // 4), u4(0), u4(seed))
+            thread *= f4(0.97) + f4(0.06) * hashed(u4(row), u4(column), u4(1), u4(seed))
             for k in range(3):
                 out[row, column, k] = np.uint8(math.sqrt(min(colour[k] * thread, f4(1))) * f4(255) + f4(0.5))
             out[row, column, 3] = np.uint8(60)
@@ -147,5 +150,5 @@ def _paint_cloth(colour, seed, out):  # type: ignore[no-untyped-def]
 def paint_cloth(colour: Floats, *, seed: int) -> npt.NDArray[np.uint8]:
     """Return the garment's texture (256, 256, 4) uint8, √linear·255; it repeats."""
     out = np.zeros((CLOTH_SIZE, CLOTH_SIZE, 4), np.uint8)
-    _paint_cloth(colour, np.uint32(seed), out)
+    _paint_cloth(colour, seed, out)
     return out

@@ -6,7 +6,6 @@ Everything is linear light; the stored texture is √linear·255 with gloss in t
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,12 +17,14 @@ from synthgen.assets import Assets
 from synthgen.render import hairline
 from synthgen.render.jit import kernel
 from synthgen.render.noise import hashed, smoothstep, value_noise
+from synthgen.render.stored import stored
 
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance
 
 Floats = npt.NDArray[np.float32]
 f4 = np.float32
+u4 = np.uint32
 
 #: Side of the full texture; renderers use it at this size or halved.
 SIZE = 2048
@@ -80,7 +81,7 @@ def _chart(faces, corners, rest, size, bleed, fields, owner):  # type: ignore[no
                     fields[at, k] = b0 * rest[faces[t, 0], k] + b1 * rest[faces[t, 1], k] + b2 * rest[faces[t, 2], k]
 
 
-@functools.lru_cache(maxsize=1)
+@stored
 def texel_map(assets: Assets) -> TexelMap:
     """Return the texels of head, neck and shoulders with what is known of each, from the base mesh alone."""
     from synthgen.render.geometry import CUT_HEIGHT
@@ -205,7 +206,9 @@ def _paint(fields, where, tone, hair, brow, lip, options, seed, out):  # type: i
         # scalp: stubble that thickens into hair; the hair itself is geometry
         into = fields[i, 3] - raised * max(f4(0), f4(1) - side / f4(0.7)) + f4(0.035) * broad
         if into > f4(-0.12) and fields[i, 7] < f4(0.5):
-            strand = hashed(np.int32(x * f4(150)), np.int32(y * f4(60)), np.int32(z * f4(150)), seed + 6)
+            strand = hashed(
+                u4(np.int32(x * f4(150))), u4(np.int32(y * f4(60))), u4(np.int32(z * f4(150))), u4(seed + 6)
+            )
             grown = smoothstep(f4(-0.09), f4(0.13), into) * scalp
             cover = max(cover, grown * min(f4(1), f4(0.65) + f4(0.5) * strand))
         # beard shadow: jaw, upper lip and chin below a line from ear to mouth
@@ -214,7 +217,9 @@ def _paint(fields, where, tone, hair, brow, lip, options, seed, out):  # type: i
             if side < f4(0.33):
                 line = f4(6.80) - f4(0.35) * max(f4(0), side - f4(0.17))
             low = smoothstep(f4(5.95), f4(6.2), y) * (f4(1) - smoothstep(line - f4(0.10), line + f4(0.05), y))
-            strand = hashed(np.int32(x * f4(160)), np.int32(y * f4(110)), np.int32(z * f4(160)), seed + 7)
+            strand = hashed(
+                u4(np.int32(x * f4(160))), u4(np.int32(y * f4(110))), u4(np.int32(z * f4(160))), u4(seed + 7)
+            )
             cover = max(cover, beard * low * (f4(1) - vermilion) * (f4(0.45) + f4(0.55) * strand))
         if cover > f4(0):
             r += cover * (hair[0] - r)
@@ -280,7 +285,7 @@ def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDA
         ],
         np.float32,
     )
-    texture = np.zeros((SIZE * SIZE, 4), np.uint8)
+    texture: npt.NDArray[np.uint8] = np.zeros((SIZE * SIZE, 4), np.uint8)
     _paint(
         texels.fields,
         texels.where,
@@ -289,7 +294,7 @@ def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDA
         colour.hair_albedo(look.hair_colour, 0.45 * look.grey),  # brows turn grey later
         colour.lip_albedo(look.skin_tone),
         options,
-        np.uint32(look.seed & 0xFFFFFFFF),
+        look.seed & 0xFFFFFFFF,
         texture,
     )
     texture = texture.reshape(SIZE, SIZE, 4)

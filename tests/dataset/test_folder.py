@@ -145,6 +145,13 @@ def test_other_assets_and_other_versions_are_refused(maker: Maker, monkeypatch: 
         maker.open()
 
 
+def test_edited_code_of_the_same_version_is_refused(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    maker.open()
+    monkeypatch.setattr(folders, "drawing_sources", lambda: "0123456789abcdef")
+    with pytest.raises(InputError, match=r"other code of the same version \(sources .*; these are 0123456789abcdef\)"):
+        maker.open()
+
+
 def test_a_folder_of_something_else_is_left_alone(maker: Maker) -> None:
     maker.out.mkdir()
     (maker.out / "thesis.txt").write_text("precious")
