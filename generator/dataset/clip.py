@@ -53,7 +53,7 @@ class ClipWriter:
         sha_frames = self._digest.hexdigest()
         try:
             count, sha_decoded = sha256_decoded(self._temporary, self._codec)
-        except (OSError, ValueError, IndexError) as error:
+        except (OSError, ValueError, IndexError, EOFError) as error:
             raise RunError(f"the clip {self._final.name} does not decode after it was written: {error}") from error
         if count != self._count:
             raise RunError(f"the clip {self._final.name} decodes to {count} frames; {self._count} were written")

@@ -264,7 +264,9 @@ def _check_same_program(
             remedy="Go back to that code to go on with it, or choose another --out.",
         )
     theirs = {record["id"]: record["sha256"] for record in facts.get("assets", [])}
-    changed = [record.id for record in assets if theirs.get(record.id, record.sha256) != record.sha256]
+    # an import's id holds its content's hash: another content shows as an id that is gone
+    changed = sorted(theirs.keys() - {record.id for record in assets})
+    changed += [record.id for record in assets if theirs.get(record.id, record.sha256) != record.sha256]
     for model in inputs.models:
         then = facts.get("unknown_modifiers", {}).get(model.id, [])
         if model.id in facts.get("models", []) and list(unknown.get(model.id, ())) != then:

@@ -142,8 +142,8 @@ def _angle_specs(design: Design, pattern: str) -> list[AngleSpec]:
     folder = design.folder or Path()
     if any(mark in pattern for mark in "*?["):
         names = [name for name in builtin_angles() if fnmatchcase(name, pattern)]
-        found = glob(str(folder / pattern))  # noqa: PTH207  (Path.glob takes no absolute pattern)
-        files = sorted(Path(path) for path in found if path.endswith((".yaml", ".yml")))
+        found = glob(pattern, root_dir=folder)  # noqa: PTH207  (Path.glob takes no absolute pattern)
+        files = sorted(folder / path for path in found if path.endswith((".yaml", ".yml")))
         return [*map(read_angles, names), *map(read_angles, files)]
     return [read_angles(folder / pattern if (folder / pattern).is_file() else pattern)]
 

@@ -29,13 +29,19 @@ def _cache_dir() -> Path:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     from synthgen.assets.cache import cache_folder
 
-    folder = cache_folder() / "kernels" / digest.hexdigest()[:16]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="synthgen-kernels-"))
+    name = digest.hexdigest()[:16]
+    user = getattr(os, "getuid", lambda: 0)()
+    # a cache that cannot be written: all processes of this user share one temporary folder, which nobody else may own,
+    # since what is in it is run
+    for folder in (cache_folder() / "kernels" / name, Path(tempfile.gettempdir()) / f"synthgen-kernels-{user}-{name}"):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                if folder.stat().st_uid in (user, 0):
+                    return folder
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix="synthgen-kernels-"))
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
@@ -68,10 +74,22 @@ class _SharedCache(FunctionCache):
             super().save_overload(sig, data)
 
 
+def _without_literals(template: Callable[..., Any]) -> Callable[..., Any]:
+    """Let calls between kernels with constants (``f(x, 1)``, ``f(x, 2)``) share one compiled function."""
+
+    def shared(types: Any, named: Any) -> Any:
+        return template(
+            tuple(map(numba.types.unliteral, types)), {k: numba.types.unliteral(v) for k, v in named.items()}
+        )
+
+    return shared
+
+
 def kernel(function: Function) -> Function:
     """Compile a function of arrays and scalars with the project's flags, cached on disk."""
     compiled: Any = numba.njit(**_OPTIONS)(function)
     compiled._cache = _SharedCache(function)
+    compiled.get_call_template = _without_literals(compiled.get_call_template)
     KERNELS.append(compiled)
     result: Function = compiled
     return result

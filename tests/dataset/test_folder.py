@@ -134,6 +134,12 @@ def test_an_angle_may_not_move(maker: Maker) -> None:
         maker.open()
 
 
+def test_an_import_with_other_content_is_refused(maker: Maker) -> None:
+    maker.open(AssetRecord("facshuman-aaa", "LGPL-3.0-only", "aaa", "a folder"))
+    with pytest.raises(InputError, match="other assets: facshuman-aaa"):
+        maker.open(AssetRecord("facshuman-bbb", "LGPL-3.0-only", "bbb", "another folder"))
+
+
 def test_other_assets_and_other_versions_are_refused(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     maker.open()
     with pytest.raises(InputError, match="other assets: mesh"):
