@@ -123,8 +123,8 @@ def sample(count: int, seed: int, out: Path, balance: str, verbose: bool) -> Non
     basis = load_basis("embedded", assets)
     for accepted in sample_people(count, seed=seed, assets=assets, basis=basis, balance=chosen, rejected=rejected):
         person = accepted.person
-        (out / f"{person.name}.demographics.yaml").write_text(demographics_text(person), encoding="utf-8")
-        (out / f"{person.name}.mhm").write_text(mhm_text(person), encoding="utf-8")
+        (out / f"{person.name}.demographics.yaml").write_text(demographics_text(person), encoding="utf-8", newline="\n")
+        (out / f"{person.name}.mhm").write_text(mhm_text(person), encoding="utf-8", newline="\n")
         apart = "" if accepted.nearest is None else f", {accepted.nearest:.3f} dm from the nearest"
         click.echo(f"{person.name}  {person.age} years, Monk {person.skin_tone}{apart}")
     click.echo(f"{count} models in {out}; {thrown} faces were rejected")

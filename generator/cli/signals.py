@@ -169,7 +169,7 @@ def import_(
     parse_animation(text.encode(), where=target)  # --name and --emotion are checked here, before anything is written
     if target.exists() and not force:
         raise InputError("exists already", where=target, remedy="Choose another --out, or give --force.")
-    _write(target.parent, target.name, lambda path: path.write_text(text, encoding="utf-8"))
+    _write(target.parent, target.name, lambda path: path.write_text(text, encoding="utf-8", newline="\n"))
 
 
 def _write(folder: Path, name: str, write: Callable[[Path], object]) -> None:

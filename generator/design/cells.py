@@ -70,14 +70,21 @@ class Unit:
         return f"{self.cells[0].model} × {self.cells[0].signal}"
 
 
+#: names that Windows keeps for devices, whatever their ending
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
 def file_id(text: str) -> str:
     """Return an id that is safe in a file name on any system, and free of the ``__`` that joins ids.
 
     >>> file_id("Man 1__(mix)é"), file_id("yaw-40_pitch+30")
     ('Man-1_-mix', 'yaw-40_pitch+30')
+    >>> file_id("aux")
+    'aux-'
     """
     safe = re.sub(r"[^A-Za-z0-9.+_-]+", "-", text)
-    return re.sub(r"__+", "_", safe).strip("-_.")[:_LONGEST] or "x"
+    safe = re.sub(r"__+", "_", safe).strip("-_.")[:_LONGEST] or "x"
+    return f"{safe}-" if safe.split(".")[0].lower() in _RESERVED else safe
 
 
 def resolve(design: Design) -> Inputs:
