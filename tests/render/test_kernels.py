@@ -8,6 +8,7 @@ import pytest
 
 from synthgen.assets.cache import claim
 from synthgen.render import kernels
+from synthgen.render.jit import kernel
 
 HOLD = """
 import sys, time
@@ -60,3 +61,16 @@ def test_an_outdated_list_and_a_cache_that_cannot_be_written_do_no_harm(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file"))
     kernels.compile_kernels()
+
+
+def test_constants_of_a_call_do_not_compile_anew() -> None:
+    @kernel
+    def inner(x, times):
+        return x * times
+
+    @kernel
+    def outer(x):
+        return inner(x, 1) + inner(x, 2) + inner(x, 3)
+
+    assert outer(2) == 12
+    assert len(inner.signatures) <= 1  # none where outer came from the cache
