@@ -16,9 +16,10 @@ _BYTES_PER_PIXEL = {"h264": 0.012, "ffv1": 1.4, "png": 1.5}
 #: a manifest record, its row in the CSV and what a file system rounds up to
 _BYTES_PER_CLIP = 16_000
 _BYTES_PER_PNG = 2_048
-#: pixels a second that one worker renders and encodes, measured on one core of a 2-core server
-PIXELS_PER_SECOND = {"h264": 256 * 256 * 200, "ffv1": 256 * 256 * 110, "png": 256 * 256 * 90}
-_START_SECONDS = 4.0
+#: pixels a second that one worker renders and encodes: half of what two reach on a quiet 2-core server, in h264; the
+#: others in proportion to their encoders
+PIXELS_PER_SECOND = {"h264": 256 * 256 * 115, "ffv1": 256 * 256 * 63, "png": 256 * 256 * 52}
+_START_SECONDS = 2.5
 _KEYS = ("model", "signal", "emotion", "angle", "scene")
 
 Only = dict[str, list[str]]
