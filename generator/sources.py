@@ -13,7 +13,7 @@ _DRAWING = ("facs", "human", "render", "scene")
 
 @functools.cache
 def drawing_sources() -> str:
-    """Return 16 hex digits of the SHA-256 over the sources that draw: equal hashes and designs give equal frames.
+    """Return 16 hex digits of the SHA-256 over the sources that draw: another hash means that frames may differ.
 
     Line ends do not count: a checkout on Windows draws the same.
     """

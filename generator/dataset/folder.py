@@ -187,8 +187,8 @@ def licence_of(assets: tuple[AssetRecord, ...]) -> str:
     return " AND ".join(sorted({record.spdx for record in assets}))
 
 
-def _make(root: Path) -> None:
-    root.mkdir(parents=True, exist_ok=True)
+def check_strangers(root: Path) -> None:
+    """Raise InputError where an existing folder holds something that is no dataset of ours."""
     strangers = sorted(path.name for path in root.iterdir())
     ours = {lock.NAME, TEMPORARY, "inputs", "dataset.json"}  # what a run killed at its start leaves
     started = (root / "design.yaml").exists() and (root / "dataset.json").exists()
@@ -198,6 +198,11 @@ def _make(root: Path) -> None:
             where=root,
             remedy="Choose a new folder for --out.",
         )
+
+
+def _make(root: Path) -> None:
+    root.mkdir(parents=True, exist_ok=True)
+    check_strangers(root)
     if not os.access(root, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from synthgen.dataset.folder import (
     DatasetFolder,
+    check_strangers,
     disk_errors,
     free_bytes,
     open_dataset,
@@ -64,8 +65,13 @@ def render_design(
 def plan_design(
     design: Design, out: str | Path, *, only: Only | None = None, limit: int | None = None, workers: int | None = None
 ) -> Plan:
-    """Return what ``render_design`` would do, without writing anything. Raises InputError as it would."""
+    """Return what ``render_design`` would do, without touching the folder. Raises InputError as it would.
+
+    The assets are fetched if they are not there yet.
+    """
     root = Path(out)
+    if root.is_dir():
+        check_strangers(root)
     inputs = resolve(design)
     units = expand(design, inputs)
     find_sources(design, inputs)

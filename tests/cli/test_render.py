@@ -43,6 +43,16 @@ def test_a_dry_run_is_a_plan(design: Path) -> None:
     assert not out.exists()
 
 
+def test_a_dry_run_refuses_a_strangers_folder(design: Path) -> None:
+    out = design.parent / "out"
+    out.mkdir()
+    (out / "thesis.txt").write_text("precious")
+    with pytest.raises(InputError, match="neither empty nor a dataset"):
+        CliRunner().invoke(
+            cli, ["render", "--design", str(design), "--out", str(out), "--dry-run"], catch_exceptions=False
+        )
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
