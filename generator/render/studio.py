@@ -17,6 +17,7 @@ from synthgen.render import eyes, hair, hairline, lashes, light, neckline, parts
 from synthgen.render import shade as shading
 from synthgen.render.frames import EyeHelper, facing, head_frame, middle, place_rigid, turn_between
 from synthgen.render.geometry import head_geometry
+from synthgen.render.materials import lay_out
 from synthgen.render.subdivide import apply_stencil
 from synthgen.render.tone import backdrop, tone_table
 from synthgen.scene.bounds import bounding_sphere
@@ -27,21 +28,8 @@ if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance
 
 Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
 Picture = npt.NDArray[np.uint8]
 
-#: Materials in the order of ``shade``: base colour rgb on √linear, GGX α², reflectance, texture (−1: none).
-MATERIALS = (
-    (1.0, 1.0, 1.0, 0.070, 0.040, 0),  # skin
-    (1.0, 1.0, 1.0, 0.0075, 0.040, 1),  # eye
-    (1.0, 1.0, 1.0, 0.020, 0.045, 1),  # teeth
-    (0.62, 0.34, 0.33, 0.030, 0.040, -1),  # tongue
-    (1.0, 1.0, 1.0, 0.080, 0.11, 2),  # hair
-    (1.0, 1.0, 1.0, 0.50, 0.020, 3),  # garment
-    (0.10, 0.085, 0.075, 0.30, 0.010, -1),  # lashes
-)
-#: Which textures repeat in u and in v: hair goes round the head, the garment's weave both ways.
-_TILES = ((0, 0), (0, 0), (1, 0), (1, 1), (0, 0))
 #: How far light spreads past the terminator, per material and channel.
 _WRAP = {
     shading.SKIN: (0.40, 0.20, 0.13),
@@ -176,7 +164,7 @@ class Studio:
             ),
             parts.paint_cloth(colour.linear(look.garment), seed=small),
         )
-        self._texels, self._materials = _lay_out(textures)
+        self._texels, self._materials = lay_out(textures)
 
         kind = np.zeros(len(self._vertices), np.uint8)
         kind[self._triangles.ravel()] = np.repeat(self._material, 3)
@@ -383,22 +371,6 @@ class Studio:
 
 #: Jaw from the subject's right ear to the left, then the brows from left to right (iBUG 68).
 _FACE_OUTLINE = [*range(17), 26, 25, 24, 19, 18, 17]
-
-
-def _lay_out(textures: tuple[Picture, ...]) -> tuple[Ints, Floats]:
-    """Return all textures (h, w, 4) uint8 as one run of texels (int32), white last, and the material table."""
-    white = np.full((2, 2, 4), 255, np.uint8)
-    everything = (*textures, white)
-    starts = np.concatenate([[0], np.cumsum([texture[..., 0].size for texture in everything])])
-    texels = np.concatenate([np.ascontiguousarray(texture).view("<i4").ravel() for texture in everything])
-    rows = []
-    for *surface, number in MATERIALS:
-        height, width = everything[int(number)].shape[:2]
-        rows.append([*surface, starts[:-1][int(number)], width, height, *_TILES[int(number)]])
-    table = np.array(rows, np.float32)
-    if (table[:, 5] != [row[5] for row in rows]).any():
-        raise ValueError("the textures are too large to be numbered in float32")
-    return texels.astype(np.int32, copy=False), table
 
 
 def _detail(width: int, height: int) -> float:
