@@ -13,7 +13,6 @@ from synthgen.design import (
     design_of,
     expand,
     file_id,
-    generator_of,
     read_design,
     resolve,
     seed_of,
@@ -182,11 +181,6 @@ def test_seeds_depend_on_everything_and_on_nothing_else(seed: int, identity: lis
     assert mine != seed_of(seed, (*identity, ""), purpose)
     assert mine != seed_of(seed, tuple(identity), purpose + "x")
     assert mine != seed_of(seed, (identity[0] + purpose + "x", *identity[1:]), "")  # no two parts run together
-
-
-def test_a_generator_is_fresh_each_time() -> None:
-    one, two = (generator_of(1, ("m",), "hair").random(3).tolist() for _ in range(2))
-    assert one == two
 
 
 def test_options_replace_settings_and_are_checked() -> None:

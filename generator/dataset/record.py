@@ -10,6 +10,7 @@ import numpy as np
 
 from synthgen.dataset.clip import ClipFacts
 from synthgen.dataset.manifest import FORMAT, Record
+from synthgen.facs.curves import phases
 
 if TYPE_CHECKING:
     from synthgen.facs.animation import Animation
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from synthgen.human.mhm import Model
     from synthgen.scene.angles import Angle
 
-#: an AU sum above this share of its greatest one belongs to the expression
-_ACTIVE = 0.1
 _DIGITS = 6
 
 
@@ -42,7 +41,7 @@ def model_part(model: Model, *, source: str, appearance: Appearance) -> Record:
 
 def signal_part(animation: Animation, curves: Curves, *, source: str, au_basis: str) -> Record:
     """Return what a record says of its signal; the curves themselves are those of ``source``, under ``inputs/``."""
-    onset, apex, offset = phases(curves.values)
+    found = phases(curves)
     peaks = {}
     for code, column in zip(curves.codes, curves.values.T, strict=True):
         frame = int(np.argmax(column))
@@ -53,9 +52,9 @@ def signal_part(animation: Animation, curves: Curves, *, source: str, au_basis: 
         "emotion": animation.emotion,
         "au_basis": au_basis,
         "peaks": peaks,
-        "onset": onset,
-        "apex": apex,
-        "offset": offset,
+        "onset": found.onset if found else 0,
+        "apex": found.apex if found else 0,
+        "offset": found.offset if found else 0,
         "symmetric": animation.symmetric,
         "input": source,
         "sha256": animation.sha256,
@@ -107,25 +106,6 @@ def clip_record(
         "design_sha256": design_sha256,
         "created": created,
     }
-
-
-def phases(values: np.ndarray) -> tuple[int, int, int]:
-    """Return (onset, apex, offset) frames of curves, (frames, AUs) in [0, 1].
-
-    Activity is the sum over AUs. Apex: its first greatest frame. Onset and offset: the first and last frame of the
-    unbroken stretch around the apex in which it stays above a tenth of that. All 0 where nothing moves.
-    """
-    activity = [float(sum(row)) for row in values.tolist()]
-    top = max(activity, default=0.0)
-    if top <= 0:
-        return 0, 0, 0
-    apex = activity.index(top)
-    onset = offset = apex
-    while onset > 0 and activity[onset - 1] > _ACTIVE * top:
-        onset -= 1
-    while offset + 1 < len(activity) and activity[offset + 1] > _ACTIVE * top:
-        offset += 1
-    return onset, apex, offset
 
 
 def rounded(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Designs: what a dataset is declared to hold, its cells, and the seeds they draw from."""
 
 from synthgen.design.cells import Cell, Inputs, Unit, expand, file_id, resolve
-from synthgen.design.seeds import generator_of, seed_of
+from synthgen.design.seeds import seed_of
 from synthgen.design.spec import Design, Video, builtin_designs, design_of, read_design, with_options
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "design_of",
     "expand",
     "file_id",
-    "generator_of",
     "read_design",
     "resolve",
     "seed_of",

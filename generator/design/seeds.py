@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 def seed_of(design_seed: int, identity: tuple[str, ...], purpose: str) -> int:
@@ -21,10 +17,3 @@ def seed_of(design_seed: int, identity: tuple[str, ...], purpose: str) -> int:
     """
     text = json.dumps([design_seed, list(identity), purpose], ensure_ascii=True, separators=(",", ":"))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
-
-
-def generator_of(design_seed: int, identity: tuple[str, ...], purpose: str) -> np.random.Generator:
-    """Return a fresh random generator for one purpose of one thing."""
-    import numpy as np
-
-    return np.random.Generator(np.random.PCG64(seed_of(design_seed, identity, purpose)))

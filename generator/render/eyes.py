@@ -22,8 +22,6 @@ LIMBUS_DEGREES = 22.0
 _EXTENT_DEGREES = 105.0
 #: How far the cornea stands out (share of the eyeball's radius).
 _BULGE = 0.02
-#: The eye's share of the parts texture: its square ends at this v; teeth lie below.
-TEXTURE_SPLIT = 0.5
 
 
 @dataclass(frozen=True)

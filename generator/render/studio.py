@@ -342,7 +342,7 @@ class Studio:
             np.float32(far),
             np.float32((raster.DEPTH_LEVELS - 1) / (near - far)),
         )
-        self.shades = shading.shade(
+        shading.shade(
             self._keys,
             self._records,
             self._material,
