@@ -1,8 +1,8 @@
 """Designs: what a dataset is declared to hold, its cells, and the seeds they draw from."""
 
 from synthgen.design.cells import Cell, Inputs, Unit, expand, file_id, resolve
-from synthgen.design.seeds import seed_of
 from synthgen.design.spec import Design, Video, builtin_designs, design_of, read_design, with_options
+from synthgen.seeds import seed_of
 
 __all__ = [
     "Cell",

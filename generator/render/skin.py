@@ -270,18 +270,18 @@ def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDA
     from synthgen.human import colour
 
     texels = texel_map(assets)
-    tone = colour.monk_albedo(look.skin_tone)
-    melanin = (look.skin_tone - 1) / 9.0
+    tone = colour.monk_albedo(look.skin.tone)
+    melanin = (look.skin.tone - 1) / 9.0
     options = np.array(
         [
-            look.flush,
-            look.freckles,
-            look.beard,
-            look.brow_density,
-            look.scalp_density,
+            look.skin.flush,
+            look.skin.freckles,
+            look.hair.beard,
+            look.hair.brow_density,
+            look.hair.scalp_density,
             min(max((look.age - 20.0) / 60.0, 0.0), 1.0),
             melanin,
-            look.hairline_raise,
+            look.hair.hairline_raise,
         ],
         np.float32,
     )
@@ -290,11 +290,11 @@ def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDA
         texels.fields,
         texels.where,
         tone,
-        colour.hair_albedo(look.hair_colour, look.grey),
-        colour.hair_albedo(look.hair_colour, 0.45 * look.grey),  # brows turn grey later
-        colour.lip_albedo(look.skin_tone),
+        colour.hair_albedo(look.hair.colour, look.hair.grey),
+        colour.hair_albedo(look.hair.colour, 0.45 * look.hair.grey),  # brows turn grey later
+        colour.lip_albedo(look.skin.tone),
         options,
-        look.seed & 0xFFFFFFFF,
+        look.seed,
         texture,
     )
     texture = texture.reshape(SIZE, SIZE, 4)

@@ -127,12 +127,12 @@ class Studio:
         self._backdrop = self._tone[(steps + np.float32(0.5)).astype(np.int32)]
         self._garment_offset = neckline.offset(geometry.rest)[geometry.garment]
 
-        style = hair.STYLES[look.hair_style]
+        style = hair.STYLES[look.hair.style]
         self._head_centre = middle(self._neutral, self._skull[:2])
         self._refine(self._neutral)
         own = geometry.first["garment"]
         skin_vertices = self._vertices[:own]
-        into = hairline.inside(geometry.rest, raised=look.hairline_raise * 60.0).astype(np.float32)
+        into = hairline.inside(geometry.rest, raised=look.hair.hairline_raise * 60.0).astype(np.float32)
         ears = _near_ears(geometry.rest)
         solid = geometry.skin_triangles[~ears[geometry.skin_triangles].any(axis=1)]
         head_only = solid[geometry.rest[solid, 1].min(axis=1) > 5.4]
@@ -154,15 +154,15 @@ class Studio:
         small = look.seed & 0xFFFF
         textures = (
             skin.paint_skin(assets, look, size=size),
-            parts.paint_parts(colour.linear(colour.IRIS[look.iris]), age=look.age, seed=small),
+            parts.paint_parts(colour.linear(colour.IRIS[look.eyes.iris]), age=look.age, seed=small),
             hair.paint_hair(
-                colour.hair_albedo(look.hair_colour, 0.0),
-                colour.hair_albedo(look.hair_colour, 1.0),
-                look.grey,
+                colour.hair_albedo(look.hair.colour, 0.0),
+                colour.hair_albedo(look.hair.colour, 1.0),
+                look.hair.grey,
                 curl=style.curl,
                 seed=small,
             ),
-            parts.paint_cloth(colour.linear(look.garment), seed=small),
+            parts.paint_cloth(colour.linear(look.dress.garment), seed=small),
         )
         self._texels, self._materials = lay_out(textures)
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthgen.human.appearance import HAIR_STYLES, appearance_of, measured_tone
+from synthgen.human.appearance import appearance_of
+from synthgen.human.basics import measured_tone
 from synthgen.human.colour import HAIR, MONK, hair_albedo, linear, monk_albedo
 from synthgen.human.demographics import Demographics
+from synthgen.human.hairlook import HAIR_STYLES
 from synthgen.human.mhm import read_mhm
 
 
@@ -32,20 +34,20 @@ def test_the_same_person_looks_the_same_whatever_else_is_drawn(model):
 
 def test_what_is_declared_is_kept(model):
     look = appearance_of(declared(model, skin_tone=9, age=71.0), 0)
-    assert look.skin_tone == 9
+    assert look.skin.tone == 9
     assert look.age == 71.0
-    assert look.grey > 0
+    assert look.hair.grey > 0
 
 
 def test_every_style_is_open_to_everyone(model):
     for gender in ("female", "male", 0.5, "undeclared"):
-        drawn = Counter(appearance_of(declared(model, f"p{i}", gender=gender), 1).hair_style for i in range(600))
+        drawn = Counter(appearance_of(declared(model, f"p{i}", gender=gender), 1).hair.style for i in range(600))
         assert set(drawn) == set(HAIR_STYLES)
     assert all(min(pair) > 0 for pair in HAIR_STYLES.values())
 
 
 def test_styles_come_as_often_as_documented(model):
-    drawn = Counter(appearance_of(declared(model, f"p{i}", gender="female"), 1).hair_style for i in range(2000))
+    drawn = Counter(appearance_of(declared(model, f"p{i}", gender="female"), 1).hair.style for i in range(2000))
     total = sum(female for female, _ in HAIR_STYLES.values())
     for style, (female, _) in HAIR_STYLES.items():
         assert drawn[style] / 2000 == pytest.approx(female / total, abs=0.035)

@@ -11,13 +11,18 @@ import numpy as np
 import pytest
 
 from synthgen.assets.cache import cache_folder
-from synthgen.human.appearance import HAIR_STYLES
 from synthgen.human.colour import MONK, linear
+from synthgen.human.hairlook import HAIR_STYLES
 from synthgen.render.hair import STYLES
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import Angle, read_angles
 from synthgen.scene.camera import frame_head
 from synthgen.scene.lights import STUDIO
+
+
+def with_part(look, part, **fields):
+    """The same look with fields of its skin, eyes, hair or dress changed."""
+    return dataclasses.replace(look, **{part: dataclasses.replace(getattr(look, part), **fields)})
 
 
 def picture(studio, vertices, angle=None):
@@ -40,7 +45,7 @@ def subject(studio, image):
 def test_the_head_is_whole_in_every_view_and_shape(person, angle, size):
     assets, body, look, _ = person
     width, height = size
-    studio = Studio(assets, body, dataclasses.replace(look, hair_style="afro"), width=width, height=height)
+    studio = Studio(assets, body, with_part(look, "hair", style="afro"), width=width, height=height)
     image = picture(studio, body, angle)
     seen = subject(studio, image)
     assert not seen[0].any()  # air above the hair
@@ -71,7 +76,7 @@ def test_every_hair_style_can_be_worn_and_changes_the_outline(person):
     assert set(HAIR_STYLES) == set(STYLES)
     outlines = {}
     for style in STYLES:
-        studio = Studio(assets, body, dataclasses.replace(look, hair_style=style), width=128, height=128)
+        studio = Studio(assets, body, with_part(look, "hair", style=style), width=128, height=128)
         camera = frame_head(studio.bounds, Angle("front", 0, 0), width=128, height=128)
         studio.pose(body)
         outlines[style] = studio.view(camera).tobytes()
@@ -80,7 +85,7 @@ def test_every_hair_style_can_be_worn_and_changes_the_outline(person):
 
 def test_gaze_moves_the_iris_to_the_side_it_names(person):
     assets, body, look, rig = person
-    studio = Studio(assets, body, dataclasses.replace(look, iris="dark brown"), width=512, height=512)
+    studio = Studio(assets, body, with_part(look, "eyes", iris="dark brown"), width=512, height=512)
     camera = frame_head(studio.bounds, Angle("front", 0, 0), width=512, height=512)
     eye = body[assets.joint("helper-l-eye")]
     x, y = camera.project([eye.mean(axis=0)])[0]
@@ -97,7 +102,9 @@ def test_skin_gets_darker_along_the_monk_scale(person):
     assets, body, look, _ = person
     means = []
     for tone in range(1, 11):
-        studio = Studio(assets, body, dataclasses.replace(look, skin_tone=tone, beard=0.0), width=128, height=128)
+        studio = Studio(
+            assets, body, with_part(with_part(look, "skin", tone=tone), "hair", beard=0.0), width=128, height=128
+        )
         camera = frame_head(studio.bounds, Angle("front", 0, 0), width=128, height=128)
         studio.pose(body)
         x, y = np.array(studio.face_polygon(camera)).mean(axis=0).astype(int)
@@ -156,7 +163,8 @@ SCRIPT = """
     rig = load_basis("embedded", assets).fit(body)
     digest = hashlib.sha256()
     for style in ("afro", "long", "tied"):
-        look = dataclasses.replace(appearance_of(model, 3), hair_style=style)
+        look = appearance_of(model, 3)
+        look = dataclasses.replace(look, hair=dataclasses.replace(look.hair, style=style))
         studio = Studio(assets, body, look, width=96, height=96)
         for weights in ({}, {"AU12": 0.7, "AU26": 0.5, "AU61": 0.4, "AU43": 0.3, "AU55": 0.8}):
             studio.pose(rig.pose(weights))

@@ -1,0 +1,61 @@
+"""What every part of a look is drawn from: one person's declared gender, age and skin tone, as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthgen.human.mhm import Model
+
+
+@dataclass(frozen=True)
+class Basics:
+    """``male`` 0 (female) to 1 (male), ``tone`` on the Monk scale 1–10, ``age`` in years."""
+
+    male: float
+    tone: int
+    age: float
+
+    @property
+    def depth(self) -> float:
+        """The skin tone as 0 (Monk 1) to 1 (Monk 10)."""
+        return (self.tone - 1) / 9.0
+
+
+def basics_of(model: Model) -> Basics:
+    """Return what is declared of a model; where nothing is, what its file's macros say."""
+    declared = model.demographics
+    gender = declared.gender
+    if isinstance(gender, str):
+        male = {"female": 0.0, "male": 1.0}.get(gender, model.macros.get("gender", 0.5))
+    else:
+        male = float(gender)
+    tone = declared.skin_tone if declared.skin_tone is not None else measured_tone(model)
+    age = declared.age if declared.age is not None else (model.age_years or 25.0)
+    return Basics(float(male), int(tone), float(age))
+
+
+def measured_tone(model: Model) -> int:
+    """Return the Monk tone that stands for an undeclared one: the file's African, Asian and Caucasian shares."""
+    weights = [max(0.0, model.macros.get(name, 1 / 3)) for name in ("african", "asian", "caucasian")]
+    total = math.fsum(weights) or 1.0
+    return round(math.fsum(w * tone for w, tone in zip(weights, (8.0, 4.0, 3.0), strict=True)) / total)
+
+
+def pick(rng: np.random.Generator, weights: Mapping[str, float]) -> str:
+    """Draw one of the names, each as often as its weight (they need not add up to 1)."""
+    names = list(weights)
+    draw = float(rng.random()) * math.fsum(weights.values())
+    for name in names:
+        draw -= weights[name]
+        if draw < 0:
+            return name
+    return names[-1]
+
+
+def mixed(weights: Mapping[str, tuple[float, float]], share: float) -> dict[str, float]:
+    """Return weights between two columns: the first at ``share`` 0, the second at 1."""
+    return {name: first * (1 - share) + second * share for name, (first, second) in weights.items()}

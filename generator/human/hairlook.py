@@ -1,0 +1,67 @@
+"""The look of a person's hair: style, colour, brows, beard.
+
+Every style is open to everyone; declared female makes long styles more likely, declared male short ones. Colour
+depends on skin tone (dark tones: black and brown), grey on age. Nothing else depends on group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthgen.human.basics import Basics, mixed, pick
+
+#: Hair style -> weight for a person declared female, male; a number between them mixes; undeclared: the file's macro.
+HAIR_STYLES: dict[str, tuple[float, float]] = {
+    "shaved": (0.04, 0.12),
+    "crop": (0.08, 0.28),
+    "short": (0.14, 0.32),
+    "afro": (0.12, 0.10),
+    "bob": (0.22, 0.06),
+    "long": (0.24, 0.06),
+    "tied": (0.16, 0.06),
+}
+#: Hair colour -> weight on light skin and on dark skin; Monk tone 7 has the second column's weights.
+HAIR_COLOURS: dict[str, tuple[float, float]] = {
+    "black": (0.10, 0.82),
+    "dark brown": (0.27, 0.18),
+    "brown": (0.28, 0.0),
+    "auburn": (0.10, 0.0),
+    "blond": (0.17, 0.0),
+    "light blond": (0.08, 0.0),
+}
+
+
+@dataclass(frozen=True)
+class HairLook:
+    """Hair. ``grey``, ``beard`` and ``brow_density`` are shares 0–1; ``hairline_raise`` is dm."""
+
+    style: str
+    colour: str
+    grey: float
+    hairline_raise: float
+    brow_density: float
+    beard: float
+
+    @property
+    def scalp_density(self) -> float:
+        """How much of the scalp hair covers, as paint under the hair shell."""
+        return 0.72 if self.style == "shaved" else 0.97
+
+
+def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
+    """Draw the hair of a person."""
+    style = pick(rng, mixed(HAIR_STYLES, basics.male))
+    colour = pick(rng, mixed(HAIR_COLOURS, min(1.0, basics.depth * 1.5)))
+    draws = [float(value) for value in rng.random(5)]
+    grey = min(1.0, max(0.0, (basics.age - 42.0) / 42.0 + 0.35 * (draws[0] - 0.5)))
+    receding = 0.16 * basics.male * draws[1] * max(0.0, (basics.age - 25) / 50)
+    return HairLook(
+        style=style,
+        colour=colour,
+        grey=round(grey if grey > 0.08 else 0.0, 4),
+        hairline_raise=round(receding + 0.05 * draws[2], 4),
+        brow_density=round(0.72 + 0.28 * draws[3], 4),
+        beard=round((0.08 + 0.34 * draws[4]) * max(0.0, basics.male * 1.6 - 0.6), 4),
+    )
