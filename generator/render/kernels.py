@@ -97,7 +97,7 @@ def _warm() -> None:
     from synthgen.assets import load_assets
     from synthgen.design import expand, read_design, resolve
     from synthgen.engines.unit import Settings, UnitRenderer
-    from synthgen.render.skin import texel_map
+    from synthgen.render.texels import texel_map
 
     design = read_design("sim2real")
     unit = expand(design, resolve(design))[0]

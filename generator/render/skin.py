@@ -7,118 +7,33 @@ Everything is linear light; the stored texture is √linear·255 with gloss in t
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
-from synthgen.render import hairline
+from synthgen.render.facehair import paint_facehair
 from synthgen.render.jit import kernel
-from synthgen.render.noise import hashed, smoothstep, value_noise
-from synthgen.render.stored import stored
+from synthgen.render.noise import smoothstep, value_noise
+from synthgen.render.texels import SIZE, texel_map
 
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance
 
-Floats = npt.NDArray[np.float32]
 f4 = np.float32
-u4 = np.uint32
-
-#: Side of the full texture; renderers use it at this size or halved.
-SIZE = 2048
-#: Texels beyond a chart's edge that are painted too, so that bilinear lookups at seams find skin.
-_BLEED = 3
-#: Columns of the texel fields: base position xyz, hairline distance, masks lips, lids, mouth inside, ears.
-_FIELDS = 8
-
-
-@dataclass(frozen=True)
-class TexelMap:
-    """The texels that skin uses: ``where`` (n,) flat index, ``fields`` (n, 8) float32."""
-
-    where: npt.NDArray[np.int32]
-    fields: Floats
 
 
 @kernel
-def _chart(faces, corners, rest, size, bleed, fields, owner):  # type: ignore[no-untyped-def]
-    """Write base positions into ``fields`` (size², k) for texels of uv triangles; ``owner``: 1 inside, 2 bleed."""
-    for t in range(faces.shape[0]):
-        u0 = corners[t, 0] * size
-        v0 = (f4(1) - corners[t, 1]) * size
-        u1 = corners[t, 2] * size
-        v1 = (f4(1) - corners[t, 3]) * size
-        u2 = corners[t, 4] * size
-        v2 = (f4(1) - corners[t, 5]) * size
-        area = (u1 - u0) * (v2 - v0) - (u2 - u0) * (v1 - v0)
-        if abs(area) < f4(1e-6):
-            continue
-        left = max(0, int(min(u0, min(u1, u2))) - bleed)
-        right = min(size, int(max(u0, max(u1, u2))) + bleed + 1)
-        top = max(0, int(min(v0, min(v1, v2))) - bleed)
-        bottom = min(size, int(max(v0, max(v1, v2))) + bleed + 1)
-        for y in range(top, bottom):
-            for x in range(left, right):
-                at = y * size + x
-                if owner[at] == 1:
-                    continue
-                px = f4(x) + f4(0.5)
-                py = f4(y) + f4(0.5)
-                b1 = ((px - u0) * (v2 - v0) - (u2 - u0) * (py - v0)) / area
-                b2 = ((u1 - u0) * (py - v0) - (px - u0) * (v1 - v0)) / area
-                b0 = f4(1) - b1 - b2
-                inside = min(b0, min(b1, b2)) >= f4(0)
-                if not inside:
-                    if owner[at] == 2:
-                        continue
-                    b0 = min(max(b0, f4(0)), f4(1))
-                    b1 = min(max(b1, f4(0)), f4(1) - b0)
-                    b2 = f4(1) - b0 - b1
-                owner[at] = 1 if inside else 2
-                for k in range(3):
-                    fields[at, k] = b0 * rest[faces[t, 0], k] + b1 * rest[faces[t, 1], k] + b2 * rest[faces[t, 2], k]
-
-
-@stored
-def texel_map(assets: Assets) -> TexelMap:
-    """Return the texels of head, neck and shoulders with what is known of each, from the base mesh alone."""
-    from synthgen.render.geometry import CUT_HEIGHT
-
-    base = np.asarray(assets.base, np.float32)
-    body = np.flatnonzero(np.asarray(assets.face_group) == assets.groups.index("body"))
-    body = body[base[np.asarray(assets.faces)[body], 1].min(axis=1) > CUT_HEIGHT + 1.6]
-    quads = np.asarray(assets.faces)[body][:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3).astype(np.int32)
-    corner = np.asarray(assets.face_uv)[body][:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3)
-    uv = np.asarray(assets.uv, np.float32)[corner].reshape(-1, 6)
-    dense = np.zeros((SIZE * SIZE, 3), np.float32)
-    owner = np.zeros(SIZE * SIZE, np.uint8)
-    _chart(quads, uv, base, SIZE, _BLEED, dense, owner)
-    where = np.flatnonzero(owner).astype(np.int32)
-    fields = np.zeros((len(where), _FIELDS), np.float32)
-    fields[:, :3] = dense[where]
-    fields[:, 3] = hairline.inside(fields[:, :3])
-    for column, name in enumerate(("lips", "eyelids", "inside-mouth", "ears"), start=4):
-        fields[:, column] = np.asarray(assets.mask(name)).reshape(-1)[where] * np.float32(1 / 255)
-    return TexelMap(where, fields)
-
-
-@kernel
-def _paint(fields, where, tone, hair, brow, lip, options, seed, out):  # type: ignore[no-untyped-def]
+def _paint(fields, where, tone, lip, options, seed, out):  # type: ignore[no-untyped-def]
     """Paint texels into ``out`` (size², 4) uint8.
 
-    ``tone``, ``hair``, ``brow``, ``lip``: linear rgb. ``options``: blood, freckles, beard, brow density, scalp density,
-    age 0–1, melanin 0–1, hairline raise (dm).
+    ``tone``, ``lip``: linear rgb. ``options``: blood, freckles, age 0–1, melanin 0–1.
     """
     blood = options[0]
     freckles = options[1]
-    beard = options[2]
-    brows = options[3]
-    scalp = options[4]
-    age = options[5]
-    melanin = options[6]
-    raised = options[7]
+    age = options[2]
+    melanin = options[3]
     red_shift = f4(1) - f4(0.55) * melanin  # blood shows less through melanin
     for i in range(where.shape[0]):
         x = fields[i, 0]
@@ -185,47 +100,6 @@ def _paint(fields, where, tone, hair, brow, lip, options, seed, out):  # type: i
             g += wet * (f4(0.055) - g)
             b += wet * (f4(0.05) - b)
             gloss += wet * (f4(0.8) - gloss)
-        # brows: hairs that fan outward along a curve, in dm of the base mesh
-        cover = f4(0)
-        if side > f4(0.06) and side < f4(0.66) and y > f4(7.3) and y < f4(7.66) and z > f4(0.9):
-            t = (side - f4(0.10)) / f4(0.48)
-            arch = f4(7.435) + f4(0.11) * t - f4(0.02) * t * t - f4(0.085) * t * t * t
-            thick = f4(0.052) - f4(0.026) * max(t, f4(0)) * max(t, f4(0))
-            edge = abs(y - arch) / thick
-            body = (f4(1) - smoothstep(f4(0.35), f4(1.15), edge)) * smoothstep(f4(-0.06), f4(0.12), t)
-            body *= f4(1) - smoothstep(f4(0.82), f4(1.06), t)
-            lean = side * f4(0.55) + (y - arch) * (f4(0.45) - f4(1.5) * t)
-            streak = value_noise(lean * f4(190), (y - arch) * f4(16) + side * f4(13), f4(3), seed + 5)
-            cover = body * min(f4(1), brows * (f4(0.80) + f4(0.38) * streak))
-        if cover > f4(0):
-            r += cover * (brow[0] - r)
-            g += cover * (brow[1] - g)
-            b += cover * (brow[2] - b)
-            gloss *= f4(1) - f4(0.6) * cover
-            cover = f4(0)
-        # scalp: stubble that thickens into hair; the hair itself is geometry
-        into = fields[i, 3] - raised * max(f4(0), f4(1) - side / f4(0.7)) + f4(0.035) * broad
-        if into > f4(-0.12) and fields[i, 7] < f4(0.5):
-            strand = hashed(
-                u4(np.int32(x * f4(150))), u4(np.int32(y * f4(60))), u4(np.int32(z * f4(150))), u4(seed + 6)
-            )
-            grown = smoothstep(f4(-0.09), f4(0.13), into) * scalp
-            cover = max(cover, grown * min(f4(1), f4(0.65) + f4(0.5) * strand))
-        # beard shadow: jaw, upper lip and chin below a line from ear to mouth
-        if beard > f4(0) and z > f4(0.35) and vermilion < f4(0.5):
-            line = f4(6.78) - f4(0.16) * (f4(1) - smoothstep(f4(0.0), f4(0.62), side)) + f4(0.03) * broad
-            if side < f4(0.33):
-                line = f4(6.80) - f4(0.35) * max(f4(0), side - f4(0.17))
-            low = smoothstep(f4(5.95), f4(6.2), y) * (f4(1) - smoothstep(line - f4(0.10), line + f4(0.05), y))
-            strand = hashed(
-                u4(np.int32(x * f4(160))), u4(np.int32(y * f4(110))), u4(np.int32(z * f4(160))), u4(seed + 7)
-            )
-            cover = max(cover, beard * low * (f4(1) - vermilion) * (f4(0.45) + f4(0.55) * strand))
-        if cover > f4(0):
-            r += cover * (hair[0] - r)
-            g += cover * (hair[1] - g)
-            b += cover * (hair[2] - b)
-            gloss *= f4(1) - f4(0.6) * cover
         at = where[i]
         out[at, 0] = np.uint8(min(f4(255), math.sqrt(max(r * shade, f4(0))) * f4(255) + f4(0.5)))
         out[at, 1] = np.uint8(min(f4(255), math.sqrt(max(g * shade, f4(0))) * f4(255) + f4(0.5)))
@@ -276,12 +150,8 @@ def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDA
         [
             look.skin.flush,
             look.skin.freckles,
-            look.hair.beard,
-            look.hair.brow_density,
-            look.hair.scalp_density,
             min(max((look.age - 20.0) / 60.0, 0.0), 1.0),
             melanin,
-            look.hair.hairline_raise,
         ],
         np.float32,
     )
@@ -290,13 +160,12 @@ def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDA
         texels.fields,
         texels.where,
         tone,
-        colour.hair_albedo(look.hair.colour, look.hair.grey),
-        colour.hair_albedo(look.hair.colour, 0.45 * look.hair.grey),  # brows turn grey later
         colour.lip_albedo(look.skin.tone),
         options,
         look.seed,
         texture,
     )
+    paint_facehair(texels, look, texture)
     texture = texture.reshape(SIZE, SIZE, 4)
     while texture.shape[0] > size:
         half = np.zeros((texture.shape[0] // 2, texture.shape[1] // 2, 4), np.uint8)

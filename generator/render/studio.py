@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.human import colour
-from synthgen.render import eyes, hair, hairline, lashes, light, neckline, parts, raster, skin
+from synthgen.render import eyes, hair, hairline, lashes, light, neckline, parts, raster, skin, texels
 from synthgen.render import shade as shading
 from synthgen.render.frames import EyeHelper, facing, head_frame, middle, place_rigid, turn_between
 from synthgen.render.geometry import head_geometry
@@ -148,8 +148,10 @@ class Studio:
             np.concatenate([skin_vertices[above_neck], shell[on_skull] + self._head_centre.astype(np.float32)])
         )
 
-        size = skin.SIZE
-        while size > 512 and 2.0 * self.bounds.radius * 215.0 * (size / skin.SIZE) > 1.7 * min(self.width, self.height):
+        size = texels.SIZE
+        while size > 512 and 2.0 * self.bounds.radius * 215.0 * (size / texels.SIZE) > 1.7 * min(
+            self.width, self.height
+        ):
             size //= 2  # about a texel a pixel: finer would shimmer
         small = look.seed & 0xFFFF
         textures = (
