@@ -19,6 +19,7 @@ from synthgen.facs.lids import Eye, find_eye
 from synthgen.facs.lips import Mouth, find_mouth, sealed
 from synthgen.facs.rig import Rig
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Skull, find_skull
+from synthgen.facs.tissue import Carrier, Tissue, find_tissue
 
 __all__ = ["BASES", "Basis", "Rig", "load_basis"]
 
@@ -61,6 +62,7 @@ class TargetBasis:
         self.eyes: tuple[Eye, Eye] = (find_eye("l", assets), find_eye("r", assets))
         self.mouth: Mouth = find_mouth(assets)
         self.skull: Skull = find_skull(assets)
+        self.tissue: Tissue = find_tissue(assets, self.eyes, self.mouth)
         # lashes follow the lids; eyeballs only turn (ARKit's eyeLook units turn them too)
         self._carried = np.concatenate([part for eye in self.eyes for part in (eye.lash, eye.ball)])
         self._lids = np.concatenate([eye.vertex for eye in self.eyes])
@@ -84,7 +86,7 @@ class TargetBasis:
         if (code in CLOSURE and self.name == "embedded") or bare in HEAD_CODES or bare in PUPIL_CODES:
             return np.zeros(0, np.int64), np.zeros((0, 3))
         if self.name == "embedded" or bare in GAZE_CODES:
-            moved = embedded_field(code, self.assets)
+            moved = embedded_field(code, self.assets, self.tissue)
         else:
             target = self.assets.facshuman_target(to_facshuman(code))
             moved = np.zeros(self.assets.base.shape)
@@ -94,6 +96,11 @@ class TargetBasis:
         moved[self._carried] = 0.0
         index = np.flatnonzero(np.abs(moved).max(axis=1) > 0)
         return index, moved[index]
+
+    @functools.cached_property
+    def carrier(self) -> Carrier | None:
+        """What carries displacements to models of other shapes; FACSHuman's are played as MakeHuman plays them."""
+        return Carrier(self.tissue, self.assets.base.astype(np.float64)) if self.name == "embedded" else None
 
     def at_rest(self, vertices: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return a shaped body's vertices (19158, 3) dm with its face at rest: lips together.

@@ -1,4 +1,7 @@
-"""The embedded AU basis: every AU as a weighted sum of the CC0 units in the asset wheel (``embedded.yaml``)."""
+"""The embedded AU basis: every AU as a weighted sum of muscles (``muscle``) and CC0 units of the asset wheel.
+
+``embedded.yaml`` has the recipes of units alone, ``muscles_*.yaml`` muscles and the recipes that use them.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,54 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
+from synthgen.facs.muscle import PARAMETERS, Muscle
+from synthgen.facs.tissue import Tissue, mirrored
 
 Floats = NDArray[np.float64]
 
 #: dm on either side of the midline over which a one-sided AU fades out
 SEAM = 0.07
+#: muscles by the part of the face, in the order in which their recipes replace earlier ones
+_SCULPTED = ("muscles_upper.yaml", "muscles_lower.yaml")
+
+
+@functools.cache
+def muscles() -> Mapping[str, Muscle]:
+    """Return name → muscle, as ``muscles_*.yaml`` say.
+
+    >>> muscles()["frontalis medialis"].kind
+    'linear'
+    """
+    from synthgen import yamlfile
+
+    found: dict[str, Muscle] = {}
+    for file in map(yamlfile.load, map(Path(__file__).with_name, _SCULPTED)):
+        for name, numbers in file.mapping("muscles").items():
+            for key in numbers:
+                if key not in PARAMETERS:
+                    raise file.error(f"muscle {name!r} has no parameter {key!r}", "muscles", name, key)
+            try:
+                found[name] = Muscle(**{k: tuple(v) if isinstance(v, list) else v for k, v in numbers.items()})
+            except (TypeError, ValueError) as error:
+                raise file.error(f"muscle {name!r}: {error}", "muscles", name) from error
+    return found
 
 
 @functools.cache
 def recipes() -> Mapping[str, Mapping[str, float]]:
-    """Return AU → {unit → weight} as ``embedded.yaml`` says, names in brackets written out.
+    """Return AU → {muscle or unit → weight}, names in brackets written out.
 
-    >>> dict(recipes()["AU5"]) == {"eyeWideLeft": 1.19, "eyeWideRight": 1.19}
-    True
+    >>> dict(recipes()["AU1"])
+    {'frontalis medialis': 1.0}
     """
     from synthgen import yamlfile
 
-    written = yamlfile.load(Path(__file__).with_name("embedded.yaml")).data
+    written = dict(yamlfile.load(Path(__file__).with_name("embedded.yaml")).data)
+    for name in _SCULPTED:
+        written |= yamlfile.load(Path(__file__).with_name(name)).mapping("actions")
     return {
-        code: {unit: float(weight) for name, weight in units.items() for unit in _named(name)}
-        for code, units in written.items()
+        code: {term: float(weight) for name, weight in terms.items() for term in _named(name)}
+        for code, terms in written.items()
     }
 
 
@@ -75,10 +106,30 @@ def blended(units: Mapping[str, float], assets: Assets) -> Floats:
     return field
 
 
-def embedded_field(code: str, assets: Assets) -> Floats:
+def pulled(weights: Mapping[str, float], tissue: Tissue, side: str) -> Floats:
+    """Return Σ weight × muscle as displacements (n, 3) of a tissue's vertices, of the muscles of one side, "L" or "R".
+
+    They end at the midline as one-sided AUs do.
+    """
+    near = tissue if side == "L" else mirrored(tissue)
+    field = np.zeros(tissue.point.shape)
+    for name in sorted(weights):
+        field += weights[name] * muscles()[name].field(near)
+    if side == "R":
+        field[:, 0] *= -1
+    field *= half(tissue.point, side)[:, None]
+    return field
+
+
+def embedded_field(code: str, assets: Assets, tissue: Tissue) -> Floats:
     """Return the displacements (19158, 3) float64, dm, of an AU at weight 1. Raises KeyError for an unknown code."""
-    halved = sided(code)
-    if halved is not None:
-        two_sided, side = halved
-        return embedded_field(two_sided, assets) * half(assets.base.astype(np.float64), side)[:, None]
-    return blended(recipes()[code], assets)
+    two_sided, only = sided(code) or (code, "")
+    recipe = recipes()[two_sided]
+    field = blended({name: weight for name, weight in recipe.items() if name not in muscles()}, assets)
+    if only:
+        field *= half(assets.base.astype(np.float64), only)[:, None]
+    sculpted = {name: weight for name, weight in recipe.items() if name in muscles()}
+    if sculpted:
+        for side in only or "LR":
+            field[tissue.index] += pulled(sculpted, tissue, side)
+    return field

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ class Rig:
         self.lids: tuple[Lids, Lids] = (fit_lids(basis.eyes[0], self._start), fit_lids(basis.eyes[1], self._start))
         self.lips: Lips = fit_lips(basis.mouth, self._start)
         self.neck: Neck = fit_neck(basis.skull, self._start, basis.assets)
+        self._fields: dict[str, tuple[NDArray[np.int64], Floats]] = {}
         self._farther: dict[str, tuple[Floats | None, Floats | None]] = {}
 
     def pose(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
@@ -65,7 +67,7 @@ class Rig:
         positions = self._start.copy()
         effective = played(active)
         for code, weight in effective.items():
-            index, delta = self.basis.field(f"AU{code}")
+            index, delta = self._field(code)
             positions[index] += weight * delta
         teeth = self.basis.assets.joint("helper-lower-teeth")
         drop = float(centroid(self._start[teeth])[1] - centroid(positions[teeth])[1])
@@ -84,6 +86,19 @@ class Rig:
             self.neck.move(positions, active)
         return positions
 
+    @functools.cached_property
+    def _maps(self) -> Floats | None:
+        return self.basis.carrier.maps(self._start) if self.basis.carrier else None
+
+    def _field(self, code: str) -> tuple[NDArray[np.int64], Floats]:
+        """Return which vertices (k,) an AU moves on this model, and their displacements (k, 3) dm at weight 1."""
+        if code not in self._fields:
+            index, delta = self.basis.field(f"AU{code}")
+            if self.basis.carrier and self._maps is not None:
+                delta = self.basis.carrier.carried(self._maps, index, delta)
+            self._fields[code] = index, delta
+        return self._fields[code]
+
     def _settle_eye(self, eye: int, side: str, positions: Floats, active: Mapping[str, float]) -> None:
         lids = self.lids[eye]
         shut = min(1.0, active.get("43", 0.0) + active.get(f"43{side}", 0.0))
@@ -96,7 +111,7 @@ class Rig:
     def _farther_by(self, code: str) -> tuple[Floats | None, Floats | None]:
         """Return how much farther from the eyeball's centre an AU takes the lid vertices; None where it moves none."""
         if code not in self._farther:
-            index, delta = self.basis.field(f"AU{code}")
+            index, delta = self._field(code)
             alone = self._start.copy()
             alone[index] += delta
             left, right = (

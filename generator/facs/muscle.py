@@ -1,0 +1,157 @@
+"""Muscles under the skin of the face: what one pulls, where to, and how far its pull reaches.
+
+After Waters (SIGGRAPH 1987) and Parke & Waters, Computer Facial Animation (1996): a linear muscle pulls the skin around
+its insertion towards its origin on the bone, less with the distance; a sphincter draws the skin around an opening
+together. Theirs have round zones; ours are ellipses with four half-axes on the skin, tissue piles up ahead of a pull
+(``bulge``), and lids and lips, which lie close in space, are told apart by the mesh (``tissue``).
+
+All numbers are decimetres on the base mesh (y up, z forward) of the muscle on the subject's left (+x); the one on the
+right is its mirror image. What a muscle does on another model ``tissue.Carrier`` says.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthgen.facs.tissue import Tissue
+from synthgen.facs.vectors import dot, norm
+
+Floats = NDArray[np.float64]
+Point = tuple[float, float, float]
+Kind = Literal["linear", "sphincter"]
+KINDS: tuple[str, ...] = get_args(Kind)
+Part = Literal["all", "upper lip", "lower lip"]
+PARTS: tuple[str, ...] = get_args(Part)
+
+#: where, on the base mesh, the normal of the skin that a zone lies on points away from
+_HEAD_CENTRE = (0.0, 7.1, 0.2)
+#: digits of dm that displacements are rounded to
+_DIGITS = 7
+
+
+@dataclass(frozen=True)
+class Muscle:
+    """A muscle. A linear one pulls along ``insertion`` → ``origin``; a sphincter's fibres run around ``insertion``.
+
+    ``pull`` is how far (dm) it takes the skin over its insertion, at weight 1. Its zone is an ellipse about
+    ``insertion`` with a half-axis each ``ahead`` (the way it pulls; for a sphincter: up), ``behind``, and to the
+    ``left`` and ``right`` of that as one who looks at the face sees it; ``turn`` (degrees, anticlockwise) turns the
+    ellipse, not the pull; ``deep`` is its reach across the skin. In the ``core`` of the zone (0–1) the pull is whole.
+    ``converge`` (0–1) is how far fibres run together at the origin instead of side by side.
+    ``lids`` is how much of the pull the margins of the lids take, ``part`` which lip it holds.
+    A linear muscle piles tissue up: ``bulge`` dm outwards, ``bulge_at`` ahead of the insertion, over ``bulge_size``.
+    A sphincter draws in by ``pull`` along its axis up and by ``pull × narrow`` across it, and pushes out by ``bulge``.
+    """
+
+    insertion: Point
+    origin: Point
+    pull: float
+    ahead: float
+    behind: float
+    left: float
+    right: float
+    kind: Kind = "linear"
+    turn: float = 0.0
+    deep: float = 0.6
+    core: float = 0.0
+    converge: float = 0.0
+    lids: float = 1.0
+    part: Part = "all"
+    bulge: float = 0.0
+    bulge_at: float = 0.0
+    bulge_size: float = 0.2
+    narrow: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what no muscle can be, with the value and what is expected."""
+        for name in ("insertion", "origin"):
+            if len(getattr(self, name)) != 3:
+                raise ValueError(f"{name} has {len(getattr(self, name))} numbers; expected x, y, z in dm")
+        for name in ("ahead", "behind", "left", "right", "deep", "bulge_size"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} is {getattr(self, name)}; expected a length above 0 dm")
+        for name, least, most in (("core", 0, 0.99), ("converge", 0, 1), ("lids", -1, 2)):
+            if not least <= getattr(self, name) <= most:
+                raise ValueError(f"{name} is {getattr(self, name)}; expected {least} to {most}")
+        for name, choices in (("kind", KINDS), ("part", PARTS)):
+            if getattr(self, name) not in choices:
+                raise ValueError(f"{name} is {getattr(self, name)!r}; expected {', '.join(choices)}")
+
+    def field(self, tissue: Tissue) -> Floats:
+        """Return displacements (n, 3) dm of the tissue's vertices at weight 1, of the muscle on the left alone."""
+        ahead, across, out = self._frame()
+        offset = tissue.point - np.array(self.insertion)
+        along, aside, above = (dot(offset, np.array(axis)) for axis in (ahead, across, out))
+        share = self._falloff(along, aside, above) * (1 + (self.lids - 1) * tissue.lid)
+        if self.part != "all":
+            share = share * (tissue.upper_lip if self.part == "upper lip" else 1 - tissue.upper_lip)
+        if self.kind == "linear":
+            moved = self._pulled(tissue, share, np.array(ahead))
+            if self.bulge:
+                reach = ((along - self.bulge_at) ** 2 + aside**2 + above**2) / self.bulge_size**2
+                moved += (self.bulge * np.maximum(1 - reach, 0.0) ** 2 * (1 - tissue.lid))[:, None] * tissue.normal
+        else:
+            moved = self._drawn_in(along, aside, share, ahead, across) + (self.bulge * share)[:, None] * tissue.normal
+        rounded: Floats = np.round(moved, _DIGITS)
+        return rounded
+
+    def _frame(self) -> tuple[Point, Point, Point]:
+        """Return unit vectors: ahead (the pull's way along the skin), to the right of it, and out of the skin."""
+        start = self.insertion
+        out = _unit((start[0], start[1] - _HEAD_CENTRE[1], start[2] - _HEAD_CENTRE[2]))
+        pull = (0.0, 1.0, 0.0) if self.kind == "sphincter" else _unit(_minus(self.origin, start))
+        right = _unit(_cross(pull, out))
+        return pull, right, _unit(_cross(right, pull))
+
+    def _falloff(self, along: Floats, aside: Floats, above: Floats) -> Floats:
+        """Return how much (n,) of the pull reaches tissue at these places (dm) about the insertion."""
+        angle = math.radians(self.turn)
+        c, s = round(math.cos(angle), 12), round(math.sin(angle), 12)
+        # to the left is against ``right``: anticlockwise takes ahead to the left
+        u, v = c * along - s * aside, s * along + c * aside
+        u = u / np.where(u > 0, self.ahead, self.behind)
+        v = v / np.where(v > 0, self.right, self.left)
+        away = np.sqrt(u * u + v * v + (above / self.deep) ** 2)
+        t = np.clip((away - self.core) / (1 - self.core), 0.0, 1.0)
+        share: Floats = (1 - t * t) ** 2
+        return share
+
+    def _pulled(self, tissue: Tissue, share: Floats, ahead: Floats) -> Floats:
+        direction = np.broadcast_to(ahead, tissue.point.shape)
+        if self.converge:
+            to_origin = np.array(self.origin) - tissue.point
+            to_origin = to_origin / np.maximum(norm(to_origin), 1e-6)[:, None]
+            direction = (1 - self.converge) * direction + self.converge * to_origin
+        return (self.pull * share)[:, None] * direction
+
+    def _drawn_in(self, along: Floats, aside: Floats, share: Floats, ahead: Point, across: Point) -> Floats:
+        """Return displacements towards the axis: the farther from it, the longer, up to ``pull`` at the zone's half."""
+        up = np.clip(2 * along / np.where(along > 0, self.ahead, self.behind), -1.0, 1.0)
+        side = np.clip(2 * aside / np.where(aside > 0, self.right, self.left), -1.0, 1.0)
+        drawn = -(self.pull * share * up)[:, None] * np.array(ahead)
+        return drawn - (self.pull * self.narrow * share * side)[:, None] * np.array(across)
+
+
+#: names of a muscle's numbers
+PARAMETERS = tuple(field.name for field in dataclasses.fields(Muscle))
+
+
+def _minus(a: Point, b: Point) -> Point:
+    return a[0] - b[0], a[1] - b[1], a[2] - b[2]
+
+
+def _cross(a: Point, b: Point) -> Point:
+    return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
+
+
+def _unit(a: Point) -> Point:
+    length = math.sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2])
+    if length < 1e-9:
+        raise ValueError("origin and insertion are the same point; a muscle needs a way to pull")
+    return round(a[0] / length, 12), round(a[1] / length, 12), round(a[2] / length, 12)
