@@ -14,6 +14,7 @@ from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from synthgen.actor import Actor, cast
     from synthgen.assets import Assets, load_assets
     from synthgen.design import Design, read_design
     from synthgen.engines.run import Summary, plan_design, render_design
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 #: public name -> module that defines it
 _PUBLIC = {
+    "Actor": "actor",
     "Angle": "scene.angles",
     "AngleSpec": "scene.angles",
     "Animation": "facs.animation",
@@ -49,6 +51,7 @@ _PUBLIC = {
     "Studio": "render.studio",
     "Summary": "engines.run",
     "appearance_of": "human.appearance",
+    "cast": "actor",
     "find_animations": "facs.library",
     "find_models": "human.library",
     "frame_head": "scene.camera",
@@ -66,6 +69,7 @@ _PUBLIC = {
 
 __all__ = [  # noqa: RUF022  (as the table above)
     "__version__",
+    "Actor",
     "Angle",
     "AngleSpec",
     "Animation",
@@ -83,6 +87,7 @@ __all__ = [  # noqa: RUF022  (as the table above)
     "Studio",
     "Summary",
     "appearance_of",
+    "cast",
     "find_animations",
     "find_models",
     "frame_head",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 #: parts of the package that decide about vertices and pixels; models, signals and angles are inputs with own hashes
 _DRAWING = ("facs", "human", "render", "scene")
+_SHARED = ("actor.py", "seeds.py")
 
 
 @functools.cache
@@ -30,6 +31,7 @@ def hash_sources(package: Path) -> str:
 
 
 def _files(package: Path) -> Iterator[Path]:
-    for folder in _DRAWING:
-        yield from sorted((package / folder).glob("*.py"))
-        yield from sorted((package / folder).glob("*.yaml"))
+    for name in _DRAWING:
+        inside = (path for path in (package / name).rglob("*") if path.suffix in (".py", ".yaml"))
+        yield from sorted(path for path in inside if path.parent.name != "suite")
+    yield from (package / name for name in _SHARED if (package / name).exists())

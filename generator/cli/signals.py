@@ -224,26 +224,19 @@ def _gif(curves: Curves, path: Path, model: str | None, angle: str, au_basis: st
     """Render the curves on a model, seen from an angle set's first angle, as a GIF that loops."""
     from PIL import Image
 
+    from synthgen.actor import cast
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
-    from synthgen.human.appearance import appearance_of
-    from synthgen.human.body import shape
     from synthgen.human.library import find_models
-    from synthgen.render.studio import Studio
     from synthgen.scene.angles import read_angles
-    from synthgen.scene.camera import frame_head
 
     view = read_angles(angle).angles[0]
     person = find_models(model or "*")[0]
-    assets = load_assets()
-    basis = load_basis(au_basis, assets)
-    rig = basis.fit(basis.at_rest(shape(person, assets).vertices))
-    studio = Studio(assets, rig.pose({}), appearance_of(person, 0), width=_GIF_SIZE, height=_GIF_SIZE)
-    camera = frame_head(studio.bounds, view, width=_GIF_SIZE, height=_GIF_SIZE)
+    actor = cast(person, load_basis(au_basis, load_assets()), seed=0, width=_GIF_SIZE, height=_GIF_SIZE)
     frames = []
     for frame in range(curves.frames):
-        studio.pose(rig.pose(curves.weights(frame)))
-        frames.append(Image.fromarray(studio.view(camera).copy()))
+        actor.pose(curves.weights(frame))
+        frames.append(Image.fromarray(actor.view(view).copy()))
     # one palette for all frames: with one a frame, a GIF's colours flicker
     column = Image.new("RGB", (_GIF_SIZE, _GIF_SIZE * len(frames)))
     for index, picture in enumerate(frames):

@@ -109,7 +109,7 @@ def _stages(settings: Settings, unit: Unit) -> tuple[float, float, dict[str, flo
     start = time.perf_counter() - begin
     renderer.forget()
     begin = time.perf_counter()
-    renderer.cast(unit.model)
+    renderer.actor(unit.model)
     build = time.perf_counter() - begin
     clock = _Clock()
     _timed_unit(renderer, unit, clock)  # once without counting: caches fill
@@ -134,12 +134,11 @@ def _timed_unit(renderer: UnitRenderer, unit: Unit, clock: _Clock) -> int:
     from synthgen.dataset.video import open_writer, sha256_decoded, sha256_file
     from synthgen.design.spec import frame_rate
     from synthgen.facs.animation import sample
-    from synthgen.scene.camera import frame_head
 
-    cast = renderer.cast(unit.model)
+    actor = renderer.actor(unit.model)
     video = renderer.settings.video
     curves = sample(unit.signal, video.fps)
-    cameras = [frame_head(cast.studio.bounds, angle, width=video.width, height=video.height) for angle in unit.angles]
+    cameras = [actor.camera(angle) for angle in unit.angles]
     with tempfile.TemporaryDirectory(prefix="synthgen-bench-") as folder:
         paths = [Path(folder) / f"{index}" for index in range(len(cameras))]
         with clock.stage("encode"):
@@ -152,14 +151,14 @@ def _timed_unit(renderer: UnitRenderer, unit: Unit, clock: _Clock) -> int:
         digest = hashlib.sha256()
         for row in curves.values.tolist():
             with clock.stage("pose"):
-                vertices = cast.rig.pose({c: v for c, v in zip(curves.codes, row, strict=True) if v > 0})
+                vertices = actor.rig.pose({c: v for c, v in zip(curves.codes, row, strict=True) if v > 0})
             with clock.stage("shared"):
-                cast.studio.pose(vertices)
+                actor.studio.pose(vertices)
             for camera, writer in zip(cameras, writers, strict=True):
                 with clock.stage("view"):
-                    frame = cast.studio.view(camera)
+                    frame = actor.studio.view(camera)
                 with clock.stage("outline"):
-                    cast.studio.face_polygon(camera)
+                    actor.studio.face_polygon(camera)
                 with clock.stage("hash"):
                     digest.update(frame.data)
                 with clock.stage("encode"):

@@ -21,12 +21,11 @@ from synthgen.design.spec import frame_rate
 from synthgen.sources import drawing_sources
 
 if TYPE_CHECKING:
+    from synthgen.actor import Actor
     from synthgen.assets import AssetRecord, Assets
-    from synthgen.facs.basis import Basis, Rig
+    from synthgen.facs.basis import TargetBasis
     from synthgen.facs.curves import Curves
-    from synthgen.human.appearance import Appearance
     from synthgen.human.mhm import Model
-    from synthgen.render.studio import Studio
     from synthgen.scene.angles import Angle
     from synthgen.scene.camera import Camera
 
@@ -48,26 +47,12 @@ class Settings:
     inputs: dict[str, str]  # model or signal, "model/ID" or "signal/ID" -> its copy under inputs/
 
 
-@dataclass
-class Cast:
-    """A model ready to be posed and seen; kept from one unit to the next."""
-
-    model: Model
-    rig: Rig
-    studio: Studio
-    appearance: Appearance
-    assets: tuple[str, ...]
-
-
 def load_renderer() -> None:
     """Import what rendering needs and have kernels ready: it can pass while somebody else reads the design."""
     import av  # noqa: F401
 
-    import synthgen.dataset.planes
-    import synthgen.facs.basis
-    import synthgen.human.appearance
-    import synthgen.human.body
-    import synthgen.render.studio  # noqa: F401
+    import synthgen.actor
+    import synthgen.dataset.planes  # noqa: F401
     from synthgen.render.jit import numba
     from synthgen.render.kernels import compile_kernels
 
@@ -92,43 +77,31 @@ class UnitRenderer:
         from synthgen.facs.basis import load_basis
 
         self.settings = settings
-        self._assets: Assets = load_assets()
-        self._basis: Basis = load_basis(settings.au_basis, self._assets)
-        self._cast: Cast | None = None
+        self._basis: TargetBasis = load_basis(settings.au_basis, load_assets())
+        self._actor: Actor | None = None
 
-    def cast(self, model: Model) -> Cast:
+    def actor(self, model: Model) -> Actor:
         """Return a model shaped, rigged and lit; built when another model was here last."""
-        from synthgen.human.appearance import appearance_of
-        from synthgen.human.body import shape
-        from synthgen.render.studio import Studio
+        from synthgen.actor import cast
 
-        if self._cast is not None and self._cast.model.id == model.id:
-            return self._cast
-        self._cast = None  # the old one's memory goes before the new one's is taken
-        video = self.settings.video
-        body = shape(model, self._assets)
-        rig = self._basis.fit(self._basis.at_rest(body.vertices))
-        appearance = appearance_of(model, self.settings.seed)
-        studio = Studio(self._assets, rig.pose({}), appearance, width=video.width, height=video.height)
-        records = (*basis_records(self._assets, self.settings.au_basis), *body.imported)
-        self._cast = Cast(model, rig, studio, appearance, tuple(dict.fromkeys(record.id for record in records)))
-        return self._cast
+        if self._actor is None or self._actor.model.id != model.id:
+            self._actor = None  # the old one's memory goes before the new one's is taken
+            video = self.settings.video
+            self._actor = cast(model, self._basis, seed=self.settings.seed, width=video.width, height=video.height)
+        return self._actor
 
     def forget(self) -> None:
         """Let go of the last model."""
-        self._cast = None
+        self._actor = None
 
     def warm(self, model: Model) -> None:
         """Compile, or load from the cache, every kernel that rendering and encoding need."""
         from synthgen.dataset.planes import to_yuv420
         from synthgen.scene.angles import Angle
-        from synthgen.scene.camera import frame_head
 
-        video = self.settings.video
-        cast = self.cast(model)
-        cast.studio.pose(cast.rig.pose({}))
-        front = Angle("front", 0.0, 0.0, 0.0)
-        frame = cast.studio.view(frame_head(cast.studio.bounds, front, width=video.width, height=video.height))
+        actor = self.actor(model)
+        actor.pose({})
+        frame = actor.view(Angle("front", 0.0, 0.0, 0.0))
         luma = np.empty((2, 2), np.uint8)
         to_yuv420(np.ascontiguousarray(frame[:2, :2]), luma, luma[:1, :1].copy(), luma[:1, :1].copy())
 
@@ -139,44 +112,42 @@ class UnitRenderer:
         """
         from synthgen.facs.animation import sample
 
-        cast = self.cast(unit.model)
+        actor = self.actor(unit.model)
         video = self.settings.video
         curves = sample(unit.signal, video.fps)
         at_once = max(1, _PIXELS_AT_ONCE // (video.width * video.height))
         views = list(zip(unit.cells, unit.angles, strict=True))
         for start in range(0, len(views), at_once):
-            self._render_views(cast, unit, curves, views[start : start + at_once], publish)
+            self._render_views(actor, unit, curves, views[start : start + at_once], publish)
 
     def _render_views(
         self,
-        cast: Cast,
+        actor: Actor,
         unit: Unit,
         curves: Curves,
         views: list[tuple[Cell, Angle]],
         publish: Callable[[Record], None],
     ) -> None:
-        from synthgen.scene.camera import frame_head
-
-        video = self.settings.video
-        studio = cast.studio
-        cameras = [frame_head(studio.bounds, angle, width=video.width, height=video.height) for _, angle in views]
+        studio = actor.studio
+        cameras = [actor.camera(angle) for _, angle in views]
         polygons: list[list[np.ndarray]] = [[] for _ in views]
         writers: list[ClipWriter] = []
         try:
             for cell, _ in views:
                 writers.append(self._writer(cell, curves.fps))
             for row in curves.values.tolist():
-                pose = {code: value for code, value in zip(curves.codes, row, strict=True) if value > 0}
-                studio.pose(cast.rig.pose(pose))
+                actor.pose({code: value for code, value in zip(curves.codes, row, strict=True) if value > 0})
                 for writer, camera, outline in zip(writers, cameras, polygons, strict=True):
                     writer.add(studio.view(camera))
                     outline.append(np.rint(studio.face_polygon(camera)).astype(np.int32))
             signal = signal_part(
                 unit.signal, curves, source=self._input("signal", unit.signal.signal), au_basis=self.settings.au_basis
             )
-            model = model_part(unit.model, source=self._input("model", unit.model.id), appearance=cast.appearance)
+            model = model_part(unit.model, source=self._input("model", unit.model.id), appearance=actor.appearance)
+            used = (*basis_records(self._basis.assets, self.settings.au_basis), *actor.imported)
+            assets = tuple(dict.fromkeys(record.id for record in used))
             for (cell, angle), writer, camera, outline in zip(views, writers, cameras, polygons, strict=True):
-                publish(self._record(cell, angle, writer, camera, outline, model, signal, curves, cast))
+                publish(self._record(cell, angle, writer, camera, outline, model, signal, curves, assets))
         finally:
             for writer in writers:
                 writer.abort()  # nothing where the clip was published
@@ -203,7 +174,7 @@ class UnitRenderer:
         model: Record,
         signal: Record,
         curves: Curves,
-        cast: Cast,
+        assets: tuple[str, ...],
     ) -> Record:
         settings = self.settings
         identity = (cell.model, cell.signal, cell.angle, cell.scene)
@@ -223,7 +194,7 @@ class UnitRenderer:
             scene={"id": cell.scene, "seed": scene_seed, "values": {}},
             polygons=outline,
             renderer={"name": "numba", "version": __version__, "sources": drawing_sources()},
-            assets=cast.assets,
+            assets=assets,
             design_sha256=settings.design_sha256,
             created=now(),
         )
