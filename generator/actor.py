@@ -1,0 +1,48 @@
+"""An actor: one model shaped, rigged, dressed and lit, ready to be posed and seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from synthgen.assets import AssetRecord
+from synthgen.facs.basis import Rig, TargetBasis
+from synthgen.human.appearance import Appearance, appearance_of
+from synthgen.human.body import shape
+from synthgen.human.mhm import Model
+from synthgen.render.studio import Picture, Studio
+from synthgen.scene.angles import Angle
+from synthgen.scene.camera import Camera, frame_head
+from synthgen.scene.lights import STUDIO, Lighting
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A model before a camera. ``imported`` are the records of assets beyond the embedded ones that its shape uses."""
+
+    model: Model
+    rig: Rig
+    appearance: Appearance
+    studio: Studio
+    imported: tuple[AssetRecord, ...]
+
+    def pose(self, weights: Mapping[str, float]) -> None:
+        """Play action units, ``{"AU12": 0.8}``, intensities 0–1. Raises InputError for what the basis cannot play."""
+        self.studio.pose(self.rig.pose(weights))
+
+    def camera(self, angle: Angle) -> Camera:
+        """Return the camera that sees the head from an angle."""
+        return frame_head(self.studio.bounds, angle, width=self.studio.width, height=self.studio.height)
+
+    def view(self, angle: Angle) -> Picture:
+        """Return the picture (height, width, 3) uint8 sRGB from an angle; valid until the next call."""
+        return self.studio.view(self.camera(angle))
+
+
+def cast(model: Model, basis: TargetBasis, *, seed: int, width: int, height: int, lighting: Lighting = STUDIO) -> Actor:
+    """Return the actor that a design of this ``seed`` makes of ``model``, for pictures of one size in pixels."""
+    body = shape(model, basis.assets)
+    rig = basis.fit(basis.at_rest(body.vertices))
+    look = appearance_of(model, seed)
+    studio = Studio(basis.assets, rig.pose({}), look, width=width, height=height, lighting=lighting)
+    return Actor(model, rig, look, studio, tuple(body.imported))
