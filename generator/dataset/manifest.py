@@ -15,7 +15,7 @@ from synthgen.errors import RunError
 Record = dict[str, Any]
 
 #: version of the records' format, major.minor; a reader knows what it reads by the major number
-FORMAT = "1.0"
+FORMAT = "1.1"
 #: left out of the canonical form: it says when, not what
 _WHEN = "created"
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -26,6 +26,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "ethnicity": ("model", "ethnicity"),
     "age": ("model", "age"),
     "skin_tone": ("model", "skin_tone"),
+    "conditions": ("model", "conditions"),
     "signal": ("signal", "id"),
     "emotion": ("signal", "emotion"),
     "onset": ("signal", "onset"),

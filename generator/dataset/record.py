@@ -32,6 +32,7 @@ def model_part(model: Model, *, source: str, appearance: Appearance) -> Record:
         "ethnicity": ethnicity if isinstance(ethnicity, str) else dict(ethnicity),
         "age": declared.age,
         "skin_tone": declared.skin_tone,
+        "conditions": rounded(declared.conditions.record()),
         "macros": rounded(dict(model.macros)),
         "appearance": rounded(asdict(appearance)),
         "input": source,

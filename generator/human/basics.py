@@ -1,4 +1,4 @@
-"""What every part of a look is drawn from: one person's declared gender, age and skin tone, as numbers."""
+"""What every part of a look is drawn from: a person's declared gender, age and skin tone as numbers, and conditions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthgen.human.conditions import NONE, Conditions
 from synthgen.human.mhm import Model
 
 
@@ -18,6 +19,7 @@ class Basics:
     male: float
     tone: int
     age: float
+    conditions: Conditions = NONE
 
     @property
     def depth(self) -> float:
@@ -35,7 +37,7 @@ def basics_of(model: Model) -> Basics:
         male = float(gender)
     tone = declared.skin_tone if declared.skin_tone is not None else measured_tone(model)
     age = declared.age if declared.age is not None else (model.age_years or 25.0)
-    return Basics(float(male), int(tone), float(age))
+    return Basics(float(male), int(tone), float(age), declared.conditions)
 
 
 def measured_tone(model: Model) -> int:

@@ -1,4 +1,4 @@
-"""What is declared about a model: gender, ethnicity, age, skin tone. Declared, never measured.
+"""What is declared about a model: gender, ethnicity, age, skin tone, conditions. Declared, never measured.
 
 It stands in ``NAME.demographics.yaml`` beside ``NAME.mhm``::
 
@@ -7,6 +7,7 @@ It stands in ``NAME.demographics.yaml`` beside ``NAME.mhm``::
     mixture: {caucasian: 0.56, asian: 0.32, african: 0.12}    # what MakeHuman's macros stand for it, where it has none
     age: 34                   # years
     skin_tone: 8              # Monk Skin Tone scale, 1–10
+    conditions: {vitiligo: 0.3}    # of the face, see ``conditions``
     notes: anything
 """
 
@@ -16,10 +17,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from synthgen.human.conditions import NONE, Conditions, parse_conditions
 from synthgen.yamlfile import YamlFile, load
 
 UNDECLARED = "undeclared"
-_KEYS = ("gender", "ethnicity", "mixture", "age", "skin_tone", "notes")
+_KEYS = ("gender", "ethnicity", "mixture", "age", "skin_tone", "conditions", "notes")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Demographics:
     mixture: Mapping[str, float] = field(default_factory=dict)
     age: float | None = None
     skin_tone: int | None = None
+    conditions: Conditions = NONE
     notes: str = ""
     source: bytes = b""
 
@@ -62,6 +65,7 @@ def read_demographics(path: str | Path) -> Demographics:
         mixture=_shares(file, "mixture") if "mixture" in declared else {},
         age=float(file.number("age", low=0, high=120)) if "age" in declared else None,
         skin_tone=file.integer("skin_tone", low=1, high=10) if "skin_tone" in declared else None,
+        conditions=parse_conditions(file, "conditions") if "conditions" in declared else NONE,
         notes=file.text("notes") if "notes" in declared else "",
         source=file.source,
     )
