@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from synthgen.assets import AssetRecord
-from synthgen.facs.basis import Rig, TargetBasis
+from synthgen.facs.basis import TargetBasis
+from synthgen.facs.impaired import ImpairedRig, Turns
 from synthgen.human.appearance import Appearance, appearance_of
 from synthgen.human.body import shape
+from synthgen.human.conditions import Conditions
 from synthgen.human.mhm import Model
 from synthgen.render.studio import Picture, Studio
 from synthgen.scene.angles import Angle
@@ -21,7 +26,7 @@ class Actor:
     """A model before a camera. ``imported`` are the records of assets beyond the embedded ones that its shape uses."""
 
     model: Model
-    rig: Rig
+    rig: ImpairedRig
     appearance: Appearance
     studio: Studio
     imported: tuple[AssetRecord, ...]
@@ -42,7 +47,29 @@ class Actor:
 def cast(model: Model, basis: TargetBasis, *, seed: int, width: int, height: int, lighting: Lighting = STUDIO) -> Actor:
     """Return the actor that a design of this ``seed`` makes of ``model``, for pictures of one size in pixels."""
     body = shape(model, basis.assets)
-    rig = basis.fit(basis.at_rest(body.vertices))
+    rig = impaired(basis, basis.at_rest(body.vertices), model.demographics.conditions)
     look = appearance_of(model, seed)
-    studio = Studio(basis.assets, rig.pose({}), look, width=width, height=height, lighting=lighting)
+    studio = Studio(basis.assets, rig.neutral, look, width=width, height=height, lighting=lighting)
     return Actor(model, rig, look, studio, tuple(body.imported))
+
+
+def impaired(basis: TargetBasis, vertices: NDArray[np.float32], conditions: Conditions) -> ImpairedRig:
+    """Return the rig of neutral vertices (19158, 3) float32 dm for the conditions that are declared of the face."""
+    palsy = conditions.palsy
+    return ImpairedRig(
+        basis,
+        vertices,
+        weak_side=palsy.side if palsy else None,
+        severity=palsy.severity if palsy else 0.0,
+        eye_turns=_eye_turns(conditions),
+    )
+
+
+def _eye_turns(conditions: Conditions) -> Turns:
+    """Return (yaw, pitch) in degrees of both eyes at rest: yaw above 0 is to the subject's left, pitch above 0 down."""
+    squint = conditions.strabismus
+    if squint is None:
+        return (0.0, 0.0), (0.0, 0.0)
+    if squint.eye == "left":
+        return (-squint.inward, -squint.upward), (0.0, 0.0)
+    return (0.0, 0.0), (squint.inward, -squint.upward)

@@ -1,9 +1,9 @@
 """A rig whose face does not move as others do: weaker on one side, or with an eye that looks elsewhere.
 
 **Palsy** of one side is an attenuation of AUs: on that side every AU of a muscle of the facial nerve is played at
-(1 − severity) of its intensity. What other nerves move stays: the jaw and the tongue, gaze and pupils, the head, and the
-lifting of the upper lid (AU5). Lids close partly even without the facial nerve, since the upper lid's lifter lets go:
-AU43 keeps at least half. Parting of the lips (AU25) is passive and stays. At rest the face is as its shape says.
+(1 − severity) of its intensity. What other nerves move stays: jaw and tongue, gaze and pupils, the head, and what lifts
+the upper lid (AU5). Lids close partly even without the facial nerve, since the upper lid's lifter lets go: AU43 keeps
+at least half. Parting of the lips (AU25) is passive and stays. At rest the face is as its shape says.
 
 The face is posed twice, with all AUs and with the weakened ones, and the two are joined over the middle of the face. So
 it works for AUs that have no left and right shapes, and lids and lips are settled for what each side does.

@@ -27,8 +27,7 @@ class EyeLook:
 
     ``centre`` 0–1 is how far a ring of amber round the pupil stands out (central heterochromia), ``ring`` 0–1 the dark
     ring at the limbus, ``pupil`` the pupil's radius as a share of the iris's, ``veins`` and ``yellow`` 0–1 the sclera's
-    vessels and its yellowing with age. ``strabismus`` is by how many degrees the eye on the subject's ``turned`` side
-    looks outward (below 0: inward) all the time; nobody draws one unless a condition says so.
+    vessels and its yellowing with age. Strabismus is a condition, and acts where the face is posed.
     """
 
     iris: str
@@ -39,8 +38,6 @@ class EyeLook:
     pupil: float
     veins: float
     yellow: float
-    strabismus: float = 0.0
-    turned: str = "left"
 
 
 def draw_eyes(basics: Basics, rng: np.random.Generator) -> EyeLook:
