@@ -7,12 +7,16 @@ from typing import Literal
 
 import click
 
+from synthgen.cli.sheet import sheet
 from synthgen.errors import InputError
 
 
 @click.group()
 def models() -> None:
     """Human models: the suite, and MakeHuman's .mhm files."""
+
+
+models.add_command(sheet)
 
 
 @models.command("list")

@@ -1,0 +1,78 @@
+"""``synthgen models sheet``: look at models side by side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from synthgen.errors import InputError
+
+if TYPE_CHECKING:
+    from synthgen.actor import Actor
+
+_FORMATS = (".png", ".jpg", ".jpeg", ".webp")
+
+
+@click.command()
+@click.argument("patterns", nargs=-1, metavar="[FILE.mhm|NAME]...")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The picture: .png, .jpg or .webp.")
+@click.option(
+    "--signals",
+    default="shout,jaw_drop,nose_wrinkle",
+    show_default=True,
+    help="Signals or .yaml files, at their apex; 'none': neutral faces only.",
+)
+@click.option("--angles", default="portrait3", show_default=True, help="An angle set, or its .yaml file.")
+@click.option("--tile", type=click.IntRange(48, 1024), default=128, show_default=True, help="Pixels a picture.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The design seed of their looks.")
+@click.option("--au-basis", type=click.Choice(["embedded", "facshuman"]), default="embedded", show_default=True)
+def sheet(
+    patterns: tuple[str, ...],
+    out: Path,
+    signals: str,
+    angles: str,
+    tile: int,
+    seed: int,
+    au_basis: Literal["embedded", "facshuman"],
+) -> None:
+    """Make a contact sheet: a row a model, neutral and at signals' apex, from every angle of a set.
+
+    Without names it shows the suite. Looks (hair, eyes, skin, clothes) are those that a design of this seed gives.
+    """
+    from tqdm import tqdm
+
+    from synthgen.actor import cast
+    from synthgen.assets import load_assets
+    from synthgen.facs.basis import load_basis
+    from synthgen.facs.library import find_animations
+    from synthgen.human.library import find_models
+    from synthgen.scene.angles import read_angles
+    from synthgen.sheet import model_sheet
+
+    if out.suffix.lower() not in _FORMATS:
+        raise InputError(f"--out {out}: expected a name that ends in {', '.join(_FORMATS)}")
+    if not out.absolute().parent.is_dir():
+        raise InputError(f"--out {out}: cannot be written: there is no folder {out.parent}")
+    models = find_models(patterns or ("*",))
+    names = [] if signals == "none" else [name.strip() for name in signals.split(",")]
+    # one by one: found together they would be sorted
+    animations = [animation for name in names for animation in find_animations(name)]
+    views = read_angles(angles).angles
+    basis = load_basis(au_basis, load_assets())
+    side = max(tile, 256)  # smaller ones are reduced, as a viewer would
+
+    def actors() -> Iterator[Actor]:
+        for model in models:
+            yield cast(model, basis, seed=seed, width=side, height=side)
+
+    with tqdm(total=len(models), unit="model", file=sys.stderr, disable=None) as bar:
+        picture = model_sheet(actors(), len(models), animations, views, tile=tile, done=lambda actor: bar.update())
+    try:
+        picture.save(out)
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror or error})", where=out) from error
+    click.echo(f"{out}: {len(models)} models, {1 + len(animations)} expressions, {len(views)} angles")
