@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
+from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.muscle import PARAMETERS, Muscle
 from synthgen.facs.tissue import Tissue, mirrored
 
@@ -21,6 +22,8 @@ Floats = NDArray[np.float64]
 
 #: dm on either side of the midline over which a one-sided AU fades out
 SEAM = 0.07
+#: groups of vertices that are part of the lower jaw or lie on it
+_ON_THE_JAW = ("helper-lower-teeth", "helper-tongue")
 #: muscles by the part of the face, in the order in which their recipes replace earlier ones
 _SCULPTED = ("muscles_upper.yaml", "muscles_lower.yaml")
 
@@ -129,7 +132,15 @@ def embedded_field(code: str, assets: Assets, tissue: Tissue) -> Floats:
     if only:
         field *= half(assets.base.astype(np.float64), only)[:, None]
     sculpted = {name: weight for name, weight in recipe.items() if name in muscles()}
-    if sculpted:
-        for side in only or "LR":
-            field[tissue.index] += pulled(sculpted, tissue, side)
+    jaw = {name: weight for name, weight in sculpted.items() if muscles()[name].kind == "jaw"}
+    soft = {name: weight for name, weight in sculpted.items() if name not in jaw}
+    if soft:
+        # a one-sided code with a recipe of its own has the muscles of its side alone
+        for side in code[-1] if CATALOGUE[code].side != "both" else "LR":
+            field[tissue.index] += pulled(soft, tissue, side)
+    if jaw:
+        with_bone = np.concatenate([assets.joint(group) for group in _ON_THE_JAW])
+        for name in sorted(jaw):
+            field[tissue.index] += jaw[name] * muscles()[name].field(tissue)
+            field[with_bone] += jaw[name] * muscles()[name].bone(assets.base[with_bone].astype(np.float64))
     return field

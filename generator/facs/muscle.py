@@ -24,7 +24,7 @@ from synthgen.facs.vectors import dot, norm
 
 Floats = NDArray[np.float64]
 Point = tuple[float, float, float]
-Kind = Literal["linear", "sphincter"]
+Kind = Literal["linear", "sphincter", "jaw"]
 KINDS: tuple[str, ...] = get_args(Kind)
 Part = Literal["all", "upper lip", "lower lip"]
 PARTS: tuple[str, ...] = get_args(Part)
@@ -44,9 +44,13 @@ class Muscle:
     ``left`` and ``right`` of that as one who looks at the face sees it; ``turn`` (degrees, anticlockwise) turns the
     ellipse, not the pull; ``deep`` is its reach across the skin. In the ``core`` of the zone (0–1) the pull is whole.
     ``converge`` (0–1) is how far fibres run together at the origin instead of side by side.
-    ``lids`` is how much of the pull the margins of the lids take, ``part`` which lip it holds.
+    ``lids`` is how much of the pull the margins of the lids take, ``part`` which lip it holds, and
+    ``spread`` (0–1) how far beyond: tissue that belongs to both lips, such as the corners, is held wholly from 1 − it.
     A linear muscle piles tissue up: ``bulge`` dm outwards, ``bulge_at`` ahead of the insertion, over ``bulge_size``.
     A sphincter draws in by ``pull`` along its axis up and by ``pull × narrow`` across it, and pushes out by ``bulge``.
+    The muscles of the jaw move a bone: it swings about a hinge through ``origin`` (the joint in front of the ears, its
+    axis from side to side) until the point ``insertion`` has gone ``pull`` down, and glides by ``slide``. Lower teeth
+    and tongue go with it wholly, the skin as far as the zone, whose axis ``ahead`` is up, says.
     """
 
     insertion: Point
@@ -63,20 +67,22 @@ class Muscle:
     converge: float = 0.0
     lids: float = 1.0
     part: Part = "all"
+    spread: float = 0.0
     bulge: float = 0.0
     bulge_at: float = 0.0
     bulge_size: float = 0.2
     narrow: float = 0.0
+    slide: Point = (0.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:
         """Refuse what no muscle can be, with the value and what is expected."""
-        for name in ("insertion", "origin"):
+        for name in ("insertion", "origin", "slide"):
             if len(getattr(self, name)) != 3:
                 raise ValueError(f"{name} has {len(getattr(self, name))} numbers; expected x, y, z in dm")
         for name in ("ahead", "behind", "left", "right", "deep", "bulge_size"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} is {getattr(self, name)}; expected a length above 0 dm")
-        for name, least, most in (("core", 0, 0.99), ("converge", 0, 1), ("lids", -1, 2)):
+        for name, least, most in (("core", 0, 0.99), ("converge", 0, 1), ("lids", -1, 2), ("spread", 0, 0.99)):
             if not least <= getattr(self, name) <= most:
                 raise ValueError(f"{name} is {getattr(self, name)}; expected {least} to {most}")
         for name, choices in (("kind", KINDS), ("part", PARTS)):
@@ -90,8 +96,11 @@ class Muscle:
         along, aside, above = (dot(offset, np.array(axis)) for axis in (ahead, across, out))
         share = self._falloff(along, aside, above) * (1 + (self.lids - 1) * tissue.lid)
         if self.part != "all":
-            share = share * (tissue.upper_lip if self.part == "upper lip" else 1 - tissue.upper_lip)
-        if self.kind == "linear":
+            held = tissue.upper_lip if self.part == "upper lip" else 1 - tissue.upper_lip
+            share = share * np.minimum(held / (1 - self.spread), 1.0)
+        if self.kind == "jaw":
+            moved = share[:, None] * self.bone(tissue.point)
+        elif self.kind == "linear":
             moved = self._pulled(tissue, share, np.array(ahead))
             if self.bulge:
                 reach = ((along - self.bulge_at) ** 2 + aside**2 + above**2) / self.bulge_size**2
@@ -101,11 +110,21 @@ class Muscle:
         rounded: Floats = np.round(moved, _DIGITS)
         return rounded
 
+    def bone(self, points: Floats) -> Floats:
+        """Return displacements (m, 3) of points (m, 3), dm, that go with the lower jaw."""
+        arm = _minus(self.insertion, self.origin)
+        angle = self.pull / math.hypot(arm[1], arm[2])
+        c, s = round(math.cos(angle) - 1, 12), round(math.sin(angle), 12)
+        y, z = points[:, 1] - self.origin[1], points[:, 2] - self.origin[2]
+        swung = np.stack([np.zeros_like(y), c * y - s * z, s * y + c * z], axis=1)
+        moved: Floats = np.round(swung + np.array(self.slide), _DIGITS)
+        return moved
+
     def _frame(self) -> tuple[Point, Point, Point]:
         """Return unit vectors: ahead (the pull's way along the skin), to the right of it, and out of the skin."""
         start = self.insertion
         out = _unit((start[0], start[1] - _HEAD_CENTRE[1], start[2] - _HEAD_CENTRE[2]))
-        pull = (0.0, 1.0, 0.0) if self.kind == "sphincter" else _unit(_minus(self.origin, start))
+        pull = _unit(_minus(self.origin, start)) if self.kind == "linear" else (0.0, 1.0, 0.0)
         right = _unit(_cross(pull, out))
         return pull, right, _unit(_cross(right, pull))
 

@@ -103,3 +103,33 @@ def test_displacements_fit_the_face_they_are_carried_to(embedded: TargetBasis) -
     assert np.abs(moved - delta * [1.3, 1, 1])[~lids].max() < 0.004
     same = embedded.fit(base)
     assert np.abs((same.pose({"AU2": 1.0}) - same.neutral)[index] - delta)[~lids].max() < 1e-5
+
+
+def test_a_jaw_swings_as_a_whole_and_takes_the_lower_lip_along(tissue: Tissue) -> None:
+    hinge = np.array([0.0, 7.17, 0.56])
+    jaw = Muscle((0, 6.4, 1.3), (0, 7.17, 0.56), kind="jaw", pull=0.3, ahead=0.4, behind=0.8, left=0.7, right=0.7)
+    points = np.array([[0.3, 6.5, 1.0], [-0.3, 6.6, 1.4], [0.0, 6.4, 1.3]])
+    moved = jaw.bone(points)
+    before, after = points - hinge, points + moved - hinge
+    assert np.abs(np.linalg.norm(after, axis=1) - np.linalg.norm(before, axis=1)).max() < 1e-6
+    assert np.linalg.norm(moved[2]) == pytest.approx(0.3, abs=0.01) and (moved[:, 1] < 0).all()
+    assert np.linalg.norm(after[0] - after[1]) == pytest.approx(np.linalg.norm(points[0] - points[1]))
+    lower = dataclasses.replace(jaw, part="lower lip").field(tissue)
+    assert not lower[tissue.upper_lip == 1].any() and lower[:, 1].min() < -0.12
+
+
+def test_teeth_and_tongue_go_with_the_jaw_and_sides_have_muscles_of_their_own(embedded: TargetBasis) -> None:
+    def of(code: str, group: str) -> np.ndarray:
+        moved = np.zeros((19158, 3))
+        index, delta = embedded.field(code)
+        moved[index] = delta
+        return moved[embedded.assets.joint(group)]
+
+    assert of("AU26", "helper-lower-teeth")[:, 1].max() < -0.05
+    assert of("AU26", "helper-tongue")[:, 1].min() < -0.1
+    assert not of("AU26", "helper-upper-teeth").any()
+    x = embedded.assets.base[embedded.assets.joint("body"), 0]
+    left, right = of("AU25L", "body"), of("AU25R", "body")
+    assert not left[x < -0.08].any() and not right[x > 0.08].any()
+    assert left[x > 0.08].any() and right[x < -0.08].any()
+    assert of("AU30L", "helper-lower-teeth")[:, 0].min() > 0.02 > -0.02 > of("AU30R", "helper-lower-teeth")[:, 0].max()
