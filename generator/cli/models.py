@@ -94,10 +94,26 @@ def _weight(text: str) -> tuple[str, float]:
     "--balance",
     default="gender,ethnicity,age",
     show_default=True,
-    help="What comes round in turn; the rest is drawn evenly at random ('none': all of it).",
+    help="What comes round in turn, of gender, ethnicity, age, skin_tone; the rest is drawn ('none': all of it).",
+)
+@click.option("--ages", default="18-90", show_default=True, metavar="FROM-TO", help="Years.")
+@click.option(
+    "--gender",
+    type=click.Choice(["binary", "continuous"]),
+    default="binary",
+    show_default=True,
+    help="continuous: a number from 0 (female) to 1 (male).",
+)
+@click.option(
+    "--conditions",
+    default="",
+    metavar="NAME=SHARE,...",
+    help="Conditions of the face, and the share of people that has each: palsy=0.05,vitiligo=0.1.",
 )
 @click.option("--verbose", is_flag=True, help="Say which faces were rejected, and why.")
-def sample(count: int, seed: int, out: Path, balance: str, verbose: bool) -> None:
+def sample(
+    count: int, seed: int, out: Path, balance: str, ages: str, gender: str, conditions: str, verbose: bool
+) -> None:
     """Draw adult faces: NAME.mhm files that MakeHuman opens, each with NAME.demographics.yaml.
 
     Faces whose AUs break, and faces too like another, are drawn again. A larger --n with the same seed begins with the
@@ -105,17 +121,15 @@ def sample(count: int, seed: int, out: Path, balance: str, verbose: bool) -> Non
     """
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
-    from synthgen.human.mhmtext import demographics_text, mhm_text
+    from synthgen.human.mhmtext import command_of, demographics_text, mhm_text
     from synthgen.human.population import sample_people
-    from synthgen.human.sampling import BALANCES, Person
+    from synthgen.human.roster import parse_population
+    from synthgen.human.sampling import Person
 
-    words = [] if balance == "none" else balance.split(",")
-    for word in words:
-        if word not in BALANCES:
-            raise InputError(f"--balance {word}: expected some of {', '.join(BALANCES)}, or none")
-    chosen = [name for name in BALANCES if name in words]
+    population = parse_population(seed, balance=balance, ages=ages, gender=gender, conditions=conditions)
     _empty_folder(out)
     assets = load_assets(imports=False)
+    command = command_of(population)
     thrown = 0
 
     def rejected(person: Person, why: str) -> None:
@@ -125,12 +139,14 @@ def sample(count: int, seed: int, out: Path, balance: str, verbose: bool) -> Non
             click.echo(f"  rejected {person.name} (attempt {person.attempt}): {why}", err=True)
 
     basis = load_basis("embedded", assets)
-    for accepted in sample_people(count, seed=seed, assets=assets, basis=basis, balance=chosen, rejected=rejected):
+    for accepted in sample_people(count, population, assets=assets, basis=basis, rejected=rejected):
         person = accepted.person
-        (out / f"{person.name}.demographics.yaml").write_text(demographics_text(person), encoding="utf-8", newline="\n")
+        text = demographics_text(person, command)
+        (out / f"{person.name}.demographics.yaml").write_text(text, encoding="utf-8", newline="\n")
         (out / f"{person.name}.mhm").write_text(mhm_text(person), encoding="utf-8", newline="\n")
         apart = "" if accepted.nearest is None else f", {accepted.nearest:.3f} dm from the nearest"
-        click.echo(f"{person.name}  {person.age} years, Monk {person.skin_tone}{apart}")
+        has = "".join(f", {kind}" for kind in person.conditions.record())
+        click.echo(f"{person.name}  {person.age} years, Monk {person.skin_tone}{has}{apart}")
     click.echo(f"{count} models in {out}; {thrown} faces were rejected")
 
 

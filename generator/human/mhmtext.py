@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
+from synthgen.human.roster import ALL_AGES, DEFAULT_BALANCE, GENDER_KINDS, GENDERS, Population
 from synthgen.human.sampling import Person
 
 #: proxies of MakeHuman's own library, by uuid: MakeHuman shows them where its data has them
@@ -38,13 +40,15 @@ def _skin(person: Person) -> str:
     """Return the one of MakeHuman's own skins that is nearest."""
     age = "young" if person.age < 40 else "middleage" if person.age < 60 else "old"
     share = max(person.mixture, key=lambda name: person.mixture[name])
-    name = f"{age}_{share}_{person.gender}"
+    gender = person.gender if isinstance(person.gender, str) else GENDERS[round(person.gender)]
+    name = f"{age}_{share}_{gender}"
     return f"skins/{name}/{name}.mhmat"
 
 
-def demographics_text(person: Person) -> str:
-    """Return the person's ``.demographics.yaml``."""
+def demographics_text(person: Person, command: str) -> str:
+    """Return the person's ``.demographics.yaml``; ``command`` is what drew the person."""
     shares = ", ".join(f"{name}: {share:g}" for name, share in person.mixture.items())
+    conditions = person.conditions.record()
     return (
         "# Declared for this model, which synthgen's sampler drew; see docs/models.md.\n"
         f"gender: {person.gender}\n"
@@ -52,5 +56,24 @@ def demographics_text(person: Person) -> str:
         f"mixture: {{{shares}}}\n"
         f"age: {person.age}\n"
         f"skin_tone: {person.skin_tone}   # Monk Skin Tone scale\n"
-        f"notes: synthetic; drawn by `synthgen models sample --seed {person.seed}`, attempt {person.attempt}\n"
+        + (f"conditions: {json.dumps(conditions)}\n" if conditions else "")
+        + f"notes: synthetic; drawn by `{command}`, attempt {person.attempt}\n"
     )
+
+
+def command_of(population: Population) -> str:
+    """Return the command that draws a population, without its size and its folder.
+
+    >>> command_of(Population(309, ages=(18, 75)))
+    'synthgen models sample --seed 309 --ages 18-75'
+    """
+    words = [f"synthgen models sample --seed {population.seed}"]
+    if population.balance != DEFAULT_BALANCE:
+        words.append(f"--balance {','.join(population.balance) or 'none'}")
+    if population.ages != ALL_AGES:
+        words.append(f"--ages {population.ages[0]}-{population.ages[1]}")
+    if population.gender != GENDER_KINDS[0]:
+        words.append(f"--gender {population.gender}")
+    if population.prevalence:
+        words.append("--conditions " + ",".join(f"{kind}={share:g}" for kind, share in population.prevalence.items()))
+    return " ".join(words)

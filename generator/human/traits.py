@@ -151,7 +151,31 @@ HEAD_SHAPES = (
 SHAPE_RANGE = (0.1, 0.6)
 SECOND_SHAPE = 0.5  # at most so much of the first
 
-#: modifier -> what it gains from 18 to 75 years, beside what MakeHuman's own age macro does
+#: MakeHuman's own one-sided modifiers -> spread for a face of asymmetry 1; at that they move skin by millimetres
+ASYMMETRY: Mapping[str, float] = {
+    "asym/asym-brown-1-l|r": 0.35,
+    "asym/asym-brown-2-l|r": 0.30,
+    "asym/asym-cheek-1-l|r": 0.50,
+    "asym/asym-cheek-2-l|r": 0.40,
+    "asym/asym-ear-1-l|r": 0.40,
+    "asym/asym-ear-2-l|r": 0.40,
+    "asym/asym-eye-1-l|r": 0.25,
+    "asym/asym-eye-2-l|r": 0.35,
+    "asym/asym-jaw-1-l|r": 0.60,
+    "asym/asym-jaw-2-l|r": 0.50,
+    "asym/asym-jaw-3-l|r": 0.35,
+    "asym/asym-mouth-1-l|r": 0.45,
+    "asym/asym-mouth-2-l|r": 0.45,
+    "asym/asym-nose-1-l|r": 0.50,
+    "asym/asym-nose-2-l|r": 0.40,
+    "asym/asym-nose-3-l|r": 0.40,
+    "asym/asym-nose-4-l|r": 0.40,
+    "asym/asym-temple-1-l|r": 0.35,
+    "asym/asym-top-1-l|r": 0.20,
+}
+
+#: modifier -> what it gains over these years, and in proportion beyond, beside what MakeHuman's own age macro does
+AGEING_YEARS = (18, 75)
 AGEING: Mapping[str, float] = {
     "head/head-age-decr|incr": 0.20,
     "eyes/eye-bag-decr|incr": 0.22,
