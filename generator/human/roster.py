@@ -51,7 +51,7 @@ _GENDER_PARTS = 4
 
 @dataclass(frozen=True)
 class Population:
-    """What a sample is drawn from. ``prevalence`` maps conditions (``KINDS``) to shares of people, 0 where not named."""
+    """What a sample is drawn from. ``prevalence`` maps conditions (``KINDS``) to shares of people, 0 if not named."""
 
     seed: int
     balance: tuple[Balance, ...] = DEFAULT_BALANCE
