@@ -1,6 +1,6 @@
 """What of the base mesh is drawn, and as what: triangles, materials and texture coordinates, the same for every model.
 
-Vertices of a frame, in this order: the refined cage (skin, tongue, teeth), the garment, the two eyes, lashes, hair.
+Vertices of a frame, in this order: the refined cage (skin, tongue, teeth), the two eyes, lashes, hair, clothes.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
-from synthgen.render import eyes, lashes, neckline
+from synthgen.render import eyes, lashes
 from synthgen.render import parts as parts_texture
-from synthgen.render.shade import CLOTH, EYE, LASH, SKIN, TEETH, TONGUE
+from synthgen.render.shade import EYE, LASH, SKIN, TEETH, TONGUE
 from synthgen.render.stored import stored
 from synthgen.render.subdivide import Subdivision, catmull_clark
 
@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
 #: Body skin below this height of the base mesh (dm) is never in the picture, down to 9:16 portraits.
-CUT_HEIGHT = 3.6
+CUT_HEIGHT = 1.0
 #: Below this height (dm), the base mesh is fine enough for small pictures: only the garment is seen.
 TRUNK_HEIGHT = 5.0
 
@@ -33,9 +33,8 @@ class Geometry:
     cage: Ints  # (c,) base mesh vertices that are refined
     subdivision: Subdivision
     rest: Floats  # (r, 3) refined vertices of the unshaped base mesh, dm: where on a head a vertex is
-    skin_triangles: Ints  # (s, 3) the whole refined skin, also what the garment hides: for normals
-    garment: Ints  # (g,) refined skin vertices that the garment lies on
-    triangles: Ints  # everything but the mouth's parts and hair
+    skin_triangles: Ints  # (s, 3) the whole refined skin, also what clothes hide: for normals
+    triangles: Ints  # everything but the mouth's parts, hair and clothes; skin that clothes may hide is among it
     material: npt.NDArray[np.uint8]
     corners: Floats
     mouth: tuple[Ints, npt.NDArray[np.uint8], Floats]  # triangles, material and corners of tongue and teeth
@@ -87,33 +86,21 @@ def head_geometry(assets: Assets, detail: float = 0.0) -> Geometry:
     corners = subdivision.spread(uv).reshape(-1, 6)
     corners[material == TEETH] = parts_texture.teeth_coordinates(rest)[triangles[material == TEETH]].reshape(-1, 6)
 
-    # the garment is a copy of the skin, pushed out below the neckline and in above it
-    below = neckline.depth(rest)[triangles]
     is_skin = material == SKIN
-    hidden = (below.min(axis=1) > neckline.HIDDEN) | _behind_eyes(assets, rest[triangles].mean(axis=1))
-    clothed = triangles[is_skin & (below.max(axis=1) > -neckline.MARGIN)]
-    garment, garment_triangles = np.unique(clothed, return_inverse=True)
-
+    skin = is_skin & ~_behind_eyes(assets, rest[triangles].mean(axis=1))
     eye = eyes.sphere()
     strands = lashes.build(assets)
-    first = {"garment": subdivision.count}
-    first["left eye"] = first["garment"] + len(garment)
+    first = {"left eye": subdivision.count}
     first["right eye"] = first["left eye"] + len(eye.directions)
     first["lashes"] = first["right eye"] + len(eye.directions)
     first["end"] = first["lashes"] + strands.count
 
-    skin = is_skin & ~hidden
     parts = [
         (triangles[skin], SKIN, corners[skin]),
-        (
-            garment_triangles.reshape(-1, 3).astype(np.int32) + np.int32(first["garment"]),
-            CLOTH,
-            neckline.cloth_coordinates(rest)[clothed].reshape(-1, 6),
-        ),
         *((eye.triangles + np.int32(first[side]), EYE, None) for side in ("left eye", "right eye")),
         (strands.triangles + np.int32(first["lashes"]), LASH, None),
     ]
-    eye_from = len(parts[0][0]) + len(parts[1][0])
+    eye_from = len(parts[0][0])
     size = len(eye.triangles)
     in_mouth = ~is_skin
     return Geometry(
@@ -121,7 +108,6 @@ def head_geometry(assets: Assets, detail: float = 0.0) -> Geometry:
         subdivision=subdivision,
         rest=rest,
         skin_triangles=triangles[is_skin],
-        garment=garment.astype(np.int32),
         triangles=np.concatenate([part for part, _, _ in parts]).astype(np.int32),
         material=np.concatenate([np.full(len(part), number, np.uint8) for part, number, _ in parts]),
         corners=np.concatenate(

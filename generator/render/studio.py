@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.human import colour
-from synthgen.render import eyes, hair, hairline, lashes, light, neckline, parts, raster, skin, texels
+from synthgen.render import eyes, garment, hair, hairline, lashes, light, parts, raster, sheet, skin, texels
 from synthgen.render import shade as shading
 from synthgen.render.frames import EyeHelper, facing, head_frame, middle, place_rigid, turn_between
 from synthgen.render.geometry import head_geometry
@@ -74,6 +74,7 @@ class Studio:
         if width < 64 or height < 64 or max(width, height) > 4096:
             raise ValueError(f"picture size {width}×{height}: each side must be 64 to 4096")
         self.width, self.height = width, height
+        self._look = look
         self._geometry = head_geometry(assets, _detail(width, height))
         self._neutral = np.ascontiguousarray(neutral, np.float32)
         landmarks = np.asarray(assets.landmarks68)
@@ -83,21 +84,32 @@ class Studio:
         base = np.asarray(assets.base, np.float64)
         self._skull = [int(np.argmin(((base[:13380] - point) ** 2).sum(axis=1))) for point in _SKULL]
         self._rest_frame = head_frame(self._neutral, self._skull)
+        self._cage = np.zeros((len(self._geometry.cage), 3), np.float32)
+        self._clothe(look)
         self._allocate()
         self._dress(assets, look, lighting)
         self.pose(self._neutral)
 
     # -- made once a model ---------------------------------------------------------------------------------------
 
+    def _clothe(self, look: Appearance) -> None:
+        """Make the garment on the neutral skin."""
+        geometry = self._geometry
+        own = geometry.first["left eye"]
+        skin, normals = np.zeros((own, 3), np.float32), np.zeros((own, 3), np.float32)
+        self._refine(self._neutral, skin)
+        light.vertex_normals(skin, geometry.skin_triangles, normals, 0, own)
+        self._sheet = garment.tailor(look.dress, geometry.rest, geometry.skin_triangles, skin, normals)
+
     def _allocate(self) -> None:
         geometry = self._geometry
         shell = hair.grid()
         first_hair = geometry.first["end"]
         self._hair_from = first_hair
-        count = first_hair + len(shell.directions)
+        self._sheet_from = first_hair + len(shell.directions)
+        count = self._sheet_from + self._sheet.count
         self._vertices = np.zeros((count, 3), np.float32)
         self._normals = np.zeros((count, 3), np.float32)
-        self._cage = np.zeros((len(geometry.cage), 3), np.float32)
         self._place = np.zeros((count, 2), np.int32)
         self._nearness = np.zeros(count, np.float32)
         self._shaded = np.zeros((count, light.VERTEX_COLUMNS), np.float32)
@@ -125,12 +137,11 @@ class Studio:
         self._background = backdrop(lighting, self.width, self.height)
         steps = np.sqrt(self._background / np.float32(shading.TONE_TOP)) * np.float32(shading.TONE_SIZE - 1)
         self._backdrop = self._tone[(steps + np.float32(0.5)).astype(np.int32)]
-        self._garment_offset = neckline.offset(geometry.rest)[geometry.garment]
 
         style = hair.STYLES[look.hair.style]
         self._head_centre = middle(self._neutral, self._skull[:2])
-        self._refine(self._neutral)
-        own = geometry.first["garment"]
+        own = geometry.first["left eye"]
+        self._refine(self._neutral, self._vertices[:own])
         skin_vertices = self._vertices[:own]
         into = hairline.inside(geometry.rest, raised=look.hair.hairline_raise * 60.0).astype(np.float32)
         ears = _near_ears(geometry.rest)
@@ -140,7 +151,7 @@ class Studio:
             style, skin_vertices, head_only, into, self._head_centre.astype(np.float32), seed=look.seed & 0xFFFF
         )
         self._hair_local = shell
-        self._choose_triangles(into, clearance)
+        self._choose_triangles(into, clearance, garment.hides(look.dress, geometry.rest))
 
         above_neck = geometry.rest[:, 1] > 6.15 + np.clip(0.9 - geometry.rest[:, 2], 0.0, 0.6)
         on_skull = hair.grid().angles[:, 1] > 0.0  # falling hair may leave the picture; the head may not
@@ -173,8 +184,8 @@ class Studio:
         self._wrap = np.array([_WRAP[k] for k in range(len(_WRAP))], np.float32)[kind]
         self._bake_occlusion(kind)
 
-    def _choose_triangles(self, into: Floats, clearance: Floats) -> None:
-        """Put together what is drawn of this person: without hair that lies under skin, or skin under hair.
+    def _choose_triangles(self, into: Floats, clearance: Floats, clothed: npt.NDArray[np.bool_]) -> None:
+        """Put together what is drawn of this person: without hair under skin, or skin under hair and clothes.
 
         Teeth and tongue come last, so that a frame with closed lips can leave them out.
         """
@@ -182,23 +193,29 @@ class Studio:
         shell = (clearance[grid.triangles] > 0.0).any(axis=1)
         under_hair = np.zeros(len(self._vertices), bool)
         under_hair[: len(into)] = (into > 0.35) & (geometry.rest[:, 1] > 7.6)  # well inside, and above the ears
-        bare = geometry.material != shading.SKIN
-        skin_kept = bare | ~under_hair[geometry.triangles].all(axis=1)
+        other = geometry.material != shading.SKIN
+        under_cloth = np.zeros(len(self._vertices), bool)
+        under_cloth[: len(clothed)] = clothed
+        hidden = under_hair[geometry.triangles].all(axis=1) | under_cloth[geometry.triangles].all(axis=1)
+        skin_kept = other | ~hidden
         mouth, mouth_material, mouth_corners = geometry.mouth
         hair_triangles = grid.triangles[shell] + np.int32(self._hair_from)
-        self._triangles = np.concatenate([geometry.triangles[skin_kept], hair_triangles, mouth])
-        self._material = np.concatenate(
-            [geometry.material[skin_kept], np.full(len(hair_triangles), shading.HAIR, np.uint8), mouth_material]
-        )
+        cloth = self._sheet
+        cloth_triangles = cloth.triangles + np.int32(self._sheet_from)
+        hair_material = np.full(len(hair_triangles), shading.HAIR, np.uint8)
+        self._triangles = np.concatenate([geometry.triangles[skin_kept], hair_triangles, cloth_triangles, mouth])
+        self._material = np.concatenate([geometry.material[skin_kept], hair_material, cloth.material, mouth_material])
         if len(self._triangles) > raster.TRIANGLE_MASK:
             raise ValueError(f"{len(self._triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
         self._records = np.zeros((len(self._triangles), shading.RECORD_COLUMNS), np.float32)
-        self._records[:, 6:12] = np.concatenate([geometry.corners[skin_kept], grid.corners[shell], mouth_corners])
+        self._records[:, 6:12] = np.concatenate(
+            [geometry.corners[skin_kept], grid.corners[shell], cloth.corners, mouth_corners]
+        )
         self._records[:, 12:15] = self._triangles
         self._records[:, 15] = self._material
         dropped = int((~skin_kept).sum())
         self._eye_span = tuple(slice(s.start - dropped, s.stop - dropped) for s in geometry.eye_triangles)
-        self._parts_from = int(np.argmax(self._triangles.max(axis=1) >= geometry.first["garment"]))
+        self._parts_from = int(np.argmax(self._triangles.max(axis=1) >= geometry.first["left eye"]))
         self._mouth_from = len(self._triangles) - len(mouth)
         self._mouth_vertices, mouth_local = np.unique(mouth, return_inverse=True)
         self._mouth_triangles = mouth_local.reshape(-1, 3).astype(np.int32)
@@ -223,6 +240,8 @@ class Studio:
         front = np.clip((self._vertices[:, 2] - self._head_centre[2] - 0.55) / 0.5, 0.0, 1.0).astype(np.float32)
         inside = (kind == shading.TEETH) | (kind == shading.TONGUE)
         self._occlusion[inside] = (0.12 + 0.5 * front[inside]) * np.where(kind[inside] == shading.TEETH, 1.0, 0.7)
+        own = self._geometry.first["left eye"]
+        self._occlusion[:own] *= garment.shade_of(self._look.dress, self._geometry.rest)
         on_eye = kind == shading.EYE
         self._occlusion[on_eye] = 0.5 + 0.5 * self._occlusion[on_eye]
         on_hair = kind == shading.HAIR
@@ -230,23 +249,22 @@ class Studio:
 
     # -- a frame -------------------------------------------------------------------------------------------------
 
-    def _refine(self, vertices: Floats) -> None:
+    def _refine(self, vertices: Floats, out: Floats) -> None:
         stencil = self._geometry.subdivision
         np.take(vertices, self._geometry.cage, axis=0, out=self._cage)
         down = np.array(head_frame(vertices, self._skull)[1], np.float32) * np.float32(-_UPPER_TEETH_DROP)
         self._cage[self._geometry.upper_teeth] += down
-        apply_stencil(stencil.start, stencil.index, stencil.weight, self._cage, self._vertices)
+        apply_stencil(stencil.start, stencil.index, stencil.weight, self._cage, out)
 
     def _assemble(self, vertices: Floats) -> None:
         """Place everything that follows the posed base mesh, and compute normals."""
         geometry, first = self._geometry, self._geometry.first
-        self._refine(vertices)
-        own = first["garment"]
+        own = first["left eye"]
+        skin = self._vertices[:own]
+        self._refine(vertices, skin)
         light.vertex_normals(self._vertices, geometry.skin_triangles, self._normals, 0, own)
-        garment = geometry.garment
-        self._vertices[own : first["left eye"]] = (
-            self._vertices[garment] + self._normals[garment] * self._garment_offset[:, None]
-        )
+        cloth = self._sheet
+        sheet.drape(skin, cloth.anchor, cloth.share, cloth.offset, self._vertices[self._sheet_from :])
         head = turn_between(self._rest_frame, head_frame(vertices, self._skull))
         sphere = eyes.sphere()
         normals: list[Floats] = []
@@ -265,7 +283,7 @@ class Studio:
             vertices, strands.corner, strands.share, lashes.HALF_WIDTH, self._vertices[first["lashes"] : first["end"]]
         )
         centre = middle(vertices, self._skull[:2]).astype(np.float32)
-        place_rigid(self._hair_local, head, centre, self._vertices[self._hair_from :])
+        place_rigid(self._hair_local, head, centre, self._vertices[self._hair_from : self._sheet_from])
         rest = self._triangles[self._parts_from : self._mouth_from]
         light.vertex_normals(self._vertices, rest, self._normals, own, len(self._vertices))
         light.vertex_normals(

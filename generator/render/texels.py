@@ -17,6 +17,8 @@ f4 = np.float32
 
 #: Side of the full texture; renderers use it at this size or halved.
 SIZE = 2048
+#: Skin below this height of the base mesh (dm) is under every garment.
+LOWEST = 4.9
 #: Texels beyond a chart's edge that are painted too, so that bilinear lookups at seams find skin.
 _BLEED = 3
 #: Columns of the texel fields: base position xyz, hairline distance, masks lips, lids, mouth inside, ears.
@@ -73,11 +75,9 @@ def _chart(faces, corners, rest, size, bleed, fields, owner):  # type: ignore[no
 @stored
 def texel_map(assets: Assets) -> TexelMap:
     """Return the texels of head, neck and shoulders with what is known of each, from the base mesh alone."""
-    from synthgen.render.geometry import CUT_HEIGHT
-
     base = np.asarray(assets.base, np.float32)
     body = np.flatnonzero(np.asarray(assets.face_group) == assets.groups.index("body"))
-    body = body[base[np.asarray(assets.faces)[body], 1].min(axis=1) > CUT_HEIGHT + 1.6]
+    body = body[base[np.asarray(assets.faces)[body], 1].min(axis=1) > LOWEST]
     quads = np.asarray(assets.faces)[body][:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3).astype(np.int32)
     corner = np.asarray(assets.face_uv)[body][:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3)
     uv = np.asarray(assets.uv, np.float32)[corner].reshape(-1, 6)

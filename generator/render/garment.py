@@ -1,0 +1,134 @@
+"""The garment a person wears: cloth over the trunk from the neckline down, and a collar, which gives its edge body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from synthgen.render import neckline, sheet
+from synthgen.render.neckline import NECK_Z, NECKLINES, Neckline
+from synthgen.render.shade import CLOTH
+from synthgen.render.sheet import Sheet
+
+if TYPE_CHECKING:
+    from synthgen.human.dress import Dress
+
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+
+_TUCK = 0.05
+_SMOOTHING = 24
+#: Steps of the collar round half the neck.
+_STEPS = 36
+#: Skin up to this far above the neckline (dm) lies in the collar's shade, down to this share of the sky.
+_SHADED, _SHADE = 0.16, 0.45
+
+
+def hides(dress: Dress, rest: Floats) -> npt.NDArray[np.bool_]:
+    """Return which skin points (n, 3) of the base mesh lie under the garment, well away from its edge."""
+    hidden: npt.NDArray[np.bool_] = neckline.depth(NECKLINES[dress.neckline], rest) > neckline.HIDDEN
+    return hidden
+
+
+def shade_of(dress: Dress, rest: Floats) -> Floats:
+    """Return the share (n,) of the sky that the garment's edge leaves to skin points (n, 3) of the base mesh."""
+    above = -neckline.depth(NECKLINES[dress.neckline], rest)
+    return np.clip(_SHADE + (1 - _SHADE) * above / _SHADED, 0.0, 1.0).astype(np.float32)
+
+
+def tailor(dress: Dress, rest: Floats, triangles: Ints, skin: Floats, normals: Floats) -> Sheet:
+    """Return the garment of a person whose refined neutral skin is ``skin`` (n, 3) dm with unit normals.
+
+    ``rest`` (n, 3) are the same points on the base mesh and ``triangles`` (t, 3) the whole skin.
+    """
+    style = NECKLINES[dress.neckline]
+    parts = [_cloth(style, rest, triangles, skin, normals), _collar(style, rest, triangles, skin, normals)]
+    return sheet.joined(parts)
+
+
+def _cloth(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normals: Floats) -> Sheet:
+    """Return the garment's cloth: the skin pushed out below the neckline and in above it, hanging over hollows."""
+    below = neckline.depth(style, rest)
+    clothed = triangles[below[triangles].max(axis=1) > -neckline.MARGIN]
+    vertex, local = np.unique(clothed, return_inverse=True)
+    local = local.reshape(-1, 3).astype(np.int32)
+    rise = np.clip(0.9 * below[vertex], -_TUCK, style.loose)
+    ease = np.clip((below[vertex] - 0.1) / 0.25, 0.0, 1.0)
+    offset = sheet.lifted(skin[vertex], normals[vertex], local, rise=rise, ease=ease, rounds=_SMOOTHING)
+    corners = neckline.cloth_coordinates(rest)[clothed].reshape(-1, 6)
+    return Sheet(
+        anchor=np.repeat(vertex[:, None], 3, axis=1).astype(np.int32),
+        share=np.tile(np.array([1, 0, 0], np.float32), (len(vertex), 1)),
+        offset=offset,
+        triangles=local,
+        material=np.full(len(local), CLOTH, np.uint8),
+        corners=corners,
+    )
+
+
+def _collar(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normals: Floats) -> Sheet:
+    """Return the collar: the neckline's section carried round the neck, open in front where it has a leaf."""
+    side = np.linspace(0.0, 1.0, _STEPS + 1)
+    half = 180.0 * (0.4 * side + 0.6 * side * side)  # steps are shorter in front, where necklines turn
+    azimuth = np.concatenate([half, -half[-2:0:-1]])  # by the subject's left to the back, and on to the front
+    leaf = np.interp(np.abs(azimuth), style.azimuth, style.leaf) if style.leaf else None
+    if leaf is not None:
+        azimuth, leaf = azimuth[leaf > 0], leaf[leaf > 0]
+    turn = np.radians(azimuth)
+    direction = np.round(np.stack([np.sin(turn), np.zeros(len(turn)), np.cos(turn)], axis=1), 9)
+    origin = np.zeros((len(turn), 3))
+    origin[:, 1], origin[:, 2] = style.heights(azimuth), NECK_Z
+    near = triangles[(rest[triangles, 1].min(axis=1) > 4.6) & (rest[triangles, 1].max(axis=1) < 6.6)]
+    anchor, share = sheet.cast(origin, direction, rest.astype(np.float64), near)
+    at, out = (
+        sum((share[:, k, None].astype(np.float64) * field[anchor[:, k]] for k in range(3)), np.zeros((len(turn), 3)))
+        for field in (skin, normals)
+    )
+    closed = leaf is None
+    ends = (np.roll(at, -1, axis=0), np.roll(at, 1, axis=0)) if closed else _neighbours(at)
+    smooth = _smoothed(at, closed=closed)
+    along = sheet.unit(ends[0] - ends[1])
+    out = sheet.unit(_smoothed(sheet.unit(out), closed=closed))
+    up = sheet.unit(_smoothed(sheet.unit(sheet.cross(out, along)), closed=closed))
+    section = np.tile(np.array(style.section, np.float64), (len(turn), 1, 1))
+    if leaf is not None:
+        section = np.concatenate([section, _fall(leaf, style.section[-1])], axis=1)
+    points = smooth[:, None] + section[:, :, :1] * up[:, None] + section[:, :, 1:] * out[:, None]
+    lines = section.shape[1]
+    length = np.sqrt(sheet.dot(*[smooth - np.roll(smooth, 1, axis=0)] * 2))
+    u = np.round(np.cumsum(np.concatenate([length[1:], [length[0]]])), 5)
+    steps = np.sqrt(((section[0, 1:] - section[0, :-1]) ** 2).sum(axis=1))
+    v = np.round(np.concatenate([[0.0], np.cumsum(steps)]), 5)
+    strip, corners = sheet.strip(len(turn), along=np.concatenate([[0.0], u]), across=v, closed=closed)
+    return Sheet(
+        anchor=np.repeat(anchor, lines, axis=0),
+        share=np.repeat(share, lines, axis=0),
+        offset=np.round((points - at[:, None]).reshape(-1, 3), 5).astype(np.float32),
+        triangles=strip,
+        material=np.full(len(strip), CLOTH, np.uint8),
+        corners=corners,
+    )
+
+
+def _neighbours(points: Doubles) -> tuple[Doubles, Doubles]:
+    """Return the following and the previous point of each along an open line."""
+    return np.concatenate([points[1:], points[-1:]]), np.concatenate([points[:1], points[:-1]])
+
+
+def _smoothed(rows: Doubles, *, closed: bool, rounds: int = 3) -> Doubles:
+    """Return rows (n, 3) averaged with their neighbours along the collar."""
+    for _ in range(rounds):
+        after, before = (np.roll(rows, -1, axis=0), np.roll(rows, 1, axis=0)) if closed else _neighbours(rows)
+        rows = 0.5 * rows + 0.25 * (after + before)
+    return rows
+
+
+def _fall(leaf: Doubles, fold: tuple[float, float]) -> Doubles:
+    """Return the section (steps, 5, 2) of a collar's fall: from the fold outward and down by ``leaf``, and back under."""
+    share = np.array([0.35, 0.7, 1.0, 1.0, 0.8])
+    stand = np.array([0.035, 0.05, 0.055, 0.035, 0.0])
+    down = fold[0] - leaf[:, None] * share
+    return np.stack([down, np.broadcast_to(fold[1] + stand, down.shape)], axis=2)
