@@ -127,7 +127,7 @@ def _smoothed(rows: Doubles, *, closed: bool, rounds: int = 3) -> Doubles:
 
 
 def _fall(leaf: Doubles, fold: tuple[float, float]) -> Doubles:
-    """Return the section (steps, 5, 2) of a collar's fall: from the fold outward and down by ``leaf``, and back under."""
+    """Return the section (steps, 5, 2) of a fall: from the fold outward, down by ``leaf`` and back under."""
     share = np.array([0.35, 0.7, 1.0, 1.0, 0.8])
     stand = np.array([0.035, 0.05, 0.055, 0.035, 0.0])
     down = fold[0] - leaf[:, None] * share
