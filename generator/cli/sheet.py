@@ -47,11 +47,11 @@ def sheet(
 
     from synthgen.actor import cast
     from synthgen.assets import load_assets
+    from synthgen.contactsheet import model_sheet
     from synthgen.facs.basis import load_basis
     from synthgen.facs.library import find_animations
     from synthgen.human.library import find_models
     from synthgen.scene.angles import read_angles
-    from synthgen.sheet import model_sheet
 
     if out.suffix.lower() not in _FORMATS:
         raise InputError(f"--out {out}: expected a name that ends in {', '.join(_FORMATS)}")
