@@ -14,6 +14,7 @@ from synthgen.facs.impaired import ImpairedRig, Turns
 from synthgen.human.appearance import Appearance, appearance_of
 from synthgen.human.body import shape
 from synthgen.human.conditions import Conditions
+from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.human.mhm import Model
 from synthgen.render.studio import Picture, Studio
 from synthgen.scene.angles import Angle
@@ -44,11 +45,20 @@ class Actor:
         return self.studio.view(self.camera(angle))
 
 
-def cast(model: Model, basis: TargetBasis, *, seed: int, width: int, height: int, lighting: Lighting = STUDIO) -> Actor:
+def cast(
+    model: Model,
+    basis: TargetBasis,
+    *,
+    seed: int,
+    width: int,
+    height: int,
+    extras: Extras = NO_EXTRAS,
+    lighting: Lighting = STUDIO,
+) -> Actor:
     """Return the actor that a design of this ``seed`` makes of ``model``, for pictures of one size in pixels."""
     body = shape(model, basis.assets)
     rig = impaired(basis, basis.at_rest(body.vertices), model.demographics.conditions)
-    look = appearance_of(model, seed)
+    look = appearance_of(model, seed, extras)
     studio = Studio(basis.assets, rig.neutral, look, width=width, height=height, lighting=lighting)
     return Actor(model, rig, look, studio, tuple(body.imported))
 

@@ -1,5 +1,6 @@
 """Designs: what a file may say, what its mistakes are called, which cells follow, and what their chance depends on."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,12 @@ from synthgen.design import (
 from synthgen.design.spec import AU_BASES, frame_rate
 from synthgen.errors import InputError
 from synthgen.facs.basis import BASES
+from synthgen.human.drawn import Sample
+from synthgen.human.extras import Extras
 from synthgen.yamlfile import parse
 
 GOOD = "name: mine\nmodels: ['*']\nsignals: [side_eye]\nangles: [frontal]\n"
+DRAWN = "name: mine\nmodels: {{sample: {{{}}}}}\nsignals: [side_eye]\nangles: [frontal]\n"
 
 
 def design(text: str) -> Design:
@@ -55,6 +59,16 @@ def test_a_short_design_has_the_documented_defaults() -> None:
         (GOOD + "video: 25\n", 5, "expected a mapping"),
         (GOOD + "scenes: [beach]\n", 5, "one scene, 'studio'"),
         (GOOD + "splits: {train: 19}\n", 5, "'splits' is not supported"),
+        (GOOD + "looks: {hat: true}\n", 5, "unknown key 'hat'; expected one of glasses, headwear"),
+        (GOOD + "looks:\n  glasses: some\n", 6, "expected true or false"),
+        (DRAWN.format("seed: 1"), 2, "'models.sample.n' is missing"),
+        (DRAWN.format("n: 0, seed: 1"), 2, "from 1 to 10000"),
+        (DRAWN.format("n: 3, seed: 1, tones: 5"), 2, "unknown key 'tones'"),
+        (DRAWN.format("n: 3, seed: 1, balance: [sex]"), 2, "'balance' has 'sex'; expected some of gender"),
+        (DRAWN.format("n: 3, seed: 1, ages: [40, 30]"), 2, "from 40 to 90"),
+        (DRAWN.format("n: 3, seed: 1, gender: both"), 2, "expected one of binary, continuous"),
+        (DRAWN.format("n: 3, seed: 1, conditions: {palsy: 2}"), 2, "from 0 to 1"),
+        (GOOD.replace("['*']", "[{samples: {}}]"), 2, "unknown key 'samples'"),
         ("- 1\n", 1, "expected a mapping"),
     ],
 )
@@ -145,6 +159,33 @@ def test_the_built_in_design_is_the_papers_set() -> None:
     assert len(cells) == len({cell.clip for cell in cells}) == 4536
     assert len({cell.path("h264").casefold() for cell in cells}) == 4536
     assert {cell.emotion for cell in cells} == {"confusion", "anger", "disgust"}
+
+
+def test_the_diverse_design_draws_its_people() -> None:
+    got = read_design("diverse")
+    (sample,) = got.models
+    assert isinstance(sample, Sample) and sample.count == 48
+    assert got.looks == Extras(glasses=True, headwear=True)
+    assert read_design("sim2real").looks == Extras()
+
+
+def test_drawn_people_are_the_same_every_time_and_beside_others(tmp_path: Path, a_model: Path, monkeypatch) -> None:
+    monkeypatch.setattr("synthgen.assets.cache.cache_folder", lambda: tmp_path / "cache")
+    text = f"name: x\nmodels:\n- {a_model}\n- sample: {{n: 2, seed: 12, conditions: {{vitiligo: 1}}}}\n"
+    path = tmp_path / "d.yaml"
+    path.write_text(text + "signals: [side_eye]\nangles: [frontal]\n")
+    first = resolve(read_design(path)).models
+    assert [model.id for model in first] == ["p12_female_african_1", "p12_male_african_1", "plain"]
+    assert first[0].demographics.conditions.vitiligo > 0
+    (kept,) = (tmp_path / "cache" / "people").glob("[!.]*")
+    (kept / "p12_male_african_1.mhm").unlink()  # what was drawn is read back, not drawn again
+    assert len(resolve(read_design(path)).models) == 2
+    shutil.rmtree(tmp_path / "cache")
+    (tmp_path / "cache").write_bytes(b"")  # no folder can be made there
+    again = resolve(read_design(path)).models
+    assert [(model.source, model.demographics.source) for model in again] == [
+        (model.source, model.demographics.source) for model in first
+    ]
 
 
 def test_a_cell_has_the_documented_name_and_place(tmp_path: Path, a_model: Path) -> None:

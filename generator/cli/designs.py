@@ -23,6 +23,7 @@ seed: 0
 models:
   - "*"                       # all models that come with the program
   # - people/*.mhm            # your own MakeHuman models; NAME.demographics.yaml beside a .mhm declares who it is
+  # - sample: {{n: 48, seed: 7, balance: [gender, ethnicity, age, skin_tone]}}     # people drawn for this design
 signals:
   - confusion/*
   - anger/*
@@ -34,6 +35,9 @@ angles:
 
 # Whose shapes the action units have: embedded (needs nothing), or facshuman (after `synthgen assets import DIR`).
 au_basis: embedded
+
+# What people wear beyond clothes; each wears it or not, by chance.
+looks: {{glasses: false, headwear: false}}
 
 video:
   size: [256, 256]            # width, height in pixels, 64 to 2048, even (png takes odd sizes too)

@@ -63,7 +63,13 @@ def frozen_text(design: Design, inputs: Inputs) -> str:
     document: dict[str, Any] = {"name": design.name}
     if design.description:
         document["description"] = design.description
-    document |= {"seed": design.seed, **names, "scenes": settings["scenes"], "au_basis": design.au_basis}
+    document |= {
+        "seed": design.seed,
+        **names,
+        "scenes": settings["scenes"],
+        "au_basis": design.au_basis,
+        "looks": settings["looks"],
+    }
     document["video"] = video
     return _HEADER + yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
 

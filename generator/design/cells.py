@@ -91,9 +91,13 @@ def resolve(design: Design) -> Inputs:
     """Read every model, signal and angle a design names. Raises InputError, at the design's line, for what is
     missing, matches nothing, or comes twice."""
     from synthgen.facs.library import find_animations
+    from synthgen.human.drawn import Sample, sampled_models
     from synthgen.human.library import find_models
 
-    models = _found(design, "models", lambda pattern: find_models([pattern], folder=design.folder))
+    def find(entry: str | Sample) -> tuple[Model, ...]:
+        return sampled_models(entry) if isinstance(entry, Sample) else find_models([entry], folder=design.folder)
+
+    models = _found(design, "models", find)
     signals = _found(design, "signals", lambda pattern: find_animations([pattern], folder=design.folder))
     specs = _found(design, "angles", lambda pattern: _angle_specs(design, pattern))
     inputs = Inputs(
@@ -120,7 +124,7 @@ def expand(design: Design, inputs: Inputs) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def _found(design: Design, key: str, find: Callable[[str], Iterable[Any]]) -> list[tuple[int, Any]]:
+def _found(design: Design, key: str, find: Callable[[Any], Iterable[Any]]) -> list[tuple[int, Any]]:
     """Return (index of the pattern, thing) pairs, with a pattern's errors placed at its line in the design."""
     found: list[tuple[int, Any]] = []
     for index, pattern in enumerate(getattr(design, key)):

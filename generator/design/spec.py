@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from synthgen.design.sample import parse_sample
 from synthgen.errors import InputError
+from synthgen.human.drawn import Sample
+from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.yamlfile import YamlFile, load
 
 Codec = Literal["h264", "ffv1", "png"]
@@ -29,6 +32,7 @@ _KEYS = (
     "angles",
     "scenes",
     "au_basis",
+    "looks",
     "video",
     "labels",
     "splits",
@@ -52,17 +56,19 @@ class Video:
 class Design:
     """A declared dataset: models × signals × angles (× scenes).
 
-    ``models``, ``signals`` and ``angles`` are names, globs or paths; paths are relative to ``folder``.
+    ``models``, ``signals`` and ``angles`` are names, globs or paths; paths are relative to ``folder``. Of ``models``, a
+    Sample is drawn. ``looks`` are what people wear beyond clothes.
     """
 
     name: str
-    models: tuple[str, ...]
+    models: tuple[str | Sample, ...]
     signals: tuple[str, ...]
     angles: tuple[str, ...]
     seed: int = 0
     description: str = ""
     scenes: tuple[str, ...] = (STUDIO,)
     au_basis: str = "embedded"
+    looks: Extras = NO_EXTRAS
     video: Video = Video()
     folder: Path | None = None
     file: YamlFile | None = field(default=None, compare=False, repr=False)
@@ -74,6 +80,7 @@ class Design:
             "seed": self.seed,
             "scenes": list(self.scenes),
             "au_basis": self.au_basis,
+            "looks": asdict(self.looks),
             "video": {
                 "size": [self.video.width, self.video.height],
                 "fps": self.video.fps,
@@ -124,11 +131,12 @@ def design_of(file: YamlFile, *, folder: Path | None) -> Design:
         name=_name(file),
         description=file.text("description").strip() if "description" in file.data else "",
         seed=file.integer("seed", low=0, high=2**63 - 1) if "seed" in file.data else 0,
-        models=_patterns(file, "models"),
+        models=_models(file),
         signals=_patterns(file, "signals"),
         angles=_patterns(file, "angles"),
         scenes=_patterns(file, "scenes") if "scenes" in file.data else (STUDIO,),
         au_basis=_choice(file, AU_BASES, "au_basis") if "au_basis" in file.data else "embedded",
+        looks=_looks(file) if "looks" in file.data else NO_EXTRAS,
         video=_video(file) if "video" in file.data else Video(),
         folder=folder,
         file=file,
@@ -208,6 +216,34 @@ def _patterns(file: YamlFile, key: str) -> tuple[str, ...]:
             f"'{key}' is {shown}; expected a name, a glob or a path, or a list of them", key, remedy="E.g. ['*']."
         )
     return tuple(file.text(key, index) for index in range(len(value)))
+
+
+def _models(file: YamlFile) -> tuple[str | Sample, ...]:
+    """Return the patterns and samples under ``models``: a list of both, or one of either."""
+    value = file.get("models")
+    if isinstance(value, dict):
+        file.only_keys(("sample",), "models")
+        return (parse_sample(file, "models", "sample"),)
+    if not isinstance(value, list) or not any(isinstance(entry, dict) for entry in value):
+        return _patterns(file, "models")
+    entries: list[str | Sample] = []
+    for index, entry in enumerate(value):
+        if isinstance(entry, dict):
+            file.only_keys(("sample",), "models", index)
+            entries.append(parse_sample(file, "models", index, "sample"))
+        else:
+            entries.append(file.text("models", index))
+    return tuple(entries)
+
+
+def _looks(file: YamlFile) -> Extras:
+    names = [field.name for field in fields(Extras)]
+    given = file.mapping("looks")
+    file.only_keys(names, "looks")
+    for name, value in given.items():
+        if not isinstance(value, bool):
+            raise file.error(f"'looks.{name}' is {value!r}; expected true or false", "looks", name)
+    return Extras(**given)
 
 
 def _choice(file: YamlFile, allowed: tuple[str, ...], *at: str) -> str:

@@ -95,6 +95,7 @@ def _settings(root: Path, design: Design, units: tuple[Unit, ...]) -> Settings:
         temporary=root / "partial",
         seed=design.seed,
         au_basis=design.au_basis,
+        extras=design.looks,
         video=design.video,
         design_sha256=design.sha256,
         inputs=names,

@@ -211,6 +211,7 @@ def _settings(folder: DatasetFolder, design: Design, inputs: Inputs) -> Settings
         temporary=folder.temporary.absolute(),
         seed=design.seed,
         au_basis=design.au_basis,
+        extras=design.looks,
         video=design.video,
         design_sha256=design.sha256,
         inputs=copies,

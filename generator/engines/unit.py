@@ -18,6 +18,7 @@ from synthgen.dataset.record import clip_record, model_part, rounded, signal_par
 from synthgen.dataset.video import encoder_name
 from synthgen.design import Cell, Unit, Video, seed_of
 from synthgen.design.spec import frame_rate
+from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.sources import drawing_sources
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Settings:
     video: Video
     design_sha256: str
     inputs: dict[str, str]  # model or signal, "model/ID" or "signal/ID" -> its copy under inputs/
+    extras: Extras = NO_EXTRAS
 
 
 def load_renderer() -> None:
@@ -86,8 +88,15 @@ class UnitRenderer:
 
         if self._actor is None or self._actor.model.id != model.id:
             self._actor = None  # the old one's memory goes before the new one's is taken
-            video = self.settings.video
-            self._actor = cast(model, self._basis, seed=self.settings.seed, width=video.width, height=video.height)
+            settings, video = self.settings, self.settings.video
+            self._actor = cast(
+                model,
+                self._basis,
+                seed=settings.seed,
+                width=video.width,
+                height=video.height,
+                extras=settings.extras,
+            )
         return self._actor
 
     def forget(self) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from synthgen.human.basics import basics_of
 from synthgen.human.dress import Dress, draw_dress
+from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.human.eyelook import EyeLook, draw_eyes
 from synthgen.human.hairlook import HairLook, draw_hair
 from synthgen.human.mhm import Model
@@ -30,7 +31,7 @@ class Appearance:
     dress: Dress
 
 
-def appearance_of(model: Model, seed: int) -> Appearance:
+def appearance_of(model: Model, seed: int, extras: Extras = NO_EXTRAS) -> Appearance:
     """Draw the look of ``model``: the same for the same model id and design seed, whatever else is in the design."""
     basics = basics_of(model)
 
@@ -43,5 +44,5 @@ def appearance_of(model: Model, seed: int) -> Appearance:
         skin=draw_skin(basics, rng("skin")),
         eyes=draw_eyes(basics, rng("eyes")),
         hair=draw_hair(basics, rng("hair")),
-        dress=draw_dress(basics, rng("dress")),
+        dress=draw_dress(basics, rng("dress"), extras=extras),
     )

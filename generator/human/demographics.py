@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from synthgen.human.conditions import NONE, Conditions, parse_conditions
-from synthgen.yamlfile import YamlFile, load
+from synthgen.yamlfile import YamlFile, load, parse
 
 UNDECLARED = "undeclared"
 _KEYS = ("gender", "ethnicity", "mixture", "age", "skin_tone", "conditions", "notes")
@@ -53,7 +53,15 @@ class Demographics:
 
 def read_demographics(path: str | Path) -> Demographics:
     """Read a demographics file. Raises InputError with the line for unknown keys and values out of range."""
-    file = load(path)
+    return _demographics(load(path))
+
+
+def parse_demographics(source: bytes, *, where: str | Path) -> Demographics:
+    """Read the bytes of a demographics file that came from ``where``. Raises as ``read_demographics`` does."""
+    return _demographics(parse(source, where=where))
+
+
+def _demographics(file: YamlFile) -> Demographics:
     if file.data is None:
         raise file.error("is empty", remedy=f"It may hold: {', '.join(_KEYS)}.")
     file.mapping()

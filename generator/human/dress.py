@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthgen.human.basics import Basics, pick
+from synthgen.human.extras import NO_EXTRAS, Extras
 
 #: Garment colours, sRGB hex, all as likely.
 GARMENT_COLOURS = (
@@ -41,8 +42,8 @@ class Dress:
     headwear_colour: str = "39606a"
 
 
-def draw_dress(basics: Basics, rng: np.random.Generator, *, extras: bool = False) -> Dress:
-    """Draw the clothes of a person; glasses and head wear only where a design asks for ``extras``.
+def draw_dress(basics: Basics, rng: np.random.Generator, *, extras: Extras = NO_EXTRAS) -> Dress:
+    """Draw the clothes of a person; glasses and head wear only where a design asks for them.
 
     The same draws are made either way, so that the garment stays the same.
     """
@@ -56,8 +57,10 @@ def draw_dress(basics: Basics, rng: np.random.Generator, *, extras: bool = False
         second = one(GARMENT_COLOURS)
     glasses, headwear, over = pick(rng, GLASSES), pick(rng, HEADWEAR), one(GARMENT_COLOURS)
     frames = {kind: one(colours) for kind, colours in FRAME_COLOURS.items()}
-    if not extras:
-        glasses = headwear = "none"
+    if not extras.glasses:
+        glasses = "none"
+    if not extras.headwear:
+        headwear = "none"
     return Dress(
         garment=garment,
         neckline=neckline,
