@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,9 @@ def muscles() -> Mapping[str, Muscle]:
             for key in numbers:
                 if key not in PARAMETERS:
                     raise file.error(f"muscle {name!r} has no parameter {key!r}", "muscles", name, key)
+            given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in numbers.items()}
             try:
-                found[name] = Muscle(**{k: tuple(v) if isinstance(v, list) else v for k, v in numbers.items()})
+                found[name] = Muscle(**given)
             except (TypeError, ValueError) as error:
                 raise file.error(f"muscle {name!r}: {error}", "muscles", name) from error
     return found

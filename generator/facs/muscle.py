@@ -19,15 +19,13 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.facs.tissue import Tissue
+from synthgen.facs.tissue import PARTS, Part, Tissue
 from synthgen.facs.vectors import dot, norm
 
 Floats = NDArray[np.float64]
 Point = tuple[float, float, float]
 Kind = Literal["linear", "sphincter", "jaw"]
 KINDS: tuple[str, ...] = get_args(Kind)
-Part = Literal["all", "upper lip", "lower lip"]
-PARTS: tuple[str, ...] = get_args(Part)
 
 #: where, on the base mesh, the normal of the skin that a zone lies on points away from
 _HEAD_CENTRE = (0.0, 7.1, 0.2)
@@ -44,8 +42,8 @@ class Muscle:
     ``left`` and ``right`` of that as one who looks at the face sees it; ``turn`` (degrees, anticlockwise) turns the
     ellipse, not the pull; ``deep`` is its reach across the skin. In the ``core`` of the zone (0–1) the pull is whole.
     ``converge`` (0–1) is how far fibres run together at the origin instead of side by side.
-    ``lids`` is how much of the pull the margins of the lids take, ``part`` which lip it holds, and
-    ``spread`` (0–1) how far beyond: tissue that belongs to both lips, such as the corners, is held wholly from 1 − it.
+    ``lids`` is how much of the pull the margins of the lids take, ``part`` which lid or lip it holds, and ``spread``
+    (0–1) how far beyond: tissue that belongs to both lips, such as the corners, is held wholly from 1 − it.
     A linear muscle piles tissue up: ``bulge`` dm outwards, ``bulge_at`` ahead of the insertion, over ``bulge_size``.
     A sphincter draws in by ``pull`` along its axis up and by ``pull × narrow`` across it, and pushes out by ``bulge``.
     The muscles of the jaw move a bone: it swings about a hinge through ``origin`` (the joint in front of the ears, its
@@ -95,9 +93,7 @@ class Muscle:
         offset = tissue.point - np.array(self.insertion)
         along, aside, above = (dot(offset, np.array(axis)) for axis in (ahead, across, out))
         share = self._falloff(along, aside, above) * (1 + (self.lids - 1) * tissue.lid)
-        if self.part != "all":
-            held = tissue.upper_lip if self.part == "upper lip" else 1 - tissue.upper_lip
-            share = share * np.minimum(held / (1 - self.spread), 1.0)
+        share = share * np.minimum(tissue.share(self.part) / (1 - self.spread), 1.0)
         if self.kind == "jaw":
             moved = share[:, None] * self.bone(tissue.point)
         elif self.kind == "linear":

@@ -5,6 +5,7 @@ that carries displacements from the base mesh to a model of another shape.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from synthgen.facs.vectors import centroid, cross, dot, norm
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+Part = Literal["all", "upper lid", "lower lid", "upper lip", "lower lip"]
+PARTS: tuple[str, ...] = get_args(Part)
 
 #: dm: below this height of the base mesh no facial muscle acts
 _LOWEST = 5.2
@@ -37,7 +41,7 @@ class Tissue:
 
     ``index`` (n,) are the vertices of the face's skin, ``point`` and ``normal`` (n, 3) where they lie and which way
     they face. Shares 0–1: ``lid`` (n,) how closely a vertex follows the margin of a lid, ``upper_lid`` (n,) how much of
-    that is the upper lid, ``upper_lip`` (n,) how much a vertex belongs above the mouth rather than below it.
+    that is the upper lid (half where it is neither), ``upper_lip`` (n,) how much belongs above the mouth.
     """
 
     index: Ints
@@ -46,6 +50,15 @@ class Tissue:
     lid: Floats
     upper_lid: Floats
     upper_lip: Floats
+
+    def share(self, part: Part) -> Floats | float:
+        """Return how much (n,) of each vertex a muscle that holds only one lid or lip moves."""
+        if part == "all":
+            return 1.0
+        if part in ("upper lip", "lower lip"):
+            return self.upper_lip if part == "upper lip" else 1 - self.upper_lip
+        share: Floats = np.minimum(1.0, 2 * (self.upper_lid if part == "upper lid" else 1 - self.upper_lid))
+        return share
 
 
 def find_tissue(assets: Assets, eyes: tuple[Eye, Eye], mouth: Mouth) -> Tissue:
