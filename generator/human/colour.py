@@ -15,8 +15,8 @@ HAIR = {
     "dark brown": "2e1f17",
     "brown": "4b3222",
     "auburn": "54301f",
-    "blond": "94805c",
-    "light blond": "c0ad85",
+    "blond": "8a6d47",
+    "light blond": "b39a6d",
 }
 _GREY_HAIR = "b5b1aa"
 #: sRGB of the iris.
@@ -24,7 +24,7 @@ IRIS = {
     "dark brown": "2b1710",
     "brown": "4a2a16",
     "hazel": "6b4f2a",
-    "green": "56683f",
+    "green": "5b6449",
     "blue": "4d6f8f",
     "grey": "6d7a80",
 }

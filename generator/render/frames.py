@@ -74,10 +74,24 @@ class EyeHelper:
         self._rest = self._frame(neutral, at.mean(axis=0))
         extent = np.sqrt(((at - at.mean(axis=0)) ** 2).sum(axis=1))
         self.radius = np.float32(extent.mean())
+        from_axis = np.hypot(base[:, 0] - base[forward, 0], base[:, 1] - base[forward, 1])
+        from_axis[base[:, 2] < base[:, 2].mean()] = np.inf
+        from_axis[forward] = np.inf
+        self._ring = self._index[from_axis < from_axis.min() + 0.005]  # the pupil's edge
+        self._pupil = self._pupil_width(neutral)
 
     def _frame(self, vertices: Floats, centre: npt.NDArray[np.float64]) -> list[list[float]]:
         forward, up = (vertices[i].astype(np.float64) - centre for i in self._pole)
         return orthonormal(forward.tolist(), up.tolist())
+
+    def _pupil_width(self, vertices: Floats) -> float:
+        at = vertices[self._ring].astype(np.float64)
+        offset = at - vertices[self._pole[0]].astype(np.float64)
+        return math.fsum(math.sqrt(math.fsum(row)) for row in (offset * offset).tolist())
+
+    def pupil_scale(self, vertices: Floats) -> float:
+        """Return how many times as wide as at rest the pupil is."""
+        return round(self._pupil_width(vertices) / self._pupil, 3)
 
     def now(self, vertices: Floats) -> tuple[Floats, Floats]:
         """Return the centre (3,) dm and the rotation (3, 3) from the neutral gaze to the present one."""

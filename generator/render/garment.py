@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from synthgen.render import neckline, sheet
 from synthgen.render.neckline import NECK_Z, NECKLINES, Neckline
+from synthgen.render.parts import CLOTH_SPAN
 from synthgen.render.shade import CLOTH
 from synthgen.render.sheet import Sheet
 
@@ -58,7 +59,7 @@ def _cloth(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normals
     rise = np.clip(0.9 * below[vertex], -_TUCK, style.loose)
     ease = np.clip((below[vertex] - 0.1) / 0.25, 0.0, 1.0)
     offset = sheet.lifted(skin[vertex], normals[vertex], local, rise=rise, ease=ease, rounds=_SMOOTHING)
-    corners = neckline.cloth_coordinates(rest)[clothed].reshape(-1, 6)
+    corners = (neckline.cloth_coordinates(rest) / np.float32(CLOTH_SPAN))[clothed].reshape(-1, 6)
     return Sheet(
         anchor=np.repeat(vertex[:, None], 3, axis=1).astype(np.int32),
         share=np.tile(np.array([1, 0, 0], np.float32), (len(vertex), 1)),
@@ -109,7 +110,7 @@ def _collar(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normal
         offset=np.round((points - at[:, None]).reshape(-1, 3), 5).astype(np.float32),
         triangles=strip,
         material=np.full(len(strip), CLOTH, np.uint8),
-        corners=corners,
+        corners=corners / np.float32(CLOTH_SPAN),
     )
 
 

@@ -1,6 +1,6 @@
 """What of the base mesh is drawn, and as what: triangles, materials and texture coordinates, the same for every model.
 
-Vertices of a frame, in this order: the refined cage (skin, tongue, teeth), the two eyes, lashes, hair, clothes.
+Vertices of a frame, in this order: the refined cage (skin, tongue), the two eyes, lashes, teeth, hair, clothes.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
-from synthgen.render import eyes, lashes
-from synthgen.render import parts as parts_texture
+from synthgen.render import eyes, lashes, mouth, teeth
 from synthgen.render.shade import EYE, LASH, SKIN, TEETH, TONGUE
 from synthgen.render.stored import stored
 from synthgen.render.subdivide import Subdivision, catmull_clark
@@ -38,9 +37,11 @@ class Geometry:
     material: npt.NDArray[np.uint8]
     corners: Floats
     mouth: tuple[Ints, npt.NDArray[np.uint8], Floats]  # triangles, material and corners of tongue and teeth
-    upper_teeth: Ints  # rows of ``cage``
+    lining: Ints  # refined vertices of the skin inside the mouth
+    teeth: teeth.Teeth
     eye_triangles: tuple[slice, slice]  # where in ``triangles`` the left and the right eye are
     lashes: lashes.Lashes
+    margins: eyes.Margins
     first: dict[str, int]  # part -> its first vertex; "end" -> the number of vertices without hair
 
 
@@ -63,37 +64,40 @@ def head_geometry(assets: Assets, detail: float = 0.0) -> Geometry:
     group = np.asarray(assets.face_group)
     body = (group == assets.groups.index("body")) & (base[assets.faces, 1].min(axis=1) > CUT_HEIGHT)
     tongue = group == assets.groups.index("helper-tongue")
-    upper, lower = (group == assets.groups.index(f"helper-{jaw}-teeth") for jaw in ("upper", "lower"))
-    selected = np.concatenate([np.flatnonzero(part) for part in (body, tongue, upper | lower)])
-    kind = np.repeat(np.array([SKIN, TONGUE, TEETH], np.uint8), [body.sum(), tongue.sum(), (upper | lower).sum()])
+    selected = np.concatenate([np.flatnonzero(part) for part in (body, tongue)])
+    kind = np.repeat(np.array([SKIN, TONGUE], np.uint8), [body.sum(), tongue.sum()])
     faces = np.asarray(assets.faces)[selected]
     sides = base[faces] - base[np.roll(faces, -1, axis=1)]
     large = np.sqrt((sides.astype(np.float64) ** 2).sum(axis=2)).max(axis=1) > detail
     if detail > 0:  # a small picture shows little of the trunk, and that smooth and at its edge
         large &= base[faces, 1].max(axis=1) > TRUNK_HEIGHT
     cage, local = np.unique(faces, return_inverse=True)
-    subdivision = catmull_clark(
-        local.reshape(faces.shape).astype(np.int32), len(cage), divide=large, flat=kind == TEETH
-    )
-    rest = np.zeros((subdivision.count, 3), np.float32)
-    for column in range(3):
-        terms = subdivision.weight.astype(np.float64) * base[cage, column][subdivision.index]
-        rest[:, column] = np.add.reduceat(terms, subdivision.start[:-1])
+    subdivision = catmull_clark(local.reshape(faces.shape).astype(np.int32), len(cage), divide=large)
+
+    def refined(values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+        terms = subdivision.weight.astype(np.float64) * values[cage][subdivision.index]
+        total: npt.NDArray[np.float64] = np.add.reduceat(terms, subdivision.start[:-1])
+        return total
+
+    rest = np.stack([refined(base[:, column]) for column in range(3)], axis=1).astype(np.float32)
     triangles = subdivision.triangles
     material = kind[subdivision.source]
     uv = np.asarray(assets.uv)[np.asarray(assets.face_uv)[selected]].astype(np.float32)
     uv = 1.0 - uv[:, :, ::-1]  # the skin's texture lies on its side: see paint_skin
     corners = subdivision.spread(uv).reshape(-1, 6)
-    corners[material == TEETH] = parts_texture.teeth_coordinates(rest)[triangles[material == TEETH]].reshape(-1, 6)
-
     is_skin = material == SKIN
+    corners[~is_skin] = mouth.tongue_coordinates(rest)[triangles[~is_skin]].reshape(-1, 6)
+    on_skin = np.zeros(subdivision.count, bool)
+    on_skin[triangles[is_skin]] = True
     skin = is_skin & ~_behind_eyes(assets, rest[triangles].mean(axis=1))
     eye = eyes.sphere()
     strands = lashes.build(assets)
+    grown = teeth.build(assets)
     first = {"left eye": subdivision.count}
     first["right eye"] = first["left eye"] + len(eye.directions)
     first["lashes"] = first["right eye"] + len(eye.directions)
-    first["end"] = first["lashes"] + strands.count
+    first["teeth"] = first["lashes"] + strands.count
+    first["end"] = first["teeth"] + grown.count
 
     parts = [
         (triangles[skin], SKIN, corners[skin]),
@@ -102,7 +106,7 @@ def head_geometry(assets: Assets, detail: float = 0.0) -> Geometry:
     ]
     eye_from = len(parts[0][0])
     size = len(eye.triangles)
-    in_mouth = ~is_skin
+    biting = grown.triangles + np.int32(first["teeth"])
     return Geometry(
         cage=cage.astype(np.int32),
         subdivision=subdivision,
@@ -113,9 +117,15 @@ def head_geometry(assets: Assets, detail: float = 0.0) -> Geometry:
         corners=np.concatenate(
             [np.zeros((len(part), 6), np.float32) if uvs is None else uvs for part, _, uvs in parts]
         ).astype(np.float32),
-        mouth=(triangles[in_mouth], material[in_mouth], corners[in_mouth]),
-        upper_teeth=np.searchsorted(cage, np.unique(np.asarray(assets.faces)[upper])).astype(np.int32),
+        mouth=(
+            np.concatenate([triangles[~is_skin], biting]),
+            np.repeat(np.array([TONGUE, TEETH], np.uint8), [(~is_skin).sum(), len(biting)]),
+            np.concatenate([corners[~is_skin], grown.corners]),
+        ),
+        lining=np.flatnonzero(on_skin & (refined(mouth.lining(assets)) > 0.5)).astype(np.int32),
+        teeth=grown,
         eye_triangles=(slice(eye_from, eye_from + size), slice(eye_from + size, eye_from + 2 * size)),
         lashes=strands,
+        margins=eyes.lid_margins(assets),
         first=first,
     )

@@ -74,17 +74,20 @@ def _columns(quads: Ints, base: Floats, centre: npt.NDArray[np.float64]) -> Ints
     return np.stack([root, tip], axis=1).astype(np.int32)
 
 
+def strip_columns(assets: Assets, side: str, strip: str) -> Ints:
+    """Return (columns, 2) base mesh vertices, root and tip, of a lash strip: "2" upper, "1" lower; side "l" or "r"."""
+    base = np.asarray(assets.base, np.float32)
+    centre = base[assets.joint(f"helper-{side}-eye")].astype(np.float64).mean(axis=0)
+    group = assets.groups.index(f"helper-{side}-eyelashes-{strip}")
+    return _columns(np.asarray(assets.faces)[np.asarray(assets.face_group) == group], base, centre)
+
+
 def build(assets: Assets) -> Lashes:
     """Grow lashes on the four strips, upper and lower, left and right."""
-    base = np.asarray(assets.base, np.float32)
     corner, share = [], []
     for side in ("l", "r"):
-        centre = base[assets.joint(f"helper-{side}-eye")].astype(np.float64).mean(axis=0)
         for strip, length in _LENGTH.items():
-            quads = np.asarray(assets.faces)[
-                np.asarray(assets.face_group) == assets.groups.index(f"helper-{side}-eyelashes-{strip}")
-            ]
-            columns = _columns(quads, base, centre)
+            columns = strip_columns(assets, side, strip)
             for here, there in pairwise(columns):
                 for k in range(_PER_COLUMN):
                     corner.append([*here, *there])

@@ -12,15 +12,15 @@ Picture = npt.NDArray[np.uint8]
 #: Materials in the order of ``shade``: base colour rgb on √linear, GGX α², reflectance, texture (−1: none).
 MATERIALS = (
     (1.0, 1.0, 1.0, 0.070, 0.040, 0),  # skin
-    (1.0, 1.0, 1.0, 0.0075, 0.040, 1),  # eye
-    (1.0, 1.0, 1.0, 0.020, 0.045, 1),  # teeth
-    (0.62, 0.34, 0.33, 0.030, 0.040, -1),  # tongue
+    (1.0, 1.0, 1.0, 0.0045, 0.040, 1),  # eye
+    (1.0, 1.0, 1.0, 0.012, 0.050, 4),  # teeth
+    (1.0, 1.0, 1.0, 0.030, 0.045, 4),  # tongue
     (1.0, 1.0, 1.0, 0.080, 0.11, 2),  # hair
     (1.0, 1.0, 1.0, 0.50, 0.020, 3),  # garment
     (0.10, 0.085, 0.075, 0.30, 0.010, -1),  # lashes
 )
 #: Which textures repeat in u and in v: hair goes round the head, the garment's weave both ways.
-_TILES = ((0, 0), (0, 0), (1, 0), (1, 1), (0, 0))
+_TILES = ((0, 0), (0, 0), (1, 0), (1, 1), (0, 0), (0, 0))
 
 
 def lay_out(textures: tuple[Picture, ...]) -> tuple[Ints, Floats]:
