@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from synthgen.assets.arrays import mapped
 from synthgen.assets.index import AssetRecord, read_index
+from synthgen.assets.items import Item
 from synthgen.assets.landmarks import LANDMARKS68
 from synthgen.assets.targets import Target, TargetSet
-from synthgen.assets.userdata import Imported, Item, load_set, read_imports
+from synthgen.assets.userdata import Imported, load_set, read_imports
 
 _FACSHUMAN = "facshuman/"
 _IMPORTED = "imported/"
@@ -151,6 +152,12 @@ class Assets:
     def items(self) -> tuple[Item, ...]:
         """Proxies and materials in imported MakeHuman folders."""
         return tuple(item for entry in self.imports for item in entry.items)
+
+    def item_file(self, item: Item, place: str) -> Path | None:
+        """Return the cached copy of one of an item's files by its place in the imported folder, None if it has none."""
+        name = dict(item.files).get(place)
+        entry = next((entry for entry in self.imports if item in entry.items), None)
+        return None if name is None or entry is None else self.folder.parent / entry.folder / name
 
     # ---- mesh parts
 

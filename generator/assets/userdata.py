@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -16,11 +15,12 @@ from pathlib import Path
 
 from synthgen.assets.cache import lock, new_folder, sha256_file, write_atomically
 from synthgen.assets.index import AssetRecord, changed_files, read_index, write_index
+from synthgen.assets.items import Item, find_items, read_item
 from synthgen.assets.targets import Target, TargetSet, parse_target, write_targets
 from synthgen.errors import InputError, RunError
 
 #: changes when the compiled form does
-FORMAT = 1
+FORMAT = 2
 _LIST = "imported.json"
 _LICENCE_NAMES = ("license", "licence", "copying")
 _UNKNOWN_LICENCE = "NOASSERTION"
@@ -33,16 +33,6 @@ _LICENCES = (
     (("APACHE LICENSE", "VERSION 2.0"), "Apache-2.0"),
     (("PERMISSION IS HEREBY GRANTED, FREE OF CHARGE",), "MIT"),
 )
-
-
-@dataclass(frozen=True)
-class Item:
-    """A proxy or skin in an imported MakeHuman folder: kind ("mhclo", "mhmat"), name, uuid ("" if none), file."""
-
-    kind: str
-    name: str
-    uuid: str
-    path: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +58,7 @@ def read_imports(assets_folder: Path) -> tuple[Imported, ...]:
                 folder=entry["folder"],
                 record=AssetRecord(**entry["record"]),
                 targets=entry["targets"],
-                items=tuple(Item(**item) for item in entry["items"]),
+                items=tuple(read_item(item) for item in entry["items"] if "files" in item),
             )
             for entry in json.loads(path.read_text(encoding="utf-8"))
         )
@@ -92,7 +82,7 @@ def import_folder(source: Path, assets_folder: Path, *, embedded: Collection[str
     if not source.is_dir():
         raise InputError("there is no such folder", where=source)
     try:
-        imported, targets = _survey(source, embedded, spdx)
+        imported, targets, copies = _survey(source, embedded, spdx)
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", where=error.filename or source) from error
     final = assets_folder / imported.folder
@@ -102,20 +92,26 @@ def import_folder(source: Path, assets_folder: Path, *, embedded: Collection[str
         if not final.is_dir():
             with new_folder(final) as building:
                 spans = write_targets(building, targets)
+                for name, path in copies.items():
+                    shutil.copyfile(path, building / name)
                 write_index(building, [imported.record], format=FORMAT, targets=spans)
         _put_on_list(assets_folder, imported)
     return imported
 
 
-def _survey(source: Path, embedded: Collection[str], spdx: str) -> tuple[Imported, list[tuple[str, Target]]]:
-    """Read a folder; return what it is and its targets by name."""
+def _survey(
+    source: Path, embedded: Collection[str], spdx: str
+) -> tuple[Imported, list[tuple[str, Target]], dict[str, Path]]:
+    """Read a folder; return what it is, its targets by name, and the files to copy by their names in the cache."""
     facs = _facshuman_root(source)
+    items: tuple[Item, ...] = ()
+    copies: dict[str, Path] = {}
+    licence = _licence(facs or source, source) or spdx or _UNKNOWN_LICENCE
     if facs is not None:
         files = dict(_facshuman_targets(facs))
-        items: tuple[Item, ...] = ()
     else:
         files = {n: path for n, path in _target_files(source) if n.rsplit("/", 1)[-1] not in embedded}
-        items = tuple(_items(source))
+        items = tuple(find_items(source, licence, copies))
     if not files and not items:
         raise InputError(
             "holds no .target file that is not embedded already, and no proxy (.mhclo) or skin (.mhmat)",
@@ -123,16 +119,19 @@ def _survey(source: Path, embedded: Collection[str], spdx: str) -> tuple[Importe
             remedy="Give FACSHuman's data folder (the one with au.json), or a MakeHuman data folder.",
         )
     digest = hashlib.sha256()
-    for name, path in (*sorted(files.items()), *((item.name, Path(item.path)) for item in items)):
+    for name, path in sorted(files.items()):
         digest.update(f"{name} {sha256_file(path)}\n".encode())
+    for item in items:
+        digest.update(f"{item.path} {item.record.sha256}\n".encode())
     kind = "targets" if facs is None else "facshuman"
     record = AssetRecord(
         id=f"{kind}-{digest.hexdigest()[:12]}",
-        spdx=_licence(facs or source, source) or spdx or _UNKNOWN_LICENCE,
+        spdx=licence,
         sha256=digest.hexdigest(),
         source=f"{len(files)} targets imported from the folder '{source.resolve().name}'",
     )
-    return Imported(kind, f"import-{FORMAT}-{record.id}", record, len(files), items), list(_read_all(files))
+    imported = Imported(kind, f"import-{FORMAT}-{record.id}", record, len(files), items)
+    return imported, list(_read_all(files)), copies
 
 
 def _put_on_list(assets_folder: Path, imported: Imported) -> None:
@@ -191,15 +190,6 @@ def _target_files(folder: Path) -> Iterator[tuple[str, Path]]:
             if name.endswith(".target"):
                 path = Path(parent) / name
                 yield path.relative_to(folder).with_suffix("").as_posix(), path
-
-
-def _items(folder: Path) -> Iterator[Item]:
-    """Yield the proxies and materials below a folder, with the name and uuid their files declare."""
-    for path in sorted(p for suffix in ("mhclo", "mhmat") for p in folder.rglob(f"*.{suffix}")):
-        head = path.read_text(encoding="utf-8", errors="replace")[:4000]
-        name = re.search(r"^name[ \t]+(\S.*?)\s*$", head, re.MULTILINE)
-        uuid = re.search(r"^uuid[ \t]+(\S+)", head, re.MULTILINE)
-        yield Item(path.suffix[1:], name[1] if name else path.stem, uuid[1] if uuid else "", str(path.resolve()))
 
 
 def _licence(root: Path, top: Path) -> str:
