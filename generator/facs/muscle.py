@@ -24,7 +24,7 @@ from synthgen.facs.vectors import dot, norm
 
 Floats = NDArray[np.float64]
 Point = tuple[float, float, float]
-Kind = Literal["linear", "sphincter", "jaw"]
+Kind = Literal["linear", "sphincter", "fold", "jaw"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 #: where, on the base mesh, the normal of the skin that a zone lies on points away from
@@ -46,6 +46,8 @@ class Muscle:
     (0–1) how far beyond: tissue that belongs to both lips, such as the corners, is held wholly from 1 − it.
     A linear muscle piles tissue up: ``bulge`` dm outwards, ``bulge_at`` ahead of the insertion, over ``bulge_size``.
     A sphincter draws in by ``pull`` along its axis up and by ``pull × narrow`` across it, and pushes out by ``bulge``.
+    A fold is what piled-up tissue makes of the skin: a ridge ``bulge`` dm high ahead of its line through ``insertion``
+    and a furrow ``bulge × narrow`` deep behind it; ``pull`` takes the ridge over the furrow.
     The muscles of the jaw move a bone: it swings about a hinge through ``origin`` (the joint in front of the ears, its
     axis from side to side) until the point ``insertion`` has gone ``pull`` down, and glides by ``slide``. Lower teeth
     and tongue go with it wholly, the skin as far as the zone, whose axis ``ahead`` is up, says.
@@ -101,6 +103,8 @@ class Muscle:
             if self.bulge:
                 reach = ((along - self.bulge_at) ** 2 + aside**2 + above**2) / self.bulge_size**2
                 moved += (self.bulge * np.maximum(1 - reach, 0.0) ** 2 * (1 - tissue.lid))[:, None] * tissue.normal
+        elif self.kind == "fold":
+            moved = self._folded(tissue, along, share, np.array(ahead))
         else:
             moved = self._drawn_in(along, aside, share, ahead, across) + (self.bulge * share)[:, None] * tissue.normal
         rounded: Floats = np.round(moved, _DIGITS)
@@ -120,7 +124,7 @@ class Muscle:
         """Return unit vectors: ahead (the pull's way along the skin), to the right of it, and out of the skin."""
         start = self.insertion
         out = _unit((start[0], start[1] - _HEAD_CENTRE[1], start[2] - _HEAD_CENTRE[2]))
-        pull = _unit(_minus(self.origin, start)) if self.kind == "linear" else (0.0, 1.0, 0.0)
+        pull = _unit(_minus(self.origin, start)) if self.kind in ("linear", "fold") else (0.0, 1.0, 0.0)
         right = _unit(_cross(pull, out))
         return pull, right, _unit(_cross(right, pull))
 
@@ -144,6 +148,13 @@ class Muscle:
             to_origin = to_origin / np.maximum(norm(to_origin), 1e-6)[:, None]
             direction = (1 - self.converge) * direction + self.converge * to_origin
         return (self.pull * share)[:, None] * direction
+
+    def _folded(self, tissue: Tissue, along: Floats, share: Floats, ahead: Floats) -> Floats:
+        """Return displacements: out of the skin ahead of the line, into it behind, most at a third of the zone."""
+        place = np.clip(3 * along / np.where(along > 0, self.ahead, self.behind), -1.0, 1.0)
+        wave = 0.5 * place * (3 - place * place)
+        height = self.bulge * share * wave * np.where(along > 0, 1.0, self.narrow)
+        return height[:, None] * tissue.normal - (self.pull * share * np.maximum(wave, 0.0))[:, None] * ahead
 
     def _drawn_in(self, along: Floats, aside: Floats, share: Floats, ahead: Point, across: Point) -> Floats:
         """Return displacements towards the axis: the farther from it, the longer, up to ``pull`` at the zone's half."""

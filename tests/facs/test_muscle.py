@@ -53,6 +53,14 @@ def test_a_sphincter_draws_the_skin_around_it_together(tissue: Tissue) -> None:
     assert ((moved * away)[pulled].sum(axis=1) < 0).all()
 
 
+def test_a_fold_is_a_ridge_before_a_furrow(tissue: Tissue) -> None:
+    fold = dataclasses.replace(CHEEK, kind="fold", pull=0.0, bulge=0.03, narrow=0.5)
+    out = (fold.field(tissue) * tissue.normal).sum(axis=1)
+    above = tissue.point[:, 1] > CHEEK.insertion[1]
+    assert 0.01 < out[above].max() <= 0.03 and out[above].min() >= 0
+    assert -0.015 <= out[~above].min() < -0.005 and out[~above].max() <= 0
+
+
 def test_lids_and_lips_are_told_apart(tissue: Tissue) -> None:
     over_all = Muscle((0.3, 7.0, 1.3), (0.3, 7.5, 1.3), pull=0.1, ahead=3, behind=3, left=3, right=3, deep=3)
     still = dataclasses.replace(over_all, lids=0.0).field(tissue)
@@ -74,7 +82,7 @@ def test_the_right_side_is_the_mirror_image(tissue: Tissue) -> None:
     [
         ({"ahead": 0.0}, "ahead is 0.0; expected a length above 0"),
         ({"converge": 1.5}, "converge is 1.5; expected 0 to 1"),
-        ({"kind": "ring"}, "kind is 'ring'; expected linear, sphincter"),
+        ({"kind": "ring"}, "kind is 'ring'; expected linear, sphincter, fold"),
         ({"origin": (0.4, 7.0)}, "origin has 2 numbers"),
     ],
 )
