@@ -15,8 +15,8 @@ HAIR = {
     "dark brown": "2e1f17",
     "brown": "4b3222",
     "auburn": "54301f",
-    "blond": "8a6d47",
-    "light blond": "b39a6d",
+    "blond": "94805c",
+    "light blond": "c0ad85",
 }
 _GREY_HAIR = "b5b1aa"
 #: sRGB of the iris.

@@ -14,13 +14,21 @@ from synthgen.human.basics import Basics, mixed, pick
 
 #: Hair style -> weight for a person declared female, male; a number between them mixes; undeclared: the file's macro.
 HAIR_STYLES: dict[str, tuple[float, float]] = {
-    "shaved": (0.04, 0.12),
-    "crop": (0.08, 0.28),
-    "short": (0.14, 0.32),
-    "afro": (0.12, 0.10),
-    "bob": (0.22, 0.06),
-    "long": (0.24, 0.06),
-    "tied": (0.16, 0.06),
+    "shaved": (0.03, 0.09),
+    "crop": (0.05, 0.17),
+    "short": (0.08, 0.16),
+    "fringe": (0.05, 0.08),
+    "swept": (0.05, 0.12),
+    "afro": (0.07, 0.06),
+    "coils": (0.07, 0.05),
+    "bob": (0.14, 0.02),
+    "long": (0.13, 0.03),
+    "wavy": (0.10, 0.03),
+    "curly": (0.08, 0.04),
+    "bun": (0.06, 0.02),
+    "tied": (0.07, 0.03),
+    "receding": (0.01, 0.05),
+    "wreath": (0.01, 0.05),
 }
 #: Hair colour -> weight on light skin and on dark skin; Monk tone 7 has the second column's weights.
 HAIR_COLOURS: dict[str, tuple[float, float]] = {

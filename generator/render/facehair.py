@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.human import colour
+from synthgen.render.hairline import receded
 from synthgen.render.jit import kernel
 from synthgen.render.noise import hashed, smoothstep, value_noise
+from synthgen.render.styles import STYLES
 from synthgen.render.texels import TexelMap
 
 if TYPE_CHECKING:
@@ -24,12 +26,13 @@ u4 = np.uint32
 def _paint_hair(fields, where, hair, brow, options, seed, out):  # type: ignore[no-untyped-def]
     """Paint hair over the skin in ``out`` (size², 4) uint8; texels without hair stay as they are.
 
-    ``hair``, ``brow``: linear rgb. ``options``: beard, brow density, scalp density, hairline raise (dm).
+    ``hair``, ``brow``: linear rgb. ``options``: beard, brow density, scalp density, hairline raise (dm), bald.
     """
     beard = options[0]
     brows = options[1]
     scalp = options[2]
     raised = options[3]
+    bald = options[4]
     for i in range(where.shape[0]):
         x = fields[i, 0]
         y = fields[i, 1]
@@ -50,12 +53,13 @@ def _paint_hair(fields, where, hair, brow, options, seed, out):  # type: ignore[
         # scalp: stubble that thickens into hair; the hair itself is geometry
         cover = f4(0)
         broad = f4(0)
-        near_hair = fields[i, 3] - raised * max(f4(0), f4(1) - side / f4(0.7)) > f4(-0.2)
+        into = receded(fields[i, 3], x, y, z, raised, bald)
+        near_hair = into > f4(-0.2)
         near_beard = beard > f4(0) and z > f4(0.35) and y > f4(5.9) and y < f4(6.95)
         if near_hair or near_beard:
             broad = value_noise(x * f4(4), y * f4(4), z * f4(4), seed) * f4(0.6)
             broad += value_noise(x * f4(11), y * f4(11), z * f4(11), seed + 1) * f4(0.4)
-        into = fields[i, 3] - raised * max(f4(0), f4(1) - side / f4(0.7)) + f4(0.035) * broad
+        into += f4(0.035) * broad
         if into > f4(-0.12) and fields[i, 7] < f4(0.5):
             strand = hashed(
                 u4(np.int32(x * f4(150))), u4(np.int32(y * f4(60))), u4(np.int32(z * f4(150))), u4(seed + 6)
@@ -90,7 +94,14 @@ def _paint_hair(fields, where, hair, brow, options, seed, out):  # type: ignore[
 def paint_facehair(texels: TexelMap, look: Appearance, texture: npt.NDArray[np.uint8]) -> None:
     """Paint brows, scalp and beard shadow over skin: ``texture`` (SIZE², 4) uint8, √linear·255 and gloss."""
     options = np.array(
-        [look.hair.beard, look.hair.brow_density, look.hair.scalp_density, look.hair.hairline_raise], np.float32
+        [
+            look.hair.beard,
+            look.hair.brow_density,
+            look.hair.scalp_density,
+            look.hair.hairline_raise,
+            STYLES[look.hair.style].bald,
+        ],
+        np.float32,
     )
     _paint_hair(
         texels.fields,

@@ -1,320 +1,281 @@
-"""Hair as a shell round the skull: a grid of directions whose radius is the head's plus the style's thickness.
-
-Where hair does not grow the shell dips under the skin, so that the hairline is the smooth line where the two surfaces
-meet. The shell is rigid: it moves with the skull.
-"""
+"""Hair grown on a person's own scalp: a dark cap close to the skin and wisps over it, rigid with the skull."""
 
 from __future__ import annotations
 
 import functools
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from synthgen.render import hairline, knots, scalp, wisps
 from synthgen.render.jit import kernel
+from synthgen.render.light import vertex_normals
 from synthgen.render.noise import hashed, smoothstep, value_noise
+from synthgen.render.scalp import Scalp, look_up
+from synthgen.render.styles import STYLES, Style
+
+if TYPE_CHECKING:
+    from synthgen.human.hairlook import HairLook
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 f4 = np.float32
 u4 = np.uint32
 
-SECTORS = 112
-RINGS = 48
-_LOWEST_DEGREES = -78.0
 TEXTURE_SIZE = 512
-#: Where a direction meets no skin (down the neck), a shell this near the centre (dm) is inside the body.
-_INSIDE = 0.4
+#: Skin above this height of the base mesh (dm) keeps hair out.
+_STAYS_ABOVE = 5.4
+#: Strands of the texture across a wisp.
+_COLUMNS = 5.0
+#: Below this height (dm from the skull's centre) hair hangs freely: of wisps no more open than ``_INNER`` one sees
+#: the other side too.
+_INNER_SIDE = -0.35
+_INNER = 0.72
 
 
 @dataclass(frozen=True)
-class Style:
-    """Thickness (dm) on top, at the sides and behind; how rough the outline is; where falling hair ends.
+class Hair:
+    """Vertices (n, 3) dm from the skull's centre with normals, strand directions (n, 3) and how open they lie (n,).
 
-    ``fall`` is the length below the skull's centre (dm; 0: nothing falls), beginning at ``opening`` degrees from the
-    front; ``fringe`` lowers the edge on the forehead (dm); ``bun`` is the radius of a bun behind the crown (dm);
-    ``curl`` makes clumps round.
+    Triangles (t, 3) index them; corners (t, 6) are texture coordinates. The first ``cap`` triangles are the layer
+    below the wisps.
     """
 
-    top: float
-    side: float
-    back: float
-    rough: float
-    fall: float = 0.0
-    opening: float = 90.0
-    fringe: float = 0.0
-    bun: float = 0.0
-    curl: float = 0.0
-
-
-STYLES = {
-    "shaved": Style(0.012, 0.012, 0.012, 0.0),
-    "crop": Style(0.085, 0.04, 0.05, 0.3),
-    "short": Style(0.20, 0.09, 0.12, 0.7, fringe=0.05),
-    "afro": Style(0.40, 0.38, 0.40, 0.8, curl=1.0),
-    "bob": Style(0.16, 0.22, 0.20, 0.4, fall=0.98, opening=58.0, fringe=0.22),
-    "long": Style(0.13, 0.12, 0.20, 0.45, fall=2.05, opening=98.0),
-    "tied": Style(0.08, 0.05, 0.07, 0.15, bun=0.36),
-}
-
-
-@dataclass(frozen=True)
-class HairGrid:
-    """The grid's topology: unit directions (n, 3), triangles (t, 3) and texture coordinates (t, 6)."""
-
-    directions: Floats
-    angles: Floats  # (n, 2) azimuth from the front and elevation, radians
+    points: Floats
+    normals: Floats
+    tangents: Floats
+    open_sky: Floats
     triangles: Ints
     corners: Floats
+    cap: int
 
 
 @functools.cache
-def grid() -> HairGrid:
-    """Return the grid of directions: sectors round the vertical axis, rings from the crown down."""
-    directions, angles = [], []
-    for ring in range(RINGS):
-        elevation = math.radians(90.0 - (90.0 - _LOWEST_DEGREES) * (ring + 0.02) / (RINGS - 1))
-        for sector in range(SECTORS):
-            azimuth = 2 * math.pi * sector / SECTORS
-            flat = math.cos(elevation)
-            directions.append((flat * math.sin(azimuth), math.sin(elevation), flat * math.cos(azimuth)))
-            angles.append((azimuth if azimuth <= math.pi else azimuth - 2 * math.pi, elevation))
-    triangles, corners = [], []
-    for ring in range(RINGS - 1):
-        for k in range(SECTORS):
-            n = (k + 1) % SECTORS
-            a, b, c, d = ring * SECTORS + k, (ring + 1) * SECTORS + k, (ring + 1) * SECTORS + n, ring * SECTORS + n
-            u0, u1, v0, v1 = 3.0 * k / SECTORS, 3.0 * (k + 1) / SECTORS, 1 - ring / RINGS, 1 - (ring + 1) / RINGS
-            triangles += [(a, b, c), (a, c, d)]
-            corners += [(u0, v0, u0, v1, u1, v1), (u0, v0, u1, v1, u1, v0)]
-    return HairGrid(
-        np.round(np.array(directions), 7).astype(np.float32),
-        np.round(np.array(angles), 7).astype(np.float32),
-        np.array(triangles, np.int32),
-        np.array(corners, np.float32),
+def _roots(count: int) -> Floats:
+    """Return unit directions (n, 3) spread evenly (Fibonacci lattice)."""
+    golden = math.pi * (3.0 - math.sqrt(5.0))
+    rows = []
+    for k in range(count):
+        y = 1.0 - 2.0 * (k + 0.5) / count
+        flat = math.sqrt(1.0 - y * y)
+        rows.append((flat * math.cos(golden * k), y, flat * math.sin(golden * k)))
+    return np.round(np.array(rows), 7).astype(np.float32)
+
+
+@functools.cache
+def _sines() -> Floats:
+    """Return one turn of a sine."""
+    turn = [math.sin(2 * math.pi * k / wisps.SINES) for k in range(wisps.SINES)]
+    return np.round(np.array(turn), 7).astype(np.float32)
+
+
+@kernel
+def _cap(rays, radius, grown, under, style, share, seed, points, tangents, open_sky):  # type: ignore[no-untyped-def]
+    """Write the layer below the wisps: the scalp, raised by ``share`` of the thickness where hair grows."""
+    for i in range(rays.shape[0]):
+        x = rays[i, 0]
+        y = rays[i, 1]
+        z = rays[i, 2]
+        inside = look_up(grown, x, y, z)
+        thick = wisps.thickness(x, y, z, inside, look_up(under, x, y, z), style)
+        rough = value_noise(x * f4(11), y * f4(11), z * f4(11), seed + 40)
+        rough += f4(0.6) * value_noise(x * f4(25), y * f4(25), z * f4(25), seed + 41)
+        raised = f4(0.012) + share * thick * (f4(1) + f4(0.10) * rough)
+        raised *= smoothstep(f4(0.02), f4(0.10) + f4(0.8) * thick, inside)
+        raised -= f4(0.12) * smoothstep(f4(0.10), f4(-0.05), inside)
+        r = max(look_up(radius, x, y, z) + raised, f4(0.05))
+        points[i, 0] = x * r
+        points[i, 1] = y * r
+        points[i, 2] = z * r
+        cx, cy, cz = wisps.comb(x, y, z, style)
+        tangents[i, 0] = cx
+        tangents[i, 1] = cy
+        tangents[i, 2] = cz
+        open_sky[i] = f4(0.35) + f4(0.45) * share
+
+
+def _across(rays: Floats, style: Style) -> Floats:
+    """Return the texture's u of directions (n, 3), which grows across the strands: its lines run as hair is combed."""
+    x, y, z = rays.T.astype(np.float64)
+    if style.part[1] > 0:
+        return np.asarray(1.4 * z, np.float32)
+    axis = np.array([0.0, *style.tie] if style.tie[1] else wisps.WHORL)
+    axis /= math.sqrt(float((axis * axis).sum()))
+    side = np.array([axis[1], -axis[0], 0.0]) if style.tie[1] == 0 else np.array([1.0, 0.0, 0.0])
+    side -= axis * float((axis * side).sum())
+    side /= math.sqrt(float((side * side).sum()))
+    other = np.cross(axis, side)
+    turn = np.arctan2(
+        x * side[0] + y * side[1] + z * side[2], x * other[0] + y * other[1] + z * other[2]
+    )  # may differ in its last bits between processors, hence rounded
+    return np.round(turn * (3.0 / (2.0 * math.pi)), 5).astype(np.float32)
+
+
+def _cap_layer(ground: Scalp, style: Style, seed: int) -> Hair:
+    rays, triangles = scalp.directions(), scalp.cells()
+    points, tangents, normals = (np.zeros_like(rays) for _ in range(3))
+    open_sky = np.zeros(len(rays), np.float32)
+    fields = (ground.radius, ground.grown, ground.under, style.numbers())
+    _cap(rays, *fields, np.float32(style.cap), seed, points, tangents, open_sky)
+    vertex_normals(points, triangles, normals, 0, len(points))
+    triangles = triangles[(ground.grown.ravel()[triangles] > 0.04).any(axis=1)]
+    corners = np.stack([_across(rays, style)[triangles], np.float32(0.6) + 0.0 * rays[triangles, 1]], axis=2)
+    corners = corners.reshape(-1, 6).astype(np.float32)
+    corners[:, ::2] -= np.round(corners[:, ::2] - corners[:, :1])  # no seam: the texture repeats
+    return Hair(points, normals, tangents, open_sky, triangles, corners, len(triangles))
+
+
+def _strips(
+    points: Floats, along: Floats, inner: npt.NDArray[np.bool_], segments: int, offset: Floats
+) -> tuple[Ints, Floats]:
+    """Return triangles and texture coordinates of wisps, each 2·segments + 1 of the ``points`` in order.
+
+    Of ``inner`` wisps (n,) what hangs is seen from both sides.
+    """
+    size = 2 * segments + 1
+    one = []
+    for s in range(segments - 1):
+        one += [(2 * s, 2 * s + 1, 2 * s + 2), (2 * s + 1, 2 * s + 3, 2 * s + 2)]
+    one.append((size - 3, size - 2, size - 1))
+    pattern = np.array(one, np.int32)
+    count = len(points) // size
+    triangles = (np.arange(count, dtype=np.int32)[:, None, None] * size + pattern).reshape(-1, 3)
+    across = np.array([k % 2 for k in range(size - 1)] + [0.5], np.float32) * np.float32(_COLUMNS / TEXTURE_SIZE)
+    u = (offset[:, None] + across).ravel()
+    corners = np.stack([u[triangles], (1.0 - along)[triangles]], axis=2).reshape(-1, 6)
+    low = np.repeat(inner, len(pattern)) & (points[triangles, 1].min(axis=1) < _INNER_SIDE)
+    backs = triangles[low][:, [0, 2, 1]]
+    return (
+        np.concatenate([triangles, backs]),
+        np.concatenate([corners, corners[low][:, [0, 1, 4, 5, 2, 3]]]).astype(np.float32),
     )
 
 
-@kernel
-def _cast(directions, vertices, triangles, into, centre, radius, grown):  # type: ignore[no-untyped-def]
-    """Write, for each direction from ``centre``, the farthest hit on the skin and the hairline distance there.
+def _joined(parts: list[Hair]) -> Hair:
+    starts = np.concatenate([[0], np.cumsum([len(part.points) for part in parts])]).astype(np.int32)
+    return Hair(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("points", "normals", "tangents", "open_sky")
+        ),
+        np.concatenate([part.triangles + start for part, start in zip(parts, starts, strict=False)]),
+        np.concatenate([part.corners for part in parts]),
+        parts[0].cap,
+    )
 
-    Rays are tested against triangles near them only: each triangle visits the directions within its own cone.
+
+class _Sheaf:
+    """Room for the vertices of a number of wisps."""
+
+    def __init__(self, count: int, segments: int) -> None:
+        self.segments = segments
+        n = count * (2 * segments + 1)
+        self.points, self.normals, self.tangents = (np.zeros((n, 3), np.float32) for _ in range(3))
+        self.open_sky, self.along = np.zeros(n, np.float32), np.zeros(n, np.float32)
+
+    def arrays(self) -> tuple[Floats, ...]:
+        return self.points, self.normals, self.tangents, self.open_sky, self.along
+
+    def hair(self, rng: np.random.Generator, kept: npt.NDArray[np.bool_]) -> Hair:
+        """Return the wisps that were kept (n,) as hair."""
+        rows = np.repeat(kept, 2 * self.segments + 1)
+        points, normals, tangents, open_sky, along = (array[rows] for array in self.arrays())
+        offset = rng.random(int(kept.sum())).astype(np.float32)
+        inner = open_sky[2 * self.segments :: 2 * self.segments + 1] < _INNER
+        triangles, corners = _strips(points, along, inner, self.segments, offset)
+        return Hair(points, normals, tangents, open_sky, triangles, corners, 0)
+
+
+def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
+    """Return hair of a ``style`` on ``ground`` for a picture whose shorter side has ``pixels``: more, finer wisps."""
+    if not style.roots:
+        empty, none = np.zeros((0, 3), np.float32), np.zeros(0, np.float32)
+        return Hair(empty, empty, empty, none, np.zeros((0, 3), np.int32), np.zeros((0, 6), np.float32), 0)
+    scale = min(max(pixels / 256, 0.5), 2.5)
+    count = round(style.roots * scale)
+    finer = np.float32(round(scale**-0.6, 4))
+    rng = np.random.default_rng(seed)
+    numbers, sines = style.numbers(), _sines()
+    parts = [_cap_layer(ground, style, seed)]
+    fields = (ground.radius, ground.hull, ground.grown, ground.under, numbers)
+    for fine, segments in ((0, style.segments), (1, min(3, style.segments))):
+        sheaf = _Sheaf(count, segments)
+        kept = np.zeros(count, np.uint8)
+        wisps.grow(_roots(count), fine, *fields, segments, finer, seed + fine, sines, *sheaf.arrays(), kept)
+        parts.append(sheaf.hair(rng, kept > 0))
+    knot = np.array([0.0, *style.tie], np.float32)
+    if style.bun or style.tail:
+        many = round((160 if style.bun else 220) * scale)
+        sheaf = _Sheaf(many, style.segments)
+        if style.bun:
+            out = knot / np.float32(math.sqrt(float(knot[1]) ** 2 + float(knot[2]) ** 2))
+            middle = knot + np.float32(0.55 * style.bun) * out
+            knots.wind(middle, np.float32(style.bun), numbers, style.segments, finer, seed, sines, *sheaf.arrays())
+        else:
+            fields = (ground.hull, ground.grown, ground.under, numbers)
+            knots.hang(knot, np.float32(style.tail), *fields, style.segments, finer, seed, sines, *sheaf.arrays())
+        parts.append(sheaf.hair(rng, np.ones(many, bool)))
+    return _joined(parts)
+
+
+def _near_ears(rest: Floats) -> npt.NDArray[np.bool_]:
+    """Return which points (n, 3) of the base mesh belong to the ears, which stand out of the skull."""
+    x, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
+    ears: npt.NDArray[np.bool_] = (x > 0.66) & (y > 6.8) & (y < 7.40) & (z > 0.30) & (z < 0.74)
+    return ears
+
+
+def dress_hair(
+    look: HairLook, rest: Floats, skin: Floats, triangles: Ints, centre: Floats, *, pixels: int, seed: int
+) -> tuple[Hair, npt.NDArray[np.bool_]]:
+    """Return a person's hair, and which skin vertices (n,) lie under it.
+
+    ``rest`` and ``skin`` (n, 3): where skin vertices are on the unshaped and on the person's head; ``centre``: the
+    skull's; ``pixels``: the picture's shorter side.
     """
-    n = directions.shape[0]
-    for i in range(n):
-        radius[i] = f4(0)
-        grown[i] = f4(-1)
-    for t in range(triangles.shape[0]):
-        a = triangles[t, 0]
-        b = triangles[t, 1]
-        c = triangles[t, 2]
-        ax = vertices[a, 0] - centre[0]
-        ay = vertices[a, 1] - centre[1]
-        az = vertices[a, 2] - centre[2]
-        e1x = vertices[b, 0] - vertices[a, 0]
-        e1y = vertices[b, 1] - vertices[a, 1]
-        e1z = vertices[b, 2] - vertices[a, 2]
-        e2x = vertices[c, 0] - vertices[a, 0]
-        e2y = vertices[c, 1] - vertices[a, 1]
-        e2z = vertices[c, 2] - vertices[a, 2]
-        mx = ax + (e1x + e2x) / f4(3)
-        my = ay + (e1y + e2y) / f4(3)
-        mz = az + (e1z + e2z) / f4(3)
-        far = math.sqrt(mx * mx + my * my + mz * mz) + f4(1e-6)
-        mx /= far
-        my /= far
-        mz /= far
-        # the cone: cosine of the angle to the corner farthest from the middle
-        cone = f4(1)
-        for k in range(3):
-            j = triangles[t, k]
-            x = vertices[j, 0] - centre[0]
-            y = vertices[j, 1] - centre[1]
-            z = vertices[j, 2] - centre[2]
-            cone = min(cone, (x * mx + y * my + z * mz) / (math.sqrt(x * x + y * y + z * z) + f4(1e-6)))
-        # normal of the triangle, outward seen from the centre
-        nx = e1y * e2z - e1z * e2y
-        ny = e1z * e2x - e1x * e2z
-        nz = e1x * e2y - e1y * e2x
-        distance = nx * ax + ny * ay + nz * az
-        for i in range(n):
-            dx = directions[i, 0]
-            dy = directions[i, 1]
-            dz = directions[i, 2]
-            if dx * mx + dy * my + dz * mz < cone - f4(1e-4):
-                continue
-            slope = nx * dx + ny * dy + nz * dz
-            if slope <= f4(1e-9):
-                continue
-            r = distance / slope
-            if r <= radius[i]:
-                continue
-            px = r * dx - ax
-            py = r * dy - ay
-            pz = r * dz - az
-            # barycentrics by projected areas
-            qx = py * e2z - pz * e2y
-            qy = pz * e2x - px * e2z
-            qz = px * e2y - py * e2x
-            area = nx * nx + ny * ny + nz * nz + f4(1e-20)
-            u = (qx * nx + qy * ny + qz * nz) / area
-            qx = e1y * pz - e1z * py
-            qy = e1z * px - e1x * pz
-            qz = e1x * py - e1y * px
-            v = (qx * nx + qy * ny + qz * nz) / area
-            if u < f4(-1e-3) or v < f4(-1e-3) or u + v > f4(1.001):
-                continue
-            radius[i] = r
-            grown[i] = into[a] + u * (into[b] - into[a]) + v * (into[c] - into[a])
+    style = STYLES[look.style]
+    grown = hairline.of_person(rest, raised=look.hairline_raise, bald=style.bald)
+    head = triangles[rest[triangles, 1].min(axis=1) > _STAYS_ABOVE]
+    ground = scalp.survey(skin, head, _near_ears(rest), centre, grown=grown)
+    hair = grow_hair(style, ground, pixels=pixels, seed=seed)
+    # well inside, and above the ears
+    return hair, (grown > 0.35) & (rest[:, 1] > 7.6) & (hair.cap > 0)
 
 
 @kernel
-def _fill(radius, grown, sectors):  # type: ignore[no-untyped-def]
-    """Give directions that met no skin (ears are left out) the mean of their neighbours, ring by ring."""
-    rings = radius.shape[0] // sectors
-    for _ in range(12):
-        for ring in range(1, rings - 1):
-            for sector in range(sectors):
-                i = ring * sectors + sector
-                if radius[i] > f4(0):
-                    continue
-                total = f4(0)
-                into = f4(0)
-                count = 0
-                for ring_step, sector_step in ((0, 1), (0, -1), (1, 0), (-1, 0)):
-                    j = (ring + ring_step) * sectors + (sector + sector_step) % sectors
-                    if radius[j] > f4(0):
-                        total += radius[j]
-                        into += grown[j]
-                        count += 1
-                if count > 1:
-                    radius[i] = total / f4(count)
-                    grown[i] = into / f4(count)
-
-
-@kernel
-def _shape(directions, angles, radius, grown, style, seed, sectors, out):  # type: ignore[no-untyped-def]
-    """Write shell vertices (n, 3) relative to the centre. ``style``: the fields of Style, in order."""
-    top = style[0]
-    beside = style[1]
-    behind = style[2]
-    rough = style[3]
-    fall = style[4]
-    opening = style[5] * f4(0.017453293)
-    fringe = style[6]
-    bun = style[7]
-    curl = style[8]
-    n = directions.shape[0]
-    rings = n // sectors
-    for sector in range(sectors):
-        at_ear = radius[0]
-        for ring in range(rings):  # the radius at the height of the centre, where falling hair leaves the head
-            i = ring * sectors + sector
-            if angles[i, 1] >= f4(-0.05) and radius[i] > f4(0):
-                at_ear = radius[i]
-        azimuth = abs(angles[sector, 0])
-        curtain = smoothstep(opening, opening + f4(0.22), azimuth) if fall > f4(0) else f4(0)
-        over_ears = smoothstep(f4(1.0), f4(1.2), azimuth) * (f4(1) - smoothstep(f4(1.9), f4(2.3), azimuth))
-        forehead = f4(1) - smoothstep(f4(0.75), f4(1.05), azimuth)
-        for ring in range(rings):
-            i = ring * sectors + sector
-            elevation = angles[i, 1]
-            dx = directions[i, 0]
-            dy = directions[i, 1]
-            dz = directions[i, 2]
-            flat = math.sqrt(dx * dx + dz * dz)
-            up = smoothstep(f4(0.1), f4(1.2), elevation)
-            rear = smoothstep(f4(1.4), f4(2.6), azimuth)
-            thick = top * up + (f4(1) - up) * (beside + (behind - beside) * rear)
-            # clumps: finer round the head than along it; curls are as wide as long
-            around = f4(9) + f4(3) * curl
-            clump = value_noise(
-                dx * around * f4(2), dy * around * (f4(0.4) + f4(1.6) * curl), dz * around * f4(2), seed
-            )
-            lock = value_noise(dx * f4(40), dy * f4(6) + f4(34) * curl * dy, dz * f4(40), seed + 1)
-            thick *= f4(1) + rough * (f4(0.16) * clump + f4(0.07) * lock)
-            ragged = f4(0.03) * clump + f4(0.025) * lock
-            into = grown[i] + fringe * forehead * (f4(1) + f4(4) * ragged) + ragged * f4(0.6)
-            r = radius[i]
-            if r <= f4(0):
-                r = f4(0.3)
-            # hair leaves the skin at a low angle and stands off it further in
-            rise = smoothstep(f4(-0.03), f4(0.06) + f4(1.3) * thick, into)
-            hull = r + rise * (thick + f4(0.05)) - f4(0.05)
-            # where hair does not grow the shell sinks: coarse cells must not poke through
-            hull -= f4(0.5) * min(max(f4(-0.05) - into, f4(0)), f4(0.14))
-            if bun > f4(0):
-                # a ball behind the crown: where the ray meets a sphere
-                cy = f4(0.42)
-                cz = f4(-1.02)
-                along = dy * cy + dz * cz
-                miss = cy * cy + cz * cz - along * along
-                size = bun * (f4(1) + f4(0.08) * clump)
-                if along > f4(0) and miss < size * size:
-                    hull = max(hull, along + math.sqrt(size * size - miss))
-            out[i, 0] = dx * hull
-            out[i, 1] = dy * hull
-            out[i, 2] = dz * hull
-            if curtain > f4(0) and elevation < f4(0.35):
-                gate = curtain * smoothstep(f4(-0.30), f4(0.10), -elevation)
-                wide = at_ear + thick + f4(0.08) * over_ears
-                drop = wide * max(-dy, f4(0)) / max(flat, f4(0.05))
-                ends = fall * (f4(1) + f4(0.05) * clump + f4(0.03) * lock)
-                # straight down from the widest part, then inward along the bottom, which closes the shape
-                turned = max(drop - ends, f4(0))
-                wide *= f4(1) - f4(0.10) * smoothstep(f4(0.4), f4(1.0), drop / fall)
-                wide = max(wide - f4(0.9) * turned, f4(0.3))
-                out[i, 0] += gate * (wide * dx / max(flat, f4(0.05)) - out[i, 0])
-                if elevation < f4(0):
-                    out[i, 1] += gate * (-min(drop, ends) - out[i, 1])
-                out[i, 2] += gate * (wide * dz / max(flat, f4(0.05)) - out[i, 2])
-
-
-def shell(
-    style: Style, vertices: Floats, triangles: Ints, into: Floats, centre: Floats, *, seed: int
-) -> tuple[Floats, Floats]:
-    """Return the shell (n, 3) in dm relative to ``centre``, and how far (n,) each vertex is outside the skin (dm).
-
-    ``vertices`` (m, 3) and ``triangles`` (t, 3): skin without ears; ``into`` (m,): dm inside the hairline.
-    """
-    hair = grid()
-    n = len(hair.directions)
-    radius, grown = np.zeros(n, np.float32), np.zeros(n, np.float32)
-    _cast(hair.directions, vertices, triangles, into, centre, radius, grown)
-    _fill(radius, grown, SECTORS)
-    out = np.zeros((n, 3), np.float32)
-    numbers = np.array(astuple(style), np.float32)
-    _shape(hair.directions, hair.angles, radius, grown, numbers, seed, SECTORS, out)
-    reach = np.sqrt(out[:, 0] * out[:, 0] + out[:, 1] * out[:, 1] + out[:, 2] * out[:, 2])
-    return out, reach - np.where(radius > 0, radius, np.float32(_INSIDE))
-
-
-@kernel
-def _strands(colour, grey_colour, grey, curl, seed, out):  # type: ignore[no-untyped-def]
-    """Paint strands: columns of light and dark hairs that wander a little, some of them grey."""
+def _strands(colour, grey_colour, grey, seed, out):  # type: ignore[no-untyped-def]
+    """Paint strands: columns of light and dark hairs, darker at the root (row 0), lighter at the tip, some grey."""
     size = out.shape[0]
     for y in range(size):
+        down = f4(y) / f4(size)
+        root = f4(0.62) + f4(0.38) * smoothstep(f4(0.0), f4(0.35), down)
+        tip = f4(1) + f4(0.22) * smoothstep(f4(0.4), f4(1.0), down)
         for x in range(size):
-            wander = value_noise(f4(x) * f4(0.02), f4(y) * f4(0.02), f4(1), seed) * f4(3)
-            wander += curl * value_noise(f4(x) * f4(0.06), f4(y) * f4(0.09), f4(2), seed) * f4(14)
+            wander = value_noise(f4(x) * f4(0.05), f4(y) * f4(0.02), f4(1), seed) * f4(2)
             column = np.int32(math.floor(f4(x) + wander + f4(size))) % size
             strand = hashed(u4(column), u4(0), u4(0), u4(seed))
             broad = hashed(u4(column // 5), u4(1), u4(0), u4(seed))
             lock = hashed(u4(column // 17), u4(2), u4(0), u4(seed))
-            light = f4(0.62) + f4(0.34) * strand + f4(0.22) * broad + f4(0.24) * lock
-            # some hairs are grey and some are not, and their neighbours blur the difference
-            is_grey = min(f4(1), grey * (f4(0.75) + f4(0.5) * hashed(u4(column // 2), u4(3), u4(0), u4(seed))))
+            light = f4(0.55) + f4(0.36) * strand + f4(0.26) * broad + f4(0.28) * lock
+            # some hairs are grey and some are not
+            whose = hashed(u4(column // 2), u4(3), u4(0), u4(seed))
+            is_grey = (
+                smoothstep(whose - f4(0.25), whose + f4(0.25), grey * f4(1.5) - f4(0.25)) if grey > f4(0) else f4(0)
+            )
             for k in range(3):
-                value = (colour[k] + is_grey * (grey_colour[k] - colour[k])) * light
+                value = (colour[k] * tip + is_grey * (grey_colour[k] - colour[k] * tip)) * light * root
                 out[y, x, k] = np.uint8(min(f4(255), math.sqrt(max(value, f4(0))) * f4(255) + f4(0.5)))
-            out[y, x, 3] = np.uint8(min(f4(255), f4(110) + f4(140) * strand))
+            out[y, x, 3] = np.uint8(min(f4(255), f4(20) + f4(235) * (f4(0.6) * strand + f4(0.4) * broad)))
 
 
-def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, curl: float, seed: int) -> npt.NDArray[np.uint8]:
-    """Return the strand texture (512, 512, 4) uint8: √linear·255 and gloss. It repeats round the head."""
+def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, seed: int) -> npt.NDArray[np.uint8]:
+    """Return the strand texture (512, 512, 4) uint8: √linear·255 and each strand's own place on the gloss scale.
+
+    A strand runs down a column, from the root. The texture repeats sideways.
+    """
     out = np.zeros((TEXTURE_SIZE, TEXTURE_SIZE, 4), np.uint8)
-    _strands(colour, grey_colour, np.float32(grey), np.float32(curl), seed, out)
+    _strands(colour, grey_colour, np.float32(grey), seed, out)
     return out

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from synthgen.render import strands
 from synthgen.render.jit import kernel
 from synthgen.render.raster import TRIANGLE_BITS, TRIANGLE_MASK
 
@@ -26,9 +27,9 @@ MATERIAL_COLUMNS = 10
 (
     X, Y, NX, NY, NZ, LIT_R, LIT_G, LIT_B, CLEAR, SHADOW,
     RED, GREEN, BLUE, ALPHA2, F0, START, WIDTH, HEIGHT, TILE_U, TILE_V,  # as in the material table
-    GLOSS, STRAND, VX, VY, VZ, GLINT_R, GLINT_G, GLINT_B, B1, B2, TU, TV, FX, FY,
-) = range(34)  # fmt: skip
-SCRATCH_ROWS = 34
+    GLOSS, VX, VY, VZ, GLINT_R, GLINT_G, GLINT_B, B1, B2, TU, TV, FX, FY,
+) = range(33)  # fmt: skip
+SCRATCH_ROWS = 33
 #: Lines are worked on in whole steps of this many shades: what a vector loop leaves over would run one by one.
 STEP = 32
 #: … and of its integer part: pixel, covered samples, triangle, material, the four texels of a lookup; pixels of many
@@ -181,7 +182,6 @@ def _texture(n, materials, texels, work, whole):  # type: ignore[no-untyped-def]
         texel = i4(i4(work[START, i]) + i4(row_of * i4(width)) + column)
         whole[TEXEL, i] = texel
         whole[TEXEL_BELOW, i] = texel + i4(width)
-        work[STRAND, i] = f4(1) if whole[MATERIAL, i] == HAIR else f4(0)
     for i in range(n):
         above = u4(whole[TEXEL, i])
         below = u4(whole[TEXEL_BELOW, i])
@@ -218,7 +218,7 @@ def _texture(n, materials, texels, work, whole):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _light(n, rotation, focal, centre_x, centre_y, lights, work, whole):  # type: ignore[no-untyped-def]
+def _light(n, rotation, focal, centre_x, centre_y, lights, work, whole, hairs, of_hair):  # type: ignore[no-untyped-def]
     """Turn n shades into linear colour: diffuse light that came with the vertices, and highlights for this camera."""
     n = _whole_steps(n)
     inverse_focal = f4(1) / focal
@@ -274,20 +274,14 @@ def _light(n, rotation, focal, centre_x, centre_y, lights, work, whole):  # type
             fresnel = f0 + (f4(1) - f0) * grazing2 * grazing2 * grazing * work[GLOSS, i]
             masking = slope * slope * (vh * vh * f4(0.9) + f4(0.1))
             gloss = max(cosine, f4(0)) * fresnel * alpha2 / masking * f4(0.25)
-            # hair: strands run along the surface away from the crown (J. Kajiya and T. Kay, "Rendering fur with
-            # three dimensional textures", 1989); t is the tangent: (t·h)² follows from n and the crown's direction
-            gn = ny * f4(-0.94) + nz * f4(0.341)
-            gh = (f4(-0.94) * hy + f4(0.341) * hz) * scale - gn * (nx * hx + ny * hy + nz * hz) * scale
-            across = max(f4(1) - gh * gh / (f4(1.02) - gn * gn), f4(0))
-            across = across * across
-            across = across * across
-            across = across * across
-            strands = f0 * across * across * min(max(cosine + f4(0.15), f4(0)), f4(1))
-            light = gloss + work[STRAND, i] * (strands - gloss)
-            light *= f4(1) + casts * (work[SHADOW, i] - f4(1))
+            light = gloss * (f4(1) + casts * (work[SHADOW, i] - f4(1)))
             work[GLINT_R, i] += lr * light
             work[GLINT_G, i] += lg * light
             work[GLINT_B, i] += lb * light
+    strands.gleam(
+        n, whole[MATERIAL], HAIR, work[NX : NX + 3], work[VX : VX + 3], work[RED : RED + 3], work[LIT_R : LIT_R + 3],
+        work[GLOSS], work[SHADOW], lights, work[GLINT_R : GLINT_R + 3], hairs, of_hair,
+    )  # fmt: skip
     for i in range(n):
         clear = work[CLEAR, i]
         r = work[RED, i]
@@ -334,6 +328,8 @@ def shade(  # type: ignore[no-untyped-def]
     width = out.shape[1]
     total = 0
     accumulated = np.empty((width, 3), f4)
+    hairs = np.zeros((strands.ROWS, work.shape[1]), f4)
+    of_hair = np.zeros(work.shape[1], i4)
     # flat rows: loops over a known stride become copies of whole vectors
     lines = out.reshape(height, 3 * width)
     behind = backdrop.reshape(height, 3 * width)
@@ -348,7 +344,7 @@ def shade(  # type: ignore[no-untyped-def]
         total += n
         _interpolate(n, records, shaded, local, work, whole)
         _texture(n, materials, texels, work, whole)
-        _light(n, rotation, focal, centre_x, centre_y, lights, work, whole)
+        _light(n, rotation, focal, centre_x, centre_y, lights, work, whole, hairs, of_hair)
         for i in range(n):
             o = whole[PIXEL, i]
             if whole[WEIGHT, i] == 4:

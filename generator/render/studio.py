@@ -13,21 +13,7 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.human import colour
-from synthgen.render import (
-    eyes,
-    garment,
-    hair,
-    hairline,
-    iris,
-    lashes,
-    light,
-    mouth,
-    parts,
-    raster,
-    sheet,
-    skin,
-    texels,
-)
+from synthgen.render import eyes, garment, hair, iris, lashes, light, mouth, parts, raster, sheet, skin, texels
 from synthgen.render import shade as shading
 from synthgen.render.frames import EyeHelper, facing, head_frame, middle, place_rigid, turn_between
 from synthgen.render.geometry import head_geometry
@@ -96,6 +82,7 @@ class Studio:
         self._rest_frame = head_frame(self._neutral, self._skull)
         self._cage = np.zeros((len(self._geometry.cage), 3), np.float32)
         self._clothe(look)
+        self._grow_hair(look)
         self._allocate()
         self._dress(assets, look, lighting)
         self.pose(self._neutral)
@@ -111,18 +98,33 @@ class Studio:
         light.vertex_normals(skin, geometry.skin_triangles, normals, 0, own)
         self._sheet = garment.tailor(look.dress, geometry.rest, geometry.skin_triangles, skin, normals)
 
+    def _grow_hair(self, look: Appearance) -> None:
+        """Grow the hair on the neutral skin."""
+        geometry = self._geometry
+        self._head_centre = middle(self._neutral, self._skull[:2])
+        skin_vertices = np.zeros((geometry.subdivision.count, 3), np.float32)
+        self._refine(self._neutral, skin_vertices)
+        self._hair, self._under_hair = hair.dress_hair(
+            look.hair,
+            geometry.rest,
+            skin_vertices,
+            geometry.skin_triangles,
+            self._head_centre.astype(np.float32),
+            pixels=min(self.width, self.height),
+            seed=look.seed & 0xFFFF,
+        )
+
     def _allocate(self) -> None:
         geometry = self._geometry
-        shell = hair.grid()
-        first_hair = geometry.first["end"]
-        self._hair_from = first_hair
-        self._sheet_from = first_hair + len(shell.directions)
-        count = self._sheet_from + self._sheet.count
+        self._sheet_from = geometry.first["end"]
+        self._hair_from = self._sheet_from + self._sheet.count
+        count = self._hair_from + len(self._hair.points)
         self._vertices = np.zeros((count, 3), np.float32)
         self._normals = np.zeros((count, 3), np.float32)
         self._place = np.zeros((count, 2), np.int32)
         self._nearness = np.zeros(count, np.float32)
         self._shaded = np.zeros((count, light.VERTEX_COLUMNS), np.float32)
+        self._strand = np.zeros_like(self._hair.tangents)
         self._shadow = np.ones(count, np.float32)
         self._occlusion = np.ones(count, np.float32)
         self._lids = np.zeros((2, len(eyes.sphere().directions), 3), np.float32)
@@ -149,25 +151,14 @@ class Studio:
         steps = np.sqrt(self._background / np.float32(shading.TONE_TOP)) * np.float32(shading.TONE_SIZE - 1)
         self._backdrop = self._tone[(steps + np.float32(0.5)).astype(np.int32)]
 
-        style = hair.STYLES[look.hair.style]
-        self._head_centre = middle(self._neutral, self._skull[:2])
-        own = geometry.first["left eye"]
-        self._refine(self._neutral, self._vertices[:own])
-        skin_vertices = self._vertices[:own]
-        into = hairline.inside(geometry.rest, raised=look.hair.hairline_raise * 60.0).astype(np.float32)
-        ears = _near_ears(geometry.rest)
-        solid = geometry.skin_triangles[~ears[geometry.skin_triangles].any(axis=1)]
-        head_only = solid[geometry.rest[solid, 1].min(axis=1) > 5.4]
-        shell, clearance = hair.shell(
-            style, skin_vertices, head_only, into, self._head_centre.astype(np.float32), seed=look.seed & 0xFFFF
-        )
-        self._hair_local = shell
-        self._choose_triangles(into, clearance, garment.hides(look.dress, geometry.rest))
+        skin_vertices = self._vertices[: geometry.first["left eye"]]
+        self._refine(self._neutral, skin_vertices)
+        self._choose_triangles(garment.hides(look.dress, geometry.rest))
 
         above_neck = geometry.rest[:, 1] > 6.15 + np.clip(0.9 - geometry.rest[:, 2], 0.0, 0.6)
-        on_skull = hair.grid().angles[:, 1] > 0.0  # falling hair may leave the picture; the head may not
+        of_head = self._hair.points[self._hair.points[:, 1] > 0.0]  # falling hair may leave the picture
         self.bounds = bounding_sphere(
-            np.concatenate([skin_vertices[above_neck], shell[on_skull] + self._head_centre.astype(np.float32)])
+            np.concatenate([skin_vertices[above_neck], of_head + self._head_centre.astype(np.float32)])
         )
 
         size = texels.SIZE
@@ -183,7 +174,6 @@ class Studio:
                 colour.hair_albedo(look.hair.colour, 0.0),
                 colour.hair_albedo(look.hair.colour, 1.0),
                 look.hair.grey,
-                curl=style.curl,
                 seed=small,
             ),
             parts.paint_cloth(look.dress, seed=small, size=self._small(1.5 * parts.CLOTH_SPAN)),
@@ -200,32 +190,31 @@ class Studio:
         """Return how many texels a texture of ``span`` dm has where a texel is about a pixel: more would shimmer."""
         return max(16, int(span * 0.5 * min(self.width, self.height) / self.bounds.radius))
 
-    def _choose_triangles(self, into: Floats, clearance: Floats, clothed: npt.NDArray[np.bool_]) -> None:
-        """Put together what is drawn of this person: without hair under skin, or skin under hair and clothes.
+    def _choose_triangles(self, clothed: npt.NDArray[np.bool_]) -> None:
+        """Put together what is drawn of this person: without skin under hair and clothes.
 
         Teeth and tongue come last, so that a frame with closed lips can leave them out.
         """
-        geometry, grid = self._geometry, hair.grid()
-        shell = (clearance[grid.triangles] > 0.0).any(axis=1)
+        geometry, grown = self._geometry, self._hair
         under_hair = np.zeros(len(self._vertices), bool)
-        under_hair[: len(into)] = (into > 0.35) & (geometry.rest[:, 1] > 7.6)  # well inside, and above the ears
+        under_hair[: len(self._under_hair)] = self._under_hair
         other = geometry.material != shading.SKIN
         under_cloth = np.zeros(len(self._vertices), bool)
         under_cloth[: len(clothed)] = clothed
         hidden = under_hair[geometry.triangles].all(axis=1) | under_cloth[geometry.triangles].all(axis=1)
         skin_kept = other | ~hidden
         inner, inner_material, inner_corners = geometry.mouth
-        hair_triangles = grid.triangles[shell] + np.int32(self._hair_from)
+        hair_triangles = grown.triangles + np.int32(self._hair_from)
         cloth = self._sheet
         cloth_triangles = cloth.triangles + np.int32(self._sheet_from)
         hair_material = np.full(len(hair_triangles), shading.HAIR, np.uint8)
-        self._triangles = np.concatenate([geometry.triangles[skin_kept], hair_triangles, cloth_triangles, inner])
-        self._material = np.concatenate([geometry.material[skin_kept], hair_material, cloth.material, inner_material])
+        self._triangles = np.concatenate([geometry.triangles[skin_kept], cloth_triangles, hair_triangles, inner])
+        self._material = np.concatenate([geometry.material[skin_kept], cloth.material, hair_material, inner_material])
         if len(self._triangles) > raster.TRIANGLE_MASK:
             raise ValueError(f"{len(self._triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
         self._records = np.zeros((len(self._triangles), shading.RECORD_COLUMNS), np.float32)
         self._records[:, 6:12] = np.concatenate(
-            [geometry.corners[skin_kept], grid.corners[shell], cloth.corners, inner_corners]
+            [geometry.corners[skin_kept], cloth.corners, grown.corners, inner_corners]
         )
         self._records[:, 12:15] = self._triangles
         self._records[:, 15] = self._material
@@ -233,6 +222,7 @@ class Studio:
         self._eye_span = tuple(slice(s.start - dropped, s.stop - dropped) for s in geometry.eye_triangles)
         self._parts_from = int(np.argmax(self._triangles.max(axis=1) >= geometry.first["left eye"]))
         self._mouth_from = len(self._triangles) - len(inner)
+        self._hair_triangles_from = self._mouth_from - len(hair_triangles)
         self._mouth_vertices, inner_local = np.unique(inner, return_inverse=True)
         self._mouth_triangles = inner_local.reshape(-1, 3).astype(np.int32)
         self._lit_inside = np.concatenate([self._mouth_vertices, geometry.lining]).astype(np.int32)
@@ -260,8 +250,8 @@ class Studio:
         )
         own = self._geometry.first["left eye"]
         self._occlusion[:own] *= garment.shade_of(self._look.dress, self._geometry.rest)
-        on_hair = kind == shading.HAIR
-        self._occlusion[on_hair] = 0.25 + 0.75 * self._occlusion[on_hair]
+        on_hair = slice(self._hair_from, None)
+        self._occlusion[on_hair] = (0.25 + 0.75 * self._occlusion[on_hair]) * self._hair.open_sky
 
     # -- a frame -------------------------------------------------------------------------------------------------
 
@@ -278,7 +268,7 @@ class Studio:
         self._refine(vertices, skin)
         light.vertex_normals(self._vertices, geometry.skin_triangles, self._normals, 0, own)
         cloth = self._sheet
-        sheet.drape(skin, cloth.anchor, cloth.share, cloth.offset, self._vertices[self._sheet_from :])
+        sheet.drape(skin, cloth.anchor, cloth.share, cloth.offset, self._vertices[self._sheet_from : self._hair_from])
         head = self._head = turn_between(self._rest_frame, head_frame(vertices, self._skull))
         sphere = eyes.sphere()
         normals: list[Floats] = []
@@ -321,9 +311,13 @@ class Studio:
             vertices, strands.corner, strands.share, lashes.HALF_WIDTH, self._vertices[first["lashes"] : first["teeth"]]
         )
         centre = middle(vertices, self._skull[:2]).astype(np.float32)
-        place_rigid(self._hair_local, head, centre, self._vertices[self._hair_from : self._sheet_from])
-        rest = self._triangles[self._parts_from : self._mouth_from]
-        light.vertex_normals(self._vertices, rest, self._normals, own, len(self._vertices))
+        of_hair = slice(self._hair_from, None)
+        nowhere = np.zeros(3, np.float32)
+        place_rigid(self._hair.points, head, centre, self._vertices[of_hair])
+        place_rigid(self._hair.normals, head, nowhere, self._normals[of_hair])
+        place_rigid(self._hair.tangents, head, nowhere, self._strand)
+        rest = self._triangles[self._parts_from : self._hair_triangles_from]
+        light.vertex_normals(self._vertices, rest, self._normals, own, self._hair_from)
         light.vertex_normals(
             self._vertices[self._mouth_vertices],
             self._mouth_triangles,
@@ -381,6 +375,7 @@ class Studio:
         self._shaded[self._lit_inside, 3:6] *= mouth.dimmed(self._let_in)[:, None]
         self._shaded[eye, 6] = lids[:, 1]
         self._shaded[eye, 3:6] *= np.float32(1) - lids[:, 2:] * eyes.CARUNCLE_ABSORBS
+        self._shaded[self._hair_from :, :3] = self._strand  # hair is lit by where its strands run
         start, index = self._neighbours
         light.diffuse(self._shaded, start, index, self._scratch, _DIFFUSION)
 
@@ -442,10 +437,3 @@ _FACE_OUTLINE = [*range(17), 26, 25, 24, 19, 18, 17]
 def _detail(width: int, height: int) -> float:
     """Return the edge length (dm) below which the base mesh is fine enough for a picture of this size."""
     return 0.0 if min(width, height) > 600 else round(_DETAIL_PIXELS * 3.4 / min(width, height), 4)
-
-
-def _near_ears(rest: Floats) -> npt.NDArray[np.bool_]:
-    """Return which refined base vertices (n, 3) belong to the ears, which stand out of the skull."""
-    x, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
-    ears: npt.NDArray[np.bool_] = (x > 0.66) & (y > 6.8) & (y < 7.40) & (z > 0.30) & (z < 0.74)
-    return ears

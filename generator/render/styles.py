@@ -1,0 +1,115 @@
+"""Hair styles: how long hair is, how it is combed, curled, cut and tied. Lengths in dm."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True)
+class Style:
+    """A style; what is left at zero does nothing.
+
+    ``thick``: how far hair stands off the scalp on top, at the sides, behind; ``long``: the strands' length there.
+    ``fade``: dm inside the hairline at which sides and back are full length. ``fringe``: length of hair over the
+    forehead. ``part``: x of a parting and how firmly it parts. ``forward``: combed to the front (back: negative) on
+    top; ``sweep``: combed back at the sides. ``lift``: how steeply strands leave the scalp, 0–1. ``weight``: how fast
+    they turn down. ``curl``: radius, length of a turn, 0 wave to 1 helix. ``frizz``: every strand its own way;
+    ``lock``: neighbours a common way. ``start``: where visible strands begin, as a share of the thickness. ``cut``:
+    dm below the skull's centre where hanging hair ends. ``width`` of a wisp. ``tie``: y and z (from the skull's
+    centre) of a knot all hair runs to. ``bald``: 1 leaves a wreath of hair, 0.5 high temples.
+    """
+
+    thick: tuple[float, float, float]
+    long: tuple[float, float, float]
+    fade: float = 0.0
+    fringe: float = 0.0
+    part: tuple[float, float] = (0.0, 0.0)
+    forward: float = 0.0
+    sweep: float = 0.0
+    lift: float = 0.2
+    weight: float = 1.0
+    curl: tuple[float, float, float] = (0.0, 0.3, 0.0)
+    frizz: float = 0.15
+    lock: float = 0.25
+    start: float = 0.0
+    cut: float = 0.0
+    width: float = 0.06
+    tie: tuple[float, float] = (0.0, 0.0)
+    bald: float = 0.0
+    # what the kernels do not see
+    roots: int = 1500  # over the whole sphere, for a picture of 256 pixels
+    segments: int = 4
+    bun: float = 0.0  # radius
+    tail: float = 0.0  # length
+    cap: float = 0.45  # height of the dark layer under the strands, as a share of the thickness
+
+    def numbers(self) -> npt.NDArray[np.float32]:
+        """Return the fields that kernels read, one after another, in the order of ``wisps``' constants."""
+        flat: list[float] = []
+        for value in astuple(self)[:-5]:
+            flat += value if isinstance(value, tuple) else (value,)
+        return np.array(flat, np.float32)
+
+
+STYLES = {
+    "shaved": Style((0.01, 0.01, 0.01), (0.0, 0.0, 0.0), roots=0),
+    "crop": Style(
+        (0.10, 0.04, 0.06), (0.17, 0.09, 0.11), fade=0.5, fringe=0.12, forward=0.4, lift=0.5, weight=0.3,
+        frizz=0.2, lock=0.35, width=0.045, roots=2000, segments=2,
+    ),
+    "short": Style(
+        (0.20, 0.07, 0.11), (0.55, 0.20, 0.30), fade=0.5, fringe=0.60, part=(0.28, 0.8), forward=0.0, sweep=0.3,
+        lift=0.35, weight=0.7, frizz=0.12, lock=0.45, width=0.065, roots=1150, segments=4,
+    ),
+    "fringe": Style(
+        (0.17, 0.10, 0.13), (0.62, 0.34, 0.36), fade=0.3, fringe=0.66, forward=0.9, lift=0.2, weight=1.0,
+        frizz=0.08, lock=0.4, width=0.065, roots=1150, segments=4,
+    ),
+    "swept": Style(
+        (0.24, 0.05, 0.08), (0.75, 0.20, 0.26), fade=0.5, fringe=0.8, forward=-1.6, sweep=0.7, lift=0.5, weight=0.1,
+        frizz=0.08, lock=0.3, width=0.065, roots=1150, segments=4,
+    ),
+    "afro": Style(
+        (0.42, 0.40, 0.42), (0.16, 0.16, 0.16), lift=0.9, weight=0.0, curl=(0.022, 0.11, 1.0), frizz=0.8, lock=0.5,
+        start=0.72, width=0.048, roots=1700, segments=4, cap=0.86,
+    ),
+    "coils": Style(
+        (0.30, 0.24, 0.26), (0.60, 0.55, 0.55), fringe=0.42, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
+        lock=0.4, start=0.25, width=0.055, roots=560, segments=11, cap=0.6,
+    ),
+    "bob": Style(
+        (0.15, 0.17, 0.17), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, cut=0.95,
+        width=0.09, roots=850, segments=5, cap=0.3,
+    ),
+    "long": Style(
+        (0.14, 0.13, 0.17), (3.2, 3.1, 3.1), part=(0.0, 1.0), sweep=0.5, lift=0.25, weight=2.2, frizz=0.05, lock=0.28,
+        cut=2.2, width=0.10, roots=800, segments=6, cap=0.3,
+    ),
+    "wavy": Style(
+        (0.19, 0.18, 0.20), (2.6, 2.4, 2.4), part=(0.25, 1.0), sweep=0.3, lift=0.3, weight=2.0,
+        curl=(0.06, 0.60, 0.35), frizz=0.1, lock=0.35, cut=1.7, width=0.09, roots=650, segments=9, cap=0.3,
+    ),
+    "curly": Style(
+        (0.27, 0.26, 0.26), (1.3, 1.2, 1.2), part=(0.2, 0.6), fringe=0.7, lift=0.5, weight=1.5,
+        curl=(0.065, 0.32, 0.9), frizz=0.3, lock=0.5, start=0.1, cut=1.0, width=0.07, roots=560, segments=10, cap=0.5,
+    ),
+    "bun": Style(
+        (0.07, 0.05, 0.07), (1.8, 1.6, 1.4), lift=0.1, weight=0.0, frizz=0.04, lock=0.12, width=0.08,
+        tie=(0.34, -0.90), roots=800, segments=5, bun=0.32,
+    ),
+    "tied": Style(
+        (0.08, 0.05, 0.07), (1.8, 1.6, 1.4), lift=0.1, weight=0.0, frizz=0.04, lock=0.15, width=0.08,
+        tie=(0.05, -1.0), roots=800, segments=5, tail=1.5,
+    ),
+    "receding": Style(
+        (0.11, 0.06, 0.08), (0.34, 0.18, 0.22), fade=0.4, fringe=0.3, forward=-0.5, sweep=0.4, lift=0.35, weight=0.5,
+        frizz=0.15, lock=0.35, width=0.052, bald=0.5, roots=1400, segments=3,
+    ),
+    "wreath": Style(
+        (0.05, 0.07, 0.09), (0.2, 0.2, 0.24), fade=0.3, sweep=0.5, lift=0.35, weight=0.9, frizz=0.2, lock=0.35,
+        width=0.05, bald=1.0, roots=1600, segments=3,
+    ),
+}  # fmt: skip
