@@ -207,7 +207,7 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
         wisps.grow(_roots(count), fine, *fields, segments, finer, seed + fine, sines, *sheaf.arrays(), kept)
         parts.append(sheaf.hair(rng, kept > 0))
     knot = np.array([0.0, *style.tie], np.float32)
-    if style.bun or style.tail:
+    if (style.bun or style.tail) and look_up(ground.under, *knot) < 0:
         many = round((160 if style.bun else 220) * scale)
         sheaf = _Sheaf(many, style.segments)
         if style.bun:
@@ -229,17 +229,26 @@ def _near_ears(rest: Floats) -> npt.NDArray[np.bool_]:
 
 
 def dress_hair(
-    look: HairLook, rest: Floats, skin: Floats, triangles: Ints, centre: Floats, *, pixels: int, seed: int
+    look: HairLook,
+    rest: Floats,
+    skin: Floats,
+    triangles: Ints,
+    centre: Floats,
+    *,
+    pixels: int,
+    seed: int,
+    under: Floats | None = None,
 ) -> tuple[Hair, npt.NDArray[np.bool_]]:
     """Return a person's hair, and which skin vertices (n,) lie under it.
 
     ``rest`` and ``skin`` (n, 3): where skin vertices are on the unshaped and on the person's head; ``centre``: the
-    skull's; ``pixels``: the picture's shorter side.
+    skull's; ``pixels``: the picture's shorter side; ``under`` (n,): how far (dm) each lies inside what covers the hair,
+    negative outside. Under a cover hair lies flat, within 0.02 dm of the skin; more than 3 dm inside, none grows.
     """
     style = STYLES[look.style]
     grown = hairline.of_person(rest, raised=look.hairline_raise, bald=style.bald)
     head = triangles[rest[triangles, 1].min(axis=1) > _STAYS_ABOVE]
-    ground = scalp.survey(skin, head, _near_ears(rest), centre, grown=grown)
+    ground = scalp.survey(skin, head, _near_ears(rest), centre, grown=grown, under=under)
     hair = grow_hair(style, ground, pixels=pixels, seed=seed)
     # well inside, and above the ears
     return hair, (grown > 0.35) & (rest[:, 1] > 7.6) & (hair.cap > 0)

@@ -82,15 +82,15 @@ STYLES = {
     ),
     "bob": Style(
         (0.15, 0.17, 0.17), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, cut=0.95,
-        width=0.09, roots=850, segments=5, cap=0.3,
+        width=0.105, roots=680, segments=5, cap=0.3,
     ),
     "long": Style(
         (0.14, 0.13, 0.17), (3.2, 3.1, 3.1), part=(0.0, 1.0), sweep=0.5, lift=0.25, weight=2.2, frizz=0.05, lock=0.28,
-        cut=2.2, width=0.10, roots=800, segments=6, cap=0.3,
+        cut=2.2, width=0.125, roots=560, segments=6, cap=0.3,
     ),
     "wavy": Style(
         (0.19, 0.18, 0.20), (2.6, 2.4, 2.4), part=(0.25, 1.0), sweep=0.3, lift=0.3, weight=2.0,
-        curl=(0.06, 0.60, 0.35), frizz=0.1, lock=0.35, cut=1.7, width=0.09, roots=650, segments=9, cap=0.3,
+        curl=(0.06, 0.60, 0.35), frizz=0.1, lock=0.35, cut=1.7, width=0.105, roots=520, segments=9, cap=0.3,
     ),
     "curly": Style(
         (0.27, 0.26, 0.26), (1.3, 1.2, 1.2), part=(0.2, 0.6), fringe=0.7, lift=0.5, weight=1.5,

@@ -293,8 +293,8 @@ def grow(  # type: ignore[no-untyped-def]
         if fine > 0 and style[TIE_Z] != f4(0) and inside < f4(0.02):
             continue  # what is pulled back leaves a clean edge
         covered = look_up(under, x, y, z)
-        if covered > f4(0.3):
-            continue
+        if covered > f4(3) or (covered > f4(0.3) and style[CUT] == f4(0)):
+            continue  # long hair comes out below a cap, short hair does not
         dense = smoothstep(f4(-0.02), f4(0.16), inside)
         layer = hashed(u4(i), u4(1), u4(0), u4(seed))
         layer = f4(1) - layer * layer if fine == 0 else f4(0.6)  # most lie outside, where they are seen

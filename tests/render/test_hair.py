@@ -91,3 +91,15 @@ def test_a_map_of_directions_gives_back_what_it_holds():
         expected = (0.3 * x - 0.5 * y + 0.2 * z) / length
         found = scalp.look_up(field, np.float32(x), np.float32(y), np.float32(z))
         assert found == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize("style", ["afro", "bun", "long", "short"])
+def test_under_a_cover_hair_lies_flat(person, head, style):
+    _, _, look, _ = person
+    rest, skin, triangles, centre = head
+    covered = (rest[:, 1] - 7.3).astype(np.float32)
+    hair, _ = dress_hair(with_style(look, style).hair, rest, skin, triangles, centre, pixels=256, seed=5, under=covered)
+    top = skin[(rest[:, 1] > 7.7)]
+    reach = np.sqrt(((top - centre).astype(float) ** 2).sum(axis=1)).max()
+    high = hair.points[hair.points[:, 1] > 0.3].astype(float)
+    assert np.sqrt((high**2).sum(axis=1)).max() < reach + 0.06
