@@ -1,6 +1,9 @@
-"""Colours of people, as linear albedo: Monk skin tones, lips, hair and iris."""
+"""Colours of people, as linear albedo: Monk skin tones, hair and iris; and how colours are measured."""
 
 from __future__ import annotations
+
+import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -39,22 +42,68 @@ def linear(srgb: str) -> Floats:
     return np.round(np.array(channels), 7).astype(np.float32)
 
 
-def monk_albedo(tone: int) -> Floats:
-    """Return the linear albedo (3,) of a Monk tone 1–10."""
-    if not 1 <= tone <= len(MONK):
-        raise ValueError(f"Monk skin tone {tone!r} is not in 1–10")
-    return linear(MONK[tone - 1])
-
-
-def lip_albedo(tone: int) -> Floats:
-    """Return the linear albedo (3,) of lips: blood under the skin's own melanin."""
-    skin = monk_albedo(tone)
-    share = np.array([0.80, 0.42, 0.46] if tone <= 5 else [0.86, 0.62, 0.66], np.float32)
-    return skin * share
-
-
 def hair_albedo(colour: str, grey: float) -> Floats:
     """Return the linear albedo (3,) of hair of a named colour, mixed with grey 0–1."""
     if colour not in HAIR:
         raise ValueError(f"hair colour {colour!r} is not one of {', '.join(HAIR)}")
     return linear(HAIR[colour]) * np.float32(1.0 - grey) + linear(_GREY_HAIR) * np.float32(grey)
+
+
+def encoded(rgb: Sequence[float] | Floats) -> str:
+    """Return the hexadecimal sRGB colour of linear rgb.
+
+    >>> encoded((1.0, 0.2126, 0.0))
+    'ff7f00'
+    """
+    shares = [12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055 for v in map(float, rgb)]
+    return "".join(f"{round(255 * min(max(v, 0.0), 1.0)):02x}" for v in shares)
+
+
+def lab(rgb: Sequence[float] | Floats) -> tuple[float, float, float]:
+    """Return CIELAB (D65, 2° observer) of linear sRGB.
+
+    >>> lab((0.2126, 0.2126, 0.2126))[0]
+    53.23
+    """
+    r, g, b = (float(v) for v in rgb)
+    x = (0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047
+    y = 0.2126729 * r + 0.7151522 * g + 0.0721750 * b
+    z = (0.0193339 * r + 0.1191920 * g + 0.9503041 * b) / 1.08883
+    fx, fy, fz = ((v ** (1 / 3) if v > 216 / 24389 else (24389 / 27 * v + 16) / 116) for v in (x, y, z))
+    return round(116 * fy - 16, 4), round(500 * (fx - fy), 4), round(200 * (fy - fz), 4)
+
+
+def typology_angle(colour: tuple[float, float, float]) -> float:
+    """Return the individual typology angle in degrees of a CIELAB colour (A. Chardon et al., 1991)."""
+    return math.degrees(math.atan2(colour[0] - 50.0, colour[2]))
+
+
+def hue_angle(colour: tuple[float, float, float]) -> float:
+    """Return the hue angle in degrees of a CIELAB colour."""
+    return math.degrees(math.atan2(colour[2], colour[1]))
+
+
+def difference(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+    """Return CIEDE2000 of two CIELAB colours (G. Sharma, W. Wu and E. Dalal, 2005)."""
+    chroma = (math.hypot(one[1], one[2]) + math.hypot(other[1], other[2])) / 2
+    flatter = 0.5 * (1 - math.sqrt(chroma**7 / (chroma**7 + 25.0**7)))
+    a1, a2 = one[1] * (1 + flatter), other[1] * (1 + flatter)
+    c1, c2 = math.hypot(a1, one[2]), math.hypot(a2, other[2])
+    h1, h2 = (math.degrees(math.atan2(b, a)) % 360 for a, b in ((a1, one[2]), (a2, other[2])))
+    turn = (h2 - h1 + 180) % 360 - 180
+    lightness, c_mean = (one[0] + other[0]) / 2, (c1 + c2) / 2
+    hue = (h1 + h2) / 2 if abs(h1 - h2) <= 180 else ((h1 + h2 + 360) / 2) % 360
+    t = 1 - 0.17 * _cosine(hue - 30) + 0.24 * _cosine(2 * hue) + 0.32 * _cosine(3 * hue + 6)
+    t -= 0.20 * _cosine(4 * hue - 63)
+    by_lightness = 1 + 0.015 * (lightness - 50) ** 2 / math.sqrt(20 + (lightness - 50) ** 2)
+    by_chroma, by_hue = 1 + 0.045 * c_mean, 1 + 0.015 * c_mean * t
+    rotation = -2 * math.sqrt(c_mean**7 / (c_mean**7 + 25.0**7))
+    rotation *= math.sin(math.radians(60 * math.exp(-(((hue - 275) / 25) ** 2))))
+    dl = (other[0] - one[0]) / by_lightness
+    dc = (c2 - c1) / by_chroma
+    dh = 2 * math.sqrt(c1 * c2) * math.sin(math.radians(turn / 2)) / by_hue
+    return math.sqrt(max(dl * dl + dc * dc + dh * dh + rotation * dc * dh, 0.0))
+
+
+def _cosine(degrees: float) -> float:
+    return math.cos(math.radians(degrees))

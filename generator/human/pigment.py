@@ -51,12 +51,13 @@ _OXYGENATION = 0.75
 _EPIDERMIS = 0.006
 _PATH = 3.0
 #: Share of the epidermis' melanin that light meets which the epidermis itself scatters back.
-_SHALLOW = .2
+_SHALLOW = 0.1
 #: Jensen's boundary term A for a relative index of refraction of 1.4.
 _BOUNDARY = (1.0 + 0.493) / (1.0 - 0.493)
-#: Side of a pigment table, and the multiples of a person's own melanin and blood at its ends.
+#: Side of a pigment table, and the shares of melanin and blood at its ends.
 TABLE_SIZE = 33
-TABLE_TOP = 8.0
+MOST_MELANIN = 0.8
+MOST_BLOOD = 0.16
 _DARKEST = 0.0008
 
 
@@ -138,13 +139,13 @@ def albedo(skin: Pigments) -> tuple[float, float, float]:
 
 @functools.lru_cache(maxsize=16)
 def pigment_table(skin: Pigments) -> Floats:
-    """Return albedo (TABLE_SIZE, TABLE_SIZE, 3) by multiples of the skin's melanin (rows) and blood (columns).
+    """Return the albedo (TABLE_SIZE, TABLE_SIZE, 3) of this kind of skin by melanin (rows) and blood (columns).
 
-    Row or column i stands for TABLE_TOP · (i / (TABLE_SIZE − 1))² times as much.
+    Row i stands for a share of MOST_MELANIN · (i / (TABLE_SIZE − 1))², column j for the same of MOST_BLOOD.
     """
-    times = [TABLE_TOP * (i / (TABLE_SIZE - 1)) ** 2 for i in range(TABLE_SIZE)]
-    through = [epidermis(skin.melanin * t, skin.eumelanin) for t in times]
-    back = [dermis(min(skin.blood * t, 1.0)) for t in times]
+    steps = [(i / (TABLE_SIZE - 1)) ** 2 for i in range(TABLE_SIZE)]
+    through = [epidermis(MOST_MELANIN * step, skin.eumelanin) for step in steps]
+    back = [dermis(MOST_BLOOD * step) for step in steps]
     table = [[_seen(row, column, skin) for column in back] for row in through]
     result = np.round(np.array(table), 6).astype(np.float32)
     result.flags.writeable = False

@@ -1,4 +1,8 @@
-"""The look of a person's skin: tone, blood, freckles."""
+"""The look of a person's skin: tone, blood, marks.
+
+Distributions are a declared choice. What depends on tone does so because melanin hides or makes it (freckles, blood),
+what depends on age because sun and years do (spots, capillaries, blemishes). Nothing depends on anything else.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +10,57 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthgen.human import colour
 from synthgen.human.basics import Basics
 from synthgen.human.conditions import Scar
 
 
 @dataclass(frozen=True)
 class SkinLook:
-    """Skin. ``tone`` Monk 1–10; ``flush`` and ``freckles`` are strengths, 0–1 and a little above.
+    """Skin. ``tone`` Monk 1–10; ``ita`` and ``hue``: the tone's individual typology and hue angles (degrees).
 
+    Strengths from 0 to about 1: ``flush`` (blood in cheeks, nose, ears), ``freckles``, ``moles``, ``spots`` (of age),
+    ``blemishes``, ``capillaries``; and of what everybody has, about 1: ``mottling``, ``hollows`` (dark skin under the
+    eyes), ``lips`` (blood in them).
     ``vitiligo`` (share of the face) and ``scars`` are declared conditions, never drawn.
     """
 
     tone: int
+    ita: float
+    hue: float
     flush: float
     freckles: float
+    moles: float
+    spots: float
+    blemishes: float
+    capillaries: float
+    mottling: float
+    hollows: float
+    lips: float
     vitiligo: float = 0.0
     scars: tuple[Scar, ...] = ()
 
 
 def draw_skin(basics: Basics, rng: np.random.Generator) -> SkinLook:
-    """Draw the skin of a person. Freckles are commoner on light skin; spots come with age."""
-    flush, freckles = rng.random(2)
-    spots = 0.25 * max(0.0, (basics.age - 45) / 40)
+    """Draw the skin of a person."""
+    flush, freckles, moles, spots, blemishes, capillaries, mottling, hollows, lips = (float(v) for v in rng.random(9))
+    years = min(max((basics.age - 40.0) / 40.0, 0.0), 1.0)  # of sun, after forty
+    youth = min(max((38.0 - basics.age) / 20.0, 0.0), 1.0)
+    light = 1.0 - basics.depth
+    lab = colour.lab(colour.linear(colour.MONK[basics.tone - 1]))
     return SkinLook(
         tone=basics.tone,
-        flush=round(0.55 + 0.5 * float(flush), 4),
-        freckles=round(0.15 + 0.65 * float(freckles) ** 3 * (1 - basics.depth) + spots, 4),
+        ita=round(colour.typology_angle(lab), 2),
+        hue=round(colour.hue_angle(lab), 2),
+        flush=round(0.25 + 0.75 * flush, 4),
+        freckles=round(max(0.0, freckles - 0.45) ** 1.5 * 2.0 * light * light, 4),
+        moles=round(0.05 + 0.95 * moles * moles, 4),
+        spots=round(years * (0.15 + 0.6 * spots) * (0.4 + 0.6 * light), 4),
+        blemishes=round(0.8 * max(0.0, blemishes - 0.4) * youth, 4),
+        capillaries=round(capillaries * (0.15 + 0.85 * years) * light, 4),
+        mottling=round(0.6 + 0.5 * mottling + 0.35 * years, 4),
+        hollows=round(0.3 + 0.6 * hollows + 0.2 * years, 4),
+        lips=round(0.7 + 0.6 * lips, 4),
         vitiligo=basics.conditions.vitiligo,
         scars=basics.conditions.scars,
     )

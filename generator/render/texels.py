@@ -1,4 +1,4 @@
-"""Where the skin texture's texels lie on a head: base mesh positions and region masks, the same for everybody."""
+"""Where the skin texture's texels lie on a head: base mesh positions, masks and regions, the same for everybody."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from synthgen.assets import Assets
 from synthgen.render import hairline
 from synthgen.render.jit import kernel
+from synthgen.render.regions import regions
 from synthgen.render.stored import stored
 
 Floats = npt.NDArray[np.float32]
@@ -27,10 +28,15 @@ _FIELDS = 8
 
 @dataclass(frozen=True)
 class TexelMap:
-    """The texels that skin uses: ``where`` (n,) flat index, ``fields`` (n, 8) float32."""
+    """The texels that skin uses.
+
+    ``where`` (n,) flat index; ``fields`` (n, 8) float32: base position xyz, distance inside the hairline (dm), masks
+    (0–1) of lips, lids, mouth inside, ears; ``regions`` (n, len(REGIONS)) uint8: see there.
+    """
 
     where: npt.NDArray[np.int32]
     fields: Floats
+    regions: npt.NDArray[np.uint8]
 
 
 @kernel
@@ -90,4 +96,4 @@ def texel_map(assets: Assets) -> TexelMap:
     fields[:, 3] = hairline.inside(fields[:, :3])
     for column, name in enumerate(("lips", "eyelids", "inside-mouth", "ears"), start=4):
         fields[:, column] = np.asarray(assets.mask(name)).reshape(-1)[where] * np.float32(1 / 255)
-    return TexelMap(where, fields)
+    return TexelMap(where, fields, regions(fields))

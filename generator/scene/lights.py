@@ -40,3 +40,17 @@ STUDIO = Lighting(
     ground=(0.115, 0.10, 0.09),
     background=((0.300, 0.310, 0.325), (0.105, 0.110, 0.120)),
 )
+
+
+def reference(exposure: float = 1.0) -> Lighting:
+    """Return the light that tones are measured under: white (D65), from in front, alone.
+
+    A grey of albedo .5 that faces it comes out at sRGB 188 at exposure 1.
+    """
+    return Lighting(
+        directions=((0.0, 0.0, 1.0),),
+        colours=((exposure,) * 3,),
+        sky=(0.0, 0.0, 0.0),
+        ground=(0.0, 0.0, 0.0),
+        background=((0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
+    )
