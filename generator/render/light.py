@@ -110,7 +110,9 @@ def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # t
     """Fill ``out`` (n, 8): see VERTEX_COLUMNS.
 
     ``wrap`` (n, 3) softens the terminator per channel (light that enters skin leaves it further round; red most):
-    diffuse = (n·l + w) / (1 + w)². ``sky`` and ``ground`` are the hemisphere's colours.
+    with t = (n·l + w) / (1 + w), diffuse = (1 − 2w) t + 2w t². What faces the light gets all of it, so that albedo is
+    what shows there, and a sphere as much in all as a Lambertian one, within 4 %. ``sky`` and ``ground`` are the
+    hemisphere's colours.
     """
     for i in range(normals.shape[0]):
         nx = normals[i, 0]
@@ -126,15 +128,18 @@ def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # t
         w1 = wrap[i, 1]
         w2 = wrap[i, 2]
         # three divisions a vertex, not three a light
-        s0 = f4(1) / ((f4(1) + w0) * (f4(1) + w0))
-        s1 = f4(1) / ((f4(1) + w1) * (f4(1) + w1))
-        s2 = f4(1) / ((f4(1) + w2) * (f4(1) + w2))
+        s0 = f4(1) / (f4(1) + w0)
+        s1 = f4(1) / (f4(1) + w1)
+        s2 = f4(1) / (f4(1) + w2)
         for k in range(lights.shape[0]):
             cosine = nx * lights[k, 0] + ny * lights[k, 1] + nz * lights[k, 2]
             seen = near * (shadow[i] if k == 0 else f4(1))
-            red += lights[k, 3] * seen * min(max((cosine + w0) * s0, f4(0)), f4(1))
-            green += lights[k, 4] * seen * min(max((cosine + w1) * s1, f4(0)), f4(1))
-            blue += lights[k, 5] * seen * min(max((cosine + w2) * s2, f4(0)), f4(1))
+            t0 = max((cosine + w0) * s0, f4(0))
+            red += lights[k, 3] * seen * t0 * (f4(1) - f4(2) * w0 * (f4(1) - t0))
+            t1 = max((cosine + w1) * s1, f4(0))
+            green += lights[k, 4] * seen * t1 * (f4(1) - f4(2) * w1 * (f4(1) - t1))
+            t2 = max((cosine + w2) * s2, f4(0))
+            blue += lights[k, 5] * seen * t2 * (f4(1) - f4(2) * w2 * (f4(1) - t2))
         out[i, 0] = nx
         out[i, 1] = ny
         out[i, 2] = nz
