@@ -79,12 +79,13 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
         grain = value_noise(x * f4(130), y * f4(130), z * f4(130), seed + 5)
         blood = f4(1) + f4(0.45) * bloody + mottling * (f4(0.28) * cloud + f4(0.12) * fine)
         blood = own_blood * max(blood, f4(0.2))
-        blood += f4(0.0032) * flush * max(bloody * (f4(1) + f4(0.5) * mottling * cloud) + f4(0.25) * cloud, f4(0))
+        flushed = f4(0.45) + bloody * (f4(1) + f4(0.5) * mottling * cloud) + f4(0.25) * mottling * cloud
+        blood += (f4(0.0009) + f4(0.006) * depth) * flush * max(flushed, f4(0))
         melanin = f4(1) + (f4(0.7) + f4(0.6) * depth) * tanned + f4(0.5) * hollow * (f4(0.3) + f4(0.5) * depth)
         melanin += mottling * (f4(0.075) * patch + f4(0.045) * fine + f4(0.03) * cloud * age)
         melanin = own_melanin * melanin + f4(0.012) * max(tanned, f4(0))
         shade = f4(1) + f4(0.014) * fine + (f4(0.012) + f4(0.045) * pores) * min(grain, f4(0.2))
-        gloss = f4(0.60) + f4(0.35) * f4(regions[i, OIL]) * f4(1 / 255) + f4(0.10) * depth - f4(0.10) * age
+        gloss = f4(0.66) + f4(0.30) * f4(regions[i, OIL]) * f4(1 / 255) + f4(0.10) * depth - f4(0.10) * age
         gloss *= f4(1) + f4(0.10) * grain
         # marks of a person's own
         face = smoothstep(f4(0.2), f4(0.6), z)
@@ -92,14 +93,18 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
             share = options[_FRECKLES] * sun * (f4(0.75) + f4(0.6) * patch)
             cover = f4(0.75) * spot(u, v, f4(8.3), share, f4(0.16), f4(0.27), fine, seed + 21)
             cover = max(cover, spot(u + f4(4), v, f4(11.9), share, f4(0.13), f4(0.25), fine, seed + 22))
-            melanin += cover * (f4(0.045) + f4(0.45) * own_melanin)
+            melanin += cover * (f4(0.050) + f4(0.45) * own_melanin)
+            blood += f4(0.0015) * cover
         if options[_SPOTS] > f4(0):
             share = options[_SPOTS] * (f4(0.15) + f4(0.5) * sun) * face
             cover = spot(u, v, f4(41), share, f4(0.08), f4(0.24), fine + grain, seed + 23)
             cover = max(cover, f4(0.8) * spot(u + f4(11), v, f4(23), share, f4(0.08), f4(0.22), fine, seed + 24))
-            melanin += cover * (f4(0.035) + f4(0.40) * own_melanin)
+            melanin += cover * (f4(0.040) + f4(0.40) * own_melanin)
+            blood += f4(0.0015) * cover
+        # a mole is brown to black, and a little raised: no gloss of its own
         mole = spot(u, v, f4(57), options[_MOLES] * f4(0.22), f4(0.018), f4(0.055), fine, seed + 25)
-        melanin += mole * (f4(0.16) + f4(0.8) * own_melanin)
+        melanin += mole * (f4(0.22) + f4(0.8) * own_melanin)
+        blood += f4(0.004) * mole
         if options[_BLEMISHES] > f4(0):
             share = options[_BLEMISHES] * face * (f4(0.12) + f4(0.2) * f4(bloody > f4(0.2)))
             cover = spot(u, v, f4(31), share, f4(0.07), f4(0.16), fine, seed + 26)
@@ -117,7 +122,7 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
             crease = value_noise(x * f4(70), y * f4(9), z * f4(9), seed + 7)
             bare = f4(0.55) + f4(0.27) * upper + f4(0.08) * patch
             melanin *= f4(1) + vermilion * (bare - f4(1)) + f4(0.15) * rim
-            blood += vermilion * options[_LIPS] * (f4(0.011) + f4(0.011) * depth) * (f4(1) + f4(0.35) * crease)
+            blood += vermilion * options[_LIPS] * (f4(0.016) + f4(0.008) * depth) * (f4(1) + f4(0.35) * crease)
             shade *= f4(1) + vermilion * (f4(0.07) * crease - f4(0.10) * upper)
             gloss += vermilion * (f4(1.0) - gloss)
         if options[_VITILIGO] > f4(-9):
