@@ -80,11 +80,13 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
         blood = f4(1) + f4(0.45) * bloody + mottling * (f4(0.28) * cloud + f4(0.12) * fine)
         blood = own_blood * max(blood, f4(0.2))
         flushed = f4(0.45) + bloody * (f4(1) + f4(0.5) * mottling * cloud) + f4(0.25) * mottling * cloud
-        blood += (f4(0.0009) + f4(0.006) * depth) * flush * max(flushed, f4(0))
+        blood += (f4(0.0003) + f4(0.7) * own_blood + f4(0.003) * depth) * flush * max(flushed, f4(0))
         melanin = f4(1) + (f4(0.7) + f4(0.6) * depth) * tanned + f4(0.5) * hollow * (f4(0.3) + f4(0.5) * depth)
         melanin += mottling * (f4(0.075) * patch + f4(0.045) * fine + f4(0.03) * cloud * age)
         melanin = own_melanin * melanin + f4(0.012) * max(tanned, f4(0))
         shade = f4(1) + f4(0.014) * fine + (f4(0.012) + f4(0.045) * pores) * min(grain, f4(0.2))
+        # where there is less blood, skin is thicker rather than whiter
+        shade *= f4(1) - f4(0.075) * (f4(1) - depth) * flush * min(max(f4(1.4) - flushed, f4(0)), f4(1))
         gloss = f4(0.66) + f4(0.30) * f4(regions[i, OIL]) * f4(1 / 255) + f4(0.10) * depth - f4(0.10) * age
         gloss *= f4(1) + f4(0.10) * grain
         # marks of a person's own
