@@ -97,7 +97,8 @@ def test_skin_gets_darker_along_the_monk_scale(person):
         means.append(studio.view(camera)[y : y + 8, x - 14 : x - 6].mean())
     luminance = [float(linear(swatch) @ np.array([0.2126, 0.7152, 0.0722])) for swatch in MONK]
     order = np.argsort(luminance)
-    assert (np.diff(np.array(means)[order]) > -3).all()
+    # beside the nose, where light tones differ in blood more than in light: tests of the cheek are in test_tonecheck
+    assert (np.diff(np.array(means)[order]) > -6).all()
     assert means[0] - means[9] > 100
 
 
