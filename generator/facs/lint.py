@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from synthgen.facs.animation import Animation, one_sided, sample
 
-#: codes of FACS for which no AU basis has a shape: no engine can show them
-WITHOUT_SHAPE = frozenset({"AU8", "AU21", "AU36", "AU37"})
+#: codes of FACS for which no AU basis has a shape, since they name a way to move: no engine can show them
+WITHOUT_SHAPE = frozenset({"AU37"})
 
 
 def problems(animation: Animation) -> tuple[str, ...]:

@@ -34,8 +34,8 @@ _SOLVER_STEPS = 3
 
 #: how much of the neutral slit an AU of weight 1 closes
 SEALS: Mapping[str, float] = {
-    "17": 0.7, "17_a": 0.7, "18": 0.6, "23": 1.0, "24": 1.0, "28": 1.0, "28_a": 0.6, "28_bottom": 0.6, "29": 0.5,
-    "30L": 0.7, "30R": 0.7, "32": 0.6, "34": 1.0, "35": 1.0,
+    "8": 1.0, "17": 0.7, "17_a": 0.7, "18": 0.6, "18_a": 0.8, "23": 1.0, "24": 1.0, "28": 1.0, "28_a": 0.6,
+    "28_bottom": 0.6, "29": 0.5, "30L": 0.7, "30R": 0.7, "32": 0.6, "34": 1.0, "35": 1.0, "36": 1.0,
 }  # fmt: skip
 #: how much an AU of weight 1 parts the lips; 1 in all and nothing presses them any more
 PARTS: Mapping[str, float] = {

@@ -188,8 +188,8 @@ def test_globs_that_match_nothing_are_refused(tiny: Tiny) -> None:
 
 
 def test_an_au_without_a_shape_is_refused_before_anything_is_written(tiny: Tiny) -> None:
-    tiny.signal("bulge", "AU36")
-    with pytest.raises(InputError, match=r"bulge.yaml: AU36 has no shape in the AU basis 'embedded'"):
+    tiny.signal("wipe", "AU37")
+    with pytest.raises(InputError, match=r"wipe.yaml: AU37 has no shape in the AU basis 'embedded'"):
         render_design(tiny.design, tiny.folder / "out", quiet=True)
     assert not (tiny.folder / "out").exists()
 

@@ -18,7 +18,7 @@ from .conftest import dense, facshuman_file
 
 
 def test_codes(embedded: TargetBasis) -> None:
-    assert set(CATALOGUE) - embedded.codes == {"AU8", "AU21", "AU36", "AU37"}
+    assert set(CATALOGUE) - embedded.codes == {"AU37"}
     assert embedded.codes <= set(CATALOGUE)
 
 
@@ -46,7 +46,7 @@ def test_unknown_basis_and_missing_facshuman(embedded: TargetBasis) -> None:
     ("code", "message"),
     [
         ("AU99", "'AU99' is not in the catalogue"),
-        ("AU21", r"AU21 \(Neck tightener\) has no shape in the AU basis 'embedded'"),
+        ("AU37", r"AU37 \(Lip wipe\) has no shape in the AU basis 'embedded'"),
         ("L12", "Did you mean AU12L"),
     ],
 )

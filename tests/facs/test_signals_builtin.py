@@ -153,11 +153,11 @@ def test_two_that_never_move_are_alike() -> None:
 def test_lint_finds_what_is_wrong() -> None:
     text = (
         "signal: s\nframes: 25\nfps: 25\nneutral: {start: false, end: false}\nsymmetric: true\n"
-        "tracks: {AU12L: [[0, 0], [5, 1], [9, 0]], AU8: [[0, 0], [5, 1], [9, 0]]}\n"
+        "tracks: {AU12L: [[0, 0], [5, 1], [9, 0]], AU37: [[0, 0], [5, 1], [9, 0]]}\n"
     )
     assert problems(parse_animation(text.encode(), where="s.yaml")) == (
         "has no description",
-        "uses AU8, for which no basis has a shape",
+        "uses AU37, for which no basis has a shape",
         "says neutral.start: false but its first frame is neutral",
         "says neutral.end: false but its last frame is neutral",
         "says symmetric: true but AU12L have no equal on the other side",
