@@ -13,6 +13,7 @@ Three things happen to the vertices around an eye after the action units have be
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -20,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
-from synthgen.facs.rings import Rings, Stencil, grow, patch, ring_order, smoothed
-from synthgen.facs.vectors import carried, centroid, dot, inverse, norm
+from synthgen.facs.rings import Rings, Stencil, grow, joined, patch, ring_order, smoothed
+from synthgen.facs.vectors import centroid, dot, inverse, norm
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -72,6 +73,17 @@ class Eye:
     lower_edge: Stencil
     lash: Ints
     lash_at: Stencil
+
+    @functools.cached_property
+    def edges(self) -> tuple[Ints, Floats]:
+        """Return index and weight (k, 2 p) of the points of both margins in lid vertices, the upper ones first."""
+        both = joined([self.upper_edge, self.lower_edge])
+        return both.index, both.weight
+
+    @functools.cached_property
+    def roots(self) -> tuple[Ints, Floats]:
+        """Return index and weight (2, k) of the points that lashes grow from, in vertices of the base mesh."""
+        return self.vertex[self.lash_at.index], self.lash_at.weight
 
     @property
     def pairs(self) -> int:
@@ -126,7 +138,7 @@ def find_eye(side: str, assets: Assets) -> Eye:
         taper=_THICKNESS + _TAPER * np.maximum(ring, 0),
         skin=ring >= -1,
         outer=ring >= 2,
-        solve=inverse(response),
+        solve=np.ascontiguousarray(inverse(response)),
         near=1 + int(max(upper_edge.index.max(), lower_edge.index.max())),
         upper_edge=upper_edge,
         lower_edge=lower_edge,
@@ -199,41 +211,25 @@ class Lids:
 
         ``farther`` (n,) is how far the blend takes each lid vertex from the centre, ``shut`` the weight of AU43.
         """
-        eye, near = self.eye, slice(self.eye.near)
-        offset = positions.take(eye.vertex, axis=0) - self.centre
-        radius = np.maximum(self.distance + farther, self.least)
-        gap = self._gap(offset[near], radius[near])
-        wanted = self._wanted(gap, shut)
-        closed = np.clip(1 - dot(wanted, self.across) / self.aperture, 0.0, 1.0)[eye.place]
-        radius += closed * np.maximum(self.floor - radius, 0.0)
-        radius += shut * self.flatten * np.minimum(self.flat - radius, 0.0)
-        if np.abs(wanted - gap).max() > 1e-9:
-            total = np.zeros(wanted.shape)
-            for _ in range(_SOLVER_STEPS):
-                shifted = offset[near] + eye.follow[near, None] * total[eye.place[near]]
-                missing = wanted - self._gap(shifted, radius[near])
-                total += np.add.reduce(eye.solve.T[:, :, None] * missing[:, None, :], axis=0)
-            offset += eye.follow[:, None] * total[eye.place]
-        offset *= (radius / norm(offset))[:, None]
-        positions[eye.vertex] = offset + self.centre
-        root = eye.lash_at(offset)
-        length = norm(root)
-        root /= length[:, None]
-        moved = carried(self.lash, self.root, root) + (length - self.root_distance)[:, None] * root
-        positions[eye.lash] = moved + self.centre
+        from synthgen.facs.solve import carry_lashes, settle_lids
 
-    def _gap(self, offset: Floats, radius: Floats) -> Floats:
-        """Return the gap vectors (p, 3) of margin vertices in directions ``offset`` at distances ``radius``."""
-        return _gap(self.eye, offset * (radius / norm(offset))[:, None]) * self.reach[:, None]
+        eye, shape, margin = self.eye, self._shape, self._margin
+        index, weight = eye.edges
+        numbers = np.array([shut, NARROWEST, RESIST, OVERLAP, _SOLVER_STEPS])
+        settle_lids(
+            positions, eye.vertex, eye.place, eye.follow, shape, self.centre, farther, index, weight, eye.solve, margin,
+            numbers,
+        )  # fmt: skip
+        index, weight = eye.roots
+        carry_lashes(positions, eye.lash, index, weight, self.lash, self.root, self.root_distance, self.centre)
 
-    def _wanted(self, gap: Floats, shut: float) -> Floats:
-        """Return the gap vectors (p, 3) that the blended ones become: not too narrow, then closed by ``shut``."""
-        along = dot(gap, self.across)
-        least, start = NARROWEST * self.aperture, RESIST * self.aperture
-        room = start - least
-        resisted = np.where(along < start, least + room * room / (room + np.maximum(start - along, 0.0)), along)
-        open_gap = gap + (resisted - along)[:, None] * self.across
-        return (1 - shut) * open_gap - shut * OVERLAP * self.across
+    @functools.cached_property
+    def _shape(self) -> Floats:
+        return np.stack([self.distance, self.least, self.floor, self.flat, self.flatten])
+
+    @functools.cached_property
+    def _margin(self) -> Floats:
+        return np.concatenate([self.across, self.reach[:, None], self.aperture[:, None]], axis=1)
 
 
 def fit_lids(eye: Eye, neutral: Floats) -> Lids:

@@ -8,6 +8,7 @@ leave a slit between them. Parting the lips (25, 26, 27, …) wins over pressing
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
-from synthgen.facs.rings import Stencil, combined, edge_loop, grow, patch, smoothed
+from synthgen.facs.rings import Stencil, combined, edge_loop, grow, joined, patch, smoothed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -71,6 +72,17 @@ class Mouth:
     upper: Stencil
     lower: Stencil
 
+    @functools.cached_property
+    def edges(self) -> tuple[Ints, Floats]:
+        """Return index and weight (k, 6 p) of the points of all loops, the upper ones first."""
+        both = joined([self.upper, self.lower])
+        return both.index, both.weight
+
+    @functools.cached_property
+    def gives(self) -> Floats:
+        """Return how much (n,) of a gap's change each vertex goes up, below 0 on the lower lip."""
+        return 0.5 * self.sign * self.follow
+
     @property
     def pairs(self) -> int:
         """Number of pairs of points on a loop, from one corner of the mouth to the other."""
@@ -108,18 +120,8 @@ def find_mouth(assets: Assets) -> Mouth:
         np.where(np.abs(turn) == _CORNER, 0.0, follow),
         np.where(is_upper, turn + _CORNER - 1, nearest),
         np.where(is_upper, 1.0, -1.0),
-        _joined(uppers),
-        _joined(lowers),
-    )
-
-
-def _joined(stencils: list[Stencil]) -> Stencil:
-    """Return one stencil for the points of several, which may have different numbers of terms."""
-    terms = max(len(stencil.index) for stencil in stencils)
-    fill = [((0, terms - len(stencil.index)), (0, 0)) for stencil in stencils]
-    return Stencil(
-        np.concatenate([np.pad(stencil.index, f) for stencil, f in zip(stencils, fill, strict=True)], axis=1),
-        np.concatenate([np.pad(stencil.weight, f) for stencil, f in zip(stencils, fill, strict=True)], axis=1),
+        joined(uppers),
+        joined(lowers),
     )
 
 
@@ -159,17 +161,13 @@ class Lips:
 
     def settle(self, positions: Floats, *, press: float) -> None:
         """Part lips that cross and close lips that are pressed (0–1), in blended vertices (m, 3), in place."""
+        from synthgen.facs.solve import settle_lips
+
         mouth = self.mouth
-        gap = _gaps(mouth, positions)
-        room = (gap - np.minimum(self.slit, -OVERLAP)).min(axis=0)  # below 0 where one lip is in the other
-        meeting = gap[1]
-        shift = np.maximum(-press * np.maximum(meeting + OVERLAP, 0.0), -room)
-        wanted = meeting + shift
-        if np.abs(shift).max() < 1e-9:
-            return
-        for _ in range(_SOLVER_STEPS):
-            missing = wanted - _gaps(mouth, positions)[1]
-            positions[mouth.vertex, 1] += 0.5 * mouth.sign * mouth.follow * missing[mouth.place]
+        index, weight = mouth.edges
+        settle_lips(
+            positions, mouth.vertex, mouth.place, mouth.gives, index, weight, self.slit, OVERLAP, press, _SOLVER_STEPS
+        )
 
 
 def fit_lips(mouth: Mouth, neutral: Floats) -> Lips:

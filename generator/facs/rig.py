@@ -64,11 +64,12 @@ class Rig:
 
     def _posed(self, active: Mapping[str, float]) -> Floats:
         """Return posed vertices (19158, 3) float64; keys are codes without ``AU``, weights above 0."""
+        from synthgen.facs.solve import add_field
+
         positions = self._start.copy()
         effective = played(active)
         for code, weight in effective.items():
-            index, delta = self._field(code)
-            positions[index] += weight * delta
+            add_field(positions, *self._field(code), weight)
         teeth = self.basis.assets.joint("helper-lower-teeth")
         drop = float(centroid(self._start[teeth])[1] - centroid(positions[teeth])[1])
         # the molars would come out through the cheeks, which narrow more than a row of teeth moved down with them

@@ -159,3 +159,13 @@ def combined(stencil: Stencil, index: Ints, weight: Floats) -> Stencil:
     terms = stencil.index[:, index].reshape(-1, index.shape[1])
     weights = (stencil.weight[:, index] * weight[None]).reshape(-1, index.shape[1])
     return Stencil(terms, weights)
+
+
+def joined(stencils: list[Stencil]) -> Stencil:
+    """Return one stencil for the points of several, which may have different numbers of terms."""
+    terms = max(len(stencil.index) for stencil in stencils)
+    fill = [((0, terms - len(stencil.index)), (0, 0)) for stencil in stencils]
+    return Stencil(
+        np.concatenate([np.pad(stencil.index, f) for stencil, f in zip(stencils, fill, strict=True)], axis=1),
+        np.concatenate([np.pad(stencil.weight, f) for stencil, f in zip(stencils, fill, strict=True)], axis=1),
+    )

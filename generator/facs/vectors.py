@@ -76,13 +76,6 @@ def turned(matrix: Matrix, point: Vector) -> Vector:
     return a, b, c
 
 
-def carried(points: Floats, start: Floats, end: Floats) -> Floats:
-    """Return points (n, 3) rotated by the shortest rotations that take unit vectors ``start`` to ``end`` (n, 3)."""
-    axis = cross(start, end)
-    once = cross(axis, points)
-    return points + once + cross(axis, once) / (1 + dot(start, end))[:, None]
-
-
 def inverse(matrix: Floats) -> Floats:
     """Return the inverse of a square matrix by Gauss–Jordan elimination (LAPACK's last bits depend on the processor).
 
