@@ -34,6 +34,7 @@ PRESSED = ({"AU24": 1.0}, {"AU23": 1.0, "AU24": 1.0}, {"AU17": 1.0, "AU24": 1.0}
 def samples(actor: Actor, weights: Mapping[str, float], materials: tuple[int, ...], angles: str) -> int:
     """Return how many samples of these materials are seen, in all angles together."""
     actor.pose(weights)
+    actor.studio._drawn = actor.studio._triangles  # teeth and tongue too, which behind closed lips are left out
     count = 0
     for angle in read_angles(angles).angles:
         actor.view(angle)
