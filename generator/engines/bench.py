@@ -152,9 +152,10 @@ def _timed_unit(renderer: UnitRenderer, unit: Unit, clock: _Clock) -> int:
         digest = hashlib.sha256()
         for row in curves.values.tolist():
             with clock.stage("pose"):
-                vertices = actor.rig.pose({c: v for c, v in zip(curves.codes, row, strict=True) if v > 0})
+                weights = {c: v for c, v in zip(curves.codes, row, strict=True) if v > 0}
+                vertices = actor.rig.pose(weights)
             with clock.stage("shared"):
-                actor.studio.pose(vertices)
+                actor.studio.pose(vertices, weights)
             for camera, writer in zip(cameras, writers, strict=True):
                 with clock.stage("view"):
                     frame = actor.studio.view(camera)

@@ -15,6 +15,7 @@ from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.human.eyelook import EyeLook, draw_eyes
 from synthgen.human.hairlook import HairLook, draw_hair
 from synthgen.human.mhm import Model
+from synthgen.human.relieflook import ReliefLook, draw_relief
 from synthgen.human.skinlook import SkinLook, draw_skin
 from synthgen.seeds import seed_of
 
@@ -26,6 +27,7 @@ class Appearance:
     seed: int
     age: float
     skin: SkinLook
+    relief: ReliefLook
     eyes: EyeLook
     hair: HairLook
     dress: Dress
@@ -42,6 +44,7 @@ def appearance_of(model: Model, seed: int, extras: Extras = NO_EXTRAS) -> Appear
         seed=seed_of(seed, (model.id,), "texture") & 0xFFFFFFFF,
         age=basics.age,
         skin=draw_skin(basics, rng("skin")),
+        relief=draw_relief(rng("relief")),
         eyes=draw_eyes(basics, rng("eyes")),
         hair=draw_hair(basics, rng("hair")),
         dress=draw_dress(basics, rng("dress"), extras=extras),

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.render import neckline, sheet
+from synthgen.render.lookup import CLOTH
 from synthgen.render.neckline import NECK_Z, NECKLINES, Neckline
 from synthgen.render.parts import CLOTH_SPAN
-from synthgen.render.shade import CLOTH
 from synthgen.render.sheet import Sheet
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.render import eyes, lashes, mouth, teeth
-from synthgen.render.shade import EYE, LASH, SKIN, TEETH, TONGUE
+from synthgen.render.lookup import EYE, LASH, SKIN, TEETH, TONGUE
 from synthgen.render.stored import stored
 from synthgen.render.subdivide import Subdivision, catmull_clark
 

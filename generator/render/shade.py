@@ -8,34 +8,57 @@ import numpy as np
 
 from synthgen.render import strands
 from synthgen.render.jit import kernel
+from synthgen.render.lookup import (
+    ALPHA2,
+    BLUE,
+    BUMP_B,
+    BUMP_G,
+    BUMP_R,
+    CLEAR,
+    CREASE,
+    F0,
+    GLINT_B,
+    GLINT_G,
+    GLINT_R,
+    GLOSS,
+    GREEN,
+    HAIR,
+    LASH,
+    LIT_B,
+    LIT_G,
+    LIT_R,
+    LOBE,
+    MATERIAL,
+    MIXED,
+    NX,
+    NY,
+    NZ,
+    PIXEL,
+    RED,
+    RELIEF,
+    SHADOW,
+    SLOPE_X,
+    SLOPE_Y,
+    SLOPE_Z,
+    T00,
+    TRIANGLE,
+    VX,
+    VY,
+    VZ,
+    WEIGHT,
+    X,
+    Y,
+    interpolate,
+    relief,
+    texture,
+    whole_steps,
+)  # fmt: skip
 from synthgen.render.raster import TRIANGLE_BITS, TRIANGLE_MASK
 
 f4 = np.float32
 i4 = np.int32
 u4 = np.uint32
 
-#: Columns of a triangle's record, one cache line: 0–5 the barycentric planes of this view (see ``rasterise``), 6–11
-#: texture coordinates of its corners, 12–14 its vertices, 15 its material. Barycentrics are not corrected for
-#: perspective: a triangle is a few pixels wide and far from the camera, so that the error is below a thousandth of it.
-RECORD_COLUMNS = 16
-#: Materials, the rows of every material table.
-SKIN, EYE, TEETH, TONGUE, HAIR, CLOTH, LASH = range(7)
-#: Columns of the material table: base colour rgb (multiplies the texture), roughness⁴ (GGX α²), reflectance at
-#: normal incidence, then where its texture lies: first texel, width, height, and 1 where it repeats in u and in v.
-MATERIAL_COLUMNS = 10
-#: Rows of the work memory for one line of the picture, structure-of-arrays so that loops over it vectorise.
-(
-    X, Y, NX, NY, NZ, LIT_R, LIT_G, LIT_B, CLEAR, SHADOW,
-    RED, GREEN, BLUE, ALPHA2, F0, START, WIDTH, HEIGHT, TILE_U, TILE_V,  # as in the material table
-    GLOSS, VX, VY, VZ, GLINT_R, GLINT_G, GLINT_B, B1, B2, TU, TV, FX, FY,
-) = range(33)  # fmt: skip
-SCRATCH_ROWS = 33
-#: Lines are worked on in whole steps of this many shades: what a vector loop leaves over would run one by one.
-STEP = 32
-#: … and of its integer part: pixel, covered samples, triangle, material, the four texels of a lookup; pixels of many
-#: shades. The tone table's indices of a shade take the place of its texels.
-PIXEL, WEIGHT, TRIANGLE, MATERIAL, TEXEL, TEXEL_BELOW, T00, T01, T10, T11, MIXED = range(11)
-INTEGER_ROWS = 11
 #: Samples of one pixel that lie within this many depth levels of one another, on one material, share one shade.
 SAME_SURFACE = 180
 #: The tone table: entry i is the sRGB byte of linear light (i / (TONE_SIZE − 1))²·TONE_TOP. A square root's steps are
@@ -105,12 +128,6 @@ def _list(n, pixel, weight, triangle, x, y, work, whole):  # type: ignore[no-unt
 
 
 @kernel
-def _whole_steps(n):  # type: ignore[no-untyped-def]
-    """Round up to whole steps; shades beyond n hold what an earlier line left, and nobody looks at them."""
-    return (n + STEP - 1) // STEP * STEP
-
-
-@kernel
 def _tone_index(light):  # type: ignore[no-untyped-def]
     """Return where the tone table has linear ``light``."""
     step = f4((TONE_SIZE - 1) / math.sqrt(TONE_TOP))
@@ -118,114 +135,16 @@ def _tone_index(light):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _interpolate(n, records, shaded, local, work, whole):  # type: ignore[no-untyped-def]
-    """Fill normals, light and texture coordinates of n shades.
-
-    Each loop makes one kind of memory access and little else, so that the processor has many cache misses under way.
-    """
-    for i in range(n):
-        r = records[u4(whole[TRIANGLE, i])]
-        copy = local[i]
-        # all loads before the first store, which might change what they read: so a line moves as two vectors
-        a, b, c, d, e, f, g, h = r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7]
-        s, t, u, v, w, x, y, z = r[8], r[9], r[10], r[11], r[12], r[13], r[14], r[15]
-        copy[0], copy[1], copy[2], copy[3], copy[4], copy[5], copy[6], copy[7] = a, b, c, d, e, f, g, h
-        copy[8], copy[9], copy[10], copy[11], copy[12], copy[13], copy[14], copy[15] = s, t, u, v, w, x, y, z
-    for i in range(_whole_steps(n)):
-        px = work[X, i]
-        py = work[Y, i]
-        u = local[i, 0] * px + local[i, 1] * py + local[i, 2]
-        v = local[i, 3] * px + local[i, 4] * py + local[i, 5]
-        # a pixel's centre can lie outside its triangle: clamping keeps slivers from extrapolating
-        b1 = min(max(u, f4(0)), f4(1))
-        b2 = min(max(v, f4(0)), f4(1) - b1)
-        b0 = f4(1) - b1 - b2
-        work[B1, i] = b1
-        work[B2, i] = b2
-        work[TU, i] = b0 * local[i, 6] + b1 * local[i, 8] + b2 * local[i, 10]
-        work[TV, i] = b0 * local[i, 7] + b1 * local[i, 9] + b2 * local[i, 11]
-        whole[MATERIAL, i] = i4(local[i, 15])
-    for i in range(n):
-        first = shaded[u4(local[i, 12])]
-        second = shaded[u4(local[i, 13])]
-        third = shaded[u4(local[i, 14])]
-        b1 = work[B1, i]
-        b2 = work[B2, i]
-        b0 = f4(1) - b1 - b2
-        for k in range(8):
-            work[NX + k, i] = b0 * first[k] + b1 * second[k] + b2 * third[k]
-
-
-@kernel
-def _texture(n, materials, texels, work, whole):  # type: ignore[no-untyped-def]
-    """Fill colour and gloss of n shades from the textures, bilinear, v up, edges repeated unless the material tiles.
-
-    Texels are four bytes in one word: two channels at a time are weighted in integers of 8 fractional bits.
-    """
-    for i in range(n):
-        row = materials[u4(whole[MATERIAL, i])]
-        for k in range(MATERIAL_COLUMNS):
-            work[RED + k, i] = row[k]
-    for i in range(_whole_steps(n)):
-        u = work[TU, i]
-        v = work[TV, i]
-        u -= work[TILE_U, i] * np.floor(u)
-        v -= work[TILE_V, i] * np.floor(v)
-        width = work[WIDTH, i]
-        height = work[HEIGHT, i]
-        x = min(max(u * width - f4(0.5), f4(0)), width - f4(1.001))
-        y = min(max((f4(1) - v) * height - f4(0.5), f4(0)), height - f4(1.001))
-        column = i4(x)
-        row_of = i4(y)
-        work[FX, i] = x - f4(column)
-        work[FY, i] = y - f4(row_of)
-        texel = i4(i4(work[START, i]) + i4(row_of * i4(width)) + column)
-        whole[TEXEL, i] = texel
-        whole[TEXEL_BELOW, i] = texel + i4(width)
-    for i in range(n):
-        above = u4(whole[TEXEL, i])
-        below = u4(whole[TEXEL_BELOW, i])
-        whole[T00, i] = texels[above]
-        whole[T01, i] = texels[above + u4(1)]
-        whole[T10, i] = texels[below]
-        whole[T11, i] = texels[below + u4(1)]
-    even = i4(0x00FF00FF)
-    byte = i4(8)
-    word = i4(16)
-    low = i4(0xFFFF)
-    for i in range(_whole_steps(n)):
-        fx = i4(work[FX, i] * f4(256))
-        fy = i4(work[FY, i] * f4(256))
-        w11 = i4(i4(fx * fy) >> byte)
-        w10 = i4(fy - w11)
-        w01 = i4(fx - w11)
-        w00 = i4(i4(256) - fx - w10)
-        a = whole[T00, i]
-        b = whole[T01, i]
-        c = whole[T10, i]
-        d = whole[T11, i]
-        red_blue = i4(i4(w00 * i4(a & even)) + i4(w01 * i4(b & even)) + i4(w10 * i4(c & even)) + i4(w11 * i4(d & even)))
-        green_gloss = i4(
-            i4(w00 * i4((a >> byte) & even))
-            + i4(w01 * i4((b >> byte) & even))
-            + i4(w10 * i4((c >> byte) & even))
-            + i4(w11 * i4((d >> byte) & even))
-        )
-        work[RED, i] *= f4(red_blue & low) * f4(1 / 65280)
-        work[GREEN, i] *= f4(green_gloss & low) * f4(1 / 65280)
-        work[BLUE, i] *= f4((red_blue >> word) & low) * f4(1 / 65280)
-        work[GLOSS, i] = f4((green_gloss >> word) & low) * f4(1 / 65280)
-
-
-@kernel
-def _light(n, rotation, focal, centre_x, centre_y, lights, work, whole, hairs, of_hair):  # type: ignore[no-untyped-def]
-    """Turn n shades into linear colour: diffuse light that came with the vertices, and highlights for this camera."""
-    n = _whole_steps(n)
+def _face(n, rotation, focal, centre_x, centre_y, turn, work):  # type: ignore[no-untyped-def]
+    """Fill directions to the camera; bend normals by the relief, which ``turn`` (3, 3) turns as the head is."""
     inverse_focal = f4(1) / focal
     # held in registers: a load from an array that might overlap ``work`` would keep the loop from vectorising
     rx, ry, rz = rotation[0, 0], rotation[0, 1], rotation[0, 2]
     ux, uy, uz = rotation[1, 0], rotation[1, 1], rotation[1, 2]
     ax, ay, az = rotation[2, 0], rotation[2, 1], rotation[2, 2]
+    txx, txy, txz = turn[0, 0], turn[0, 1], turn[0, 2]
+    tyx, tyy, tyz = turn[1, 0], turn[1, 1], turn[1, 2]
+    tzx, tzy, tzz = turn[2, 0], turn[2, 1], turn[2, 2]
     for i in range(n):
         dx = (work[X, i] - centre_x) * inverse_focal
         dy = (centre_y - work[Y, i]) * inverse_focal
@@ -240,12 +159,58 @@ def _light(n, rotation, focal, centre_x, centre_y, lights, work, whole, hairs, o
         ny = work[NY, i]
         nz = work[NZ, i]
         scale = f4(1) / math.sqrt(nx * nx + ny * ny + nz * nz + f4(1e-20))
-        work[NX, i] = nx * scale
-        work[NY, i] = ny * scale
-        work[NZ, i] = nz * scale
-        work[GLINT_R, i] = f4(0)
-        work[GLINT_G, i] = f4(0)
-        work[GLINT_B, i] = f4(0)
+        nx *= scale
+        ny *= scale
+        nz *= scale
+        sx = work[SLOPE_X, i]
+        sy = work[SLOPE_Y, i]
+        sz = work[SLOPE_Z, i]
+        bx = nx - (txx * sx + txy * sy + txz * sz)
+        by = ny - (tyx * sx + tyy * sy + tyz * sz)
+        bz = nz - (tzx * sx + tzy * sy + tzz * sz)
+        scale = f4(1) / math.sqrt(bx * bx + by * by + bz * bz + f4(1e-20))
+        bx *= scale
+        by *= scale
+        bz *= scale
+        work[NX, i] = bx
+        work[NY, i] = by
+        work[NZ, i] = bz
+        work[SLOPE_X, i] = bx - nx
+        work[SLOPE_Y, i] = by - ny
+        work[SLOPE_Z, i] = bz - nz
+
+
+@kernel
+def _light(n, lights, sky, ground, work, whole, hairs, of_hair):  # type: ignore[no-untyped-def]
+    """Turn n shades into linear colour: diffuse light that came with the vertices, relief, highlights for this camera.
+
+    Relief adds what light falls on the bent normal more than on the smooth one, less of it the farther a colour
+    diffuses in skin, after "blended normals": E. Penner, "Pre-integrated skin shading" (2011).
+    """
+    sky_r, sky_g, sky_b = sky[0], sky[1], sky[2]
+    ground_r, ground_g, ground_b = ground[0], ground[1], ground[2]
+    for i in range(n):
+        nx = work[NX, i]
+        ny = work[NY, i]
+        nz = work[NZ, i]
+        gloss = work[GLOSS, i]
+        # skin: the glossier the smoother
+        work[ALPHA2, i] *= f4(1) + work[RELIEF, i] * f4(1.1) * (f4(0.62) - gloss)
+        f0 = work[F0, i] * gloss
+        work[F0, i] = f0
+        # sky and ground, mirrored
+        facing = max(nx * work[VX, i] + ny * work[VY, i] + nz * work[VZ, i], f4(0))
+        up = facing * ny - f4(0.5) * work[VY, i] + f4(0.5)
+        grazing = f4(1) - facing
+        grazing2 = grazing * grazing
+        mirrored = f4(0.9) * f0 + f4(0.22) * gloss * grazing2 * grazing2 * grazing
+        work[GLINT_R, i] = mirrored * (ground_r + (sky_r - ground_r) * up)
+        work[GLINT_G, i] = mirrored * (ground_g + (sky_g - ground_g) * up)
+        work[GLINT_B, i] = mirrored * (ground_b + (sky_b - ground_b) * up)
+        raised = f4(0.5) * work[SLOPE_Y, i]
+        work[BUMP_R, i] = (sky_r - ground_r) * raised
+        work[BUMP_G, i] = (sky_g - ground_g) * raised
+        work[BUMP_B, i] = (sky_b - ground_b) * raised
     for k in range(lights.shape[0]):
         lx = lights[k, 0]
         ly = lights[k, 1]
@@ -265,32 +230,51 @@ def _light(n, rotation, focal, centre_x, centre_y, lights, work, whole, hairs, o
             nh = max((nx * hx + ny * hy + nz * hz) * scale, f4(0))
             vh = (work[VX, i] * hx + work[VY, i] * hy + work[VZ, i] * hz) * scale
             cosine = nx * lx + ny * ly + nz * lz
-            # GGX with Schlick's Fresnel and the visibility approximation of Karis (2013)
+            # GGX with Schlick's Fresnel and the visibility approximation of Karis (2013); skin has two lobes
             alpha2 = work[ALPHA2, i]
-            f0 = work[F0, i] * work[GLOSS, i]
-            slope = nh * nh * (alpha2 - f4(1)) + f4(1)
+            f0 = work[F0, i]
+            lobe = work[LOBE, i]
             grazing = f4(1) - vh
             grazing2 = grazing * grazing
             fresnel = f0 + (f4(1) - f0) * grazing2 * grazing2 * grazing * work[GLOSS, i]
-            masking = slope * slope * (vh * vh * f4(0.9) + f4(0.1))
-            gloss = max(cosine, f4(0)) * fresnel * alpha2 / masking * f4(0.25)
-            light = gloss * (f4(1) + casts * (work[SHADOW, i] - f4(1)))
+            slope = nh * nh * (alpha2 - f4(1)) + f4(1)
+            sharp = f4(0.15) * alpha2
+            slope_sharp = nh * nh * (sharp - f4(1)) + f4(1)
+            spread = (f4(1) - lobe) * alpha2 / (slope * slope) + lobe * sharp / (slope_sharp * slope_sharp)
+            lit = max(cosine, f4(0))
+            gloss = lit * fresnel * spread / (vh * vh * f4(0.9) + f4(0.1)) * f4(0.25)
+            seen = f4(1) + casts * (work[SHADOW, i] - f4(1))
+            light = gloss * seen
             work[GLINT_R, i] += lr * light
             work[GLINT_G, i] += lg * light
             work[GLINT_B, i] += lb * light
+            smooth = cosine - (work[SLOPE_X, i] * lx + work[SLOPE_Y, i] * ly + work[SLOPE_Z, i] * lz)
+            bump = (max(cosine + f4(0.2), f4(0)) - max(smooth + f4(0.2), f4(0))) * seen
+            work[BUMP_R, i] += lr * bump
+            work[BUMP_G, i] += lg * bump
+            work[BUMP_B, i] += lb * bump
     strands.gleam(
         n, whole[MATERIAL], HAIR, work[NX : NX + 3], work[VX : VX + 3], work[RED : RED + 3], work[LIT_R : LIT_R + 3],
         work[GLOSS], work[SHADOW], lights, work[GLINT_R : GLINT_R + 3], hairs, of_hair,
     )  # fmt: skip
     for i in range(n):
         clear = work[CLEAR, i]
+        crease = work[CREASE, i]
+        near = f4(0.3) + f4(0.7) * clear
+        lit_r = work[LIT_R, i]
+        lit_g = work[LIT_G, i]
+        lit_b = work[LIT_B, i]
+        lit_r = max(lit_r + f4(0.45) * near * work[BUMP_R, i], f4(0.2) * lit_r) * (f4(1) - f4(0.50) * crease)
+        lit_g = max(lit_g + f4(0.75) * near * work[BUMP_G, i], f4(0.2) * lit_g) * (f4(1) - f4(0.61) * crease)
+        lit_b = max(lit_b + f4(0.85) * near * work[BUMP_B, i], f4(0.2) * lit_b) * (f4(1) - f4(0.64) * crease)
+        clear *= f4(1) - f4(0.85) * crease
         r = work[RED, i]
         g = work[GREEN, i]
         b = work[BLUE, i]
         # highlights are cut per shade, so that a bright rim does not eat the edge's antialiasing
-        work[RED, i] = min(r * r * work[LIT_R, i] + work[GLINT_R, i] * clear, f4(1.5))
-        work[GREEN, i] = min(g * g * work[LIT_G, i] + work[GLINT_G, i] * clear, f4(1.5))
-        work[BLUE, i] = min(b * b * work[LIT_B, i] + work[GLINT_B, i] * clear, f4(1.5))
+        work[RED, i] = min(r * r * lit_r + work[GLINT_R, i] * clear, f4(1.5))
+        work[GREEN, i] = min(g * g * lit_g + work[GLINT_G, i] * clear, f4(1.5))
+        work[BLUE, i] = min(b * b * lit_b + work[GLINT_B, i] * clear, f4(1.5))
     for k in range(3):
         for i in range(n):
             whole[T00 + k, i] = _tone_index(work[RED + k, i])
@@ -303,12 +287,16 @@ def shade(  # type: ignore[no-untyped-def]
     material_of,
     shaded,
     texels,
+    relief_texels,
     materials,
     rotation,
     focal,
     centre_x,
     centre_y,
+    turn,
     lights,
+    sky,
+    ground,
     background,
     backdrop,
     tone,
@@ -320,7 +308,8 @@ def shade(  # type: ignore[no-untyped-def]
     """Resolve 2×2 samples a pixel into ``out`` (h, w, 3) uint8 sRGB; return the number of shades.
 
     ``records`` (triangles, RECORD_COLUMNS): see there. ``texels`` (n,) int32: all textures one after another,
-    √(linear albedo)·255 and gloss in a byte each. ``background`` is linear (h, w, 3), ``backdrop`` the same as sRGB
+    √(linear albedo)·255 and gloss in a byte each. ``relief_texels``: see ``relief``; ``turn`` (3, 3): the head's
+    rotation. ``background`` is linear (h, w, 3), ``backdrop`` the same as sRGB
     bytes. ``local`` (≥ 4w + STEP, RECORD_COLUMNS), ``work`` (SCRATCH_ROWS, …) and ``whole`` (INTEGER_ROWS, …) are
     work memory for one line, zeroed once.
     """
@@ -342,9 +331,12 @@ def shade(  # type: ignore[no-untyped-def]
         if n == 0:
             continue
         total += n
-        _interpolate(n, records, shaded, local, work, whole)
-        _texture(n, materials, texels, work, whole)
-        _light(n, rotation, focal, centre_x, centre_y, lights, work, whole, hairs, of_hair)
+        interpolate(n, records, shaded, local, work, whole)
+        texture(n, materials, texels, work, whole)
+        relief(n, relief_texels, work, whole)
+        steps = whole_steps(n)
+        _face(steps, rotation, focal, centre_x, centre_y, turn, work)
+        _light(steps, lights, sky, ground, work, whole, hairs, of_hair)
         for i in range(n):
             o = whole[PIXEL, i]
             if whole[WEIGHT, i] == 4:

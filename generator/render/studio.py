@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,11 +14,12 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.human import colour
-from synthgen.render import eyes, garment, hair, iris, lashes, light, mouth, parts, raster, sheet, skin, texels
+from synthgen.render import eyes, garment, hair, iris, lashes, light, lookup, mouth, parts, raster, sheet, skin, texels
 from synthgen.render import shade as shading
 from synthgen.render.frames import EyeHelper, facing, head_frame, middle, place_rigid, turn_between
 from synthgen.render.geometry import head_geometry
 from synthgen.render.materials import lay_out
+from synthgen.render.relief import Relief
 from synthgen.render.subdivide import apply_stencil
 from synthgen.render.tone import backdrop, tone_table
 from synthgen.scene.bounds import bounding_sphere
@@ -32,13 +34,13 @@ Picture = npt.NDArray[np.uint8]
 
 #: How far light spreads past the terminator, per material and channel.
 _WRAP = {
-    shading.SKIN: (0.40, 0.20, 0.13),
-    shading.EYE: (0.25, 0.25, 0.25),
-    shading.TEETH: (0.4, 0.35, 0.3),
-    shading.TONGUE: (0.4, 0.2, 0.15),
-    shading.HAIR: (0.30, 0.30, 0.30),
-    shading.CLOTH: (0.10, 0.10, 0.10),
-    shading.LASH: (0.5, 0.5, 0.5),
+    lookup.SKIN: (0.40, 0.20, 0.13),
+    lookup.EYE: (0.25, 0.25, 0.25),
+    lookup.TEETH: (0.4, 0.35, 0.3),
+    lookup.TONGUE: (0.4, 0.2, 0.15),
+    lookup.HAIR: (0.30, 0.30, 0.30),
+    lookup.CLOTH: (0.10, 0.10, 0.10),
+    lookup.LASH: (0.5, 0.5, 0.5),
 }
 _SHADOW_SIZE = 256
 _SHADOW_SPAN = 6.4  # dm across the shadow map
@@ -134,10 +136,10 @@ class Studio:
         self._keys = np.zeros((2 * self.height, samples), np.int32)
         self._picture = np.zeros((self.height, self.width, 3), np.uint8)
         # 8 more than needed: rows a power of two apart would all fall into the same sets of the L1 cache
-        line = 4 * self.width + shading.STEP + 8
-        self._local = np.zeros((line, shading.RECORD_COLUMNS), np.float32)
-        self._work = np.zeros((shading.SCRATCH_ROWS, line), np.float32)
-        self._whole = np.zeros((shading.INTEGER_ROWS, line), np.int32)
+        line = 4 * self.width + lookup.STEP + 8
+        self._local = np.zeros((line, lookup.RECORD_COLUMNS), np.float32)
+        self._work = np.zeros((lookup.SCRATCH_ROWS, line), np.float32)
+        self._whole = np.zeros((lookup.INTEGER_ROWS, line), np.int32)
         self._neighbours = light.neighbours_of(geometry.skin_triangles, geometry.subdivision.count)
         self._tone = tone_table()
 
@@ -161,11 +163,10 @@ class Studio:
             np.concatenate([skin_vertices[above_neck], of_head + self._head_centre.astype(np.float32)])
         )
 
+        pixel = 2.0 * self.bounds.radius / (0.84 * min(self.width, self.height))
         size = texels.SIZE
-        while size > 512 and 2.0 * self.bounds.radius * 215.0 * (size / texels.SIZE) > 1.7 * min(
-            self.width, self.height
-        ):
-            size //= 2  # about a texel a pixel: finer would shimmer
+        while size > 512 and texels.TEXEL * texels.SIZE / size < 0.5 * pixel:
+            size //= 2  # one or two texels a pixel: finer would shimmer
         small = look.seed & 0xFFFF
         textures = (
             skin.paint_skin(assets, look, size=size),
@@ -180,6 +181,7 @@ class Studio:
             parts.paint_mouth(age=look.age, seed=small, size=self._small(4.0)),
         )
         self._texels, self._materials = lay_out(textures)
+        self._relief = Relief(assets, look, size=size, pixel=pixel)
 
         kind = np.zeros(len(self._vertices), np.uint8)
         kind[self._triangles.ravel()] = np.repeat(self._material, 3)
@@ -198,7 +200,7 @@ class Studio:
         geometry, grown = self._geometry, self._hair
         under_hair = np.zeros(len(self._vertices), bool)
         under_hair[: len(self._under_hair)] = self._under_hair
-        other = geometry.material != shading.SKIN
+        other = geometry.material != lookup.SKIN
         under_cloth = np.zeros(len(self._vertices), bool)
         under_cloth[: len(clothed)] = clothed
         hidden = under_hair[geometry.triangles].all(axis=1) | under_cloth[geometry.triangles].all(axis=1)
@@ -207,12 +209,12 @@ class Studio:
         hair_triangles = grown.triangles + np.int32(self._hair_from)
         cloth = self._sheet
         cloth_triangles = cloth.triangles + np.int32(self._sheet_from)
-        hair_material = np.full(len(hair_triangles), shading.HAIR, np.uint8)
+        hair_material = np.full(len(hair_triangles), lookup.HAIR, np.uint8)
         self._triangles = np.concatenate([geometry.triangles[skin_kept], cloth_triangles, hair_triangles, inner])
         self._material = np.concatenate([geometry.material[skin_kept], cloth.material, hair_material, inner_material])
         if len(self._triangles) > raster.TRIANGLE_MASK:
             raise ValueError(f"{len(self._triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
-        self._records = np.zeros((len(self._triangles), shading.RECORD_COLUMNS), np.float32)
+        self._records = np.zeros((len(self._triangles), lookup.RECORD_COLUMNS), np.float32)
         self._records[:, 6:12] = np.concatenate(
             [geometry.corners[skin_kept], cloth.corners, grown.corners, inner_corners]
         )
@@ -328,11 +330,15 @@ class Studio:
         self._normals[self._mouth_vertices] = self._mouth_normals
         self._normals[first["left eye"] : first["lashes"]] = np.concatenate(normals)
 
-    def pose(self, vertices: npt.NDArray[np.floating]) -> None:
-        """Take posed vertices (19158, 3) dm and do all work that views share: light, shadow, diffusion."""
+    def pose(self, vertices: npt.NDArray[np.floating], weights: Mapping[str, float] | None = None) -> None:
+        """Take posed vertices (19158, 3) dm and do all work that views share: light, shadow, diffusion.
+
+        ``weights``: the action units that posed them, which fold the skin.
+        """
         posed = np.ascontiguousarray(vertices, np.float32)
         self._posed = posed
         self._assemble(posed)
+        self._relief.fold(weights or {})
         apart, opening = mouth.opening(posed[self._landmarks])
         self._drawn = self._triangles[: None if apart > mouth.PARTED else self._mouth_from]
         raster.project_parallel(
@@ -409,12 +415,16 @@ class Studio:
             self._material,
             self._shaded,
             self._texels,
+            self._relief.texels,
             self._materials,
             rotation,
             focal,
             centre_x,
             centre_y,
+            self._head,
             self._lights,
+            self._sky,
+            self._ground,
             self._background,
             self._backdrop,
             self._tone,

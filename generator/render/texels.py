@@ -20,6 +20,8 @@ f4 = np.float32
 SIZE = 2048
 #: Skin below this height of the base mesh (dm) is under every garment.
 LOWEST = 4.9
+#: dm: a texel of the full texture, on the face.
+TEXEL = 0.00236
 #: Texels beyond a chart's edge that are painted too, so that bilinear lookups at seams find skin.
 _BLEED = 3
 #: Columns of the texel fields: base position xyz, hairline distance, masks lips, lids, mouth inside, ears.

@@ -18,8 +18,8 @@ from synthgen.actor import Actor, cast
 from synthgen.assets import load_assets
 from synthgen.facs.basis import load_basis
 from synthgen.human.library import find_models
+from synthgen.render.lookup import EYE, TEETH, TONGUE
 from synthgen.render.raster import TRIANGLE_MASK
-from synthgen.render.shade import EYE, TEETH, TONGUE
 from synthgen.scene.angles import read_angles
 
 SHUT = (
