@@ -1,0 +1,39 @@
+"""Closed eyes and mouths are closed on pixels, from all sides: no sample of what they cover is seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from synthgen.render.raster import TRIANGLE_MASK
+from synthgen.render.shade import EYE, TEETH, TONGUE
+from synthgen.render.studio import Studio
+from synthgen.scene.angles import read_angles
+from synthgen.scene.camera import frame_head
+
+
+def samples(studio: Studio, materials: tuple[int, ...]) -> int:
+    """Return how many of the samples (four a pixel) of nine views show one of these materials."""
+    count = 0
+    for angle in read_angles("sim2real9").angles:
+        studio.view(frame_head(studio.bounds, angle, width=studio.width, height=studio.height))
+        triangle = (studio._keys & TRIANGLE_MASK) - 1
+        count += int(np.isin(studio._material[triangle[triangle >= 0]], materials).sum())
+    return count
+
+
+@pytest.mark.parametrize("against", [{}, {"AU5": 1.0}, {"AU7": 1.0, "AU9": 1.0}, {"AU61": 1.0, "AU64": 0.5}], ids=str)
+def test_no_eye_is_seen_through_closed_lids(studio, person, against) -> None:
+    rig = person[3]
+    studio.pose(rig.pose({"AU43": 1.0} | against))
+    assert samples(studio, (EYE,)) == 0
+    studio.pose(rig.pose({}))
+    assert samples(studio, (EYE,)) > 500
+
+
+def test_teeth_are_seen_through_parted_lips_alone(studio, person) -> None:
+    rig = person[3]
+    studio.pose(rig.pose({"AU24": 1.0}))
+    assert samples(studio, (TEETH, TONGUE)) == 0
+    studio.pose(rig.pose({"AU25": 0.8, "AU26": 0.5}))
+    assert samples(studio, (TEETH, TONGUE)) > 200
