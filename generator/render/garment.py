@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,47 +85,11 @@ def _collar(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normal
     origin[:, 1], origin[:, 2] = style.heights(azimuth), NECK_Z
     near = triangles[(rest[triangles, 1].min(axis=1) > 4.6) & (rest[triangles, 1].max(axis=1) < 6.6)]
     anchor, share = sheet.cast(origin, direction, rest.astype(np.float64), near)
-    at, out = (
-        sum((share[:, k, None].astype(np.float64) * field[anchor[:, k]] for k in range(3)), np.zeros((len(turn), 3)))
-        for field in (skin, normals)
-    )
-    closed = leaf is None
-    ends = (np.roll(at, -1, axis=0), np.roll(at, 1, axis=0)) if closed else _neighbours(at)
-    smooth = _smoothed(at, closed=closed)
-    along = sheet.unit(ends[0] - ends[1])
-    out = sheet.unit(_smoothed(sheet.unit(out), closed=closed))
-    up = sheet.unit(_smoothed(sheet.unit(sheet.cross(out, along)), closed=closed))
     section = np.tile(np.array(style.section, np.float64), (len(turn), 1, 1))
     if leaf is not None:
         section = np.concatenate([section, _fall(leaf, style.section[-1])], axis=1)
-    points = smooth[:, None] + section[:, :, :1] * up[:, None] + section[:, :, 1:] * out[:, None]
-    lines = section.shape[1]
-    length = np.sqrt(sheet.dot(*[smooth - np.roll(smooth, 1, axis=0)] * 2))
-    u = np.round(np.cumsum(np.concatenate([length[1:], [length[0]]])), 5)
-    steps = np.sqrt(((section[0, 1:] - section[0, :-1]) ** 2).sum(axis=1))
-    v = np.round(np.concatenate([[0.0], np.cumsum(steps)]), 5)
-    strip, corners = sheet.strip(len(turn), along=np.concatenate([[0.0], u]), across=v, closed=closed)
-    return Sheet(
-        anchor=np.repeat(anchor, lines, axis=0),
-        share=np.repeat(share, lines, axis=0),
-        offset=np.round((points - at[:, None]).reshape(-1, 3), 5).astype(np.float32),
-        triangles=strip,
-        material=np.full(len(strip), CLOTH, np.uint8),
-        corners=corners / np.float32(CLOTH_SPAN),
-    )
-
-
-def _neighbours(points: Doubles) -> tuple[Doubles, Doubles]:
-    """Return the following and the previous point of each along an open line."""
-    return np.concatenate([points[1:], points[-1:]]), np.concatenate([points[:1], points[:-1]])
-
-
-def _smoothed(rows: Doubles, *, closed: bool, rounds: int = 3) -> Doubles:
-    """Return rows (n, 3) averaged with their neighbours along the collar."""
-    for _ in range(rounds):
-        after, before = (np.roll(rows, -1, axis=0), np.roll(rows, 1, axis=0)) if closed else _neighbours(rows)
-        rows = 0.5 * rows + 0.25 * (after + before)
-    return rows
+    collar = sheet.band(anchor, share, skin, normals, section=section, closed=leaf is None, material=CLOTH)
+    return replace(collar, corners=collar.corners / np.float32(CLOTH_SPAN))
 
 
 def _fall(leaf: Doubles, fold: tuple[float, float]) -> Doubles:

@@ -221,7 +221,7 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
     return _joined(parts)
 
 
-def _near_ears(rest: Floats) -> npt.NDArray[np.bool_]:
+def near_ears(rest: Floats) -> npt.NDArray[np.bool_]:
     """Return which points (n, 3) of the base mesh belong to the ears, which stand out of the skull."""
     x, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
     ears: npt.NDArray[np.bool_] = (x > 0.66) & (y > 6.8) & (y < 7.40) & (z > 0.30) & (z < 0.74)
@@ -248,7 +248,7 @@ def dress_hair(
     style = STYLES[look.style]
     grown = hairline.of_person(rest, raised=look.hairline_raise, bald=style.bald)
     head = triangles[rest[triangles, 1].min(axis=1) > _STAYS_ABOVE]
-    ground = scalp.survey(skin, head, _near_ears(rest), centre, grown=grown, under=under)
+    ground = scalp.survey(skin, head, near_ears(rest), centre, grown=grown, under=under)
     hair = grow_hair(style, ground, pixels=pixels, seed=seed)
     # well inside, and above the ears
     return hair, (grown > 0.35) & (rest[:, 1] > 7.6) & (hair.cap > 0)

@@ -115,24 +115,37 @@ def unit(a: Doubles) -> Doubles:
 
 
 def lifted(
-    skin: Floats, normals: Floats, triangles: Ints, *, rise: Doubles, ease: Doubles, rounds: int
+    skin: Floats,
+    normals: Floats,
+    triangles: Ints,
+    *,
+    rise: Doubles,
+    ease: Doubles,
+    rounds: int,
+    start: Doubles | None = None,
 ) -> npt.NDArray[np.float32]:
     """Return offsets (n, 3) dm of cloth over skin points (n, 3) with unit normals.
 
     It stands ``rise`` (n,) off the skin, and where ``ease`` (n,) is 1, not 0, it hangs over hollows as cloth does: it
-    is smoothed for some rounds and kept off the skin meanwhile.
+    is smoothed for some rounds and kept off the skin meanwhile. Where ``start`` (n, 3) is not NaN, cloth begins there
+    and the skin does not hold it off.
     """
     points, out = skin.astype(np.float64), normals.astype(np.float64)
     cloth = points + out * rise[:, None]
-    start, index = neighbours_of(triangles, len(points))
-    count = np.maximum(np.diff(start), 1).astype(np.float64)
-    begin = np.minimum(start[:-1], len(index) - 1)
-    pull = (_PULL * ease * (np.diff(start) > 0))[:, None]
+    held = ease
+    if start is not None:
+        loose = ~np.isnan(start[:, 0])
+        cloth[loose] = start[loose]
+        held = np.where(loose, 0.0, ease)
+    first, index = neighbours_of(triangles, len(points))
+    count = np.maximum(np.diff(first), 1).astype(np.float64)
+    begin = np.minimum(first[:-1], len(index) - 1)
+    pull = (_PULL * ease * (np.diff(first) > 0))[:, None]
     for _ in range(rounds):
         mean = np.add.reduceat(cloth[index], begin, axis=0) / count[:, None]
         cloth += pull * (mean - cloth)
         inside = np.maximum(rise - dot(cloth - points, out), 0.0)
-        cloth += (inside * ease)[:, None] * out
+        cloth += (inside * held)[:, None] * out
     return np.round(cloth - points, 5).astype(np.float32)
 
 
@@ -153,3 +166,53 @@ def strip(steps: int, *, along: Doubles, across: Doubles, closed: bool) -> tuple
             triangles += [(a, c, b), (a, d, c)]
             corners += [(u0, v0, u1, v1, u1, v0), (u0, v0, u0, v1, u1, v1)]
     return np.array(triangles, np.int32), np.array(corners, np.float32)
+
+
+def band(
+    anchor: Ints, share: Floats, skin: Floats, normals: Floats, *, section: Doubles, closed: bool, material: int
+) -> Sheet:
+    """Return a band carried along anchored points (n, 3 each): a hem, a collar.
+
+    ``section`` (n, rows, 2): how far up across the line and off the skin each row lies, dm; up is to the left of where
+    the line goes, seen from outside. Texture coordinates are dm.
+    """
+    at, out = (
+        sum((share[:, k, None].astype(np.float64) * field[anchor[:, k]] for k in range(3)), np.zeros((len(anchor), 3)))
+        for field in (skin, normals)
+    )
+    smooth = _averaged(at, closed=closed)
+    after, before = _beside(at, closed=closed)
+    along = unit(after - before)
+    out = unit(_averaged(unit(out), closed=closed))
+    up = unit(_averaged(unit(cross(out, along)), closed=closed))
+    points = smooth[:, None] + section[:, :, :1] * up[:, None] + section[:, :, 1:] * out[:, None]
+    step = smooth - np.roll(smooth, 1, axis=0)
+    length = np.sqrt(dot(step, step))
+    u = np.concatenate([[0.0], np.cumsum(np.concatenate([length[1:], length[:1]]))])
+    across = section[0, 1:] - section[0, :-1]
+    v = np.concatenate([[0.0], np.cumsum(np.sqrt(across[:, 0] ** 2 + across[:, 1] ** 2))])
+    triangles, corners = strip(len(anchor), along=np.round(u, 5), across=np.round(v, 5), closed=closed)
+    rows = section.shape[1]
+    return Sheet(
+        anchor=np.repeat(anchor, rows, axis=0),
+        share=np.repeat(share, rows, axis=0),
+        offset=np.round((points - at[:, None]).reshape(-1, 3), 5).astype(np.float32),
+        triangles=triangles,
+        material=np.full(len(triangles), material, np.uint8),
+        corners=corners,
+    )
+
+
+def _beside(rows: Doubles, *, closed: bool) -> tuple[Doubles, Doubles]:
+    """Return what follows and what precedes each row (n, 3) of a line."""
+    if closed:
+        return np.roll(rows, -1, axis=0), np.roll(rows, 1, axis=0)
+    return np.concatenate([rows[1:], rows[-1:]]), np.concatenate([rows[:1], rows[:-1]])
+
+
+def _averaged(rows: Doubles, *, closed: bool, rounds: int = 3) -> Doubles:
+    """Return rows (n, 3) of a line averaged with their neighbours."""
+    for _ in range(rounds):
+        after, before = _beside(rows, closed=closed)
+        rows = 0.5 * rows + 0.25 * (after + before)
+    return rows
