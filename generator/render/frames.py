@@ -93,6 +93,12 @@ class EyeHelper:
         """Return how many times as wide as at rest the pupil is."""
         return round(self._pupil_width(vertices) / self._pupil, 3)
 
+    def cornea(self, vertices: Floats) -> npt.NDArray[np.float64]:
+        """Return the foremost point (3,) dm of the eyeball."""
+        point: npt.NDArray[np.float64] = vertices[self._index].astype(np.float64).mean(axis=0)
+        point[2] += float(self.radius)
+        return point
+
     def now(self, vertices: Floats) -> tuple[Floats, Floats]:
         """Return the centre (3,) dm and the rotation (3, 3) from the neutral gaze to the present one."""
         at = vertices[self._index].astype(np.float64)

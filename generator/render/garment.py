@@ -41,14 +41,15 @@ def shade_of(dress: Dress, rest: Floats) -> Floats:
     return np.clip(_SHADE + (1 - _SHADE) * above / _SHADED, 0.0, 1.0).astype(np.float32)
 
 
-def tailor(dress: Dress, rest: Floats, triangles: Ints, skin: Floats, normals: Floats) -> Sheet:
+def tailor(dress: Dress, rest: Floats, triangles: Ints, skin: Floats, normals: Floats, *, collar: bool = True) -> Sheet:
     """Return the garment of a person whose refined neutral skin is ``skin`` (n, 3) dm with unit normals.
 
-    ``rest`` (n, 3) are the same points on the base mesh and ``triangles`` (t, 3) the whole skin.
+    ``rest`` (n, 3) are the same points on the base mesh and ``triangles`` (t, 3) the whole skin. Under a scarf a
+    garment has no ``collar``.
     """
     style = NECKLINES[dress.neckline]
-    parts = [_cloth(style, rest, triangles, skin, normals), _collar(style, rest, triangles, skin, normals)]
-    return sheet.joined(parts)
+    cloth = _cloth(style, rest, triangles, skin, normals)
+    return sheet.joined([cloth, _collar(style, rest, triangles, skin, normals)]) if collar else cloth
 
 
 def _cloth(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normals: Floats) -> Sheet:

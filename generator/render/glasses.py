@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.render import worn
-from synthgen.render.shade import FRAME
+from synthgen.render.lookup import FRAME
 from synthgen.render.worn import Worn
 
 Floats = npt.NDArray[np.float32]
@@ -17,7 +17,7 @@ Doubles = npt.NDArray[np.float64]
 #: Frame -> half width and half height of a lens, exponent of its outline (2: an ellipse), half thickness of the rim
 #: across and in depth, and how far lenses stand outside the eyes' middles (dm).
 _FRAMES = {
-    "round": (0.235, 0.225, 2.0, 0.0105, 0.011, 0.005),
+    "round": (0.235, 0.225, 2.0, 0.014, 0.012, 0.005),
     "rectangular": (0.262, 0.180, 5.0, 0.024, 0.019, 0.022),
 }
 _STEPS = 40
@@ -47,7 +47,8 @@ def build(kind: str, skin: Floats, ears: npt.NDArray[np.bool_], eyes: tuple[Doub
             )
         )
     shape = np.round(np.array(outline), 9)
-    flat = np.concatenate([shape + [side * (half + apart), 0.0] for side in (1, -1)])
+    lenses = {side: shape + np.array([side * (half + apart), 0.0]) for side in (1, -1)}
+    flat = np.concatenate(list(lenses.values()))
     plane = _plane(flat)
     front = max(float(eyes[0][2]), float(eyes[1][2])) + _VERTEX
     for (x, y), lean in zip(flat.tolist(), plane.tolist(), strict=True):
@@ -55,8 +56,7 @@ def build(kind: str, skin: Floats, ears: npt.NDArray[np.bool_], eyes: tuple[Doub
         if near.any() and abs(x) > 0.14:  # the nose stands between the lenses
             front = max(front, float(face[near, 2].max()) + _GAP - lean)
     parts = []
-    for side in (1, -1):
-        across = shape + [side * (half + apart), 0.0]
+    for side, across in lenses.items():
         line = np.stack([centre_x + across[:, 0], middle_y + across[:, 1], front + _plane(across)], axis=1)
         parts.append(worn.tube(line, wide=rim, deep=deep, beside=(0.0, 0.0, 1.0), closed=True, material=FRAME))
         parts.append(_temple(face, skin[ears].astype(np.float64), line, side, rim=rim, deep=deep))
@@ -72,9 +72,7 @@ def build(kind: str, skin: Floats, ears: npt.NDArray[np.bool_], eyes: tuple[Doub
         np.array(arch), wide=max(rim * 0.8, 0.011), deep=deep, beside=(0.0, 0.0, 1.0), closed=False, material=FRAME
     )
     glasses = worn.joined([*parts, bridge])
-    return Worn(
-        glasses.points - centre.astype(np.float32)[None], glasses.triangles, glasses.material, glasses.corners
-    )
+    return Worn(glasses.points - centre.astype(np.float32)[None], glasses.triangles, glasses.material, glasses.corners)
 
 
 def _plane(across: Doubles) -> Doubles:
@@ -98,7 +96,7 @@ def _temple(face: Doubles, ear: Doubles, rim_line: Doubles, side: int, *, rim: f
 
     ear_x = float(np.median(side * own[own[:, 1] > top[1] - 0.15, 0]))
     end = np.array([side * (ear_x - 0.03), *over])
-    line = [tuple(outer + [side * 0.012, 0.0, -0.012])]
+    line = [tuple(outer + np.array([side * 0.012, 0.0, -0.012]))]
     line += [beside(*(outer + (end - outer) * share)) for share in (0.12, 0.3, 0.5, 0.7, 0.85, 1.0)]
     line += [(end[0], over[0] - 0.03, over[1] - 0.09), (end[0] - side * 0.02, over[0] - 0.13, over[1] - 0.16)]
     line.append((end[0] - side * 0.03, over[0] - 0.26, over[1] - 0.19))

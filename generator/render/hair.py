@@ -52,6 +52,11 @@ class Hair:
     corners: Floats
     cap: int
 
+    def none(self) -> Hair:
+        """Return no hair."""
+        nowhere, nothing = np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32)
+        return Hair(nowhere, nowhere, nowhere, np.zeros(0, np.float32), nothing, np.zeros((0, 6), np.float32), 0)
+
 
 @functools.cache
 def _roots(count: int) -> Floats:

@@ -1,4 +1,4 @@
-"""Head wear: a baseball cap, which stands on the skull, and a head scarf, which lies on the head, the neck and the chest."""
+"""Head wear: a baseball cap, which stands on the skull, and a head scarf, which lies on head, neck and chest."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import numpy.typing as npt
 from synthgen.render import scalp, sheet, worn
 from synthgen.render.hair import near_ears
 from synthgen.render.jit import kernel
+from synthgen.render.lookup import HEADWEAR
 from synthgen.render.neckline import NECK_Z
 from synthgen.render.parts import CLOTH_SPAN
-from synthgen.render.shade import HEADWEAR
 from synthgen.render.sheet import Sheet
 from synthgen.render.worn import Worn
 
@@ -32,10 +32,13 @@ _STAND, _CROWN, _SEAM = 0.055, 0.13, 0.008
 _SECTORS, _RINGS = 72, 13
 #: A visor's length (dm), half its width (degrees), how far it bends down at the sides and slopes to the front.
 _VISOR, _VISOR_HALF, _BEND, _SLOPE = 0.66, 62.0, 0.20, 0.20
-#: A scarf's opening on the base mesh (dm): height of its middle, half its width, its reach up and down.
-_OPENING = (7.08, 0.60, 0.80, 0.97)
+#: A scarf's opening: seen from this point of the base mesh (dm), so many degrees from straight ahead, by how far the
+#: direction is turned up (−90 under the chin, 90 on the forehead).
+_FROM, _TURN, _OPEN = (0.0, 7.0, 0.6), (-90, -45, 0, 45, 90), (62, 65, 73, 63, 54)
 #: A scarf's lower edge on the base mesh, by azimuth round the neck.
 _HEM_AZIMUTH, _HEM_HEIGHT = (0, 40, 80, 110, 150, 180), (5.20, 5.42, 5.70, 5.72, 5.60, 5.50)
+#: As far inside (dm) no hair shows anywhere.
+ALL = 3.0
 _SCARF, _SCARF_ROUNDS = 0.075, 60
 _HEM = ((0.01, -0.03), (0.035, 0.02), (0.04, 0.045), (0.025, 0.07), (-0.05, 0.085), (-0.11, 0.08), (-0.12, 0.04))
 
@@ -44,7 +47,7 @@ def covers(dress: Dress, rest: Floats) -> Floats | None:
     """Return how far (dm) points (n, 3) of the base mesh lie inside what covers the hair; None: bare-headed."""
     if dress.headwear == "cap":
         return _above_rim(rest).astype(np.float32)
-    return np.full(len(rest), 9.0, np.float32) if dress.headwear == "scarf" else None
+    return np.full(len(rest), 3.0 * ALL, np.float32) if dress.headwear == "scarf" else None
 
 
 def hides(dress: Dress, rest: Floats) -> npt.NDArray[np.bool_]:
@@ -53,7 +56,7 @@ def hides(dress: Dress, rest: Floats) -> npt.NDArray[np.bool_]:
     if dress.headwear == "cap":
         hidden = (_above_rim(rest) > 0.25) & ~near_ears(rest)
     elif dress.headwear == "scarf":
-        hidden = (_outside_opening(rest) > 0.12) & (_above_hem(rest) > 0.25)
+        hidden = (_outside_opening(rest) > 0.12) & (_above_hem(rest) > 0.25) & ~_in_mouth(rest)
     return hidden
 
 
@@ -86,11 +89,18 @@ def _above_hem(rest: Floats) -> Doubles:
 
 def _outside_opening(rest: Floats) -> Doubles:
     """Return how far (dm, about) points (n, 3) of the base mesh lie outside a scarf's opening."""
-    x, y, z = (rest[:, k].astype(np.float64) for k in range(3))
-    up = (y - _OPENING[0]) / np.where(y > _OPENING[0], _OPENING[2], _OPENING[3])
-    across = x / _OPENING[1]
-    outside: Doubles = np.maximum(0.7 * (np.sqrt(across * across + up * up) - 1.0), 0.8 * (0.88 - z))
+    x, y, z = (rest[:, k].astype(np.float64) - _FROM[k] for k in range(3))
+    away = np.degrees(np.arctan2(np.sqrt(x * x + y * y), z))
+    edge = np.interp(np.degrees(np.arctan2(y, np.abs(x))), _TURN, _OPEN)
+    outside: Doubles = np.radians(away - edge) * np.sqrt(x * x + y * y + z * z)
     return np.round(outside, 6)
+
+
+def _in_mouth(rest: Floats) -> npt.NDArray[np.bool_]:
+    """Return which points (n, 3) of the base mesh line the mouth."""
+    x, y, z = (rest[:, k] for k in range(3))
+    inside: npt.NDArray[np.bool_] = (np.abs(x) < 0.42) & (y > 6.22) & (y < 7.0) & (z > 0.0) & (z < 1.4)
+    return inside
 
 
 @kernel
@@ -136,7 +146,7 @@ def _cap(rest: Floats, triangles: Ints, skin: Floats, centre: Floats) -> Worn:
     radius[:, :: _SECTORS // 6] -= _SEAM
     dome = directions.reshape(_RINGS, _SECTORS, 3) * radius[:, :, None]
     inner = rim * (radius[-1] - 0.07)[:, None]
-    shell = np.concatenate([dome, (dome[-1] + [0.0, -0.012, 0.0])[None], inner[None]])
+    shell = np.concatenate([dome, (dome[-1] - np.array([0.0, 0.012, 0.0]))[None], inner[None]])
     parts = [worn.grid(shell, span=CLOTH_SPAN, closed=True, material=HEADWEAR), _visor(dome[-1], degrees)]
     return worn.joined(parts)
 
@@ -148,35 +158,40 @@ def _visor(edge: Doubles, degrees: Doubles) -> Worn:
     front = edge[columns]
     share = degrees[columns] / _VISOR_HALF
     length = _VISOR * np.sqrt(np.maximum(1.0 - share**2.6, 0.0))
+    thick = np.array([0.0, 0.009, 0.0])
+    thick = np.array([0.0, 0.009, 0.0])
     top, bottom = [], []
     for step in np.linspace(0.0, 1.0, 7):
         out = step * length
         y = front[:, 1] + 0.02 - _SLOPE * out - _BEND * step * np.abs(front[:, 0]) ** 2 - 0.02 * step
         inside = front * np.array([0.94, 1.0, 0.94]) if step == 0 else front
         row = np.stack([inside[:, 0] * (1.0 + 0.04 * step), y, inside[:, 2] + out], axis=1)
-        top.append(row + [0.0, 0.009, 0.0])
-        bottom.append(row - [0.0, 0.009, 0.0])
+        top.append(row + thick)
+        bottom.append(row - thick)
     around = np.array(top + bottom[::-1])  # over the top to the front edge, and back underneath
     return worn.grid(around, span=CLOTH_SPAN, closed=False, material=HEADWEAR)
 
 
 def _scarf(rest: Floats, triangles: Ints, skin: Floats, normals: Floats, centre: Floats) -> Sheet:
     outside, above = _outside_opening(rest), _above_hem(rest)
-    inside = (outside > -0.1) & (above > -0.1) & (np.abs(rest[:, 0]) < 2.0)
+    inside = (outside > -0.1) & (above > -0.1) & (np.abs(rest[:, 0]) < 2.0) & ~_in_mouth(rest)
     clothed = triangles[inside[triangles].all(axis=1)]
     vertex, local = np.unique(clothed, return_inverse=True)
     local = local.reshape(-1, 3).astype(np.int32)
-    rise = np.clip(np.minimum(0.9 * outside, 0.5 * above)[vertex], -0.05, _SCARF)
+    # it hangs loose round the neck, in soft folds
+    x, y, z = (rest[vertex, k].astype(np.float64) for k in range(3))
+    loose = np.clip((6.45 - y) / 0.5, 0.0, 1.0)
+    folds = np.abs((x * 2.3 + y * 1.7 + z) % 1.0 - 0.5) * 2.0
+    stand = _SCARF + loose * (0.10 + 0.06 * folds * folds * (3.0 - 2.0 * folds))
+    rise = np.minimum(np.maximum(np.minimum(0.9 * outside, 0.5 * above)[vertex], -0.05), np.round(stand, 6))
     ease = np.clip((outside[vertex] - 0.03) / 0.1, 0.0, 1.0) * np.clip((above[vertex] - 0.05) / 0.2, 0.0, 1.0)
-    ears = near_ears(rest)[vertex]
+    ears = (np.abs(x) > 0.5) & (y > 6.7) & (y < 7.55) & (z > 0.1) & (z < 0.8)  # ears with room round them
     offset = skin[vertex].astype(np.float64) - centre
     direction = np.round(sheet.unit(offset), 6)
     start = np.full((len(vertex), 3), np.nan)
     reach = _skull(rest, triangles, skin, centre, direction[ears]) + _SCARF
     start[ears] = centre + direction[ears] * reach[:, None]
-    lifted = sheet.lifted(
-        skin[vertex], normals[vertex], local, rise=rise, ease=ease, rounds=_SCARF_ROUNDS, start=start
-    )
+    lifted = sheet.lifted(skin[vertex], normals[vertex], local, rise=rise, ease=ease, rounds=_SCARF_ROUNDS, start=start)
     u, v = rest[:, 0] / CLOTH_SPAN, rest[:, 1] / CLOTH_SPAN
     corners = np.stack([u, v], axis=1)[clothed].reshape(-1, 6).astype(np.float32)
     cloth = Sheet(
@@ -188,13 +203,15 @@ def _scarf(rest: Floats, triangles: Ints, skin: Floats, normals: Floats, centre:
         corners=corners,
     )
     turn = [2 * math.pi * k / _SECTORS for k in range(_SECTORS)]
-    origin = np.zeros((_SECTORS, 3))
-    for k, angle in enumerate(turn):
-        reach_up = _OPENING[2] if math.sin(angle) > 0 else _OPENING[3]
-        origin[k] = (_OPENING[1] * math.cos(angle), _OPENING[0] + reach_up * math.sin(angle), 0.3)
-    forward = np.tile(np.array([0.0, 0.0, 1.0]), (_SECTORS, 1))
+    rays = []
+    for angle in turn:
+        across, up = math.cos(angle), math.sin(angle)
+        away = math.radians(float(np.interp(math.degrees(math.atan2(up, abs(across))), _TURN, _OPEN)))
+        rays.append((math.sin(away) * across, math.sin(away) * up, math.cos(away)))
+    origin = np.tile(np.array(_FROM), (_SECTORS, 1))
     near = triangles[(rest[triangles, 1].min(axis=1) > 5.8) & (rest[triangles, 2].max(axis=1) > 0.3)]
-    anchor, share = sheet.cast(np.round(origin, 9), forward, rest.astype(np.float64), near, farthest=True)
+    near = near[~near_ears(rest)[near].any(axis=1)]
+    anchor, share = sheet.cast(origin, np.round(np.array(rays), 9), rest.astype(np.float64), near, farthest=True)
     section = np.tile(np.array(_HEM), (_SECTORS, 1, 1))
     hem = sheet.band(anchor, share, skin, normals, section=section, closed=True, material=HEADWEAR)
     return sheet.joined([cloth, replace(hem, corners=hem.corners / np.float32(CLOTH_SPAN))])

@@ -15,7 +15,7 @@ u4 = np.uint32
 #: perspective: a triangle is a few pixels wide and far from the camera, so that the error is below a thousandth of it.
 RECORD_COLUMNS = 16
 #: Materials, the rows of every material table.
-SKIN, EYE, TEETH, TONGUE, HAIR, CLOTH, LASH = range(7)
+SKIN, EYE, TEETH, TONGUE, HAIR, CLOTH, LASH, HEADWEAR, FRAME = range(9)
 #: Columns of the material table: roughness⁴ (GGX α²), reflectance at normal incidence, share of a second, sharper lobe
 #: in the highlight, then where its texture lies: first texel, width, height, and 1 where it repeats in u and in v.
 MATERIAL_COLUMNS = 8

@@ -19,9 +19,11 @@ MATERIALS: tuple[tuple[float, float, float, int | tuple[float, float, float]], .
     (0.080, 0.11, 0.0, 2),  # hair
     (0.50, 0.020, 0.0, 3),  # garment
     (0.30, 0.010, 0.0, (0.10, 0.085, 0.075)),  # lashes
+    (0.50, 0.020, 0.0, 5),  # head wear
+    (0.015, 0.25, 0.0, 6),  # glasses' frames
 )
 #: Which textures repeat in u and in v: hair goes round the head, the garment's weave both ways.
-_TILES = {2: (1, 0), 3: (1, 1)}
+_TILES = {2: (1, 0), 3: (1, 1), 5: (1, 1)}
 
 
 def lay_out(textures: tuple[Picture, ...]) -> tuple[Ints, Floats]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +11,6 @@ from synthgen.human import colour
 from synthgen.render.jit import kernel
 from synthgen.render.noise import hashed, smoothstep, value_noise
 from synthgen.render.teeth import SHADES
-
-if TYPE_CHECKING:
-    from synthgen.human.dress import Dress
 
 Floats = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]
@@ -140,9 +136,8 @@ def _paint_cloth(colour, second, pattern, seed, out):  # type: ignore[no-untyped
 _PATTERNS = ("plain", "melange", "stripes", "check")
 
 
-def paint_cloth(dress: Dress, *, seed: int, size: int) -> Picture:
-    """Return the garment's texture (size, size, 4) uint8, √linear·255; it repeats every ``CLOTH_SPAN`` dm."""
+def paint_cloth(first: str, second: str, pattern: str, *, seed: int, size: int) -> Picture:
+    """Return cloth of two sRGB colours (size, size, 4) uint8, √linear·255; it repeats every ``CLOTH_SPAN`` dm."""
     out = np.zeros((CLOTH_SIZE, CLOTH_SIZE, 4), np.uint8)
-    pattern = _PATTERNS.index(dress.pattern)
-    _paint_cloth(colour.linear(dress.garment), colour.linear(dress.second), pattern, seed, out)
+    _paint_cloth(colour.linear(first), colour.linear(second), _PATTERNS.index(pattern), seed, out)
     return shrunk(out, size)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.human import colour
-from synthgen.render import eyes, garment, hair, iris, lashes, light, lookup, mouth, parts, raster, sheet, skin, texels
+from synthgen.render import eyes, hair, iris, lashes, light, lookup, mouth, outfit, parts, raster, sheet, skin, texels
 from synthgen.render import shade as shading
 from synthgen.render.frames import EyeHelper, facing, head_frame, middle, place_rigid, turn_between
 from synthgen.render.geometry import head_geometry
@@ -41,6 +41,8 @@ _WRAP = {
     lookup.HAIR: (0.30, 0.30, 0.30),
     lookup.CLOTH: (0.10, 0.10, 0.10),
     lookup.LASH: (0.5, 0.5, 0.5),
+    lookup.HEADWEAR: (0.10, 0.10, 0.10),
+    lookup.FRAME: (0.0, 0.0, 0.0),
 }
 _SHADOW_SIZE = 256
 _SHADOW_SPAN = 6.4  # dm across the shadow map
@@ -92,18 +94,27 @@ class Studio:
     # -- made once a model ---------------------------------------------------------------------------------------
 
     def _clothe(self, look: Appearance) -> None:
-        """Make the garment on the neutral skin."""
+        """Put on the neutral skin what the person wears."""
         geometry = self._geometry
         own = geometry.first["left eye"]
         skin, normals = np.zeros((own, 3), np.float32), np.zeros((own, 3), np.float32)
         self._refine(self._neutral, skin)
         light.vertex_normals(skin, geometry.skin_triangles, normals, 0, own)
-        self._sheet = garment.tailor(look.dress, geometry.rest, geometry.skin_triangles, skin, normals)
+        self._head_centre = middle(self._neutral, self._skull[:2])
+        left, right = (helper.cornea(self._neutral) for helper in self._eye_helpers)
+        self._outfit = outfit.put_on(
+            look.dress,
+            geometry.rest,
+            geometry.skin_triangles,
+            skin,
+            normals,
+            self._head_centre.astype(np.float32),
+            (left, right),
+        )
 
     def _grow_hair(self, look: Appearance) -> None:
         """Grow the hair on the neutral skin."""
         geometry = self._geometry
-        self._head_centre = middle(self._neutral, self._skull[:2])
         skin_vertices = np.zeros((geometry.subdivision.count, 3), np.float32)
         self._refine(self._neutral, skin_vertices)
         self._hair, self._under_hair = hair.dress_hair(
@@ -114,12 +125,16 @@ class Studio:
             self._head_centre.astype(np.float32),
             pixels=min(self.width, self.height),
             seed=look.seed & 0xFFFF,
+            under=self._outfit.covered,
         )
+        if self._outfit.covers_all:
+            self._hair = self._hair.none()
 
     def _allocate(self) -> None:
         geometry = self._geometry
         self._sheet_from = geometry.first["end"]
-        self._hair_from = self._sheet_from + self._sheet.count
+        self._rigid_from = self._sheet_from + self._outfit.cloth.count
+        self._hair_from = self._rigid_from + len(self._outfit.rigid.points)
         count = self._hair_from + len(self._hair.points)
         self._vertices = np.zeros((count, 3), np.float32)
         self._normals = np.zeros((count, 3), np.float32)
@@ -155,19 +170,20 @@ class Studio:
 
         skin_vertices = self._vertices[: geometry.first["left eye"]]
         self._refine(self._neutral, skin_vertices)
-        self._choose_triangles(garment.hides(look.dress, geometry.rest))
+        self._choose_triangles(self._outfit.hidden)
 
+        centre = self._head_centre.astype(np.float32)
         above_neck = geometry.rest[:, 1] > 6.15 + np.clip(0.9 - geometry.rest[:, 2], 0.0, 0.6)
         of_head = self._hair.points[self._hair.points[:, 1] > 0.0]  # falling hair may leave the picture
         self.bounds = bounding_sphere(
-            np.concatenate([skin_vertices[above_neck], of_head + self._head_centre.astype(np.float32)])
+            np.concatenate([skin_vertices[above_neck], of_head + centre, self._outfit.rigid.points + centre])
         )
 
         pixel = 2.0 * self.bounds.radius / (0.84 * min(self.width, self.height))
         size = texels.SIZE
         while size > 512 and texels.TEXEL * texels.SIZE / size < 0.5 * pixel:
             size //= 2  # one or two texels a pixel: finer would shimmer
-        small = look.seed & 0xFFFF
+        small, cloth_span = look.seed & 0xFFFF, 1.5 * parts.CLOTH_SPAN
         textures = (
             skin.paint_skin(assets, look, size=size),
             parts.shrunk(iris.paint_eye(look.eyes, self._lights[0, :3], seed=small, size=512), self._small(1.35)),
@@ -177,8 +193,11 @@ class Studio:
                 look.hair.grey,
                 seed=small,
             ),
-            parts.paint_cloth(look.dress, seed=small, size=self._small(1.5 * parts.CLOTH_SPAN)),
+            parts.paint_cloth(
+                look.dress.garment, look.dress.second, look.dress.pattern, seed=small, size=self._small(cloth_span)
+            ),
             parts.paint_mouth(age=look.age, seed=small, size=self._small(4.0)),
+            *outfit.paint(look.dress, seed=small + 1, size=self._small(cloth_span)),
         )
         self._texels, self._materials = lay_out(textures)
         self._relief = Relief(assets, look, size=size, pixel=pixel)
@@ -207,16 +226,20 @@ class Studio:
         skin_kept = other | ~hidden
         inner, inner_material, inner_corners = geometry.mouth
         hair_triangles = grown.triangles + np.int32(self._hair_from)
-        cloth = self._sheet
+        cloth, rigid = self._outfit.cloth, self._outfit.rigid
         cloth_triangles = cloth.triangles + np.int32(self._sheet_from)
+        rigid_triangles = rigid.triangles + np.int32(self._rigid_from)
         hair_material = np.full(len(hair_triangles), lookup.HAIR, np.uint8)
-        self._triangles = np.concatenate([geometry.triangles[skin_kept], cloth_triangles, hair_triangles, inner])
-        self._material = np.concatenate([geometry.material[skin_kept], cloth.material, hair_material, inner_material])
+        shown = geometry.triangles[skin_kept]
+        self._triangles = np.concatenate([shown, cloth_triangles, rigid_triangles, hair_triangles, inner])
+        self._material = np.concatenate(
+            [geometry.material[skin_kept], cloth.material, rigid.material, hair_material, inner_material]
+        )
         if len(self._triangles) > raster.TRIANGLE_MASK:
             raise ValueError(f"{len(self._triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
         self._records = np.zeros((len(self._triangles), lookup.RECORD_COLUMNS), np.float32)
         self._records[:, 6:12] = np.concatenate(
-            [geometry.corners[skin_kept], cloth.corners, grown.corners, inner_corners]
+            [geometry.corners[skin_kept], cloth.corners, rigid.corners, grown.corners, inner_corners]
         )
         self._records[:, 12:15] = self._triangles
         self._records[:, 15] = self._material
@@ -251,7 +274,7 @@ class Studio:
             self._occlusion,
         )
         own = self._geometry.first["left eye"]
-        self._occlusion[:own] *= garment.shade_of(self._look.dress, self._geometry.rest)
+        self._occlusion[:own] *= self._outfit.sky
         on_hair = slice(self._hair_from, None)
         self._occlusion[on_hair] = (0.25 + 0.75 * self._occlusion[on_hair]) * self._hair.open_sky
 
@@ -269,8 +292,8 @@ class Studio:
         skin = self._vertices[:own]
         self._refine(vertices, skin)
         light.vertex_normals(self._vertices, geometry.skin_triangles, self._normals, 0, own)
-        cloth = self._sheet
-        sheet.drape(skin, cloth.anchor, cloth.share, cloth.offset, self._vertices[self._sheet_from : self._hair_from])
+        cloth = self._outfit.cloth
+        sheet.drape(skin, cloth.anchor, cloth.share, cloth.offset, self._vertices[self._sheet_from : self._rigid_from])
         head = self._head = turn_between(self._rest_frame, head_frame(vertices, self._skull))
         sphere = eyes.sphere()
         normals: list[Floats] = []
@@ -313,6 +336,7 @@ class Studio:
             vertices, strands.corner, strands.share, lashes.HALF_WIDTH, self._vertices[first["lashes"] : first["teeth"]]
         )
         centre = middle(vertices, self._skull[:2]).astype(np.float32)
+        place_rigid(self._outfit.rigid.points, head, centre, self._vertices[self._rigid_from : self._hair_from])
         of_hair = slice(self._hair_from, None)
         nowhere = np.zeros(3, np.float32)
         place_rigid(self._hair.points, head, centre, self._vertices[of_hair])

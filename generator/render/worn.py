@@ -58,7 +58,8 @@ def tube(
     first = unit(cross(along, np.broadcast_to(np.array(beside), line.shape)))
     second = cross(first, along)
     corner = 0.70710678
-    ring = ((1, 0), (corner, corner), (0, 1), (-corner, corner), (-1, 0), (-corner, -corner), (0, -1), (corner, -corner))
+    half = [(1.0, 0.0), (corner, corner), (0.0, 1.0), (-corner, corner)]
+    ring = half + [(-a, -b) for a, b in half]
     points = np.stack([line + wide * a * first + deep * b * second for a, b in ring], axis=1)
     steps, sides = points.shape[:2]
     triangles = []

@@ -1,0 +1,78 @@
+"""All that a person wears, put on a neutral body: garment, head wear and glasses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from synthgen.human import colour
+from synthgen.render import garment, glasses, headwear, parts, sheet, worn
+from synthgen.render.hair import near_ears
+from synthgen.render.sheet import Sheet
+from synthgen.render.worn import Worn
+
+if TYPE_CHECKING:
+    from synthgen.human.dress import Dress
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+Picture = npt.NDArray[np.uint8]
+
+#: Gloss of a frame's surface: thin ones are of metal, thick ones of acetate.
+_FRAME_GLOSS = {"none": 0, "round": 255, "rectangular": 60}
+
+
+@dataclass(frozen=True)
+class Outfit:
+    """``cloth`` moves with the skin, ``rigid`` with the head. Per skin vertex (n,): whether it is ``hidden``, the share
+    of the sky that a collar leaves to it, and how far (dm) it lies inside what covers the hair (None: bare-headed).
+    """
+
+    cloth: Sheet
+    rigid: Worn
+    hidden: npt.NDArray[np.bool_]
+    sky: Floats
+    covered: Floats | None
+
+    @property
+    def covers_all(self) -> bool:
+        """Whether no hair is to be seen."""
+        return self.covered is not None and float(self.covered.min()) > headwear.ALL
+
+
+def put_on(
+    dress: Dress,
+    rest: Floats,
+    triangles: Ints,
+    skin: Floats,
+    normals: Floats,
+    centre: Floats,
+    corneas: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
+) -> Outfit:
+    """Dress a person: skin vertices on the base mesh (``rest``) and on the neutral person with normals, each (n, 3);
+    skin ``triangles`` (t, 3); the head's ``centre`` (3,); the fronts of the corneas (3,), left and right.
+    """
+    on_skin, on_head = headwear.build(dress, rest, triangles, skin, normals, centre)
+    cloth = garment.tailor(dress, rest, triangles, skin, normals, collar=on_skin is None)
+    rigid = [on_head]
+    if dress.glasses != "none":
+        rigid.append(glasses.build(dress.glasses, skin, near_ears(rest), corneas, centre))
+    return Outfit(
+        cloth=cloth if on_skin is None else sheet.joined([cloth, on_skin]),
+        rigid=worn.joined(rigid),
+        hidden=garment.hides(dress, rest) | headwear.hides(dress, rest),
+        sky=garment.shade_of(dress, rest),
+        covered=headwear.covers(dress, rest),
+    )
+
+
+def paint(dress: Dress, *, seed: int, size: int) -> tuple[Picture, Picture]:
+    """Return the textures of head wear (size, size, 4) and of a glasses' frame, uint8, √linear·255 and gloss."""
+    over = parts.paint_cloth(dress.headwear_colour, dress.headwear_colour, "plain", seed=seed, size=size)
+    frame = np.zeros((2, 2, 4), np.uint8)
+    frame[..., :3] = np.round(np.sqrt(colour.linear(dress.frame)) * 255)
+    frame[..., 3] = _FRAME_GLOSS[dress.glasses]
+    return over, frame
