@@ -50,28 +50,39 @@ def covers(dress: Dress, rest: Floats) -> Floats | None:
     return np.full(len(rest), 3.0 * ALL, np.float32) if dress.headwear == "scarf" else None
 
 
-def hides(dress: Dress, rest: Floats) -> npt.NDArray[np.bool_]:
-    """Return which skin points (n, 3) of the base mesh lie under head wear, well away from its edge."""
+def hides(dress: Dress, rest: Floats, lining: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which skin points (n, 3) of the base mesh lie under head wear, well away from its edge.
+
+    ``lining`` (n,): those inside the mouth.
+    """
     hidden = np.zeros(len(rest), bool)
     if dress.headwear == "cap":
         hidden = (_above_rim(rest) > 0.25) & ~near_ears(rest)
     elif dress.headwear == "scarf":
-        hidden = (_outside_opening(rest) > 0.12) & (_above_hem(rest) > 0.25) & ~_in_mouth(rest)
+        hidden = (_outside_opening(rest) > 0.12) & (_above_hem(rest) > 0.25) & ~lining
     return hidden
 
 
 def build(
-    dress: Dress, rest: Floats, triangles: Ints, skin: Floats, normals: Floats, centre: Floats
+    dress: Dress,
+    rest: Floats,
+    triangles: Ints,
+    skin: Floats,
+    normals: Floats,
+    *,
+    centre: Floats,
+    lining: npt.NDArray[np.bool_],
 ) -> tuple[Sheet | None, Worn]:
     """Return the head wear of a person, the part that lies on the skin and the part that is rigid.
 
     ``rest`` and ``skin`` (n, 3): skin points on the base mesh and on the neutral person, with normals; ``triangles``
-    (t, 3); ``centre`` (3,) of the head.
+    (t, 3); ``centre`` (3,) of the head; ``lining`` (n,): skin inside the mouth.
     """
     if dress.headwear == "cap":
         return None, _cap(rest, triangles, skin, centre)
     if dress.headwear == "scarf":
-        return _scarf(rest, triangles, skin, normals, centre), worn.nothing()
+        outer = triangles[~lining[triangles].any(axis=1)]
+        return _scarf(rest, outer, skin, normals, centre), worn.nothing()
     return None, worn.nothing()
 
 
@@ -94,13 +105,6 @@ def _outside_opening(rest: Floats) -> Doubles:
     edge = np.interp(np.degrees(np.arctan2(y, np.abs(x))), _TURN, _OPEN)
     outside: Doubles = np.radians(away - edge) * np.sqrt(x * x + y * y + z * z)
     return np.round(outside, 6)
-
-
-def _in_mouth(rest: Floats) -> npt.NDArray[np.bool_]:
-    """Return which points (n, 3) of the base mesh line the mouth."""
-    x, y, z = (rest[:, k] for k in range(3))
-    inside: npt.NDArray[np.bool_] = (np.abs(x) < 0.42) & (y > 6.22) & (y < 7.0) & (z > 0.0) & (z < 1.4)
-    return inside
 
 
 @kernel
@@ -174,7 +178,7 @@ def _visor(edge: Doubles, degrees: Doubles) -> Worn:
 
 def _scarf(rest: Floats, triangles: Ints, skin: Floats, normals: Floats, centre: Floats) -> Sheet:
     outside, above = _outside_opening(rest), _above_hem(rest)
-    inside = (outside > -0.1) & (above > -0.1) & (np.abs(rest[:, 0]) < 2.0) & ~_in_mouth(rest)
+    inside = (outside > -0.1) & (above > -0.1) & (np.abs(rest[:, 0]) < 2.0)
     clothed = triangles[inside[triangles].all(axis=1)]
     vertex, local = np.unique(clothed, return_inverse=True)
     local = local.reshape(-1, 3).astype(np.int32)

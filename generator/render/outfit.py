@@ -49,13 +49,19 @@ def put_on(
     triangles: Ints,
     skin: Floats,
     normals: Floats,
+    *,
+    lining: Ints,
     centre: Floats,
     corneas: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
 ) -> Outfit:
-    """Dress a person: skin vertices on the base mesh (``rest``) and on the neutral person with normals, each (n, 3);
-    skin ``triangles`` (t, 3); the head's ``centre`` (3,); the fronts of the corneas (3,), left and right.
+    """Dress a person whose skin vertices are ``rest`` on the base mesh, ``skin`` on the neutral person, each (n, 3).
+
+    ``normals`` (n, 3); skin ``triangles`` (t, 3); the vertices of the mouth's ``lining``; the head's ``centre`` (3,);
+    the fronts of the ``corneas`` (3,), left and right.
     """
-    on_skin, on_head = headwear.build(dress, rest, triangles, skin, normals, centre)
+    inside = np.zeros(len(rest), bool)
+    inside[lining] = True
+    on_skin, on_head = headwear.build(dress, rest, triangles, skin, normals, centre=centre, lining=inside)
     cloth = garment.tailor(dress, rest, triangles, skin, normals, collar=on_skin is None)
     rigid = [on_head]
     if dress.glasses != "none":
@@ -63,7 +69,7 @@ def put_on(
     return Outfit(
         cloth=cloth if on_skin is None else sheet.joined([cloth, on_skin]),
         rigid=worn.joined(rigid),
-        hidden=garment.hides(dress, rest) | headwear.hides(dress, rest),
+        hidden=garment.hides(dress, rest) | headwear.hides(dress, rest, inside),
         sky=garment.shade_of(dress, rest),
         covered=headwear.covers(dress, rest),
     )

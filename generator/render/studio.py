@@ -108,8 +108,9 @@ class Studio:
             geometry.skin_triangles,
             skin,
             normals,
-            self._head_centre.astype(np.float32),
-            (left, right),
+            lining=geometry.lining,
+            centre=self._head_centre.astype(np.float32),
+            corneas=(left, right),
         )
 
     def _grow_hair(self, look: Appearance) -> None:
