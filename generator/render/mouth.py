@@ -79,7 +79,7 @@ def let_in(vertices, index, light, opening, head, out):  # type: ignore[no-untyp
     """
     half = opening[3]
     wide = opening[4]
-    area = f4(3.1) * half * wide
+    area = f4(3.1) * half * wide + f4(1e-6)  # closed lips in front of a point at no depth are no 0 / 0
     for i in range(index.shape[0]):
         k = np.uint32(index[i])
         dx = vertices[k, 0] - opening[0]
