@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from synthgen.assets import AssetRecord
 from synthgen.facs.basis import TargetBasis
 from synthgen.facs.impaired import ImpairedRig, Turns
-from synthgen.human.appearance import Appearance, appearance_of
+from synthgen.human.appearance import Appearance, appearance_of, with_imported
 from synthgen.human.body import shape
 from synthgen.human.conditions import Conditions
 from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.human.mhm import Model
+from synthgen.human.wardrobe import NOTHING, choose, wardrobe_of
 from synthgen.render.studio import Picture, Studio
 from synthgen.scene.angles import Angle
 from synthgen.scene.camera import Camera, frame_head
@@ -58,9 +59,11 @@ def cast(
     """Return the actor that a design of this ``seed`` makes of ``model``, for pictures of one size in pixels."""
     body = shape(model, basis.assets)
     rig = impaired(basis, basis.at_rest(body.vertices), model.demographics.conditions)
-    look = appearance_of(model, seed, extras)
-    studio = Studio(basis.assets, rig.neutral, look, width=width, height=height, lighting=lighting)
-    return Actor(model, rig, look, studio, tuple(body.imported))
+    choice = choose(model, basis.assets) if extras.imported else NOTHING
+    look = with_imported(appearance_of(model, seed, extras), choice.used)
+    wardrobe = wardrobe_of(choice, basis.assets, rig.neutral)
+    studio = Studio(basis.assets, rig.neutral, look, width=width, height=height, wardrobe=wardrobe, lighting=lighting)
+    return Actor(model, rig, look, studio, (*body.imported, *choice.records))
 
 
 def impaired(basis: TargetBasis, vertices: NDArray[np.float32], conditions: Conditions) -> ImpairedRig:

@@ -53,13 +53,16 @@ def find_items(source: Path, licence: str, copies: dict[str, Path]) -> Iterator[
                 continue
             if parse_mesh(mesh.read_bytes(), where=str(mesh)).count != len(proxy.fit.vertex):
                 raise InputError(f"and its mesh '{proxy.mesh}' have different numbers of vertices", where=path)
-            name, uuid, spdx, named = proxy.name or path.stem, proxy.uuid, proxy.spdx, [mesh]
+            name, uuid, named = proxy.name or path.stem, proxy.uuid, [mesh]
+            licences = [proxy.spdx or licence]
             material = path.parent / proxy.material
             if proxy.material and material.is_file():
                 named += [material, *_texture(material)]
+                licences.append(parse_material(material.read_bytes(), where=str(material)).spdx)
         else:
             declared = parse_material(content, where=str(path))
-            name, uuid, spdx, named = declared.name or path.stem, _uuid(content), declared.spdx, _texture(path)
+            name, uuid, named = declared.name or path.stem, _uuid(content), _texture(path)
+            licences = [declared.spdx or licence]
         files, digest = [], hashlib.sha256()
         for file in (path, *named):
             place = _below(file, source)
@@ -72,7 +75,7 @@ def find_items(source: Path, licence: str, copies: dict[str, Path]) -> Iterator[
         where = _below(path, source) or path.name
         record = AssetRecord(
             id=f"{path.suffix[1:]}-{re.sub(r'[^A-Za-z0-9]+', '-', name).strip('-').lower()}-{digest.hexdigest()[:12]}",
-            spdx=spdx or licence,
+            spdx=" AND ".join(dict.fromkeys(filter(None, licences))),
             sha256=digest.hexdigest(),
             source=f"{where}, imported from the folder '{source.resolve().name}'",
         )

@@ -184,7 +184,7 @@ def now() -> str:
 
 def licence_of(assets: tuple[AssetRecord, ...]) -> str:
     """Return the SPDX expression that follows for pictures made from assets: all their licences, joined by AND."""
-    return " AND ".join(sorted({record.spdx for record in assets}))
+    return " AND ".join(sorted({part for record in assets for part in record.spdx.split(" AND ")}))
 
 
 def check_strangers(root: Path) -> None:

@@ -99,6 +99,7 @@ def find_sources(design: Design, inputs: Inputs) -> Sources:
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
     from synthgen.human.body import target_weights
+    from synthgen.human.wardrobe import NOTHING, choose
 
     assets = load_assets()
     basis = load_basis(design.au_basis, assets)
@@ -113,9 +114,11 @@ def find_sources(design: Design, inputs: Inputs) -> Sources:
     used = {record.id: record for record in basis_records(assets, design.au_basis)}
     unknown = {}
     for model in inputs.models:
+        choice = choose(model, assets) if design.looks.imported else NOTHING
+        used |= {record.id: record for record in choice.records}
         weights, missing = target_weights(model.modifiers, assets)
-        if missing:
-            unknown[model.id] = missing
+        if missing or choice.missing:
+            unknown[model.id] = (*missing, *choice.missing)
         for path in weights:
             if path.startswith("imported/"):
                 record = assets.imported_record(path)
@@ -148,7 +151,7 @@ def _render_design(
         progress = Progress(plan.clips, quiet=quiet)
         for name, missing in sources.unknown.items():
             shown = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
-            progress.note(f"model {name}: modifiers without a target are left out: {shown}")
+            progress.note(f"model {name}: not imported, and left out: {shown}")
         try:
             if plan.units:
                 whole |= _render_units(crew, folder, design, inputs, plan, progress)

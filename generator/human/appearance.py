@@ -5,7 +5,8 @@ Each part is drawn from a seed of its own, so that a new draw in one part change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -22,7 +23,10 @@ from synthgen.seeds import seed_of
 
 @dataclass(frozen=True)
 class Appearance:
-    """A person's look: ``seed`` (32 bits) of all noise in its textures, ``age`` in years, and its parts."""
+    """A person's look: ``seed`` (32 bits) of all noise in its textures, ``age`` in years, and its parts.
+
+    ``imported`` names, by kind, what of MakeHuman's was used instead: "hair", "eyes", "eyebrows", "skin", …
+    """
 
     seed: int
     age: float
@@ -31,6 +35,7 @@ class Appearance:
     eyes: EyeLook
     hair: HairLook
     dress: Dress
+    imported: Mapping[str, str] = field(default_factory=dict)
 
 
 def appearance_of(model: Model, seed: int, extras: Extras = NO_EXTRAS) -> Appearance:
@@ -49,3 +54,13 @@ def appearance_of(model: Model, seed: int, extras: Extras = NO_EXTRAS) -> Appear
         hair=draw_hair(basics, rng("hair")),
         dress=draw_dress(basics, rng("dress"), extras=extras),
     )
+
+
+def with_imported(look: Appearance, used: Mapping[str, str]) -> Appearance:
+    """Return a look whose own hair and brows make room for the imported ones in ``used`` (kind → name)."""
+    hair = look.hair
+    if "hair" in used:
+        hair = replace(hair, style="shaved")
+    if "eyebrows" in used:
+        hair = replace(hair, brow_density=0.0)
+    return replace(look, hair=hair, imported=dict(used))

@@ -6,7 +6,7 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -21,7 +21,6 @@ _OTHER_KINDS = (
     "name",
     "uuid",
     "tags",
-    "material",
     "clothesHideFaces",
     "skeleton",
     "pose",
@@ -58,7 +57,10 @@ class Proxy:
 
 @dataclass(frozen=True)
 class Model:
-    """A human model as its file declares it. ``modifiers`` are (full name, value) in the file's order."""
+    """A human model as its file declares it. ``modifiers`` are (full name, value) in the file's order.
+
+    ``materials`` maps a proxy's uuid to the material file it has instead of its own.
+    """
 
     id: str
     path: Path
@@ -70,6 +72,7 @@ class Model:
     skin: str | None
     unknown_lines: tuple[tuple[int, str], ...]
     demographics: Demographics
+    materials: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def macros(self) -> Mapping[str, float]:
@@ -130,6 +133,7 @@ def parse_mhm(source: bytes, *, path: Path, demographics: Demographics | None = 
     modifiers: list[tuple[str, float]] = []
     proxies: list[Proxy] = []
     skin: str | None = None
+    materials: dict[str, str] = {}
     unknown: list[tuple[int, str]] = []
     last = (0, "")
     for number, line in enumerate(text.split("\n"), 1):
@@ -147,6 +151,9 @@ def parse_mhm(source: bytes, *, path: Path, demographics: Demographics | None = 
                 raise _malformed(line, "'subdivide True' or 'subdivide False'", path, number)
         elif kind in PROXY_KINDS:
             proxies.append(_proxy(kind, values, line, path, number))
+        elif kind == "material":
+            if len(values) >= 3:  # NAME UUID FILE
+                materials[values[-2]] = values[-1]
         elif kind == "skinMaterial":
             if not values:
                 raise _malformed(line, "'skinMaterial FILE'", path, number)
@@ -173,6 +180,7 @@ def parse_mhm(source: bytes, *, path: Path, demographics: Demographics | None = 
         skin=skin,
         unknown_lines=tuple(unknown),
         demographics=demographics or Demographics(),
+        materials=materials,
     )
 
 

@@ -8,6 +8,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Picture = npt.NDArray[np.uint8]
+#: a row of MATERIALS that has a texture
+Surface = tuple[float, float, float, int]
 
 #: Materials in the order of ``lookup``: GGX α², reflectance, share of a sharper lobe in the highlight (skin's oil over
 #: its roughness), and a texture's number or, where there is none, a base colour rgb on √linear. Skin has the first.
@@ -26,12 +28,15 @@ MATERIALS: tuple[tuple[float, float, float, int | tuple[float, float, float]], .
 _TILES = {2: (1, 0), 3: (1, 1), 5: (1, 1)}
 
 
-def lay_out(textures: tuple[Picture, ...]) -> tuple[Ints, Floats]:
-    """Return all textures (h, w, 4) uint8 as one run of texels (int32), plain ones last, and the material table."""
+def lay_out(textures: tuple[Picture, ...], more: tuple[Surface, ...] = ()) -> tuple[Ints, Floats]:
+    """Return all textures (h, w, 4) uint8 as one run of texels (int32), plain ones last, and the material table.
+
+    ``more`` are materials beyond MATERIALS, of textures that do not repeat.
+    """
     everything = list(textures)
     rows: list[list[float]] = []
     numbers = []
-    for *_, surface in MATERIALS:
+    for *_, surface in (*MATERIALS, *more):
         if isinstance(surface, int):
             numbers.append(surface)
         else:
@@ -40,7 +45,7 @@ def lay_out(textures: tuple[Picture, ...]) -> tuple[Ints, Floats]:
             everything.append(np.full((2, 2, 4), plain, np.uint8))
     starts = np.concatenate([[0], np.cumsum([texture[..., 0].size for texture in everything])])
     texels = np.concatenate([np.ascontiguousarray(texture).view("<i4").ravel() for texture in everything])
-    for (*optics, _), number in zip(MATERIALS, numbers, strict=True):
+    for (*optics, _), number in zip((*MATERIALS, *more), numbers, strict=True):
         height, width = everything[number].shape[:2]
         rows.append([*optics, int(starts[number]), width, height, *_TILES.get(number, (0, 0))])
     table = np.array(rows, np.float32)

@@ -240,8 +240,12 @@ def _gain(texels: TexelMap, look: Appearance) -> Floats:
     return np.array([round(wanted / found, 6) for wanted, found in zip(tone, mean, strict=True)], np.float32)
 
 
-def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDArray[np.uint8]:
+def paint_skin(
+    assets: Assets, look: Appearance, *, size: int = SIZE, picture: npt.NDArray[np.uint8] | None = None
+) -> npt.NDArray[np.uint8]:
     """Return the skin texture (size, size, 4) uint8 of a person; ``size`` is SIZE or SIZE / 2ⁿ.
+
+    ``picture`` (SIZE, SIZE, 4), √(linear)·255, takes the place of the painted skin, under hair, brows and beard.
 
     MakeHuman's layout has the face on its side. The texture is transposed, u running down: then a picture's rows run
     along the texture's rows, and the shading loop finds its texels in the cache.
@@ -249,6 +253,8 @@ def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE) -> npt.NDA
     texels = texel_map(assets)
     texture: npt.NDArray[np.uint8] = np.zeros((SIZE * SIZE, 4), np.uint8)
     texture[texels.where] = _colours(texels, slice(None), look, _gain(texels, look), conditions=True)
+    if picture is not None:
+        texture[texels.where, :3] = picture.reshape(-1, 4)[texels.where, :3]
     paint_facehair(texels, look, texture)
     texture = texture.reshape(SIZE, SIZE, 4)
     while texture.shape[0] > size:

@@ -14,11 +14,13 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.human import colour
+from synthgen.human.wardrobe import BARE, Wardrobe
 from synthgen.render import eyes, hair, iris, lashes, light, lookup, mouth, outfit, parts, raster, sheet, skin, texels
 from synthgen.render import shade as shading
+from synthgen.render.attached import Attached
 from synthgen.render.frames import EyeHelper, facing, head_frame, middle, place_rigid, turn_between
 from synthgen.render.geometry import head_geometry
-from synthgen.render.materials import lay_out
+from synthgen.render.materials import MATERIALS, lay_out
 from synthgen.render.relief import Relief
 from synthgen.render.subdivide import apply_stencil
 from synthgen.render.tone import backdrop, tone_table
@@ -44,6 +46,15 @@ _WRAP = {
     lookup.HEADWEAR: (0.10, 0.10, 0.10),
     lookup.FRAME: (0.0, 0.0, 0.0),
 }
+#: imported kinds of proxy -> the material of our own that is not drawn beside them
+_REPLACED = {
+    "eyes": lookup.EYE,
+    "teeth": lookup.TEETH,
+    "tongue": lookup.TONGUE,
+    "eyelashes": lookup.LASH,
+}
+#: dm of a head that a picture shows, about
+_HEAD_SPAN = 3.4
 _SHADOW_SIZE = 256
 _SHADOW_SPAN = 6.4  # dm across the shadow map
 _OCCLUSION_SIZE = 192
@@ -69,6 +80,7 @@ class Studio:
         *,
         width: int = 256,
         height: int = 256,
+        wardrobe: Wardrobe = BARE,
         lighting: Lighting = STUDIO,
     ) -> None:
         if width < 64 or height < 64 or max(width, height) > 4096:
@@ -86,9 +98,16 @@ class Studio:
         self._rest_frame = head_frame(self._neutral, self._skull)
         self._cage = np.zeros((len(self._geometry.cage), 3), np.float32)
         self._clothe(look)
+        self._attached = Attached(
+            wardrobe.pieces,
+            self._neutral,
+            first_material=len(MATERIALS),
+            pixel=_HEAD_SPAN / min(width, height),
+        )
+        self._replaced = [material for kind, material in _REPLACED.items() if kind in wardrobe.kinds]
         self._grow_hair(look)
         self._allocate()
-        self._dress(assets, look, lighting)
+        self._dress(assets, look, lighting, wardrobe.skin)
         self.pose(self._neutral)
 
     # -- made once a model ---------------------------------------------------------------------------------------
@@ -135,7 +154,8 @@ class Studio:
         geometry = self._geometry
         self._sheet_from = geometry.first["end"]
         self._rigid_from = self._sheet_from + self._outfit.cloth.count
-        self._hair_from = self._rigid_from + len(self._outfit.rigid.points)
+        self._attached_from = self._rigid_from + len(self._outfit.rigid.points)
+        self._hair_from = self._attached_from + self._attached.count
         count = self._hair_from + len(self._hair.points)
         self._vertices = np.zeros((count, 3), np.float32)
         self._normals = np.zeros((count, 3), np.float32)
@@ -159,7 +179,7 @@ class Studio:
         self._neighbours = light.neighbours_of(geometry.skin_triangles, geometry.subdivision.count)
         self._tone = tone_table()
 
-    def _dress(self, assets: Assets, look: Appearance, lighting: Lighting) -> None:
+    def _dress(self, assets: Assets, look: Appearance, lighting: Lighting, picture: Picture | None) -> None:
         geometry = self._geometry
         self._lights = lighting.table()
         self._sky = np.array(lighting.sky, np.float32)
@@ -186,7 +206,7 @@ class Studio:
             size //= 2  # one or two texels a pixel: finer would shimmer
         small, cloth_span = look.seed & 0xFFFF, 1.5 * parts.CLOTH_SPAN
         textures = (
-            skin.paint_skin(assets, look, size=size),
+            skin.paint_skin(assets, look, size=size, picture=picture),
             parts.shrunk(iris.paint_eye(look.eyes, self._lights[0, :3], seed=small, size=512), self._small(1.35)),
             hair.paint_hair(
                 colour.hair_albedo(look.hair.colour, 0.0),
@@ -200,12 +220,14 @@ class Studio:
             parts.paint_mouth(age=look.age, seed=small, size=self._small(4.0)),
             *outfit.paint(look.dress, seed=small + 1, size=self._small(cloth_span)),
         )
-        self._texels, self._materials = lay_out(textures)
+        worn = self._attached
+        self._texels, self._materials = lay_out((*textures, *worn.textures), worn.surfaces(len(textures)))
         self._relief = Relief(assets, look, size=size, pixel=pixel)
 
         kind = np.zeros(len(self._vertices), np.uint8)
         kind[self._triangles.ravel()] = np.repeat(self._material, 3)
-        self._wrap = np.array([_WRAP[k] for k in range(len(_WRAP))], np.float32)[kind]
+        wraps = [*(_WRAP[k] for k in range(len(_WRAP))), *([_WRAP[lookup.HAIR]] * len(worn.textures))]
+        self._wrap = np.array(wraps, np.float32)[kind]
         self._bake_occlusion(kind)
 
     def _small(self, span: float) -> int:
@@ -223,6 +245,7 @@ class Studio:
         other = geometry.material != lookup.SKIN
         under_cloth = np.zeros(len(self._vertices), bool)
         under_cloth[: len(clothed)] = clothed
+        under_cloth[: geometry.subdivision.count] |= self._attached.covers(geometry.cage, geometry.subdivision)
         hidden = under_hair[geometry.triangles].all(axis=1) | under_cloth[geometry.triangles].all(axis=1)
         skin_kept = other | ~hidden
         inner, inner_material, inner_corners = geometry.mouth
@@ -231,16 +254,20 @@ class Studio:
         cloth_triangles = cloth.triangles + np.int32(self._sheet_from)
         rigid_triangles = rigid.triangles + np.int32(self._rigid_from)
         hair_material = np.full(len(hair_triangles), lookup.HAIR, np.uint8)
+        worn, worn_triangles = self._attached, self._attached.triangles + np.int32(self._attached_from)
         shown = geometry.triangles[skin_kept]
-        self._triangles = np.concatenate([shown, cloth_triangles, rigid_triangles, hair_triangles, inner])
-        self._material = np.concatenate(
-            [geometry.material[skin_kept], cloth.material, rigid.material, hair_material, inner_material]
+        self._triangles = np.concatenate(
+            [shown, cloth_triangles, rigid_triangles, worn_triangles, hair_triangles, inner]
         )
+        self._material = np.concatenate(
+            [geometry.material[skin_kept], cloth.material, rigid.material, worn.material, hair_material, inner_material]
+        )
+        self._shown = np.where(np.isin(self._material, self._replaced)[:, None], np.int32(0), self._triangles)
         if len(self._triangles) > raster.TRIANGLE_MASK:
             raise ValueError(f"{len(self._triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
         self._records = np.zeros((len(self._triangles), lookup.RECORD_COLUMNS), np.float32)
         self._records[:, 6:12] = np.concatenate(
-            [geometry.corners[skin_kept], cloth.corners, rigid.corners, grown.corners, inner_corners]
+            [geometry.corners[skin_kept], cloth.corners, rigid.corners, worn.corners, grown.corners, inner_corners]
         )
         self._records[:, 12:15] = self._triangles
         self._records[:, 15] = self._material
@@ -266,7 +293,7 @@ class Studio:
         light.ambient_occlusion(
             self._vertices,
             self._normals,
-            self._triangles,
+            self._shown,
             rotations,
             self._head_centre.astype(np.float32),
             np.float32(_OCCLUSION_SIZE / _SHADOW_SPAN),
@@ -337,7 +364,8 @@ class Studio:
             vertices, strands.corner, strands.share, lashes.HALF_WIDTH, self._vertices[first["lashes"] : first["teeth"]]
         )
         centre = middle(vertices, self._skull[:2]).astype(np.float32)
-        place_rigid(self._outfit.rigid.points, head, centre, self._vertices[self._rigid_from : self._hair_from])
+        place_rigid(self._outfit.rigid.points, head, centre, self._vertices[self._rigid_from : self._attached_from])
+        self._attached.place(vertices, head, self._vertices[self._attached_from : self._hair_from])
         of_hair = slice(self._hair_from, None)
         nowhere = np.zeros(3, np.float32)
         place_rigid(self._hair.points, head, centre, self._vertices[of_hair])
@@ -365,7 +393,7 @@ class Studio:
         self._assemble(posed)
         self._relief.fold(weights or {})
         apart, opening = mouth.opening(posed[self._landmarks])
-        self._drawn = self._triangles[: None if apart > mouth.PARTED else self._mouth_from]
+        self._drawn = self._shown[: None if apart > mouth.PARTED else self._mouth_from]
         raster.project_parallel(
             self._vertices,
             self._light_rotation,
@@ -471,4 +499,4 @@ _FACE_OUTLINE = [*range(17), 26, 25, 24, 19, 18, 17]
 
 def _detail(width: int, height: int) -> float:
     """Return the edge length (dm) below which the base mesh is fine enough for a picture of this size."""
-    return 0.0 if min(width, height) > 600 else round(_DETAIL_PIXELS * 3.4 / min(width, height), 4)
+    return 0.0 if min(width, height) > 600 else round(_DETAIL_PIXELS * _HEAD_SPAN / min(width, height), 4)
