@@ -35,7 +35,7 @@ class Actor:
 
     def pose(self, weights: Mapping[str, float]) -> None:
         """Play action units, ``{"AU12": 0.8}``, intensities 0–1. Raises InputError for what the basis cannot play."""
-        self.studio.pose(self.rig.pose(weights), weights)
+        self.studio.pose(self.rig.pose(weights), *self.rig.sides(weights))
 
     def camera(self, angle: Angle) -> Camera:
         """Return the camera that sees the head from an angle."""

@@ -59,7 +59,7 @@ def test_a_short_design_has_the_documented_defaults() -> None:
         (GOOD + "video: 25\n", 5, "expected a mapping"),
         (GOOD + "scenes: [beach]\n", 5, "one scene, 'studio'"),
         (GOOD + "splits: {train: 19}\n", 5, "'splits' is not supported"),
-        (GOOD + "looks: {hat: true}\n", 5, "unknown key 'hat'; expected one of glasses, headwear"),
+        (GOOD + "looks: {hat: true}\n", 5, "unknown key 'hat'; expected one of glasses, headwear, imported"),
         (GOOD + "looks:\n  glasses: some\n", 6, "expected true or false"),
         (DRAWN.format("seed: 1"), 2, "'models.sample.n' is missing"),
         (DRAWN.format("n: 0, seed: 1"), 2, "from 1 to 10000"),

@@ -208,7 +208,8 @@ def _row(words: list[str]) -> tuple[list[int], list[float], list[float]]:
 
 def _range(words: list[str]) -> list[int]:
     """Return the vertices of a line like "12 - 15 20"."""
-    found, index = [], 0
+    found: list[int] = []
+    index = 0
     while index < len(words):
         first = last = _vertex(words[index])
         if words[index + 1 : index + 2] == ["-"]:

@@ -36,8 +36,9 @@ angles:
 # Whose shapes the action units have: embedded (needs nothing), or facshuman (after `synthgen assets import DIR`).
 au_basis: embedded
 
-# What people wear beyond clothes; each wears it or not, by chance.
-looks: {{glasses: false, headwear: false}}
+# What people wear beyond clothes: each wears it or not, by chance. imported: hair, eyes and skins that a .mhm names are
+# used, where `synthgen assets import DIR` brought them.
+looks: {{glasses: false, headwear: false, imported: false}}
 
 video:
   size: [256, 256]            # width, height in pixels, 64 to 2048, even (png takes odd sizes too)

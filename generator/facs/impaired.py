@@ -59,6 +59,7 @@ class ImpairedRig:
                 turned[eye.ball] = turn_eye(turned[eye.ball].astype(np.float64), yaw=yaw, pitch=pitch)
         self.rig: Rig = basis.fit(turned)
         self._severity = severity
+        self._weak_left = weak_side == "left"
         self._weak: NDArray[np.float64] | None = None
         if weak_side is not None and severity > 0:
             x = basis.assets.base[:, 0].astype(np.float64) * (1 if weak_side == "left" else -1)
@@ -68,13 +69,19 @@ class ImpairedRig:
     def pose(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
         """Return the vertices (19158, 3) float32 under AUs of these weights (0–1), as ``Rig.pose`` does."""
         posed = self.rig.pose(weights)
-        if self._weak is None:
-            return posed
-        less = weakened(weights, self._severity)
-        if less == dict(weights):
+        less = self._weakened(weights)
+        if self._weak is None or less == weights:
             return posed
         full = posed.astype(np.float64)
         return (full + self._weak * (self.rig.pose(less) - full)).astype(np.float32)
+
+    def sides(self, weights: Mapping[str, float]) -> tuple[Mapping[str, float], Mapping[str, float]]:
+        """Return what the left and the right side of the face make of AU weights."""
+        less = self._weakened(weights)
+        return (less, weights) if self._weak_left else (weights, less)
+
+    def _weakened(self, weights: Mapping[str, float]) -> Mapping[str, float]:
+        return weights if self._weak is None else weakened(weights, self._severity)
 
 
 def weakened(weights: Mapping[str, float], severity: float) -> dict[str, float]:

@@ -109,14 +109,14 @@ def parse_conditions(file: YamlFile, *at: str) -> Conditions:
     )
 
 
-def _palsy(file: YamlFile, *at: str) -> Palsy:
+def _palsy(file: YamlFile, *at: str | int) -> Palsy:
     file.only_keys(("side", "severity"), *at)
     side = _one_of(file, SIDES, *at, "side")
     severity = float(file.number(*at, "severity", low=0, high=1))
     return Palsy(side, severity)
 
 
-def _strabismus(file: YamlFile, *at: str) -> Strabismus:
+def _strabismus(file: YamlFile, *at: str | int) -> Strabismus:
     file.only_keys(("eye", "inward", "upward"), *at)
     eye = _one_of(file, SIDES, *at, "eye")
     inward, upward = (
@@ -130,13 +130,13 @@ def _strabismus(file: YamlFile, *at: str) -> Strabismus:
     return Strabismus(eye, inward, upward)
 
 
-def _scars(file: YamlFile, *at: str) -> tuple[Scar, ...]:
+def _scars(file: YamlFile, *at: str | int) -> tuple[Scar, ...]:
     value = file.get(*at)
     if not isinstance(value, list):
         raise file.error("'scars' is no list; expected [{place: …, length: …}]", *at)
     scars = []
     for index in range(len(value)):
-        here = (*at, index)
+        here: tuple[str | int, ...] = (*at, index)
         file.only_keys(("place", "length", "angle"), *here)
         place = _one_of(file, PLACES, *here, "place")
         length = float(file.number(*here, "length", low=1, high=MOST_LENGTH))

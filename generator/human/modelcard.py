@@ -6,6 +6,7 @@ from synthgen.assets import Assets
 from synthgen.human.body import Shape
 from synthgen.human.demographics import UNDECLARED, Demographics
 from synthgen.human.mhm import Model
+from synthgen.human.wardrobe import choose
 
 
 def model_card(model: Model, shape: Shape, assets: Assets) -> str:
@@ -23,18 +24,23 @@ def model_card(model: Model, shape: Shape, assets: Assets) -> str:
     ]
     lines += [f"  UNKNOWN     modifier {name} {values[name]:g}: no such target, left out" for name in shape.unknown]
     lines += [f"  imported    {record.id} ({record.spdx})" for record in shape.imported]
+    missing = choose(model, assets).missing
     for proxy in model.proxies:
-        at_hand = any(proxy.uuid and item.uuid == proxy.uuid for item in assets.items)
-        lines.append(f"  {proxy.kind:<11} {proxy.name}{_at_hand(at_hand)}")
+        why = next((text for text in missing if text.startswith(f"{proxy.kind} {proxy.name}")), None)
+        lines.append(f"  {proxy.kind:<11} {proxy.name}{_at_hand(why)}")
     if model.skin is not None:
-        at_hand = any(item.path.replace("\\", "/").endswith("/" + model.skin) for item in assets.items)
-        lines.append(f"  skin        {model.skin}{_at_hand(at_hand)}")
+        why = next((text for text in missing if text.startswith(f"skinMaterial {model.skin}")), None)
+        lines.append(f"  skin        {model.skin}{_at_hand(why)}")
     lines += [f"  NOT READ    line {number}: {text[:80]}" for number, text in model.unknown_lines]
     return "\n".join(lines)
 
 
-def _at_hand(found: bool) -> str:
-    return ": in an imported folder; drawn by this program" if found else ": not at hand; drawn by this program"
+def _at_hand(why: str | None) -> str:
+    """Return what is done about a proxy or skin; ``why`` says, in brackets, what keeps it from being used."""
+    if why is None:
+        return ": imported; used where a design says looks: {imported: true}"
+    reason = why[why.index("(") + 1 : -1] if why.endswith(")") else "not at hand"
+    return f": {reason}; drawn by this program"
 
 
 def declared(model: Model) -> str:

@@ -131,7 +131,8 @@ def shrunk(piece: Piece, body: npt.NDArray[np.float32], pixel: float) -> Texture
 
 
 def _attached(piece: Piece, most: int) -> Mesh:
-    triangles, corners, halves = piece.triangles, piece.corners, ()
+    triangles, corners = piece.triangles, piece.corners
+    halves: tuple[Ints, ...] = ()
     count = len(piece.vertex)
     if piece.alpha is not None:
         triangles, corners, halves, count = cut(triangles, corners, count, piece.alpha, most=most)

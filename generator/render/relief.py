@@ -280,9 +280,12 @@ class Relief:
         self._amounts: tuple[int, ...] = ()
         self.fold({})
 
-    def fold(self, weights: Mapping[str, float]) -> None:
-        """Fold the skin as the action units of a frame do."""
+    def fold(self, weights: Mapping[str, float], right: Mapping[str, float] | None = None) -> None:
+        """Fold the skin as the action units of a frame do; ``right`` where the right side plays them otherwise."""
         amounts = wrinkles.amounts(weights, self._at_rest, self._age)
+        if right is not None and right != weights:
+            others = wrinkles.amounts(right, self._at_rest, self._age)
+            amounts = tuple(others[k] if k % 2 else amount for k, amount in enumerate(amounts))
         if amounts != self._amounts:
             self._amounts = amounts
             _add_folds(self._rest, self._start, self._texel, self._value, np.array(amounts, np.int32), self._total)

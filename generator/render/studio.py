@@ -383,15 +383,20 @@ class Studio:
         self._normals[self._mouth_vertices] = self._mouth_normals
         self._normals[first["left eye"] : first["lashes"]] = np.concatenate(normals)
 
-    def pose(self, vertices: npt.NDArray[np.floating], weights: Mapping[str, float] | None = None) -> None:
+    def pose(
+        self,
+        vertices: npt.NDArray[np.floating],
+        weights: Mapping[str, float] | None = None,
+        right: Mapping[str, float] | None = None,
+    ) -> None:
         """Take posed vertices (19158, 3) dm and do all work that views share: light, shadow, diffusion.
 
-        ``weights``: the action units that posed them, which fold the skin.
+        ``weights``: the action units that posed them, which fold the skin; ``right`` where that side plays others.
         """
         posed = np.ascontiguousarray(vertices, np.float32)
         self._posed = posed
         self._assemble(posed)
-        self._relief.fold(weights or {})
+        self._relief.fold(weights or {}, right)
         apart, opening = mouth.opening(posed[self._landmarks])
         self._drawn = self._shown[: None if apart > mouth.PARTED else self._mouth_from]
         raster.project_parallel(

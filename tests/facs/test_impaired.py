@@ -35,6 +35,13 @@ def test_each_side_plays_what_is_left_to_it(base_rig: Rig, right_palsy: Impaired
     assert np.abs(full - less)[x < -0.15].max() > 0.03
 
 
+def test_each_side_folds_skin_as_it_moves(base_rig: Rig, embedded: TargetBasis, right_palsy: ImpairedRig) -> None:
+    left, right = right_palsy.sides(WEIGHTS)
+    assert left == WEIGHTS and right == weakened(WEIGHTS, 0.8)
+    both = ImpairedRig(embedded, base_rig.neutral).sides(WEIGHTS)
+    assert both == (WEIGHTS, WEIGHTS)
+
+
 def test_at_rest_and_where_other_nerves_move_nothing_changes(base_rig: Rig, right_palsy: ImpairedRig) -> None:
     assert right_palsy.pose({}).tobytes() == base_rig.neutral.tobytes()
     others = {"AU5": 0.5, "AU26": 0.8, "AU54": 0.3, "AU62": 1.0}
