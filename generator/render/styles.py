@@ -78,7 +78,7 @@ STYLES = {
     ),
     "coils": Style(
         (0.30, 0.24, 0.26), (0.60, 0.55, 0.55), fringe=0.42, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
-        lock=0.4, start=0.25, width=0.055, roots=560, segments=11, cap=0.6,
+        lock=0.4, start=0.2, width=0.06, roots=600, segments=11, cap=0.4,
     ),
     "bob": Style(
         (0.15, 0.17, 0.17), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, cut=0.95,

@@ -92,6 +92,7 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
     arc = f4(0)
     n = 0
     tied = style[TIE_Z] != f4(0)
+    steep = f4(2.4) - f4(2.2) * style[LIFT]  # how far along it takes hair to reach its layer
     while n < STEPS:
         r = math.sqrt(x * x + y * y + z * z) + f4(1e-6)
         ox = x / r
@@ -139,7 +140,7 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
         oz = nz / r
         inside = look_up(grown, ox, oy, oz)
         thick = thickness(ox, oy, oz, inside, look_up(under, ox, oy, oz), style)
-        rise = smoothstep(f4(-0.01), f4(2.0) * thick + f4(0.08), arc) if falls == 0 else f4(1)
+        rise = smoothstep(f4(-0.01), steep * thick + f4(0.06), arc) if falls == 0 else f4(1)
         least = look_up(radius, ox, oy, oz) + f4(0.008) + rise * thick * layer
         if r < least:
             nx = ox * least
@@ -238,7 +239,7 @@ def ribbon(path, n, segments, width, blunt, twist, layer, begin, points, normals
         wz = (tx * oy - ty * ox) * twist[1] + oz * twist[0]
         share = f4(s) / f4(segments)
         taper = f4(1) - smoothstep(blunt, f4(1.05), share)
-        half = f4(0.5) * width * taper * (f4(0.2) + f4(0.8) * smoothstep(f4(0), f4(0.28), share))
+        half = f4(0.5) * width * taper * (f4(0.25) + f4(0.75) * smoothstep(f4(0), f4(0.22), share))
         lit = (f4(0.40) + f4(0.60) * layer) * (f4(0.6) + f4(0.4) * smoothstep(f4(0), f4(0.22), path[k, 6] + begin))
         for side in range(2 if s < segments else 1):
             i = 2 * s + side
@@ -295,6 +296,8 @@ def grow(  # type: ignore[no-untyped-def]
         covered = look_up(under, x, y, z)
         if covered > f4(3) or (covered > f4(0.3) and style[CUT] == f4(0)):
             continue  # long hair comes out below a cap, short hair does not
+        if style[CUT] == f4(0) and look_up(hull, x, y, z) > look_up(radius, x, y, z) + f4(0.03):
+            continue  # an ear
         dense = smoothstep(f4(-0.02), f4(0.16), inside)
         layer = hashed(u4(i), u4(1), u4(0), u4(seed))
         layer = f4(1) - layer * layer if fine == 0 else f4(0.6)  # most lie outside, where they are seen
