@@ -41,9 +41,23 @@ HAIR_COLOURS: dict[str, tuple[float, float]] = {
 }
 
 
+#: Beard -> weight for a person declared male; towards a gender of 0.5 all go over to "none".
+BEARD_STYLES: dict[str, float] = {
+    "none": 0.42,
+    "stubble": 0.18,
+    "moustache": 0.07,
+    "goatee": 0.09,
+    "short": 0.14,
+    "full": 0.10,
+}
+
+
 @dataclass(frozen=True)
 class HairLook:
-    """Hair. ``grey``, ``beard`` and ``brow_density`` are shares 0–1; ``hairline_raise`` is dm."""
+    """Hair. ``grey``, ``beard`` (its shadow on shaved skin) and ``brow_density`` are 0–1; ``hairline_raise`` is dm.
+
+    Brows: ``brow_thickness`` is a factor, ``brow_arch`` and ``brow_angle`` go from −1 (flat, outer end low) to 1.
+    """
 
     style: str
     colour: str
@@ -51,10 +65,14 @@ class HairLook:
     hairline_raise: float
     brow_density: float
     beard: float
+    beard_style: str = "none"
+    brow_thickness: float = 1.0
+    brow_arch: float = 0.0
+    brow_angle: float = 0.0
 
     @property
     def scalp_density(self) -> float:
-        """How much of the scalp hair covers, as paint under the hair shell."""
+        """How much of the scalp hair covers, as paint under the hair."""
         return 0.72 if self.style == "shaved" else 0.97
 
 
@@ -62,14 +80,21 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
     """Draw the hair of a person."""
     style = pick(rng, mixed(HAIR_STYLES, basics.male))
     colour = pick(rng, mixed(HAIR_COLOURS, min(1.0, basics.depth * 1.5)))
-    draws = [float(value) for value in rng.random(5)]
+    draws = [float(value) for value in rng.random(8)]
     grey = min(1.0, max(0.0, (basics.age - 42.0) / 42.0 + 0.35 * (draws[0] - 0.5)))
     receding = 0.16 * basics.male * draws[1] * max(0.0, (basics.age - 25) / 50)
+    bearded = max(0.0, 2.0 * basics.male - 1.0)
+    weights = {name: weight * bearded for name, weight in BEARD_STYLES.items()}
+    weights["none"] += 1.0 - bearded
     return HairLook(
         style=style,
         colour=colour,
         grey=round(grey if grey > 0.08 else 0.0, 4),
         hairline_raise=round(receding + 0.05 * draws[2], 4),
-        brow_density=round(0.72 + 0.28 * draws[3], 4),
-        beard=round((0.08 + 0.34 * draws[4]) * max(0.0, basics.male * 1.6 - 0.6), 4),
+        brow_density=round(0.6 + 0.4 * draws[3], 4),
+        beard=round((0.06 + 0.26 * draws[4]) * max(0.0, basics.male * 1.6 - 0.6), 4),
+        beard_style=pick(rng, weights),
+        brow_thickness=round(0.75 + 0.6 * draws[5], 4),
+        brow_arch=round(2.0 * draws[6] - 1.0, 4),
+        brow_angle=round(2.0 * draws[7] - 1.0, 4),
     )

@@ -133,7 +133,7 @@ def _cap_layer(ground: Scalp, style: Style, seed: int) -> Hair:
     return Hair(points, normals, tangents, open_sky, triangles, corners, len(triangles))
 
 
-def _strips(
+def strips(
     points: Floats, along: Floats, inner: npt.NDArray[np.bool_], segments: int, offset: Floats
 ) -> tuple[Ints, Floats]:
     """Return triangles and texture coordinates of wisps, each 2·segments + 1 of the ``points`` in order.
@@ -190,7 +190,7 @@ class _Sheaf:
         points, normals, tangents, open_sky, along = (array[rows] for array in self.arrays())
         offset = rng.random(int(kept.sum())).astype(np.float32)
         inner = open_sky[2 * self.segments :: 2 * self.segments + 1] < _INNER
-        triangles, corners = _strips(points, along, inner, self.segments, offset)
+        triangles, corners = strips(points, along, inner, self.segments, offset)
         return Hair(points, normals, tangents, open_sky, triangles, corners, 0)
 
 

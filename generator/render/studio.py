@@ -15,7 +15,22 @@ import numpy.typing as npt
 from synthgen.assets import Assets
 from synthgen.human import colour
 from synthgen.human.wardrobe import BARE, Wardrobe
-from synthgen.render import eyes, hair, iris, lashes, light, lookup, mouth, outfit, parts, raster, sheet, skin, texels
+from synthgen.render import (
+    beard,
+    eyes,
+    hair,
+    iris,
+    lashes,
+    light,
+    lookup,
+    mouth,
+    outfit,
+    parts,
+    raster,
+    sheet,
+    skin,
+    texels,
+)
 from synthgen.render import shade as shading
 from synthgen.render.attached import Attached
 from synthgen.render.frames import EyeHelper, facing, head_frame, middle, place_rigid, turn_between
@@ -149,6 +164,14 @@ class Studio:
         )
         if self._outfit.covers_all:
             self._hair = self._hair.none()
+        self._beard = beard.plant(
+            beard.BEARDS[look.hair.beard_style],
+            geometry.rest,
+            skin_vertices,
+            geometry.skin_triangles,
+            pixels=min(self.width, self.height),
+            seed=look.seed & 0xFFFF,
+        )
 
     def _allocate(self) -> None:
         geometry = self._geometry
@@ -156,13 +179,14 @@ class Studio:
         self._rigid_from = self._sheet_from + self._outfit.cloth.count
         self._attached_from = self._rigid_from + len(self._outfit.rigid.points)
         self._hair_from = self._attached_from + self._attached.count
-        count = self._hair_from + len(self._hair.points)
+        self._beard_from = self._hair_from + len(self._hair.points)
+        count = self._beard_from + len(self._beard.hair.points)
         self._vertices = np.zeros((count, 3), np.float32)
         self._normals = np.zeros((count, 3), np.float32)
         self._place = np.zeros((count, 2), np.int32)
         self._nearness = np.zeros(count, np.float32)
         self._shaded = np.zeros((count, light.VERTEX_COLUMNS), np.float32)
-        self._strand = np.zeros_like(self._hair.tangents)
+        self._strand = np.zeros((count - self._hair_from, 3), np.float32)
         self._shadow = np.ones(count, np.float32)
         self._occlusion = np.ones(count, np.float32)
         self._lids = np.zeros((2, len(eyes.sphere().directions), 3), np.float32)
@@ -249,7 +273,10 @@ class Studio:
         hidden = under_hair[geometry.triangles].all(axis=1) | under_cloth[geometry.triangles].all(axis=1)
         skin_kept = other | ~hidden
         inner, inner_material, inner_corners = geometry.mouth
-        hair_triangles = grown.triangles + np.int32(self._hair_from)
+        bristles = self._beard.hair
+        hair_triangles = np.concatenate(
+            [grown.triangles + np.int32(self._hair_from), bristles.triangles + np.int32(self._beard_from)]
+        )
         cloth, rigid = self._outfit.cloth, self._outfit.rigid
         cloth_triangles = cloth.triangles + np.int32(self._sheet_from)
         rigid_triangles = rigid.triangles + np.int32(self._rigid_from)
@@ -267,7 +294,15 @@ class Studio:
             raise ValueError(f"{len(self._triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
         self._records = np.zeros((len(self._triangles), lookup.RECORD_COLUMNS), np.float32)
         self._records[:, 6:12] = np.concatenate(
-            [geometry.corners[skin_kept], cloth.corners, rigid.corners, worn.corners, grown.corners, inner_corners]
+            [
+                geometry.corners[skin_kept],
+                cloth.corners,
+                rigid.corners,
+                worn.corners,
+                grown.corners,
+                bristles.corners,
+                inner_corners,
+            ]
         )
         self._records[:, 12:15] = self._triangles
         self._records[:, 15] = self._material
@@ -304,7 +339,8 @@ class Studio:
         own = self._geometry.first["left eye"]
         self._occlusion[:own] *= self._outfit.sky
         on_hair = slice(self._hair_from, None)
-        self._occlusion[on_hair] = (0.25 + 0.75 * self._occlusion[on_hair]) * self._hair.open_sky
+        open_sky = np.concatenate([self._hair.open_sky, self._beard.hair.open_sky])
+        self._occlusion[on_hair] = (0.25 + 0.75 * self._occlusion[on_hair]) * open_sky
 
     # -- a frame -------------------------------------------------------------------------------------------------
 
@@ -366,11 +402,22 @@ class Studio:
         centre = middle(vertices, self._skull[:2]).astype(np.float32)
         place_rigid(self._outfit.rigid.points, head, centre, self._vertices[self._rigid_from : self._attached_from])
         self._attached.place(vertices, head, self._vertices[self._attached_from : self._hair_from])
-        of_hair = slice(self._hair_from, None)
+        of_hair = slice(self._hair_from, self._beard_from)
+        of_beard = slice(self._beard_from, None)
+        on_head = len(self._hair.points)
         nowhere = np.zeros(3, np.float32)
         place_rigid(self._hair.points, head, centre, self._vertices[of_hair])
         place_rigid(self._hair.normals, head, nowhere, self._normals[of_hair])
-        place_rigid(self._hair.tangents, head, nowhere, self._strand)
+        place_rigid(self._hair.tangents, head, nowhere, self._strand[:on_head])
+        beard.follow(
+            self._vertices,
+            self._normals,
+            self._beard.corner,
+            self._beard.local,
+            self._vertices[of_beard],
+            self._normals[of_beard],
+            self._strand[on_head:],
+        )
         rest = self._triangles[self._parts_from : self._hair_triangles_from]
         light.vertex_normals(self._vertices, rest, self._normals, own, self._hair_from)
         light.vertex_normals(

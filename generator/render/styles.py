@@ -58,7 +58,7 @@ STYLES = {
     "shaved": Style((0.01, 0.01, 0.01), (0.0, 0.0, 0.0), roots=0),
     "crop": Style(
         (0.10, 0.04, 0.06), (0.17, 0.09, 0.11), fade=0.5, fringe=0.12, forward=0.4, lift=0.5, weight=0.3,
-        frizz=0.2, lock=0.35, width=0.045, roots=2000, segments=2,
+        frizz=0.2, lock=0.35, width=0.045, roots=2000, segments=2, cap=0.12,
     ),
     "short": Style(
         (0.20, 0.07, 0.11), (0.55, 0.20, 0.30), fade=0.5, fringe=0.60, part=(0.28, 0.8), forward=0.0, sweep=0.3,
@@ -73,8 +73,8 @@ STYLES = {
         frizz=0.08, lock=0.3, width=0.065, roots=1150, segments=4,
     ),
     "afro": Style(
-        (0.42, 0.40, 0.42), (0.16, 0.16, 0.16), lift=0.9, weight=0.0, curl=(0.022, 0.11, 1.0), frizz=0.8, lock=0.5,
-        start=0.72, width=0.048, roots=1700, segments=4, cap=0.86,
+        (0.40, 0.38, 0.40), (0.20, 0.20, 0.20), lift=0.9, weight=0.0, curl=(0.024, 0.10, 1.0), frizz=0.9, lock=0.5,
+        start=0.80, width=0.042, roots=2200, segments=4, cap=0.86,
     ),
     "coils": Style(
         (0.30, 0.24, 0.26), (0.60, 0.55, 0.55), fringe=0.42, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
@@ -106,10 +106,10 @@ STYLES = {
     ),
     "receding": Style(
         (0.11, 0.06, 0.08), (0.34, 0.18, 0.22), fade=0.4, fringe=0.3, forward=-0.5, sweep=0.4, lift=0.35, weight=0.5,
-        frizz=0.15, lock=0.35, width=0.052, bald=0.5, roots=1400, segments=3,
+        frizz=0.15, lock=0.35, width=0.052, bald=0.5, roots=1400, segments=3, cap=0.15,
     ),
     "wreath": Style(
         (0.05, 0.07, 0.09), (0.2, 0.2, 0.24), fade=0.3, sweep=0.5, lift=0.35, weight=0.9, frizz=0.2, lock=0.35,
-        width=0.05, bald=1.0, roots=1600, segments=3,
+        width=0.05, bald=1.0, roots=1600, segments=3, cap=0.15,
     ),
 }  # fmt: skip

@@ -63,7 +63,7 @@ def bare(look: Appearance, tone: int) -> Appearance:
     return dataclasses.replace(
         look,
         skin=dataclasses.replace(look.skin, tone=tone, vitiligo=0.0, scars=()),
-        hair=dataclasses.replace(look.hair, style="shaved", beard=0.0),
+        hair=dataclasses.replace(look.hair, style="shaved", beard=0.0, beard_style="none"),
     )
 
 

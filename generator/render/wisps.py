@@ -59,7 +59,7 @@ def comb(x, y, z, style):  # type: ignore[no-untyped-def]
         fx = x * away - f4(WHORL[0])
         fy = y * away - f4(WHORL[1])
         fz = z * away - f4(WHORL[2])
-        up = smoothstep(f4(0.25), f4(0.70), y)
+        up = smoothstep(f4(0.25), f4(0.70), y + f4(0.6) * max(z, f4(0)))  # the front belongs to the top
         firm = style[PARTING] * up * smoothstep(f4(-0.55), f4(-0.25), z)
         across = min(max((x - style[PART]) * f4(20), f4(-1)), f4(1))
         fx += firm * (across * f4(1.2) - fx)
@@ -122,9 +122,10 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
                 face *= smoothstep(f4(0.10), f4(-0.08), look_up(grown, ox, oy, oz))
                 dx += face * step * f4(16) * (f4(1) if at[0] > style[PART] else f4(-1))
                 dz -= face * step * f4(5)
-            dx += near * step * f4(3.5) * cx
-            dy += near * step * f4(3.5) * cy
-            dz += near * step * f4(3.5) * cz
+            pull = near * step * f4(3.5) * (f4(1) - f4(0.9) * style[LIFT])
+            dx += pull * cx
+            dy += pull * cy
+            dz += pull * cz
         dy -= (style[WEIGHT] if falls == 0 else f4(1.1)) * step * f4(2.5)
         bend = style[LOCK] * step * f4(7)
         dx += bend * value_noise(x * f4(4.5), y * f4(3), z * f4(4.5), seed + 20) + lean[0] * step
@@ -146,7 +147,7 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
             nx = ox * least
             ny = oy * least
             nz = oz * least
-        elif falls == 0 and near > f4(0.5):
+        elif falls == 0 and near > f4(0.5) and style[LIFT] < f4(0.45):
             # combed hair lies in its layer, it does not stand up
             most = least + f4(0.25) * thick * style[LIFT] + f4(0.01)
             if r > most:

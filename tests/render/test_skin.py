@@ -17,7 +17,7 @@ def with_skin(look, **fields):
     return dataclasses.replace(
         look,
         skin=dataclasses.replace(look.skin, **fields),
-        hair=dataclasses.replace(look.hair, style="shaved", beard=0.0),
+        hair=dataclasses.replace(look.hair, style="shaved", beard=0.0, beard_style="none"),
     )
 
 

@@ -89,7 +89,11 @@ def test_skin_gets_darker_along_the_monk_scale(person):
     means = []
     for tone in range(1, 11):
         studio = Studio(
-            assets, body, with_part(with_part(look, "skin", tone=tone), "hair", beard=0.0), width=128, height=128
+            assets,
+            body,
+            with_part(with_part(look, "skin", tone=tone), "hair", beard=0.0, beard_style="none"),
+            width=128,
+            height=128,
         )
         camera = frame_head(studio.bounds, Angle("front", 0, 0), width=128, height=128)
         studio.pose(body)
