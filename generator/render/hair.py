@@ -105,6 +105,8 @@ def _cap(rays, radius, grown, under, style, share, seed, points, tangents, open_
 def _across(rays: Floats, style: Style) -> Floats:
     """Return the texture's u of directions (n, 3), which grows across the strands: its lines run as hair is combed."""
     x, y, z = rays.T.astype(np.float64)
+    if style.start > 0.5:  # no strand can be followed: grain
+        return np.random.default_rng(0).random(len(rays)).astype(np.float32) * np.float32(0.3)
     if style.part[1] > 0:
         return np.asarray(1.4 * z, np.float32)
     axis = np.array([0.0, *style.tie] if style.tie[1] else wisps.WHORL)

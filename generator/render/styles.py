@@ -69,7 +69,7 @@ STYLES = {
         frizz=0.08, lock=0.4, width=0.065, roots=1150, segments=4,
     ),
     "swept": Style(
-        (0.24, 0.05, 0.08), (0.75, 0.20, 0.26), fade=0.5, fringe=0.8, forward=-1.6, sweep=0.7, lift=0.5, weight=0.1,
+        (0.24, 0.05, 0.08), (0.75, 0.20, 0.26), fade=0.5, fringe=0.8, forward=-1.8, sweep=0.7, lift=0.25, weight=0.0,
         frizz=0.08, lock=0.3, width=0.065, roots=1150, segments=4,
     ),
     "afro": Style(
