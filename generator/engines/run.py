@@ -151,7 +151,7 @@ def _render_design(
         progress = Progress(plan.clips, quiet=quiet)
         for name, missing in sources.unknown.items():
             shown = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
-            progress.note(f"model {name}: not imported, and left out: {shown}")
+            progress.note(f"model {name}: not at hand: {shown}")
         try:
             if plan.units:
                 whole |= _render_units(crew, folder, design, inputs, plan, progress)

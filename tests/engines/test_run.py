@@ -208,7 +208,7 @@ def test_unknown_modifiers_are_said_and_recorded(
     ada.write_text(ada.read_text().replace("subdivide", "modifier head/no-such-thing 0.5\nsubdivide"))
     out = tiny.folder / "out"
     render_design(tiny.design, out, only=parse_only(["model=ada,signal=frown"]), limit=1, workers=1, quiet=True)
-    assert "model ada: not imported, and left out: head/no-such-thing" in capsys.readouterr().err
+    assert "model ada: not at hand: head/no-such-thing" in capsys.readouterr().err
     assert json.loads((out / "dataset.json").read_text())["unknown_modifiers"] == {"ada": ["head/no-such-thing"]}
 
 
