@@ -8,6 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from synthgen.facs.lips import PARTS
 
 #: shapes made of pressed or rolled lips; they fade while something else parts the lips
@@ -15,6 +18,23 @@ _PRESSED = frozenset({"17", "17_a", "23", "24", "28", "28_a", "28_bottom", "34"}
 _LEFT_WHEN_PARTED = 0.35
 #: jaw drops: AU27 is the stronger of them and takes their place
 _JAW_DROPS = frozenset({"26", "26_a", "26_lip_down", "26_tongue_out"})
+#: cheek raisers, and what lifts the corners of the mouth: both take the skin above the mouth up
+CHEEK_RAISERS = frozenset(side.format(code) for code in ("6", "6_a", "6_b") for side in ("{}", "{}L", "{}R"))
+SMILES = frozenset(side.format(code) for code in ("11", "12", "12_a", "12_b", "13") for side in ("{}", "{}L", "{}R"))
+
+
+def beyond(moved: NDArray[np.float64], already: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what displacements (n, 3) add to others (n, 3): of what goes the same way, only how much farther it goes.
+
+    Skin that a smile has lifted is not lifted again by the cheek: the lip above the corner would stand up square.
+
+    >>> beyond(np.array([[0.0, 3, 0], [0, 3, 1]]), np.array([[0.0, 2, 0], [0, 5, 0]])).tolist()
+    [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    length = np.maximum((already * already).sum(axis=1), 1e-12)
+    shared = np.clip((moved * already).sum(axis=1) / length, 0.0, 1.0)
+    rest: NDArray[np.float64] = moved - shared[:, None] * already
+    return rest
 
 
 def played(weights: Mapping[str, float]) -> dict[str, float]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.errors import InputError
-from synthgen.facs.corrective import played
+from synthgen.facs.corrective import CHEEK_RAISERS, SMILES, beyond, played
 from synthgen.facs.lids import Lids, fit_lids
 from synthgen.facs.lips import Lips, fit_lips, pressing
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Neck, fit_neck, gaze, pupil_scale, turn_eye
@@ -68,8 +68,13 @@ class Rig:
 
         positions = self._start.copy()
         effective = played(active)
+        smiles = SMILES & effective.keys()
+        raisers = CHEEK_RAISERS & effective.keys() if smiles else frozenset()
         for code, weight in effective.items():
-            add_field(positions, *self._field(code), weight)
+            if code not in raisers:
+                add_field(positions, *self._field(code), weight)
+        if raisers:
+            self._raise_cheeks(positions, effective, sorted(raisers), sorted(smiles))
         teeth = self.basis.assets.joint("helper-lower-teeth")
         drop = float(centroid(self._start[teeth])[1] - centroid(positions[teeth])[1])
         # the molars would come out through the cheeks, which narrow more than a row of teeth moved down with them
@@ -99,6 +104,19 @@ class Rig:
                 delta = self.basis.carrier.carried(self._maps, index, delta)
             self._fields[code] = index, delta
         return self._fields[code]
+
+    def _raise_cheeks(
+        self, positions: Floats, effective: Mapping[str, float], raisers: list[str], smiles: list[str]
+    ) -> None:
+        """Raise the cheeks of a smiling face in place."""
+        from synthgen.facs.solve import add_field
+
+        lifted = np.zeros_like(positions)
+        for code in smiles:
+            add_field(lifted, *self._field(code), effective[code])
+        for code in raisers:
+            index, delta = self._field(code)
+            positions[index] += beyond(effective[code] * delta, lifted[index])
 
     def _settle_eye(self, eye: int, side: str, positions: Floats, active: Mapping[str, float]) -> None:
         lids = self.lids[eye]

@@ -153,3 +153,15 @@ def test_any_mixture_keeps_lids_and_lips_apart(base_rig: Rig, weights: dict[str,
         away = lids.distances(posed)[lids.eye.skin]
         assert (away > np.minimum(lids.distance[lids.eye.skin], lids.radius) - 1e-6).all()
     assert base_rig.lips.gaps(posed).min() > -0.015
+
+
+def test_a_smile_and_raised_cheeks_lift_the_skin_above_the_mouth_once(base_rig: Rig) -> None:
+    rig = base_rig
+    both, smile, cheeks = (
+        rig.pose(weights) - rig.neutral for weights in ({"AU6": 1.0, "AU12": 1.0}, {"AU12": 1.0}, {"AU6": 1.0})
+    )
+    corner = rig.basis.assets.landmarks68[[48, 54]]
+    highest = np.maximum(smile[corner, 1], cheeks[corner, 1])
+    assert (both[corner, 1] < highest + 0.3 * np.minimum(smile[corner, 1], cheeks[corner, 1])).all()
+    lids = rig.basis.assets.landmarks68[[40, 41, 46, 47]]
+    assert (both[lids, 1] > 0.8 * cheeks[lids, 1]).all(), "cheeks still narrow the eyes"
