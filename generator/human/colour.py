@@ -73,6 +73,19 @@ def lab(rgb: Sequence[float] | Floats) -> tuple[float, float, float]:
     return round(116 * fy - 16, 4), round(500 * (fx - fy), 4), round(200 * (fy - fz), 4)
 
 
+def linear_of_lab(colour: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Return linear sRGB of a CIELAB colour."""
+    fy = (colour[0] + 16) / 116
+    fx, fz = fy + colour[1] / 500, fy - colour[2] / 200
+    x, y, z = ((f**3 if f > 6 / 29 else (116 * f - 16) * 27 / 24389) for f in (fx, fy, fz))
+    x, z = 0.95047 * x, 1.08883 * z
+    return (
+        3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
+        -0.969266 * x + 1.8760108 * y + 0.041556 * z,
+        0.0556434 * x - 0.2040259 * y + 1.0572252 * z,
+    )
+
+
 def typology_angle(colour: tuple[float, float, float]) -> float:
     """Return the individual typology angle in degrees of a CIELAB colour (A. Chardon et al., 1991)."""
     return math.degrees(math.atan2(colour[0] - 50.0, colour[2]))

@@ -54,7 +54,7 @@ def spot(u, v, cell, share, smallest, largest, wobble, seed):  # type: ignore[no
     distance = math.sqrt(dx * dx + dy * dy) / (radius * (f4(0.95) + f4(0.15) * wobble))
     # spots that are likelier are stronger: freckled people have darker freckles too
     strength = f4(0.45) + f4(0.55) * hashed(ix, iy, u4(5), u4(seed))
-    soft = max(f4(0.25), f4(0.9) / (radius * cell))
+    soft = max(f4(0.45), f4(0.9) / (radius * cell))
     return strength * (f4(1) - smoothstep(f4(1) - soft, f4(1) + f4(0.4) * soft, f4(distance)))
 
 

@@ -54,6 +54,7 @@ from synthgen.render.lookup import (
     whole_steps,
 )  # fmt: skip
 from synthgen.render.raster import TRIANGLE_BITS, TRIANGLE_MASK
+from synthgen.render.shoulder import roll_off
 
 f4 = np.float32
 i4 = np.int32
@@ -64,7 +65,7 @@ SAME_SURFACE = 180
 #: The tone table: entry i is the sRGB byte of linear light (i / (TONE_SIZE − 1))²·TONE_TOP. A square root's steps are
 #: fine where sRGB is steep.
 TONE_SIZE = 4096
-TONE_TOP = 2.0
+TONE_TOP = 1.0
 
 
 @kernel
@@ -275,6 +276,7 @@ def _light(n, lights, sky, ground, work, whole, hairs, of_hair):  # type: ignore
         work[RED, i] = min(r * r * lit_r + work[GLINT_R, i] * clear, f4(1.5))
         work[GREEN, i] = min(g * g * lit_g + work[GLINT_G, i] * clear, f4(1.5))
         work[BLUE, i] = min(b * b * lit_b + work[GLINT_B, i] * clear, f4(1.5))
+    roll_off(n, work[RED], work[GREEN], work[BLUE])
     for k in range(3):
         for i in range(n):
             whole[T00 + k, i] = _tone_index(work[RED + k, i])

@@ -80,13 +80,14 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
         blood = f4(1) + f4(0.45) * bloody + mottling * (f4(0.28) * cloud + f4(0.12) * fine)
         blood = own_blood * max(blood, f4(0.2))
         flushed = f4(0.45) + bloody * (f4(1) + f4(0.5) * mottling * cloud) + f4(0.25) * mottling * cloud
-        blood += (f4(0.0003) + f4(0.7) * own_blood + f4(0.003) * depth) * flush * max(flushed, f4(0))
+        blood += (f4(0.0006) + f4(0.6) * own_blood + f4(0.003) * depth) * flush * max(flushed, f4(0))
+        blood += f4(0.0005) * mottling * max(f4(0.4) + cloud + f4(0.7) * fine, f4(0))
         melanin = f4(1) + (f4(0.7) + f4(0.6) * depth) * tanned + f4(0.5) * hollow * (f4(0.3) + f4(0.5) * depth)
-        melanin += mottling * (f4(0.075) * patch + f4(0.045) * fine + f4(0.03) * cloud * age)
+        melanin += mottling * (f4(0.10) * patch + f4(0.06) * fine + f4(0.03) * cloud * age)
         melanin = own_melanin * melanin + f4(0.012) * max(tanned, f4(0))
-        shade = f4(1) + f4(0.014) * fine + (f4(0.012) + f4(0.045) * pores) * min(grain, f4(0.2))
+        shade = f4(1) + f4(0.018) * fine + (f4(0.020) + f4(0.075) * pores) * min(grain, f4(0.25))
         # where there is less blood, skin is thicker rather than whiter
-        shade *= f4(1) - f4(0.075) * (f4(1) - depth) * flush * min(max(f4(1.4) - flushed, f4(0)), f4(1))
+        shade *= f4(1) - f4(0.085) * (f4(1) - depth) * flush * min(max(f4(1.5) - flushed, f4(0)), f4(1))
         gloss = f4(0.66) + f4(0.30) * f4(regions[i, OIL]) * f4(1 / 255) + f4(0.10) * depth - f4(0.10) * age
         gloss *= f4(1) + f4(0.10) * grain
         # marks of a person's own
@@ -99,10 +100,11 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
             blood += f4(0.0015) * cover
         if options[_SPOTS] > f4(0):
             share = options[_SPOTS] * (f4(0.15) + f4(0.5) * sun) * face
-            cover = spot(u, v, f4(41), share, f4(0.08), f4(0.24), fine + grain, seed + 23)
-            cover = max(cover, f4(0.8) * spot(u + f4(11), v, f4(23), share, f4(0.08), f4(0.22), fine, seed + 24))
-            melanin += cover * (f4(0.040) + f4(0.40) * own_melanin)
-            blood += f4(0.0015) * cover
+            cover = spot(u, v, f4(41), share, f4(0.05), f4(0.20), fine + grain, seed + 23)
+            cover = max(cover, f4(0.8) * spot(u + f4(11), v, f4(19), share, f4(0.08), f4(0.22), fine, seed + 24))
+            cover *= f4(0.75) + f4(0.5) * fine + f4(0.4) * grain
+            melanin += max(cover, f4(0)) * (f4(0.055) + f4(0.40) * own_melanin)
+            blood += f4(0.003) * max(cover, f4(0))
         # a mole is brown to black, and a little raised: no gloss of its own
         mole = spot(u, v, f4(57), options[_MOLES] * f4(0.22), f4(0.018), f4(0.055), fine, seed + 25)
         melanin += mole * (f4(0.22) + f4(0.8) * own_melanin)
@@ -113,8 +115,9 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
             blood += f4(0.008) * cover
             melanin += f4(0.1) * own_melanin * cover
         if options[_CAPILLARIES] > f4(0) and bloody > f4(0.3):
-            thread = f4(1) - abs(value_noise(x * f4(21), y * f4(21), z * f4(21), seed + 6) + f4(0.2) * fine)
-            blood += f4(0.006) * options[_CAPILLARIES] * bloody * smoothstep(f4(0.86), f4(0.97), thread)
+            thread = f4(1) - abs(value_noise(x * f4(37), y * f4(37), z * f4(37), seed + 6) + f4(0.4) * fine)
+            thread = smoothstep(f4(0.75), f4(1.0), thread) * smoothstep(f4(-0.2), f4(0.5), patch)
+            blood += f4(0.0035) * options[_CAPILLARIES] * bloody * thread
         # lips: hardly any melanin on light skin, some on dark, more above than below; thin skin over blood
         ragged = fields[i, 4] + f4(0.10) * fine * f4(fields[i, 4] > f4(0.02))
         vermilion = smoothstep(f4(0.15), f4(0.85), ragged)
@@ -150,7 +153,7 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
             high = table[a + 1, b, k] + q * (table[a + 1, b + 1, k] - table[a + 1, b, k])
             c = (low + p * (high - low)) * gain[k] * shade
             # blood that stands in veins is blue: it shows where the skin is thin
-            c *= f4(1) - hollow * (f4(0.13) - f4(0.045) * f4(k))
+            c *= f4(1) - hollow * (f4(0.115) if k == 1 else f4(0.065))
             # inside of the mouth: wet and dark red
             c += wet * ((f4(0.24) if k == 0 else f4(0.055) if k == 1 else f4(0.05)) - c)
             out[i, k] = np.uint8(math.sqrt(min(max(c, f4(0)), f4(_PALEST))) * f4(255) + f4(0.5))

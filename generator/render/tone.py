@@ -13,12 +13,10 @@ Picture = npt.NDArray[np.uint8]
 
 
 def tone_table() -> Picture:
-    """Return sRGB bytes of linear light (i / (n − 1))²·TONE_TOP, with a soft shoulder above .8: white keeps shape."""
+    """Return sRGB bytes of linear light (i / (n − 1))²·TONE_TOP,"""
     table = np.zeros(TONE_SIZE, np.uint8)
     for i in range(TONE_SIZE):
         x = (i / (TONE_SIZE - 1)) ** 2 * TONE_TOP
-        if x > 0.8:
-            x = 0.8 + 0.2 * (1.0 - 1.0 / (1.0 + (x - 0.8) / 0.2))
         encoded = 12.92 * x if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055
         table[i] = int(round(encoded * 255, 6) + 0.5)
     return table

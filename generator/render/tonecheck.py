@@ -157,6 +157,10 @@ def _table_of_the_suite() -> None:
     print(f"worst dE00 {worst:.2f}")
 
 
+#: The largest albedo that fitting asks for: paler skin would be without shade.
+_PALEST = 0.92
+#: How much redder (a*) than the swatches fitting aims: light ones are yellower than skin, and within ΔE 2 of these.
+_ROSIER = (1.0, 1.0, 2.0, 2.0, 1.5, 0.5, 0.0, 0.0, 0.0, 0.0)
 #: How far fitting may take melanin, eumelanin's share, blood, surface and scale from what they are: logarithms.
 _FREE = np.array([0.6, 0.05, 0.3, 0.4, 0.3])
 
@@ -189,9 +193,11 @@ def _fit() -> None:
     sitters = [Sitter(assets, name) for name in SITTERS]
     for tone in range(1, 11):
         mean = mean_reading([sitter.read(tone, [_FRONT])[0] for sitter in sitters])
-        swatch = colour.linear(colour.MONK[tone - 1])
+        light, red, yellow = SWATCHES[tone - 1]
+        aim = colour.linear_of_lab((light, red + _ROSIER[tone - 1], yellow))
         now = albedo(TONES[tone - 1])
-        wanted = [min(a + float(s) - m, 0.97) for a, s, m in zip(now, swatch, mean.rgb, strict=True)]
+        wanted = [a + s - m for a, s, m in zip(now, aim, mean.rgb, strict=True)]
+        wanted = [value * min(1.0, _PALEST / max(wanted)) for value in wanted]  # darker rather than less red
         fitted = _fitted(tone, wanted)
         numbers = (fitted.melanin, fitted.eumelanin, fitted.blood, fitted.surface, fitted.scale)
         print(f"    Pigments({', '.join(f'{number:.5f}' for number in numbers)}),  # was {mean.delta:.2f}")
