@@ -13,7 +13,7 @@ Picture = npt.NDArray[np.uint8]
 
 
 def tone_table() -> Picture:
-    """Return sRGB bytes of linear light (i / (n − 1))²·TONE_TOP,"""
+    """Return sRGB bytes of linear light (i / (n − 1))²·TONE_TOP."""
     table = np.zeros(TONE_SIZE, np.uint8)
     for i in range(TONE_SIZE):
         x = (i / (TONE_SIZE - 1)) ** 2 * TONE_TOP

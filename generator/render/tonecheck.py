@@ -158,9 +158,9 @@ def _table_of_the_suite() -> None:
 
 
 #: The largest albedo that fitting asks for: paler skin would be without shade.
-_PALEST = 0.92
+_PALEST = 0.965
 #: How much redder (a*) than the swatches fitting aims: light ones are yellower than skin, and within ΔE 2 of these.
-_ROSIER = (1.0, 1.0, 2.0, 2.0, 1.5, 0.5, 0.0, 0.0, 0.0, 0.0)
+_ROSIER = (0.5, 0.5, 0.0, 1.5, 1.5, 0.5, 0.0, 0.0, 0.0, 0.0)
 #: How far fitting may take melanin, eumelanin's share, blood, surface and scale from what they are: logarithms.
 _FREE = np.array([0.6, 0.05, 0.3, 0.4, 0.3])
 
