@@ -35,7 +35,7 @@ from synthgen.scene.lights import reference
 Lab = tuple[float, float, float]
 
 #: Whose tone stands for all in the table of ten: faces that differ in shape and in what is drawn.
-SITTERS = ("female_caucasian_2", "male_asian_1")
+SITTERS = ("female_african_1", "female_caucasian_2", "male_asian_1", "male_hispanic_2")
 _SIZE = 256
 _FRONT = Angle("front", 0.0, 0.0)
 
