@@ -1,7 +1,7 @@
 """Meshes that hang on the body: imported hair, eyes, teeth, glasses, with textures of their own.
 
-Where a texture is transparent there is no surface. The rasteriser knows no transparency, so a mesh is cut along the
-edge of its alpha once, when it is put on: triangles that are wholly transparent go, those on the edge are divided.
+Where a texture is transparent there is no surface: what has such a texture is rasterised apart (``cutout``). In shadow,
+triangles are there that are mostly opaque.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.human.wardrobe import Piece
+from synthgen.render.cutout import OPAQUE
 from synthgen.render.materials import Surface
 from synthgen.render.subdivide import Subdivision
 
@@ -21,23 +22,17 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Texture = npt.NDArray[np.uint8]
 
-#: alpha from which a texel is there
-OPAQUE = 128
-#: triangles that all cut meshes of a person may have together, and how often an edge triangle is divided
-BUDGET = 24_000
-_DEPTH = 4
 #: points along an edge at which a triangle looks at its texture
 _LOOKS = 9
 
 
 @dataclass(frozen=True)
 class Mesh:
-    """A piece ready to be drawn: ``halves`` lists, level by level, the pairs of vertices that new ones lie between."""
+    """A piece ready to be drawn: (t, 3) triangles and (t, 6) corners, the back side's after the front's."""
 
     piece: Piece
-    triangles: npt.NDArray[np.int32]  # (t, 3), the back side's after the front's
-    corners: npt.NDArray[np.float32]  # (t, 6)
-    halves: tuple[Ints, ...]
+    triangles: npt.NDArray[np.int32]
+    corners: npt.NDArray[np.float32]
     count: int
 
     def place(self, body: npt.NDArray[np.float32], turn: npt.NDArray[np.float32], out: npt.NDArray[np.float32]) -> None:
@@ -47,8 +42,6 @@ class Mesh:
         for row in range(3):
             for column in range(3):
                 points[:, row] += np.float64(turn[row, column]) * piece.offset[:, column]
-        for pairs in self.halves:
-            points = np.concatenate([points, (points[pairs[:, 0]] + points[pairs[:, 1]]) * 0.5])
         out[: len(points)] = points
         if len(points) < self.count:  # both sides
             out[len(points) :] = points
@@ -69,7 +62,7 @@ class Attached:
         pixel: float,
     ) -> None:
         """``body`` (19158, 3) dm are neutral vertices; ``pixel`` is what a pixel covers of a head, dm."""
-        self.meshes = attach(pieces)
+        self.meshes = tuple(map(attach, pieces))
         self.textures = tuple(shrunk(mesh.piece, body, pixel) for mesh in self.meshes)
         ends = list(itertools.accumulate((mesh.count for mesh in self.meshes), initial=0))
         self.count = ends[-1]
@@ -82,6 +75,21 @@ class Attached:
         self.triangles, self.corners, self.material = (
             np.concatenate(column) for column in zip(nothing, *parts, strict=True)
         )
+
+        holed = [np.full(len(mesh.triangles), mesh.piece.alpha is not None) for mesh in self.meshes]
+        #: triangles (t,) that have holes, and those that are there in shadow
+        self.holed = np.concatenate([np.zeros(0, bool), *holed])
+        self.solid = np.concatenate([np.zeros(0, bool), *map(_solid, self.meshes)])
+        self.first_material = first_material
+        alphas = [
+            texture[:1, :1, 3] if mesh.piece.alpha is None else shrunk_alpha(mesh.piece.alpha, texture.shape[0])
+            for mesh, texture in zip(self.meshes, self.textures, strict=True)
+        ]
+        starts = list(itertools.accumulate((alpha.size for alpha in alphas), initial=0))
+        #: alpha of all textures (n,), and where each lies: first texel, width, height
+        self.alpha = np.concatenate([np.zeros(0, np.uint8), *(alpha.ravel() for alpha in alphas)])
+        rows = [(start, alpha.shape[1], alpha.shape[0]) for start, alpha in zip(starts[:-1], alphas, strict=True)]
+        self.alpha_table = np.array(rows, np.int64).reshape(-1, 3)
 
     def place(self, body: npt.NDArray[np.float32], turn: npt.NDArray[np.float32], out: npt.NDArray[np.float32]) -> None:
         """Write all vertices (count, 3) dm for posed ``body`` vertices (19158, 3); ``turn`` (3, 3) is the head's."""
@@ -104,13 +112,6 @@ class Attached:
         return np.asarray(np.add.reduceat(terms, subdivision.start[:-1]) > 0.5)
 
 
-def attach(pieces: Sequence[Piece], *, budget: int = BUDGET) -> tuple[Mesh, ...]:
-    """Return meshes to be drawn, cut along their textures' alpha into about ``budget`` triangles in all."""
-    whole = sum(len(piece.triangles) * (1 if piece.one_sided else 2) for piece in pieces)
-    room = max(1.0, budget / max(1, whole))
-    return tuple(_attached(piece, int(len(piece.triangles) * room)) for piece in pieces)
-
-
 def shrunk(piece: Piece, body: npt.NDArray[np.float32], pixel: float) -> Texture:
     """Return a piece's texture halved until its texels are about as large as a ``pixel`` (dm): more would shimmer."""
     texture = piece.texture
@@ -130,17 +131,14 @@ def shrunk(piece: Piece, body: npt.NDArray[np.float32], pixel: float) -> Texture
     return np.ascontiguousarray(texture)
 
 
-def _attached(piece: Piece, most: int) -> Mesh:
-    triangles, corners = piece.triangles, piece.corners
-    halves: tuple[Ints, ...] = ()
-    count = len(piece.vertex)
-    if piece.alpha is not None:
-        triangles, corners, halves, count = cut(triangles, corners, count, piece.alpha, most=most)
+def attach(piece: Piece) -> Mesh:
+    """Return a piece ready to be drawn; where it is no closed surface, both its sides."""
+    triangles, corners, count = piece.triangles, piece.corners, len(piece.vertex)
     if not piece.one_sided:
         triangles = np.concatenate([triangles, triangles[:, ::-1] + count])
         corners = np.concatenate([corners, corners[:, ::-1]])
         count *= 2
-    return Mesh(piece, triangles.astype(np.int32), corners.reshape(-1, 6).astype(np.float32), halves, count)
+    return Mesh(piece, triangles.astype(np.int32), corners.reshape(-1, 6).astype(np.float32), count)
 
 
 def _hung(piece: Piece, body: npt.NDArray[np.float32]) -> Floats:
@@ -151,65 +149,28 @@ def _hung(piece: Piece, body: npt.NDArray[np.float32]) -> Floats:
     return points
 
 
-def cut(
-    triangles: Ints, corners: Floats, count: int, alpha: Texture, *, most: int
-) -> tuple[Ints, Floats, tuple[Ints, ...], int]:
-    """Return what is left of triangles (t, 3) with corners (t, 3, 2) where ``alpha`` (h, w) is opaque.
-
-    Also the pairs of vertices that new ones lie between, a level at a time, and the number of vertices.
-    """
-    kept: list[tuple[Ints, Floats]] = []
-    halves: list[Ints] = []
-    total = 0
-    for level in range(_DEPTH + 1):
-        there = _covered(corners, alpha)
-        full = there.all(axis=1)
-        edge = there.any(axis=1) & ~full
-        last = level == _DEPTH or total + int(full.sum()) + 4 * int(edge.sum()) > most
-        if last:
-            full |= edge & (2 * there.sum(axis=1) >= there.shape[1])
-        kept.append((triangles[full], corners[full]))
-        total += int(full.sum())
-        if last or not edge.any():
-            break
-        triangles, corners, pairs = _divided(triangles[edge], corners[edge], count)
-        halves.append(pairs)
-        count += len(pairs)
-    return (
-        np.concatenate([part for part, _ in kept]),
-        np.concatenate([part for _, part in kept]),
-        tuple(halves),
-        count,
-    )
+def shrunk_alpha(alpha: Texture, height: int) -> Texture:
+    """Return alpha (h, w) halved as often as its texture, to ``height``, but at most twice: strands are thin."""
+    least = max(height, alpha.shape[0] // 4)
+    while alpha.shape[0] // 2 >= least:
+        rows, columns = alpha.shape[0] // 2, alpha.shape[1] // 2
+        blocks = alpha[: 2 * rows, : 2 * columns].reshape(rows, 2, columns, 2).astype(np.uint16)
+        alpha = ((blocks.sum(axis=(1, 3), dtype=np.uint16) + 2) // 4).astype(np.uint8)
+    return np.ascontiguousarray(alpha)
 
 
-def _covered(corners: Floats, alpha: Texture) -> npt.NDArray[np.bool_]:
-    """Return (t, looks) whether the texture is opaque at points spread over triangles with these corners."""
+def _solid(mesh: Mesh) -> npt.NDArray[np.bool_]:
+    """Return which triangles (t,) of a mesh are opaque at most of the points spread over them."""
+    alpha, corners = mesh.piece.alpha, mesh.corners.reshape(-1, 3, 2).astype(np.float64)
+    if alpha is None:
+        return np.ones(len(corners), bool)
     height, width = alpha.shape
     steps = [(i, j) for i in range(_LOOKS) for j in range(_LOOKS - i)]
-    found = np.zeros((len(corners), len(steps)), bool)
-    for look, (i, j) in enumerate(steps):
-        b = (i + 1 / 3) / _LOOKS  # points within the triangle, none on its edge
-        c = (j + 1 / 3) / _LOOKS
+    found = np.zeros(len(corners), np.int64)
+    for i, j in steps:
+        b, c = (i + 1 / 3) / _LOOKS, (j + 1 / 3) / _LOOKS  # points within the triangle, none on its edge
         point = corners[:, 0] * (1 - b - c) + corners[:, 1] * b + corners[:, 2] * c
         column = np.clip((point[:, 0] * width).astype(np.int64), 0, width - 1)
         row = np.clip(((1 - point[:, 1]) * height).astype(np.int64), 0, height - 1)
-        found[:, look] = alpha[row, column] >= OPAQUE
-    return found
-
-
-def _divided(triangles: Ints, corners: Floats, count: int) -> tuple[Ints, Floats, Ints]:
-    """Return four triangles for each of (t, 3), their corners, and the pairs of vertices that new ones lie between."""
-    ends = np.sort(np.stack([triangles, np.roll(triangles, -1, axis=1)], axis=2), axis=2)  # edges 01, 12, 20
-    pairs, which = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True)
-    middle = which.reshape(-1, 3) + count
-    (a, b, c), (ab, bc, ca) = triangles.T, middle.T
-    between = (corners + np.roll(corners, -1, axis=1)) / 2
-    (p, q, r), (pq, qr, rp) = corners.transpose(1, 0, 2), between.transpose(1, 0, 2)
-    smaller = [(a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca)]
-    places = [(p, pq, rp), (pq, q, qr), (rp, qr, r), (pq, qr, rp)]
-    return (
-        np.concatenate([np.stack(part, axis=1) for part in smaller]),
-        np.concatenate([np.stack(part, axis=1) for part in places]),
-        pairs,
-    )
+        found += alpha[row, column] >= OPAQUE
+    return np.asarray(2 * found >= len(steps))

@@ -17,6 +17,7 @@ from synthgen.human import colour
 from synthgen.human.wardrobe import BARE, Wardrobe
 from synthgen.render import (
     beard,
+    cutout,
     eyes,
     hair,
     iris,
@@ -289,7 +290,14 @@ class Studio:
         self._material = np.concatenate(
             [geometry.material[skin_kept], cloth.material, rigid.material, worn.material, hair_material, inner_material]
         )
-        self._shown = np.where(np.isin(self._material, self._replaced)[:, None], np.int32(0), self._triangles)
+        away = np.isin(self._material, self._replaced)
+        first = len(shown) + len(cloth_triangles) + len(rigid_triangles)
+        self._worn = slice(first, first + len(worn_triangles))
+        holed, hollow = away.copy(), away.copy()
+        holed[self._worn], hollow[self._worn] = worn.holed, ~worn.solid
+        # what is not drawn, or not thrown into shadow, becomes a triangle without area
+        self._shown = np.where(holed[:, None], np.int32(0), self._triangles)
+        self._casting = np.where(hollow[:, None], np.int32(0), self._triangles)
         if len(self._triangles) > raster.TRIANGLE_MASK:
             raise ValueError(f"{len(self._triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
         self._records = np.zeros((len(self._triangles), lookup.RECORD_COLUMNS), np.float32)
@@ -328,7 +336,7 @@ class Studio:
         light.ambient_occlusion(
             self._vertices,
             self._normals,
-            self._shown,
+            self._casting,
             rotations,
             self._head_centre.astype(np.float32),
             np.float32(_OCCLUSION_SIZE / _SHADOW_SPAN),
@@ -445,7 +453,8 @@ class Studio:
         self._assemble(posed)
         self._relief.fold(weights or {}, right)
         apart, opening = mouth.opening(posed[self._landmarks])
-        self._drawn = self._shown[: None if apart > mouth.PARTED else self._mouth_from]
+        end = None if apart > mouth.PARTED else self._mouth_from
+        self._drawn, casting = self._shown[:end], self._casting[:end]
         raster.project_parallel(
             self._vertices,
             self._light_rotation,
@@ -456,7 +465,7 @@ class Studio:
             self._nearness,
         )
         self._depths.fill(-1e9)
-        raster.rasterise_nearness(self._place, self._nearness, self._drawn, self._depths, _SHADOW_SIZE)
+        raster.rasterise_nearness(self._place, self._nearness, casting, self._depths, _SHADOW_SIZE)
         light.visibility(
             self._place,
             self._nearness,
@@ -503,6 +512,7 @@ class Studio:
         distance = math.dist(camera.position, self.bounds.centre)
         near, far = 1.0 / (distance - 4.0), 1.0 / (distance + 5.5)
         self._keys.fill(0)
+        depth_from, depth_scale = np.float32(far), np.float32((raster.DEPTH_LEVELS - 1) / (near - far))
         raster.rasterise(
             self._place,
             self._nearness,
@@ -511,9 +521,27 @@ class Studio:
             self._keys.shape[1],
             self._keys.shape[0],
             self._records,
-            np.float32(far),
-            np.float32((raster.DEPTH_LEVELS - 1) / (near - far)),
+            depth_from,
+            depth_scale,
         )
+        worn = self._attached
+        if worn.holed.any():
+            cutout.rasterise_cutout(
+                self._place,
+                self._nearness,
+                self._triangles,
+                self._worn.start,
+                len(worn.holed),
+                self._keys.reshape(-1),
+                self._keys.shape[1],
+                self._keys.shape[0],
+                self._records,
+                depth_from,
+                depth_scale,
+                worn.alpha,
+                worn.alpha_table,
+                worn.first_material,
+            )
         shading.shade(
             self._keys,
             self._records,

@@ -8,15 +8,12 @@ import numpy as np
 import pytest
 
 from synthgen.human.wardrobe import Piece
-from synthgen.render.attached import Attached, attach, cut, shrunk
+from synthgen.render.attached import Attached, attach, shrunk
+from synthgen.render.cutout import rasterise_cutout
+from synthgen.render.raster import TRIANGLE_BITS, TRIANGLE_MASK
 
 SQUARE = np.array([[0, 1, 2], [0, 2, 3]])
 CORNERS = np.array([[[0, 0], [1, 0], [1, 1]], [[0, 0], [1, 1], [0, 1]]], float)
-
-
-def area(corners: np.ndarray) -> float:
-    one, two = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
-    return float((one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]).sum() / 2)
 
 
 @pytest.fixture
@@ -46,7 +43,7 @@ def body() -> np.ndarray:
 
 
 def test_offsets_turn_with_the_head(piece: Piece, body: np.ndarray) -> None:
-    (mesh,) = attach([piece])
+    mesh = attach(piece)
     out = np.zeros((mesh.count, 3), np.float32)
     mesh.place(body, np.eye(3, dtype=np.float32), out)
     assert np.allclose(out, body[:4] + np.array([0, 0, 0.1]))
@@ -55,29 +52,36 @@ def test_offsets_turn_with_the_head(piece: Piece, body: np.ndarray) -> None:
     assert np.allclose(out, body[:4] + np.array([0.1, 0, 0]))
 
 
-def test_half_a_texture_leaves_half_a_square() -> None:
+def test_a_sample_is_covered_where_the_texture_is_opaque(piece: Piece) -> None:
     alpha = np.zeros((64, 64), np.uint8)
     alpha[:, :32] = 255  # u < 0.5
-    triangles, corners, halves, count = cut(SQUARE, CORNERS, 4, alpha, most=5000)
-    assert abs(area(corners) - 0.5) < 0.02
-    assert corners[..., 0].max() <= 0.5 + 1 / 16
-    assert count == 4 + sum(len(pairs) for pairs in halves) and triangles.max() < count
-    few, _, _, _ = cut(SQUARE, CORNERS, 4, alpha, most=4)
-    assert len(few) <= 4
+    records = np.zeros((2, 16), np.float32)
+    records[:, 6:12] = CORNERS.reshape(2, 6)
+    records[:, 15] = 7
+    place = np.array([[0, 640], [640, 640], [640, 0], [0, 0]], np.int32)  # 40 × 40 samples, v up
+    keys = np.zeros(48 * 48, np.int32)
+    table = np.array([[0, 64, 64]])
+    rasterise_cutout(
+        place, np.full(4, 0.5, np.float32), SQUARE.astype(np.int32), 0, 2, keys, 48, 48, records,
+        np.float32(0.1), np.float32(1000), alpha.ravel(), table, 7,
+    )  # fmt: skip
+    covered = keys.reshape(48, 48) > 0
+    assert covered[:40, :20].all() and not covered[:, 20:].any() and not covered[40:].any()
+    assert set((keys & TRIANGLE_MASK)[keys > 0].tolist()) == {1, 2}
+    assert set((keys >> TRIANGLE_BITS)[keys > 0].tolist()) <= {399, 400}
 
 
-def test_a_cut_mesh_lies_where_the_whole_one_lay(piece: Piece, body: np.ndarray) -> None:
+def test_mostly_transparent_triangles_throw_no_shadow(piece: Piece, body: np.ndarray) -> None:
     alpha = np.zeros((64, 64), np.uint8)
-    alpha[10:50, 8:40] = 255
-    (mesh,) = attach([dataclasses.replace(piece, alpha=alpha)])
-    out = np.zeros((mesh.count, 3), np.float32)
-    mesh.place(body, np.eye(3, dtype=np.float32), out)
-    # texture coordinates are the body's x and y here
-    assert np.allclose(out[mesh.triangles][..., :2], mesh.corners.reshape(-1, 3, 2), atol=1e-6)
+    alpha[32:, 16:] = 255  # most of the lower right half
+    worn = Attached([piece, dataclasses.replace(piece, alpha=alpha)], body, first_material=7, pixel=0.01)
+    assert worn.holed.tolist() == [False, False, True, True]
+    assert worn.solid.tolist() == [True, True, True, False]
+    assert worn.alpha_table[1].tolist() == [1, 64, 64] and worn.alpha.size == 1 + 64 * 64
 
 
 def test_two_sides_face_both_ways(piece: Piece, body: np.ndarray) -> None:
-    (mesh,) = attach([dataclasses.replace(piece, one_sided=False)])
+    mesh = attach(dataclasses.replace(piece, one_sided=False))
     assert mesh.count == 8 and len(mesh.triangles) == 4
     out = np.zeros((mesh.count, 3), np.float32)
     mesh.place(body, np.eye(3, dtype=np.float32), out)
