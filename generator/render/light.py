@@ -151,8 +151,11 @@ def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # t
 
 
 @kernel
-def _spread(source, first, neighbour_start, neighbours, reach, out, out_first):  # type: ignore[no-untyped-def]
+def _spread(source, first, neighbour_start, neighbours, closeness, area, out, out_first):  # type: ignore[no-untyped-def]
     """Move three columns of ``source`` from ``first`` on towards their neighbours' mean, into ``out``."""
+    area_red = area[0]
+    area_green = area[1]
+    area_blue = area[2]
     for i in range(neighbour_start.shape[0] - 1):
         begin = neighbour_start[i]
         end = neighbour_start[i + 1]
@@ -164,26 +167,61 @@ def _spread(source, first, neighbour_start, neighbours, reach, out, out_first): 
             red += source[j, first]
             green += source[j, first + 1]
             blue += source[j, first + 2]
-        # without neighbours: as it was
         share = f4(1) / f4(max(end - begin, 1))
-        shared = f4(1) if end > begin else f4(0)
+        near = closeness[i]
         own_red = source[i, first]
         own_green = source[i, first + 1]
         own_blue = source[i, first + 2]
-        out[i, out_first] = own_red + shared * reach[0] * (red * share - own_red)
-        out[i, out_first + 1] = own_green + shared * reach[1] * (green * share - own_green)
-        out[i, out_first + 2] = own_blue + shared * reach[2] * (blue * share - own_blue)
+        out[i, out_first] = own_red + min(near * area_red, f4(0.75)) * (red * share - own_red)
+        out[i, out_first + 1] = own_green + min(near * area_green, f4(0.75)) * (green * share - own_green)
+        out[i, out_first + 2] = own_blue + min(near * area_blue, f4(0.75)) * (blue * share - own_blue)
 
 
 @kernel
-def diffuse(shaded, neighbour_start, neighbours, scratch, reach):  # type: ignore[no-untyped-def]
-    """Spread irradiance over the mesh's edges, three times, by ``reach`` (3,) per channel: skin's diffusion.
+def diffuse(shaded, neighbour_start, neighbours, closeness, scratch, area):  # type: ignore[no-untyped-def]
+    """Spread irradiance over the mesh's edges, twice, so that it comes as far as it diffuses in skin.
 
-    ``scratch`` (2, n, 3): between the rounds the colours lie close together, which the caches like.
+    ``area`` (3,): mean square distance (dm²) per channel; ``closeness`` (n,): see ``closeness_of``. Moving a share s of
+    a vertex's light to neighbours at distance d moves it s·d² in the mean square, and steps add up: so the reach is the
+    same on any mesh whose edges are not much longer than it. ``scratch`` (n, 3).
     """
-    _spread(shaded, 3, neighbour_start, neighbours, reach, scratch[0], 0)
-    _spread(scratch[0], 0, neighbour_start, neighbours, reach, scratch[1], 0)
-    _spread(scratch[1], 0, neighbour_start, neighbours, reach, shaded, 3)
+    _spread(shaded, 3, neighbour_start, neighbours, closeness, area, scratch, 0)
+    _spread(scratch, 0, neighbour_start, neighbours, closeness, area, shaded, 3)
+
+
+def closeness_of(
+    vertices: npt.NDArray[np.float32], start: npt.NDArray[np.int32], index: npt.NDArray[np.int32]
+) -> npt.NDArray[np.float32]:
+    """Return half of 1 / mean square distance (dm) to each vertex's neighbours (see ``neighbours_of``); 0 for none."""
+    count = np.diff(start)
+    of = np.repeat(np.arange(len(count)), count)
+    apart = vertices[of].astype(np.float64) - vertices[index]
+    square = apart[:, 0] * apart[:, 0] + apart[:, 1] * apart[:, 1] + apart[:, 2] * apart[:, 2]
+    mean = np.bincount(of, square, len(count)) / np.maximum(count, 1)
+    return np.where(mean > 0, 0.5 / np.maximum(mean, 1e-8), 0.0).astype(np.float32)
+
+
+@kernel
+def glow(normals, where, share, lights, shaded):  # type: ignore[no-untyped-def]
+    """Add to irradiance what comes through thin skin from lights behind it, red most; ``share`` (k,): how much."""
+    for i in range(where.shape[0]):
+        v = u4(where[i])
+        for k in range(lights.shape[0]):
+            cosine = normals[v, 0] * lights[k, 0] + normals[v, 1] * lights[k, 1] + normals[v, 2] * lights[k, 2]
+            through = share[i] * max(f4(0.15) - cosine, f4(0))
+            shaded[v, 3] += f4(0.45) * through * lights[k, 3]
+            shaded[v, 4] += f4(0.10) * through * lights[k, 4]
+            shaded[v, 5] += f4(0.05) * through * lights[k, 5]
+
+
+def thin(rest: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    """Return which vertices ``rest`` (n, 3) of the base mesh are thin skin, and how thin: the ears' shells, the alae."""
+    side, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
+    ear = np.clip((side - 0.70) / 0.06, 0.0, 1.0) * ((y > 6.8) & (y < 7.42) & (z > 0.25) & (z < 0.72))
+    wing = 0.4 * np.clip((side - 0.10) / 0.05, 0.0, 1.0) * ((side < 0.22) & (y > 6.80) & (y < 6.93) & (z > 1.36))
+    share = np.maximum(ear, wing).astype(np.float32)
+    where = np.flatnonzero(share > 0).astype(np.int32)
+    return where, share[where]
 
 
 def neighbours_of(triangles: npt.NDArray[np.int32], count: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

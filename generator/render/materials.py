@@ -14,7 +14,7 @@ Surface = tuple[float, float, float, int]
 #: Materials in the order of ``lookup``: GGX α², reflectance, share of a sharper lobe in the highlight (skin's oil over
 #: its roughness), and a texture's number or, where there is none, a base colour rgb on √linear. Skin has the first.
 MATERIALS: tuple[tuple[float, float, float, int | tuple[float, float, float]], ...] = (
-    (0.0625, 0.045, 0.09, 0),  # skin
+    (0.0625, 0.042, 0.06, 0),  # skin
     (0.0045, 0.040, 0.0, 1),  # eye
     (0.012, 0.050, 0.0, 4),  # teeth
     (0.030, 0.045, 0.0, 4),  # tongue

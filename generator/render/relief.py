@@ -113,7 +113,7 @@ def _warp(place, seed, out):  # type: ignore[no-untyped-def]
         y = place[i, 1]
         z = place[i, 2]
         for k in range(3):
-            far = value_noise(x * f4(3.1), y * f4(3.1), z * f4(3.1), seed + k) * f4(0.034)
+            far = value_noise(x * f4(3.1), y * f4(3.1), z * f4(3.1), seed + k) * f4(0.024)
             near = value_noise(x * f4(11), y * f4(11), z * f4(11), seed + k + 3) * f4(0.009)
             out[i, k] = place[i, k] + far + near
 
@@ -346,6 +346,6 @@ def _form(line: wrinkles.Line, length: float, finest: float, strength: float, *,
     depth = line.depth * 0.01 * strength * width / wide
     roll = max(line.roll * 0.01, 1.6 * wide)
     lean = -line.lean if mirrored else line.lean
-    dark = max(0.0, min(1.0, 0.5 * depth / wide + 0.25 * depth / 0.01))
+    dark = max(0.0, min(1.0, 0.42 * depth / wide + 0.16 * depth / 0.01))
     begin, end = line.fade
     return np.array([depth, wide, roll, lean, begin, length - end, length, dark], np.float32)
