@@ -215,7 +215,7 @@ def glow(normals, where, share, lights, shaded):  # type: ignore[no-untyped-def]
 
 
 def thin(rest: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-    """Return which vertices ``rest`` (n, 3) of the base mesh are thin skin, and how thin: the ears' shells, the alae."""
+    """Return which vertices ``rest`` (n, 3) of the base mesh are thin skin, and how thin: ears' shells and alae."""
     side, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
     ear = np.clip((side - 0.70) / 0.06, 0.0, 1.0) * ((y > 6.8) & (y < 7.42) & (z > 0.25) & (z < 0.72))
     wing = 0.4 * np.clip((side - 0.10) / 0.05, 0.0, 1.0) * ((side < 0.22) & (y > 6.80) & (y < 6.93) & (z > 1.36))

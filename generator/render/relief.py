@@ -346,6 +346,6 @@ def _form(line: wrinkles.Line, length: float, finest: float, strength: float, *,
     depth = line.depth * 0.01 * strength * width / wide
     roll = max(line.roll * 0.01, 1.6 * wide)
     lean = -line.lean if mirrored else line.lean
-    dark = max(0.0, min(1.0, 0.42 * depth / wide + 0.16 * depth / 0.01))
+    dark = max(0.0, min(1.0, 0.55 * depth / wide + 0.22 * depth / 0.01))
     begin, end = line.fade
     return np.array([depth, wide, roll, lean, begin, length - end, length, dark], np.float32)

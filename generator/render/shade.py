@@ -224,26 +224,28 @@ def _light(n, lights, sky, ground, work, whole, hairs, of_hair):  # type: ignore
             hx = work[VX, i] + lx
             hy = work[VY, i] + ly
             hz = work[VZ, i] + lz
-            scale = f4(1) / math.sqrt(hx * hx + hy * hy + hz * hz + f4(1e-20))
+            square = hx * hx + hy * hy + hz * hz + f4(1e-4)
             nx = work[NX, i]
             ny = work[NY, i]
             nz = work[NZ, i]
-            nh = max((nx * hx + ny * hy + nz * hz) * scale, f4(0))
-            vh = (work[VX, i] * hx + work[VY, i] * hy + work[VZ, i] * hz) * scale
+            nh = max(nx * hx + ny * hy + nz * hz, f4(0))
             cosine = nx * lx + ny * ly + nz * lz
-            # GGX with Schlick's Fresnel and the visibility approximation of Karis (2013); skin has two lobes
+            # GGX with Schlick's Fresnel and the visibility approximation of Karis (2013); skin has two lobes. h stays
+            # as long as v + l: then v·h is half its square, and one division is left
             alpha2 = work[ALPHA2, i]
+            sharp = f4(0.15) * alpha2
             f0 = work[F0, i]
             lobe = work[LOBE, i]
-            grazing = f4(1) - vh
+            grazing = f4(1) - f4(0.5) * math.sqrt(square)
             grazing2 = grazing * grazing
             fresnel = f0 + (f4(1) - f0) * grazing2 * grazing2 * grazing * work[GLOSS, i]
-            slope = nh * nh * (alpha2 - f4(1)) + f4(1)
-            sharp = f4(0.15) * alpha2
-            slope_sharp = nh * nh * (sharp - f4(1)) + f4(1)
-            spread = (f4(1) - lobe) * alpha2 / (slope * slope) + lobe * sharp / (slope_sharp * slope_sharp)
-            lit = max(cosine, f4(0))
-            gloss = lit * fresnel * spread / (vh * vh * f4(0.9) + f4(0.1)) * f4(0.25)
+            slope = nh * nh * (alpha2 - f4(1)) + square
+            slope_sharp = nh * nh * (sharp - f4(1)) + square
+            slope *= slope
+            slope_sharp *= slope_sharp
+            spread = ((f4(1) - lobe) * alpha2 * slope_sharp + lobe * sharp * slope) * square * square
+            masking = slope * slope_sharp * (square * f4(0.225) + f4(0.1))
+            gloss = max(cosine, f4(0)) * fresnel * spread / masking * f4(0.25)
             seen = f4(1) + casts * (work[SHADOW, i] - f4(1))
             light = gloss * seen
             work[GLINT_R, i] += lr * light

@@ -77,9 +77,8 @@ _OCCLUSION_SIZE = 192
 _OCCLUSION_DIRECTIONS = 64
 #: Edges of the base mesh shorter than this many pixels are not divided; pictures over 600 pixels divide all.
 _DETAIL_PIXELS = 7.0
-#: How far light spreads in skin, by channel: mean square distance (dm²) of root mean squares of 2.0, 0.6 and 0.3 mm. The
-#: profile of E. d'Eon and D. Luebke, "Advanced techniques for realistic real-time skin rendering" (2007), has 1.7, 0.4
-#: and 0.2.
+#: How far light spreads in skin, by channel, as mean square distances (dm²): roots of 2.0, 0.6 and 0.3 mm. The profile
+#: of E. d'Eon and D. Luebke, "Advanced techniques for realistic real-time skin rendering" (2007), has 1.7, 0.4 and 0.2.
 _DIFFUSION = np.array([0.020**2, 0.006**2, 0.003**2], np.float32)
 #: Skull points on the base mesh that no AU moves (dm): they carry hair and the head's own rotation.
 _SKULL = ((0.74, 7.75, 0.30), (-0.74, 7.75, 0.30), (0.0, 8.49, 0.42))

@@ -121,6 +121,6 @@ def test_folds_show_in_a_picture_and_go_again(studio, person):
     plain = seen({})
     folded = seen({"AU9": 1.0, "AU12": 1.0, "AU17": 1.0})
     apart = np.abs(folded - plain).max(axis=2)
-    assert (apart > 10).sum() > 50
+    assert (apart > 10).sum() > 40
     assert apart[:, :20].max() == 0
     np.testing.assert_array_equal(seen({}), plain)
