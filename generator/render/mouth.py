@@ -92,5 +92,5 @@ def let_in(vertices, index, light, opening, head, out):  # type: ignore[no-untyp
         deep = max(-z - f4(0.9) * x * x, f4(0))
         behind = deep + _LIP
         hidden = max(abs(y) - half, f4(0)) + f4(0.5) * max(abs(x) - f4(0.8) * wide, f4(0))
-        seen = area / (area + _DARKENING * deep * deep + f4(1e-9))  # closed lips: no opening, and points on it
+        seen = area / (area + _DARKENING * deep * deep)
         out[i] = (_GLOW + (f4(1) - _GLOW) * seen * behind / math.sqrt(behind * behind + hidden * hidden)) * light[i]
