@@ -21,7 +21,7 @@ HAIR = {
     "blond": "94805c",
     "light blond": "c0ad85",
 }
-_GREY_HAIR = "b5b1aa"
+_GREY_HAIR = "938f89"
 #: sRGB of the iris.
 IRIS = {
     "dark brown": "2b1710",

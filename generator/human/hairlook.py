@@ -30,6 +30,9 @@ HAIR_STYLES: dict[str, tuple[float, float]] = {
     "receding": (0.01, 0.05),
     "wreath": (0.01, 0.05),
 }
+#: Texture of hair -> weight, the same for everyone; some styles are of one texture by their nature.
+HAIR_TEXTURES: dict[str, float] = {"straight": 0.40, "wavy": 0.28, "curly": 0.18, "coily": 0.14}
+OWN_TEXTURE = {"afro": "coily", "coils": "coily", "wavy": "wavy", "curly": "curly"}
 #: Hair colour -> weight on light skin and on dark skin; Monk tone 7 has the second column's weights.
 HAIR_COLOURS: dict[str, tuple[float, float]] = {
     "black": (0.10, 0.82),
@@ -65,6 +68,7 @@ class HairLook:
     hairline_raise: float
     brow_density: float
     beard: float
+    texture: str = "straight"
     beard_style: str = "none"
     brow_thickness: float = 1.0
     brow_arch: float = 0.0
@@ -86,6 +90,7 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
     bearded = max(0.0, 2.0 * basics.male - 1.0)
     weights = {name: weight * bearded for name, weight in BEARD_STYLES.items()}
     weights["none"] += 1.0 - bearded
+    texture = pick(rng, HAIR_TEXTURES)
     return HairLook(
         style=style,
         colour=colour,
@@ -93,6 +98,7 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
         hairline_raise=round(receding + 0.05 * draws[2], 4),
         brow_density=round(0.6 + 0.4 * draws[3], 4),
         beard=round((0.06 + 0.26 * draws[4]) * max(0.0, basics.male * 1.6 - 0.6), 4),
+        texture=OWN_TEXTURE.get(style, texture),
         beard_style=pick(rng, weights),
         brow_thickness=round(0.75 + 0.6 * draws[5], 4),
         brow_arch=round(2.0 * draws[6] - 1.0, 4),

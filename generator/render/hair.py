@@ -15,7 +15,7 @@ from synthgen.render.jit import kernel
 from synthgen.render.light import vertex_normals
 from synthgen.render.noise import hashed, smoothstep, value_noise
 from synthgen.render.scalp import Scalp, look_up
-from synthgen.render.styles import STYLES, Style
+from synthgen.render.styles import STYLES, Style, textured
 
 if TYPE_CHECKING:
     from synthgen.human.hairlook import HairLook
@@ -108,7 +108,7 @@ def _across(rays: Floats, style: Style) -> Floats:
     if style.start > 0.5:  # no strand can be followed: grain
         return np.random.default_rng(0).random(len(rays)).astype(np.float32) * np.float32(0.3)
     if style.part[1] > 0:
-        return np.asarray(1.4 * z, np.float32)
+        return np.asarray(0.2 * z, np.float32)
     axis = np.array([0.0, *style.tie] if style.tie[1] else wisps.WHORL)
     axis /= math.sqrt(float((axis * axis).sum()))
     side = np.array([axis[1], -axis[0], 0.0]) if style.tie[1] == 0 else np.array([1.0, 0.0, 0.0])
@@ -118,7 +118,7 @@ def _across(rays: Floats, style: Style) -> Floats:
     turn = np.arctan2(
         x * side[0] + y * side[1] + z * side[2], x * other[0] + y * other[1] + z * other[2]
     )  # may differ in its last bits between processors, hence rounded
-    return np.round(turn * (3.0 / (2.0 * math.pi)), 5).astype(np.float32)
+    return np.round(turn * (1.0 / (2.0 * math.pi)), 5).astype(np.float32)
 
 
 def _cap_layer(ground: Scalp, style: Style, seed: int) -> Hair:
@@ -252,7 +252,7 @@ def dress_hair(
     skull's; ``pixels``: the picture's shorter side; ``under`` (n,): how far (dm) each lies inside what covers the hair,
     negative outside. Under a cover hair lies flat, within 0.02 dm of the skin; more than 3 dm inside, none grows.
     """
-    style = STYLES[look.style]
+    style = textured(STYLES[look.style], look.texture)
     grown = hairline.of_person(rest, raised=look.hairline_raise, bald=style.bald)
     head = triangles[rest[triangles, 1].min(axis=1) > _STAYS_ABOVE]
     ground = scalp.survey(skin, head, near_ears(rest), centre, grown=grown, under=under)

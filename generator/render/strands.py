@@ -22,7 +22,7 @@ ROWS = 15
 #: Shift of both highlights and their widths, as sums of two sines of inclination; how strong they are.
 _SHIFT, _SHIFT_COLOURED = 0.14, -0.24
 _WIDTH, _WIDTH_COLOURED = 0.26, 0.52
-_STRENGTH, _STRENGTH_COLOURED = 0.15, 1.1
+_STRENGTH, _STRENGTH_COLOURED = 0.11, 1.1
 
 
 @kernel

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+import math
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +55,29 @@ class Style:
         return np.array(flat, np.float32)
 
 
+#: Texture of hair -> radius, turn and roundness of its curls, segments and roots as factors, frizz that it adds.
+_TEXTURES = {
+    "wavy": ((0.032, 0.60, 0.3), 1.5, 0.85, 0.03),
+    "curly": ((0.042, 0.30, 0.8), 1.8, 0.72, 0.10),
+    "coily": ((0.030, 0.16, 1.0), 2.2, 0.65, 0.18),
+}
+
+
+def textured(style: Style, texture: str) -> Style:
+    """Return a style as hair of a ``texture`` wears it; styles with curls of their own keep them."""
+    if texture == "straight" or style.curl[0] > 0 or not style.roots:
+        return style
+    (radius, turn, helix), segments, roots, frizz = _TEXTURES[texture]
+    taut = 0.35 if style.tie[1] else 1.0  # pulled back, curls are drawn out
+    return replace(
+        style,
+        curl=(radius * taut, turn, helix),
+        segments=min(12, math.ceil(style.segments * segments)),
+        roots=round(style.roots * roots),
+        frizz=style.frizz + frizz * taut,
+    )
+
+
 STYLES = {
     "shaved": Style((0.01, 0.01, 0.01), (0.0, 0.0, 0.0), roots=0),
     "crop": Style(
@@ -81,20 +105,20 @@ STYLES = {
         lock=0.4, start=0.2, width=0.06, roots=600, segments=11, cap=0.4,
     ),
     "bob": Style(
-        (0.15, 0.17, 0.17), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, cut=0.95,
-        width=0.105, roots=680, segments=5, cap=0.3,
+        (0.11, 0.15, 0.16), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, cut=0.95,
+        width=0.10, roots=720, segments=5, cap=0.45,
     ),
     "long": Style(
-        (0.14, 0.13, 0.17), (3.2, 3.1, 3.1), part=(0.0, 1.0), sweep=0.5, lift=0.25, weight=2.2, frizz=0.05, lock=0.28,
-        cut=2.2, width=0.125, roots=560, segments=6, cap=0.3,
+        (0.10, 0.12, 0.16), (3.2, 3.1, 3.1), part=(0.0, 1.0), sweep=0.5, lift=0.25, weight=2.2, frizz=0.05, lock=0.28,
+        cut=2.2, width=0.115, roots=600, segments=6, cap=0.45,
     ),
     "wavy": Style(
-        (0.19, 0.18, 0.20), (2.6, 2.4, 2.4), part=(0.25, 1.0), sweep=0.3, lift=0.3, weight=2.0,
-        curl=(0.06, 0.60, 0.35), frizz=0.1, lock=0.35, cut=1.7, width=0.105, roots=520, segments=9, cap=0.3,
+        (0.14, 0.17, 0.19), (2.6, 2.4, 2.4), part=(0.25, 1.0), sweep=0.3, lift=0.3, weight=2.0,
+        curl=(0.065, 0.95, 0.35), frizz=0.07, lock=0.35, cut=1.7, width=0.105, roots=520, segments=9, cap=0.3,
     ),
     "curly": Style(
         (0.27, 0.26, 0.26), (1.3, 1.2, 1.2), part=(0.2, 0.6), fringe=0.7, lift=0.5, weight=1.5,
-        curl=(0.065, 0.32, 0.9), frizz=0.3, lock=0.5, start=0.1, cut=1.0, width=0.07, roots=560, segments=10, cap=0.5,
+        curl=(0.07, 0.44, 0.9), frizz=0.22, lock=0.5, start=0.1, cut=1.0, width=0.07, roots=560, segments=10, cap=0.5,
     ),
     "bun": Style(
         (0.07, 0.05, 0.07), (1.8, 1.6, 1.4), lift=0.1, weight=0.0, frizz=0.04, lock=0.12, width=0.08,

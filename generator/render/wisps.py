@@ -140,6 +140,8 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
         oy = ny / r
         oz = nz / r
         inside = look_up(grown, ox, oy, oz)
+        if style[CUT] > f4(0) and inside < f4(-0.14) and abs(ox) < f4(0.56) and oz > f4(0.4):
+            return 0  # would hang in the face: cut off
         thick = thickness(ox, oy, oz, inside, look_up(under, ox, oy, oz), style)
         rise = smoothstep(f4(-0.01), steep * thick + f4(0.06), arc) if falls == 0 else f4(1)
         least = look_up(radius, ox, oy, oz) + f4(0.008) + rise * thick * layer

@@ -11,7 +11,7 @@ from synthgen.human.appearance import appearance_of
 from synthgen.human.basics import measured_tone
 from synthgen.human.colour import HAIR, hair_albedo, linear
 from synthgen.human.demographics import Demographics
-from synthgen.human.hairlook import HAIR_STYLES
+from synthgen.human.hairlook import BEARD_STYLES, HAIR_STYLES, HAIR_TEXTURES
 from synthgen.human.mhm import read_mhm
 
 
@@ -54,6 +54,10 @@ def test_every_style_is_open_to_everyone(model):
     for gender in ("female", "male", 0.5, "undeclared"):
         drawn = Counter(appearance_of(declared(model, f"p{i}", gender=gender), 1).hair.style for i in range(600))
         assert set(drawn) == set(HAIR_STYLES)
+        looks = [appearance_of(declared(model, f"p{i}", gender=gender), 1).hair for i in range(300)]
+        assert {look.texture for look in looks} == set(HAIR_TEXTURES)
+        bearded = {look.beard_style for look in looks}
+        assert bearded == (set(BEARD_STYLES) if gender == "male" else {"none"})
     assert all(min(pair) > 0 for pair in HAIR_STYLES.values())
 
 

@@ -10,7 +10,7 @@ from synthgen.render import scalp
 from synthgen.render.geometry import head_geometry
 from synthgen.render.hair import dress_hair, grow_hair
 from synthgen.render.studio import Studio
-from synthgen.render.styles import STYLES
+from synthgen.render.styles import STYLES, textured
 from synthgen.scene.angles import read_angles
 from synthgen.scene.camera import frame_head
 
@@ -103,3 +103,15 @@ def test_under_a_cover_hair_lies_flat(person, head, style):
     reach = np.sqrt(((top - centre).astype(float) ** 2).sum(axis=1)).max()
     high = hair.points[hair.points[:, 1] > 0.3].astype(float)
     assert np.sqrt((high**2).sum(axis=1)).max() < reach + 0.06
+
+
+@pytest.mark.parametrize("texture", ["wavy", "curly", "coily"])
+def test_texture_curls_hair_that_has_no_curls_of_its_own(texture):
+    for name, style in STYLES.items():
+        worn = textured(style, texture)
+        if style.curl[0] > 0 or not style.roots:
+            assert worn == style, name
+        else:
+            assert worn.curl[0] > 0, name
+            assert worn.segments >= style.segments, name
+        assert textured(style, "straight") == style
