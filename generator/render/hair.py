@@ -108,7 +108,7 @@ def _across(rays: Floats, style: Style) -> Floats:
     if style.start > 0.5:  # no strand can be followed: grain
         return np.random.default_rng(0).random(len(rays)).astype(np.float32) * np.float32(0.3)
     if style.part[1] > 0:
-        return np.asarray(0.2 * z, np.float32)
+        return np.asarray(0.45 * z, np.float32)
     axis = np.array([0.0, *style.tie] if style.tie[1] else wisps.WHORL)
     axis /= math.sqrt(float((axis * axis).sum()))
     side = np.array([axis[1], -axis[0], 0.0]) if style.tie[1] == 0 else np.array([1.0, 0.0, 0.0])
@@ -208,10 +208,10 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
     numbers, sines = style.numbers(), _sines()
     parts = [_cap_layer(ground, style, seed)]
     fields = (ground.radius, ground.hull, ground.grown, ground.under, numbers)
-    for fine, segments in ((0, style.segments), (1, min(3, style.segments))):
-        sheaf = _Sheaf(count, segments)
-        kept = np.zeros(count, np.uint8)
-        wisps.grow(_roots(count), fine, *fields, segments, finer, seed + fine, sines, *sheaf.arrays(), kept)
+    for fine, many, segments in ((0, count, style.segments), (1, round(0.6 * count), min(3, style.segments))):
+        sheaf = _Sheaf(many, segments)
+        kept = np.zeros(many, np.uint8)
+        wisps.grow(_roots(many), fine, *fields, segments, finer, seed + fine, sines, *sheaf.arrays(), kept)
         parts.append(sheaf.hair(rng, kept > 0))
     knot = np.array([0.0, *style.tie], np.float32)
     if (style.bun or style.tail) and look_up(ground.under, *knot) < 0:

@@ -16,19 +16,21 @@ Ints = npt.NDArray[np.int32]
 
 f4 = np.float32
 
-#: Lashes between two neighbouring columns of a strip.
-_PER_COLUMN = 4
-#: Half width of a lash at its root (dm) and how much of the strip's length is used, upper and lower lid.
-_HALF_WIDTH = 0.0038
-_LENGTH = {"2": 0.85, "1": 0.4}
+#: Lashes between two neighbouring columns of a strip, upper and lower lid; they stand in tufts of that many.
+_PER_COLUMN = {"2": 5, "1": 3}
+#: Half width of a lash at its root (dm) and its length as a share of the strip's, in the middle of the lid.
+_HALF_WIDTH = {"2": 0.0052, "1": 0.0032}
+_LENGTH = {"2": 1.05, "1": 0.42}
+#: How far the tips of a tuft draw together.
+_TUFT = 0.55
 
 
 @dataclass(frozen=True)
 class Lashes:
     """Each lash is a triangle between two root points and a tip, blended from four strip vertices.
 
-    ``corner`` (k, 4) base mesh vertices: root and tip of one column, root and tip of the next; ``share`` (k, 2): how
-    far along from the first column to the next, and how much of the length is grown.
+    ``corner`` (k, 4) base mesh vertices: root and tip of one column, root and tip of the next; ``share`` (k, 4): how
+    far from the first column to the next its root and its tip are, how much of the length is grown, half width (dm).
     """
 
     corner: Ints
@@ -83,43 +85,48 @@ def strip_columns(assets: Assets, side: str, strip: str) -> Ints:
 
 
 def build(assets: Assets) -> Lashes:
-    """Grow lashes on the four strips, upper and lower, left and right."""
+    """Grow lashes on the four strips, upper and lower, left and right: longer outward, in tufts."""
+    base = np.asarray(assets.base, np.float64)
     corner, share = [], []
     for side in ("l", "r"):
         for strip, length in _LENGTH.items():
             columns = strip_columns(assets, side, strip)
-            for here, there in pairwise(columns):
-                for k in range(_PER_COLUMN):
+            outward = np.abs(base[columns[:, 0], 0])
+            span = float(outward.max() - outward.min())
+            many = _PER_COLUMN[strip]
+            for number, (here, there) in enumerate(pairwise(columns)):
+                place = (float(outward[number]) - float(outward.min())) / span
+                for k in range(many):
+                    root = (k + 0.5) / many
+                    uneven = 1.0 - 0.16 * ((k * 7 + number * 5) % 4) / 3
                     corner.append([*here, *there])
-                    share.append([(k + 0.5) / _PER_COLUMN, length * (1.0 - 0.18 * ((k * 7) % 3))])
+                    grown = length * (0.72 + 0.42 * place) * uneven
+                    share.append([root, root + _TUFT * (0.5 - root), grown, _HALF_WIDTH[strip]])
     index = np.arange(3 * len(corner), dtype=np.int32).reshape(-1, 3)
     both = np.concatenate([index, index[:, ::-1]])  # lashes are seen from both sides
     return Lashes(np.array(corner, np.int32), np.array(share, np.float32), both)
 
 
 @kernel
-def grow(vertices, corner, share, half_width, out):  # type: ignore[no-untyped-def]
+def grow(vertices, corner, share, out):  # type: ignore[no-untyped-def]
     """Write lash vertices (3k, 3) from the posed base mesh: root left, root right, tip."""
     for i in range(corner.shape[0]):
         t = share[i, 0]
+        t_tip = share[i, 1]
         for k in range(3):
             root_a = vertices[corner[i, 0], k]
             root_b = vertices[corner[i, 2], k]
-            tip = vertices[corner[i, 1], k] + t * (vertices[corner[i, 3], k] - vertices[corner[i, 1], k])
+            tip = vertices[corner[i, 1], k] + t_tip * (vertices[corner[i, 3], k] - vertices[corner[i, 1], k])
             root = root_a + t * (root_b - root_a)
-            out[3 * i + 2, k] = root + share[i, 1] * (tip - root)
+            out[3 * i + 2, k] = root + share[i, 2] * (tip - root)
             out[3 * i, k] = root
             out[3 * i + 1, k] = root_b - root_a
         length = f4(0)
         for k in range(3):
             length += out[3 * i + 1, k] * out[3 * i + 1, k]
-        scale = half_width / np.sqrt(length + f4(1e-12))
+        scale = share[i, 3] / np.sqrt(length + f4(1e-12))
         for k in range(3):
             along = out[3 * i + 1, k] * scale
             root = out[3 * i, k]
             out[3 * i, k] = root - along
             out[3 * i + 1, k] = root + along
-
-
-#: Half width of a lash at its root, dm.
-HALF_WIDTH = np.float32(_HALF_WIDTH)

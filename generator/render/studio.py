@@ -408,9 +408,7 @@ class Studio:
         grown = geometry.teeth
         apply_stencil(grown.start, grown.index, grown.weight, vertices, self._vertices[first["teeth"] : first["end"]])
         strands = geometry.lashes
-        lashes.grow(
-            vertices, strands.corner, strands.share, lashes.HALF_WIDTH, self._vertices[first["lashes"] : first["teeth"]]
-        )
+        lashes.grow(vertices, strands.corner, strands.share, self._vertices[first["lashes"] : first["teeth"]])
         centre = middle(vertices, self._skull[:2]).astype(np.float32)
         place_rigid(self._outfit.rigid.points, head, centre, self._vertices[self._rigid_from : self._attached_from])
         self._attached.place(vertices, head, self._vertices[self._attached_from : self._hair_from])

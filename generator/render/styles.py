@@ -86,39 +86,39 @@ STYLES = {
     ),
     "short": Style(
         (0.20, 0.07, 0.11), (0.55, 0.20, 0.30), fade=0.5, fringe=0.60, part=(0.28, 0.8), forward=0.0, sweep=0.3,
-        lift=0.35, weight=0.7, frizz=0.12, lock=0.45, width=0.065, roots=1150, segments=4,
+        lift=0.35, weight=0.7, frizz=0.12, lock=0.45, width=0.07, roots=980, segments=4,
     ),
     "fringe": Style(
         (0.17, 0.10, 0.13), (0.62, 0.34, 0.36), fade=0.3, fringe=0.66, forward=0.9, lift=0.2, weight=1.0,
-        frizz=0.08, lock=0.4, width=0.065, roots=1150, segments=4,
+        frizz=0.08, lock=0.4, width=0.07, roots=980, segments=4,
     ),
     "swept": Style(
         (0.24, 0.05, 0.08), (0.75, 0.20, 0.26), fade=0.5, fringe=0.8, forward=-1.8, sweep=0.7, lift=0.25, weight=0.0,
-        frizz=0.08, lock=0.3, width=0.065, roots=1150, segments=4,
+        frizz=0.08, lock=0.3, width=0.07, roots=980, segments=4,
     ),
     "afro": Style(
         (0.40, 0.38, 0.40), (0.20, 0.20, 0.20), lift=0.9, weight=0.0, curl=(0.024, 0.10, 1.0), frizz=0.9, lock=0.5,
-        start=0.80, width=0.042, roots=2200, segments=4, cap=0.86,
+        start=0.80, width=0.048, roots=1700, segments=4, cap=0.86,
     ),
     "coils": Style(
         (0.30, 0.24, 0.26), (0.60, 0.55, 0.55), fringe=0.42, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
-        lock=0.4, start=0.2, width=0.06, roots=600, segments=11, cap=0.4,
+        lock=0.4, start=0.2, width=0.066, roots=500, segments=10, cap=0.4,
     ),
     "bob": Style(
         (0.11, 0.15, 0.16), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, cut=0.95,
-        width=0.10, roots=720, segments=5, cap=0.45,
+        width=0.115, roots=580, segments=5, cap=0.45,
     ),
     "long": Style(
         (0.10, 0.12, 0.16), (3.2, 3.1, 3.1), part=(0.0, 1.0), sweep=0.5, lift=0.25, weight=2.2, frizz=0.05, lock=0.28,
-        cut=2.2, width=0.115, roots=600, segments=6, cap=0.45,
+        cut=2.2, width=0.13, roots=470, segments=6, cap=0.45,
     ),
     "wavy": Style(
         (0.14, 0.17, 0.19), (2.6, 2.4, 2.4), part=(0.25, 1.0), sweep=0.3, lift=0.3, weight=2.0,
-        curl=(0.065, 0.95, 0.35), frizz=0.07, lock=0.35, cut=1.7, width=0.105, roots=520, segments=9, cap=0.3,
+        curl=(0.065, 0.95, 0.35), frizz=0.07, lock=0.35, cut=1.7, width=0.12, roots=420, segments=9, cap=0.3,
     ),
     "curly": Style(
         (0.27, 0.26, 0.26), (1.3, 1.2, 1.2), part=(0.2, 0.6), fringe=0.7, lift=0.5, weight=1.5,
-        curl=(0.07, 0.44, 0.9), frizz=0.22, lock=0.5, start=0.1, cut=1.0, width=0.07, roots=560, segments=10, cap=0.5,
+        curl=(0.07, 0.44, 0.9), frizz=0.22, lock=0.5, start=0.1, cut=1.0, width=0.08, roots=470, segments=9, cap=0.5,
     ),
     "bun": Style(
         (0.07, 0.05, 0.07), (1.8, 1.6, 1.4), lift=0.1, weight=0.0, frizz=0.04, lock=0.12, width=0.08,
