@@ -52,10 +52,11 @@ class Hair:
     corners: Floats
     cap: int
 
-    def none(self) -> Hair:
-        """Return no hair."""
-        nowhere, nothing = np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32)
-        return Hair(nowhere, nowhere, nowhere, np.zeros(0, np.float32), nothing, np.zeros((0, 6), np.float32), 0)
+
+_NOWHERE = np.zeros((0, 3), np.float32)
+NO_HAIR = Hair(
+    _NOWHERE, _NOWHERE, _NOWHERE, np.zeros(0, np.float32), np.zeros((0, 3), np.int32), np.zeros((0, 6), np.float32), 0
+)
 
 
 @functools.cache
@@ -164,13 +165,13 @@ def strips(
 def _joined(parts: list[Hair]) -> Hair:
     starts = np.concatenate([[0], np.cumsum([len(part.points) for part in parts])]).astype(np.int32)
     return Hair(
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("points", "normals", "tangents", "open_sky")
-        ),
-        np.concatenate([part.triangles + start for part, start in zip(parts, starts, strict=False)]),
-        np.concatenate([part.corners for part in parts]),
-        parts[0].cap,
+        points=np.concatenate([part.points for part in parts]),
+        normals=np.concatenate([part.normals for part in parts]),
+        tangents=np.concatenate([part.tangents for part in parts]),
+        open_sky=np.concatenate([part.open_sky for part in parts]),
+        triangles=np.concatenate([part.triangles + start for part, start in zip(parts, starts, strict=False)]),
+        corners=np.concatenate([part.corners for part in parts]),
+        cap=parts[0].cap,
     )
 
 
@@ -183,7 +184,7 @@ class _Sheaf:
         self.points, self.normals, self.tangents = (np.zeros((n, 3), np.float32) for _ in range(3))
         self.open_sky, self.along = np.zeros(n, np.float32), np.zeros(n, np.float32)
 
-    def arrays(self) -> tuple[Floats, ...]:
+    def arrays(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         return self.points, self.normals, self.tangents, self.open_sky, self.along
 
     def hair(self, rng: np.random.Generator, kept: npt.NDArray[np.bool_]) -> Hair:
@@ -199,8 +200,7 @@ class _Sheaf:
 def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
     """Return hair of a ``style`` on ``ground`` for a picture whose shorter side has ``pixels``: more, finer wisps."""
     if not style.roots:
-        empty, none = np.zeros((0, 3), np.float32), np.zeros(0, np.float32)
-        return Hair(empty, empty, empty, none, np.zeros((0, 3), np.int32), np.zeros((0, 6), np.float32), 0)
+        return NO_HAIR
     scale = min(max(pixels / 256, 0.5), 2.5)
     count = round(style.roots * scale)
     finer = np.float32(round(scale**-0.6, 4))
@@ -222,8 +222,8 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
             middle = knot + np.float32(0.55 * style.bun) * out
             knots.wind(middle, np.float32(style.bun), numbers, style.segments, finer, seed, sines, *sheaf.arrays())
         else:
-            fields = (ground.hull, ground.grown, ground.under, numbers)
-            knots.hang(knot, np.float32(style.tail), *fields, style.segments, finer, seed, sines, *sheaf.arrays())
+            around = (ground.hull, ground.grown, ground.under, numbers)
+            knots.hang(knot, np.float32(style.tail), *around, style.segments, finer, seed, sines, *sheaf.arrays())
         parts.append(sheaf.hair(rng, np.ones(many, bool)))
     return _joined(parts)
 

@@ -166,7 +166,7 @@ class Studio:
             under=self._outfit.covered,
         )
         if self._outfit.covers_all:
-            self._hair = self._hair.none()
+            self._hair = hair.NO_HAIR
         self._beard = beard.plant(
             beard.BEARDS[look.hair.beard_style],
             geometry.rest,
