@@ -25,6 +25,8 @@ _TUCK = 0.05
 _SMOOTHING = 24
 #: Steps of the collar round half the neck.
 _STEPS = 36
+#: Section of a shirt's placket: to the subject's left, off the cloth (dm).
+_PLACKET = ((0.105, -0.01), (0.10, 0.014), (0.0, 0.018), (-0.10, 0.014), (-0.105, -0.01))
 #: Skin up to this far above the neckline (dm) lies in the collar's shade, down to this share of the sky.
 _SHADED, _SHADE = 0.16, 0.45
 
@@ -49,15 +51,20 @@ def tailor(dress: Dress, rest: Floats, triangles: Ints, skin: Floats, normals: F
     """
     style = NECKLINES[dress.neckline]
     cloth = _cloth(style, rest, triangles, skin, normals)
-    return sheet.joined([cloth, _collar(style, rest, triangles, skin, normals)]) if collar else cloth
+    parts = [cloth]
+    if collar:
+        parts.append(_collar(style, rest, triangles, skin, normals))
+    if collar and style.leaf:
+        parts.append(_placket(style, cloth, rest, skin, normals))
+    return sheet.joined(parts)
 
 
 def _cloth(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normals: Floats) -> Sheet:
     """Return the garment's cloth: the skin pushed out below the neckline and in above it, hanging over hollows."""
     below = neckline.depth(style, rest)
     clothed = triangles[below[triangles].max(axis=1) > -neckline.MARGIN]
-    vertex, local = np.unique(clothed, return_inverse=True)
-    local = local.reshape(-1, 3).astype(np.int32)
+    vertex, inverse = np.unique(clothed, return_inverse=True)
+    local: Ints = inverse.reshape(-1, 3).astype(np.int32)
     rise = np.clip(0.9 * below[vertex], -_TUCK, style.loose)
     ease = np.clip((below[vertex] - 0.1) / 0.25, 0.0, 1.0)
     offset = sheet.lifted(skin[vertex], normals[vertex], local, rise=rise, ease=ease, rounds=_SMOOTHING)
@@ -91,6 +98,21 @@ def _collar(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normal
         section = np.concatenate([section, _fall(leaf, style.section[-1])], axis=1)
     collar = sheet.band(anchor, share, skin, normals, section=section, closed=leaf is None, material=CLOTH)
     return replace(collar, corners=collar.corners / np.float32(CLOTH_SPAN))
+
+
+def _placket(style: Neckline, cloth: Sheet, rest: Floats, skin: Floats, normals: Floats) -> Sheet:
+    """Return the strip down the front of a shirt, on its cloth."""
+    vertex = cloth.anchor[:, 0]
+    below = style.height[0] + 0.06 - rest[vertex, 1]
+    front = np.flatnonzero((np.abs(rest[vertex, 0]) < 1e-4) & (rest[vertex, 2] > NECK_Z) & (below > 0))
+    front = front[np.argsort(below[front], kind="stable")]
+    anchor = cloth.anchor[front]
+    hung = skin.copy()
+    hung[anchor[:, 0]] += cloth.offset[front]
+    section = np.tile(np.array(_PLACKET), (len(front), 1, 1))
+    strip = sheet.band(anchor, cloth.share[front], hung, normals, section=section, closed=False, material=CLOTH)
+    offset = strip.offset + np.repeat(cloth.offset[front], len(_PLACKET), axis=0)
+    return replace(strip, offset=offset, corners=strip.corners / np.float32(CLOTH_SPAN))
 
 
 def _fall(leaf: Doubles, fold: tuple[float, float]) -> Doubles:

@@ -180,8 +180,8 @@ def _scarf(rest: Floats, triangles: Ints, skin: Floats, normals: Floats, centre:
     outside, above = _outside_opening(rest), _above_hem(rest)
     inside = (outside > -0.1) & (above > -0.1) & (np.abs(rest[:, 0]) < 2.0)
     clothed = triangles[inside[triangles].all(axis=1)]
-    vertex, local = np.unique(clothed, return_inverse=True)
-    local = local.reshape(-1, 3).astype(np.int32)
+    vertex, inverse = np.unique(clothed, return_inverse=True)
+    local: Ints = inverse.reshape(-1, 3).astype(np.int32)
     # it hangs loose round the neck, in soft folds
     x, y, z = (rest[vertex, k].astype(np.float64) for k in range(3))
     loose = np.clip((6.45 - y) / 0.5, 0.0, 1.0)

@@ -20,7 +20,7 @@ _UPPER, _LOWER, _CORNERS = (61, 62, 63), (67, 66, 65), (60, 64)
 #: Inner lips farther apart than this (dm) show teeth and tongue.
 PARTED = 0.012
 #: How fast it gets dark with depth; light that skin itself lets in; dm that the lips are thick.
-_DARKENING, _GLOW, _LIP = f4(2.2), f4(0.03), f4(0.08)
+_DARKENING, _GLOW, _LIP = f4(4.0), f4(0.03), f4(0.08)
 #: Share of the key light that lips let through to where they cast its shadow: it comes scattered.
 SOFT = f4(0.75)
 #: Bounds of the tongue on the base mesh (dm): half its width, its back and its tip (z).

@@ -26,9 +26,11 @@ CLOTH_SPAN = 2.0
 def shrunk(texture: Picture, size: int) -> Picture:
     """Return a texture (h, w, 4), √linear·255, halved until its width is at most ``size``: light is averaged."""
     while texture.shape[1] > size:
-        linear = texture.astype(np.float32)
+        linear: Floats = texture.astype(np.float32)
         linear[..., :3] *= linear[..., :3]
-        linear = 0.25 * ((linear[0::2, 0::2] + linear[1::2, 0::2]) + (linear[0::2, 1::2] + linear[1::2, 1::2]))
+        linear = np.float32(0.25) * (
+            (linear[0::2, 0::2] + linear[1::2, 0::2]) + (linear[0::2, 1::2] + linear[1::2, 1::2])
+        )
         linear[..., :3] = np.sqrt(linear[..., :3])
         texture = (linear + np.float32(0.5)).astype(np.uint8)
     return texture
