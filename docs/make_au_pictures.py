@@ -34,7 +34,7 @@ FRONT, ASIDE = Angle("front", 0.0, 0.0), Angle("40°", 40.0, 0.0)
 CORNER = {FRONT: (72, 88), ASIDE: (40, 88)}
 MODEL = "male_caucasian_2"
 #: for the comparison
-MODELS = ("female_caucasian_1", "male_african_2")
+MODELS = ("male_caucasian_2", "female_african_1")
 COMBINATIONS: Mapping[str, Mapping[str, float]] = {
     "AU1 + 2": {"AU1": 1.0, "AU2": 1.0},
     "AU4": {"AU4": 1.0},
