@@ -97,14 +97,14 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
             cover = f4(0.75) * spot(u, v, f4(8.3), share, f4(0.16), f4(0.27), fine, seed + 21)
             cover = max(cover, spot(u + f4(4), v, f4(11.9), share, f4(0.13), f4(0.25), fine, seed + 22))
             melanin += cover * (f4(0.050) + f4(0.45) * own_melanin)
-            blood += f4(0.0015) * cover
+            blood += f4(0.0007) * cover
         if options[_SPOTS] > f4(0):
             share = options[_SPOTS] * (f4(0.15) + f4(0.5) * sun) * face
             cover = spot(u, v, f4(41), share, f4(0.05), f4(0.20), fine + grain, seed + 23)
             cover = max(cover, f4(0.8) * spot(u + f4(11), v, f4(19), share, f4(0.08), f4(0.22), fine, seed + 24))
             cover *= f4(0.75) + f4(0.5) * fine + f4(0.4) * grain
-            melanin += max(cover, f4(0)) * (f4(0.055) + f4(0.40) * own_melanin)
-            blood += f4(0.003) * max(cover, f4(0))
+            melanin += max(cover, f4(0)) * (f4(0.060) + f4(0.40) * own_melanin)
+            blood += f4(0.0008) * max(cover, f4(0))
         # a mole is brown to black, and a little raised: no gloss of its own
         mole = spot(u, v, f4(57), options[_MOLES] * f4(0.22), f4(0.018), f4(0.055), fine, seed + 25)
         melanin += mole * (f4(0.22) + f4(0.8) * own_melanin)

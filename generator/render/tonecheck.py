@@ -159,8 +159,12 @@ def _table_of_the_suite() -> None:
 
 #: The largest albedo that fitting asks for: paler skin would be without shade.
 _PALEST = 0.965
-#: How much redder (a*) than the swatches fitting aims: light ones are yellower than skin, and within ΔE 2 of these.
-_ROSIER = (0.5, 0.5, 0.0, 1.5, 1.5, 0.5, 0.0, 0.0, 0.0, 0.0)
+#: Where fitting aims beside the swatches (L*, a*, b*), within ΔE 3: less yellow where swatches are light,
+#: and with some colour and light where they are nearly black.
+_AIMS = (
+    (0.0, 0.5, 0.0), (0.0, 0.5, 0.0), (0.0, 0.0, 0.0), (0.0, 1.5, 0.0), (0.0, 1.5, 0.0),
+    (0.0, 0.5, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (1.0, 1.5, 1.5), (2.0, 1.5, 1.5),
+)  # fmt: skip
 #: How far fitting may take melanin, eumelanin's share, blood, surface and scale from what they are: logarithms.
 _FREE = np.array([0.6, 0.05, 0.3, 0.4, 0.3])
 
@@ -193,8 +197,8 @@ def _fit() -> None:
     sitters = [Sitter(assets, name) for name in SITTERS]
     for tone in range(1, 11):
         mean = mean_reading([sitter.read(tone, [_FRONT])[0] for sitter in sitters])
-        light, red, yellow = SWATCHES[tone - 1]
-        aim = colour.linear_of_lab((light, red + _ROSIER[tone - 1], yellow))
+        light, red, yellow = (s + a for s, a in zip(SWATCHES[tone - 1], _AIMS[tone - 1], strict=True))
+        aim = colour.linear_of_lab((light, red, yellow))
         now = albedo(TONES[tone - 1])
         wanted = [a + s - m for a, s, m in zip(now, aim, mean.rgb, strict=True)]
         wanted = [value * min(1.0, _PALEST / max(wanted)) for value in wanted]  # darker rather than less red
