@@ -70,19 +70,19 @@ def _lids(rig: Rig) -> list[str]:
     for name, lids in zip(("left", "right"), rig.lids, strict=True):
         widest = float(lids.aperture.max())
         if not APERTURE[0] <= widest <= APERTURE[1]:
-            found.append(f"the {name} eye opens {10 * widest:.2f} mm")
+            found.append(f"the {name} eye opens {100 * widest:.1f} mm")
         inside = lids.radius - float(lids.distance[lids.eye.outer].min())
         if inside > NEUTRAL_POKE:
-            found.append(f"the {name} eyeball stands {10 * inside:.2f} mm out of its lids")
+            found.append(f"the {name} eyeball stands {100 * inside:.1f} mm out of its lids")
     for weights in _CLOSED:
         gap = lid_gap(rig, weights)
         if gap > LID_GAP:
-            found.append(f"the lids stay {10 * gap:.2f} mm apart under {_named(weights)}")
+            found.append(f"the lids stay {100 * gap:.1f} mm apart under {_named(weights)}")
     for weights in (*_CLOSED, {"AU43": 0.5}, {"AU7": 1.0}, {"AU5": 1.0}):
         posed = rig.pose(weights).astype(np.float64)
         depth = max(poke(lids, posed) for lids in rig.lids)
         if depth > POKE:
-            found.append(f"an eye pokes {10 * depth:.2f} mm through its lid under {_named(weights)}")
+            found.append(f"an eye pokes {100 * depth:.1f} mm through its lid under {_named(weights)}")
     return found
 
 
@@ -90,11 +90,11 @@ def _lips(rig: Rig) -> list[str]:
     found = []
     meeting = rig.lips.slit[1]
     if not SLIT[0] <= float(meeting.min()) <= float(meeting.max()) <= SLIT[1]:
-        found.append(f"the neutral lips stand {10 * meeting.min():.2f} to {10 * meeting.max():.2f} mm apart")
+        found.append(f"the neutral lips stand {100 * meeting.min():.1f} to {100 * meeting.max():.1f} mm apart")
     for weights in _LIP_TESTS:
         depth = lip_overlap(rig, weights)
         if depth > LIP_OVERLAP:
-            found.append(f"the lips cross by {10 * depth:.2f} mm under {_named(weights)}")
+            found.append(f"the lips cross by {100 * depth:.1f} mm under {_named(weights)}")
     return found
 
 

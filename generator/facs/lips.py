@@ -24,6 +24,8 @@ Ints = NDArray[np.int64]
 
 #: dm the lips overlap where they are pressed, so that nothing shows between them
 OVERLAP = 0.002
+#: dm that pressed lips give way to each other where they touch first, so that they touch elsewhere too
+YIELDING = 0.0012
 #: how far a lip's rings follow the line where the lips meet, outwards (to the philtrum and the chin) and inwards
 _FOLLOW_OUT = (1.0, 1.0, 0.9, 0.7, 0.5, 0.35, 0.2, 0.1)
 _FOLLOW_IN = (1.0, 1.0, 0.8, 0.5, 0.2)
@@ -165,9 +167,8 @@ class Lips:
 
         mouth = self.mouth
         index, weight = mouth.edges
-        settle_lips(
-            positions, mouth.vertex, mouth.place, mouth.gives, index, weight, self.slit, OVERLAP, press, _SOLVER_STEPS
-        )
+        which = (mouth.vertex, mouth.place, mouth.gives, index, weight)
+        settle_lips(positions, *which, self.slit, OVERLAP, YIELDING, press, _SOLVER_STEPS)
 
 
 def fit_lips(mouth: Mouth, neutral: Floats) -> Lips:

@@ -35,11 +35,12 @@ def lip_gaps(positions, index, weight, gaps):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def settle_lips(positions, vertex, place, follow, index, weight, slit, overlap, press, steps):  # type: ignore[no-untyped-def]
+def settle_lips(positions, vertex, place, follow, index, weight, slit, overlap, yielding, press, steps):  # type: ignore
     """Part lips that cross and close lips that are pressed, in positions (m, 3), in place.
 
     ``vertex``, ``place``, ``follow`` (n,): which vertices move with which column, and by how much (below 0: down).
-    ``slit`` (3, p): the neutral gaps; ``index`` and ``weight`` as for ``lip_gaps``, the middle loop second.
+    ``slit`` (3, p): the neutral gaps; ``yielding``: by how much pressed lips may go into each other; ``index`` and
+    ``weight`` as for ``lip_gaps``, the middle loop second.
     """
     pairs = slit.shape[1]
     gaps = np.empty(3 * pairs)
@@ -51,7 +52,8 @@ def settle_lips(positions, vertex, place, follow, index, weight, slit, overlap, 
         for loop in range(3):
             room = min(room, gaps[loop * pairs + p] - min(slit[loop, p], -overlap))
         meeting = gaps[pairs + p]
-        shift = max(-press * max(meeting + overlap, 0.0), -room)
+        # pressed lips give way to each other where they touch first, so that they meet on the line too
+        shift = max(-press * max(meeting + overlap, 0.0), -room - press * yielding)
         wanted[p] = meeting + shift
         most = max(most, abs(shift))
     if most < 1e-9:
