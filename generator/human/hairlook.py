@@ -77,7 +77,7 @@ class HairLook:
     @property
     def scalp_density(self) -> float:
         """How much of the scalp hair covers, as paint under the hair."""
-        return 0.72 if self.style == "shaved" else 0.97
+        return 0.86 if self.style == "shaved" else 0.97
 
 
 def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
