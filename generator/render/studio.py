@@ -71,6 +71,8 @@ _REPLACED = {
 }
 #: dm of a head that a picture shows, about
 _HEAD_SPAN = 3.4
+#: What is worn this far in front of the skull's centre (dm), a cap's visor, may leave the picture.
+_VISOR = 1.35
 _SHADOW_SIZE = 256
 _SHADOW_SPAN = 6.4  # dm across the shadow map
 _OCCLUSION_SIZE = 192
@@ -225,9 +227,9 @@ class Studio:
         centre = self._head_centre.astype(np.float32)
         above_neck = geometry.rest[:, 1] > 6.15 + np.clip(0.9 - geometry.rest[:, 2], 0.0, 0.6)
         of_head = self._hair.points[self._hair.points[:, 1] > 0.0]  # falling hair may leave the picture
-        self.bounds = bounding_sphere(
-            np.concatenate([skin_vertices[above_neck], of_head + centre, self._outfit.rigid.points + centre])
-        )
+        worn = self._outfit.rigid.points
+        worn = worn[worn[:, 2] < _VISOR]
+        self.bounds = bounding_sphere(np.concatenate([skin_vertices[above_neck], of_head + centre, worn + centre]))
 
         pixel = 2.0 * self.bounds.radius / (0.84 * min(self.width, self.height))
         size = texels.SIZE
