@@ -209,9 +209,9 @@ def glow(normals, where, share, lights, shaded):  # type: ignore[no-untyped-def]
         for k in range(lights.shape[0]):
             cosine = normals[v, 0] * lights[k, 0] + normals[v, 1] * lights[k, 1] + normals[v, 2] * lights[k, 2]
             through = share[i] * max(f4(0.15) - cosine, f4(0))
-            shaded[v, 3] += f4(0.45) * through * lights[k, 3]
-            shaded[v, 4] += f4(0.10) * through * lights[k, 4]
-            shaded[v, 5] += f4(0.05) * through * lights[k, 5]
+            shaded[v, 3] += f4(0.20) * through * lights[k, 3]
+            shaded[v, 4] += f4(0.04) * through * lights[k, 4]
+            shaded[v, 5] += f4(0.02) * through * lights[k, 5]
 
 
 def thin(rest: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
