@@ -136,9 +136,9 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
             melanin *= f4(1) - f4(0.97) * pale
         for k in range(scars.shape[0]):
             cut = scarred(x, y, z, scars, k, fine)
-            melanin *= f4(1) - f4(0.5) * cut
+            melanin *= f4(1) - f4(0.7) * cut
             blood += f4(0.003) * cut
-            shade *= f4(1) + f4(0.10) * cut
+            shade *= f4(1) + f4(0.20) * cut
             gloss += f4(0.25) * cut
         # pigments to colour
         row = math.sqrt(min(max(melanin * f4(1 / MOST_MELANIN), f4(0)), f4(0.998))) * rows
