@@ -227,9 +227,9 @@ class Studio:
         centre = self._head_centre.astype(np.float32)
         above_neck = geometry.rest[:, 1] > 6.15 + np.clip(0.9 - geometry.rest[:, 2], 0.0, 0.6)
         of_head = self._hair.points[self._hair.points[:, 1] > 0.0]  # falling hair may leave the picture
-        worn = self._outfit.rigid.points
-        worn = worn[worn[:, 2] < _VISOR]
-        self.bounds = bounding_sphere(np.concatenate([skin_vertices[above_neck], of_head + centre, worn + centre]))
+        rigid = self._outfit.rigid.points
+        rigid = rigid[rigid[:, 2] < _VISOR]
+        self.bounds = bounding_sphere(np.concatenate([skin_vertices[above_neck], of_head + centre, rigid + centre]))
 
         pixel = 2.0 * self.bounds.radius / (0.84 * min(self.width, self.height))
         size = texels.SIZE
