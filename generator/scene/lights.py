@@ -1,4 +1,4 @@
-"""The default light: a warm key from the subject's upper left, a cool fill, a rim from behind, sky and ground.
+"""The default light: a warm key from the subject's upper left, a cool fill nearly as strong, a rim from behind, sky and ground.
 
 Each directional light is (direction to the light xyz, linear colour rgb); light 1.0 falling straight on an albedo shows
 as that albedo.
@@ -34,10 +34,10 @@ class Lighting:
 
 
 STUDIO = Lighting(
-    directions=((0.55, 0.60, 0.75), (-0.75, 0.15, 0.60), (-0.45, 0.55, -0.80)),
-    colours=((0.74, 0.70, 0.645), (0.235, 0.25, 0.285), (0.34, 0.34, 0.37)),
-    sky=(0.26, 0.27, 0.295),
-    ground=(0.115, 0.10, 0.09),
+    directions=((0.55, 0.60, 0.75), (-0.65, 0.40, 0.70), (-0.45, 0.55, -0.80)),
+    colours=((0.66, 0.635, 0.60), (0.50, 0.515, 0.54), (0.34, 0.34, 0.37)),
+    sky=(0.30, 0.305, 0.32),
+    ground=(0.16, 0.145, 0.13),
     background=((0.300, 0.310, 0.325), (0.105, 0.110, 0.120)),
 )
 
