@@ -34,7 +34,7 @@ _BROW_FROM, _BROW_LENGTH = 0.10, 0.48
 def brow_line(look: HairLook, t: float) -> tuple[float, float]:
     """Return the height (dm, base mesh) of a brow's middle and its half thickness at t, 0 inner to 1 outer end."""
     height = 7.435 + 0.11 * t - 0.02 * t * t - 0.085 * t * t * t
-    height += 0.018 * look.brow_arch * (4.0 * t * (1.0 - t) - 0.5) + 0.022 * look.brow_angle * (t - 0.4)
+    height += 0.018 * look.brow_arch * (4.0 * t * (1.0 - t) - 0.5) + 0.022 * (look.brow_angle - 0.6) * (t - 0.4)
     inner = min(1.0, 0.55 + 3.0 * max(t, 0.0))
     return height, (0.044 - 0.032 * max(t, 0.0)) * inner * look.brow_thickness
 

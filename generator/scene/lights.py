@@ -1,4 +1,4 @@
-"""The default light: a warm key from the subject's upper left, a cool fill nearly as strong, a rim from behind, sky and ground.
+"""The default light: a warm key from the subject's upper left, a cool fill nearly as strong, a rim, sky and ground.
 
 Each directional light is (direction to the light xyz, linear colour rgb); light 1.0 falling straight on an albedo shows
 as that albedo.
