@@ -276,11 +276,10 @@ def _strands(colour, grey_colour, grey, seed, out):  # type: ignore[no-untyped-d
             broad = hashed(u4(column // 5), u4(1), u4(0), u4(seed))
             lock = hashed(u4(column // 17), u4(2), u4(0), u4(seed))
             light = f4(0.55) + f4(0.36) * strand + f4(0.26) * broad + f4(0.28) * lock
-            # some hairs are grey and some are not
+            # some hairs are grey and some are not; a wisp is wider than a hair, and mixes them
             whose = hashed(u4(column // 2), u4(3), u4(0), u4(seed))
-            is_grey = (
-                smoothstep(whose - f4(0.25), whose + f4(0.25), grey * f4(1.5) - f4(0.25)) if grey > f4(0) else f4(0)
-            )
+            turned = smoothstep(whose - f4(0.25), whose + f4(0.25), grey * f4(1.5) - f4(0.25))
+            is_grey = f4(0.7) * grey + f4(0.3) * turned if grey > f4(0) else f4(0)
             for k in range(3):
                 value = (colour[k] * tip + is_grey * (grey_colour[k] - colour[k] * tip)) * light * root
                 out[y, x, k] = np.uint8(min(f4(255), math.sqrt(max(value, f4(0))) * f4(255) + f4(0.5)))
