@@ -17,8 +17,9 @@ f4 = np.float32
 
 #: Inner lips, in landmarks of 68: upper from the subject's right, lower under it; the corners.
 _UPPER, _LOWER, _CORNERS = (61, 62, 63), (67, 66, 65), (60, 64)
-#: Inner lips farther apart than this (dm) show teeth and tongue.
-PARTED = 0.012
+#: Inner lips farther apart than at rest by this (dm) show teeth and tongue: the landmarks lie behind the line where
+#: lips meet, so that those of a closed mouth are apart too, the farthest of 24 models by a little less than the second.
+PARTED, MOST_AT_REST = 0.012, 0.035
 #: How fast it gets dark with depth; light that skin itself lets in; dm that the lips are thick.
 _DARKENING, _GLOW, _LIP = f4(4.0), f4(0.03), f4(0.08)
 #: Share of the key light that lips let through to where they cast its shadow: it comes scattered.

@@ -112,6 +112,7 @@ class Studio:
         landmarks = np.asarray(assets.landmarks68)
         self._face_outline = landmarks[_FACE_OUTLINE]
         self._landmarks = landmarks
+        self._apart_at_rest = min(mouth.opening(self._neutral[landmarks])[0], mouth.MOST_AT_REST)
         self._eye_helpers = tuple(EyeHelper(assets, self._neutral, side) for side in ("l", "r"))
         base = np.asarray(assets.base, np.float64)
         self._skull = [int(np.argmin(((base[:13380] - point) ** 2).sum(axis=1))) for point in _SKULL]
@@ -457,7 +458,7 @@ class Studio:
         self._assemble(posed)
         self._relief.fold(weights or {}, right)
         apart, opening = mouth.opening(posed[self._landmarks])
-        end = None if apart > mouth.PARTED else self._mouth_from
+        end = None if apart - self._apart_at_rest > mouth.PARTED else self._mouth_from
         self._drawn, casting = self._shown[:end], self._casting[:end]
         raster.project_parallel(
             self._vertices,

@@ -3,7 +3,8 @@
     python tests/validation/closed.py [--size 512] [--models GLOB] [--markdown]
 
 Rendered with every sample's triangle kept (four samples a pixel), at the nine angles of the paper's design. Counted are
-samples of eyeballs under AU43 (alone, and against AU5, 6, 7, 9 and gaze), and samples of teeth and tongue under AU24.
+samples of eyeballs under AU43 (alone, and against AU5, 6, 7, 9 and gaze), and of teeth and tongue under AU24: as
+rendered, and "through" the lips where teeth and tongue are drawn behind closed lips, too.
 Overlap is how far one lid's or lip's margin goes beyond the other's, in pixels, on the surface as it is drawn.
 """
 
@@ -31,10 +32,16 @@ SHUT = (
 PRESSED = ({"AU24": 1.0}, {"AU23": 1.0, "AU24": 1.0}, {"AU17": 1.0, "AU24": 1.0})
 
 
-def samples(actor: Actor, weights: Mapping[str, float], materials: tuple[int, ...], angles: str) -> int:
-    """Return how many samples of these materials are seen, in all angles together."""
+def samples(
+    actor: Actor, weights: Mapping[str, float], materials: tuple[int, ...], angles: str, *, through: bool = False
+) -> int:
+    """Return how many samples of these materials are seen, in all angles together.
+
+    ``through``: draw teeth and tongue even where the renderer finds the lips closed and leaves them out.
+    """
     actor.pose(weights)
-    actor.studio._drawn = actor.studio._triangles  # teeth and tongue too, which behind closed lips are left out
+    if through:
+        actor.studio._drawn = actor.studio._triangles
     count = 0
     for angle in read_angles(angles).angles:
         actor.view(angle)
@@ -54,9 +61,11 @@ def main() -> None:
     basis = load_basis("embedded", load_assets())
     front = read_angles("frontal").angles[0]
     bar = "|" if given.markdown else ""
-    print(f"{bar}{'model':24}{bar} eye samples, open{bar}  closed{bar}  overlap{bar} mouth samples{bar}  overlap{bar}")
+    names = ("model", "eye samples, open", "closed", "overlap", "mouth samples", "through", "overlap")
+    widths = (24, 18, 8, 9, 14, 9, 9)
+    print(bar + bar.join(f"{name:>{width}}" for name, width in zip(names, widths, strict=True)) + bar)
     if given.markdown:
-        print("|---" * 6 + "|")
+        print("|---" * 7 + "|")
     failed = 0
     for model in find_models(given.models):
         actor = cast(model, basis, seed=0, width=given.size, height=given.size)
@@ -67,10 +76,11 @@ def main() -> None:
         posed = [actor.rig.pose(weights).astype(np.float64) for weights in SHUT]
         lids = max(-float(lid.gaps(p).min()) for p in posed for lid in actor.rig.rig.lids)
         mouth = sum(samples(actor, weights, (TEETH, TONGUE), given.angles) for weights in PRESSED)
+        behind = sum(samples(actor, weights, (TEETH, TONGUE), given.angles, through=True) for weights in PRESSED)
         posed = [actor.rig.pose(weights).astype(np.float64) for weights in PRESSED]
         lips = max(float((np.minimum(actor.rig.rig.lips.slit, 0) - actor.rig.rig.lips.gaps(p)).max()) for p in posed)
-        numbers = (f"{opened:18}", f"{shut:8}", f"{lids * scale:9.2f}", f"{mouth:14}", f"{lips * scale:9.2f}")
-        print(f"{bar}{model.id:24}{bar}" + bar.join(numbers) + bar, flush=True)
+        texts = (model.id, opened, shut, f"{lids * scale:.2f}", mouth, behind, f"{lips * scale:.2f}")
+        print(bar + bar.join(f"{text:>{width}}" for text, width in zip(texts, widths, strict=True)) + bar, flush=True)
         failed += shut > 0 or mouth > 0
     if not given.markdown:
         print(f"{failed} models show an eye or teeth where they are closed.")
