@@ -63,7 +63,7 @@ def lab(rgb: Sequence[float] | Floats) -> tuple[float, float, float]:
     """Return CIELAB (D65, 2° observer) of linear sRGB.
 
     >>> lab((0.2126, 0.2126, 0.2126))[0]
-    53.23
+    53.2329
     """
     r, g, b = (float(v) for v in rgb)
     x = (0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047

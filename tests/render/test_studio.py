@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -59,7 +60,7 @@ def test_the_smallest_the_widest_and_the_largest(person, size):
     studio = Studio(assets, body, look, width=size[0], height=size[1])
     image = picture(studio, body)
     assert image.shape == (size[1], size[0], 3)
-    assert 0.04 < subject(studio, image).mean() < 0.9
+    assert 0.035 < subject(studio, image).mean() < 0.9
 
 
 @pytest.mark.parametrize("size", [(63, 64), (64, 4097)])
@@ -98,18 +99,22 @@ def test_skin_gets_darker_along_the_monk_scale(person):
         camera = frame_head(studio.bounds, Angle("front", 0, 0), width=128, height=128)
         studio.pose(body)
         x, y = np.array(studio.face_polygon(camera)).mean(axis=0).astype(int)
-        means.append(studio.view(camera)[y : y + 8, x - 14 : x - 6].mean())
+        image = studio.view(camera)[y - 2 : y + 10]
+        means.append((image[:, x - 20 : x - 6].mean() + image[:, x + 6 : x + 20].mean()) / 2)
     luminance = [float(linear(swatch) @ np.array([0.2126, 0.7152, 0.0722])) for swatch in MONK]
     order = np.argsort(luminance)
-    # beside the nose, where light tones differ in blood more than in light: tests of the cheek are in test_tonecheck
-    assert (np.diff(np.array(means)[order]) > -6).all()
+    for darker, lighter in pairwise(order):
+        if luminance[lighter] > 1.05 * luminance[darker]:  # Monk 1, 2 and 3 are nearly as light as each other
+            assert means[lighter] > means[darker] + 5
     assert means[0] - means[9] > 100
 
 
 def test_the_key_light_comes_from_the_subjects_upper_left(person):
     assets, body, look, _ = person
-    mirrored = dataclasses.replace(STUDIO, directions=tuple((-x, y, z) for x, y, z in STUDIO.directions))
-    for lighting, brighter in ((STUDIO, "left"), (mirrored, "right")):
+    look = with_part(look, "skin", tone=7)  # bright skin is near the top of the scale on both sides
+    key = dataclasses.replace(STUDIO, colours=(STUDIO.colours[0], (0.0,) * 3, (0.0,) * 3))
+    mirrored = dataclasses.replace(key, directions=tuple((-x, y, z) for x, y, z in STUDIO.directions))
+    for lighting, brighter in ((key, "left"), (mirrored, "right")):
         studio = Studio(assets, body, look, width=128, height=128, lighting=lighting)
         image = picture(studio, body).astype(float).mean(axis=2)
         camera = frame_head(studio.bounds, Angle("front", 0, 0), width=128, height=128)
