@@ -18,7 +18,7 @@ def samples(studio: Studio, materials: tuple[int, ...]) -> int:
     for angle in read_angles("sim2real9").angles:
         studio.view(frame_head(studio.bounds, angle, width=studio.width, height=studio.height))
         triangle = (studio._keys & TRIANGLE_MASK) - 1
-        count += int(np.isin(studio._material[triangle[triangle >= 0]], materials).sum())
+        count += int(np.isin(studio.figure.drawn.material[triangle[triangle >= 0]], materials).sum())
     return count
 
 

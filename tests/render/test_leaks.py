@@ -68,8 +68,8 @@ def test_nothing_shows_through_a_face(name):
     rig = basis.fit(basis.at_rest(shape(model, assets).vertices))
     look = with_part(appearance_of(model, 0), "hair", style="shaved", beard_style="none")
     studio = Studio(assets, rig.pose({}), look, width=192, height=192)
-    behind = np.isin(studio._material, [lookup.CLOTH, lookup.HAIR, lookup.EYE])
-    between = np.isin(studio._material, [lookup.LASH, lookup.HAIR])  # the backdrop may show between them
+    behind = np.isin(studio.figure.drawn.material, [lookup.CLOTH, lookup.HAIR, lookup.EYE])
+    between = np.isin(studio.figure.drawn.material, [lookup.LASH, lookup.HAIR])  # the backdrop may show between them
     inner = np.asarray(assets.landmarks68)[60:68]
     found = []
     for weights in [*({code: 1.0} for code in CATALOGUE), *TOGETHER]:

@@ -41,12 +41,12 @@ def samples(
     """
     actor.pose(weights)
     if through:
-        actor.studio._drawn = actor.studio._triangles
+        actor.studio._drawn = actor.studio.figure.drawn.triangles
     count = 0
     for angle in read_angles(angles).angles:
         actor.view(angle)
         triangle = (actor.studio._keys & TRIANGLE_MASK) - 1
-        seen = actor.studio._material[triangle[triangle >= 0]]
+        seen = actor.studio.figure.drawn.material[triangle[triangle >= 0]]
         count += int(np.isin(seen, materials).sum())
     return count
 
