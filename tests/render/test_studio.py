@@ -57,10 +57,11 @@ def test_the_head_is_whole_in_every_view_and_shape(person, angle, size):
 @pytest.mark.parametrize("size", [(64, 64), (640, 64), (2048, 2048)], ids=str)
 def test_the_smallest_the_widest_and_the_largest(person, size):
     assets, body, look, _ = person
+    look = with_part(look, "hair", style="crop")  # what is framed is head and hair: a head alone fills the picture
     studio = Studio(assets, body, look, width=size[0], height=size[1])
     image = picture(studio, body)
     assert image.shape == (size[1], size[0], 3)
-    assert 0.035 < subject(studio, image).mean() < 0.9
+    assert 0.04 < subject(studio, image).mean() < 0.9
 
 
 @pytest.mark.parametrize("size", [(63, 64), (64, 4097)])
@@ -104,8 +105,8 @@ def test_skin_gets_darker_along_the_monk_scale(person):
     luminance = [float(linear(swatch) @ np.array([0.2126, 0.7152, 0.0722])) for swatch in MONK]
     order = np.argsort(luminance)
     for darker, lighter in pairwise(order):
-        if luminance[lighter] > 1.05 * luminance[darker]:  # Monk 1, 2 and 3 are nearly as light as each other
-            assert means[lighter] > means[darker] + 5
+        nearly_alike = luminance[lighter] < 1.05 * luminance[darker]  # Monk 1, 2 and 3: they differ in blood more
+        assert means[lighter] > means[darker] + (-8 if nearly_alike else 5)
     assert means[0] - means[9] > 100
 
 
