@@ -74,11 +74,18 @@ class DatasetFolder:
             "clips": {"declared": declared, "done": done},
             "complete": declared == done,
             "root_hash": root,
+            "inputs": self._inputs(),
             "encoders": sorted(encoders),
             "finished": now(),
         }
         _write(self.root / "dataset.json", _pretty(facts), temporary=self.temporary / "dataset.json")
         return root
+
+    def _inputs(self) -> dict[str, str]:
+        """Return {path: SHA-256} of the frozen design and everything under ``inputs/``."""
+        files = [path for path in (self.root / "inputs").rglob("*") if path.is_file()]
+        files.append(self.root / "design.yaml")
+        return {path.relative_to(self.root).as_posix(): sha256_file(path) for path in sorted(files)}
 
 
 @contextlib.contextmanager

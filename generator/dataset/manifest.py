@@ -1,15 +1,15 @@
-"""The manifest: one JSON record a clip, appended when the clip is whole; its canonical form and its root hash."""
+"""The manifest: one JSON record a clip, appended when the clip is whole; its canonical form and its Merkle root."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from synthgen.dataset.merkle import leaf_hash, merkle_root
 from synthgen.errors import RunError
 
 Record = dict[str, Any]
@@ -49,6 +49,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "sha256_frames": ("sha256_frames",),
     "sha256_decoded": ("sha256_decoded",),
 }
+#: the last column: the record's leaf in the Merkle tree, so that an edited record is found and not only noticed
+_LEAF = "sha256_record"
 
 
 def schema() -> dict[str, Any]:
@@ -62,17 +64,18 @@ def canonical(record: Record) -> bytes:
     return _json({key: value for key, value in record.items() if key != _WHEN})
 
 
-def root_hash(path: Path) -> str:
-    """Return the SHA-256 over a manifest's canonical records, each with a newline, in order of clip id.
+def record_hash(record: Record) -> bytes:
+    """Return a record's leaf in the Merkle tree, 32 bytes."""
+    return leaf_hash(canonical(record))
 
-    Two datasets with one root hash hold the same clips. One record at a time is in memory.
+
+def root_hash(path: Path) -> str:
+    """Return the root, in hex, of the Merkle tree over a manifest's canonical records in order of clip id.
+
+    Two datasets with one root hold the same clips. One record at a time is in memory, and 32 bytes of every one.
     """
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        for offset in (offset for _, offset in sorted((record["clip"], offset) for offset, record in _lines(handle))):
-            handle.seek(offset)
-            digest.update(canonical(json.loads(handle.readline())) + b"\n")
-    return digest.hexdigest()
+    leaves = [(record["clip"], record_hash(record)) for record in read_records(path)]
+    return merkle_root(leaf for _, leaf in sorted(leaves)).hex()
 
 
 def read_records(path: Path) -> Iterator[Record]:
@@ -80,8 +83,7 @@ def read_records(path: Path) -> Iterator[Record]:
     if not path.exists():
         return
     with path.open("rb") as handle:
-        for _, record in _lines(handle):
-            yield record
+        yield from _lines(handle)
 
 
 def rewrite(path: Path, keep: Mapping[str, str], *, temporary: Path) -> None:
@@ -118,29 +120,29 @@ class ManifestFile:
 
 def write_csv(manifest: Path, target: Path, *, temporary: Path) -> None:
     """Write the manifest flat, for a spreadsheet: a row a clip, in order of clip id, without polygons and cameras."""
-    rows = sorted((_row(record) for record in read_records(manifest)), key=lambda row: str(row["clip"]))
+    rows = sorted((flat(record) for record in read_records(manifest)), key=lambda row: str(row["clip"]))
     with temporary.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, list(_COLUMNS), lineterminator="\n")
+        writer = csv.DictWriter(handle, [*_COLUMNS, _LEAF], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     temporary.replace(target)
 
 
-def _row(record: Record) -> dict[str, Any]:
+def flat(record: Record) -> dict[str, Any]:
+    """Return a record's row in ``manifest.csv``: {column: value}."""
     row = {}
     for column, address in _COLUMNS.items():
         value: Any = record
         for key in address:
-            value = value[key]
+            value = value.get(key)  # a record of format 1.0 has no conditions
         row[column] = _json(value).decode() if isinstance(value, dict) else value
+    row[_LEAF] = record_hash(record).hex()
     return row
 
 
-def _lines(handle: BinaryIO) -> Iterator[tuple[int, Record]]:
-    """Yield (offset, record) for every line that is a whole record."""
-    offset = 0
+def _lines(handle: BinaryIO) -> Iterator[Record]:
+    """Yield the record of every line that is a whole one."""
     for line in handle:
-        start, offset = offset, offset + len(line)
         if not line.endswith(b"\n"):
             return
         try:
@@ -148,7 +150,7 @@ def _lines(handle: BinaryIO) -> Iterator[tuple[int, Record]]:
         except ValueError:
             continue
         if isinstance(record, dict) and isinstance(record.get("clip"), str):
-            yield start, record
+            yield record
 
 
 def _json(value: Any) -> bytes:

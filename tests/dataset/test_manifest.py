@@ -30,12 +30,14 @@ def test_the_canonical_form_has_sorted_keys_and_no_date() -> None:
     )
 
 
-def test_the_root_hash_is_over_the_canonical_records_in_order_of_clip(tmp_path: Path) -> None:
-    expected = hashlib.sha256(
-        '{"clip":"a","n":1.5,"sha256_file":"1"}\n{"clip":"b","sha256_file":"2","é":[1,2]}\n'.encode()
-    )
+def test_the_root_hash_is_a_merkle_root_over_the_canonical_records_in_order_of_clip(tmp_path: Path) -> None:
+    leaves = [
+        hashlib.sha256(b"\0" + line.encode()).digest()
+        for line in ('{"clip":"a","n":1.5,"sha256_file":"1"}', '{"clip":"b","sha256_file":"2","é":[1,2]}')
+    ]
+    expected = hashlib.sha256(b"\1" + leaves[0] + leaves[1]).hexdigest()
     for name, records in (("one", (A, B)), ("two", (B, A | {"created": "at another time"}))):
-        assert root_hash(write(tmp_path / name, *records)) == expected.hexdigest()
+        assert root_hash(write(tmp_path / name, *records)) == expected
 
 
 def test_a_torn_line_and_a_damaged_line_are_passed_over(tmp_path: Path) -> None:
