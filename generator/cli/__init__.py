@@ -14,6 +14,10 @@ from synthgen.errors import InputError, RunError
 #: verb -> (module under synthgen.cli that defines a click command of that name, one line for --help)
 VERBS = {
     "render": ("render", "Render a design: every model × signal × angle, resumable."),
+    "audit": ("audit", "Prove that a dataset is whole, unaltered and what its design declares."),
+    "split": ("split", "Split a dataset into parts that share no people, or no signals."),
+    "sign": ("sign", "Sign a dataset, or make a key to sign with."),
+    "describe": ("describe", "Write a dataset's Croissant, datasheet and citation files."),
     "designs": ("designs", "List, show and start designs."),
     "models": ("models", "Look at human models; sample new ones."),
     "signals": ("signals", "List, show, check and import AU animations."),

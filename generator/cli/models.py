@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from synthgen.cli.modelcheck import check
 from synthgen.cli.sheet import sheet
 from synthgen.errors import InputError
 
@@ -17,6 +18,7 @@ def models() -> None:
 
 
 models.add_command(sheet)
+models.add_command(check)
 
 
 @models.command("list")

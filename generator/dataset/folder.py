@@ -7,7 +7,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
@@ -191,7 +191,16 @@ def now() -> str:
 
 def licence_of(assets: tuple[AssetRecord, ...]) -> str:
     """Return the SPDX expression that follows for pictures made from assets: all their licences, joined by AND."""
-    return " AND ".join(sorted({part for record in assets for part in record.spdx.split(" AND ")}))
+    return joined_licence(record.spdx for record in assets)
+
+
+def joined_licence(expressions: Iterable[str]) -> str:
+    """Return the SPDX expression of a work under several licences at once.
+
+    >>> joined_licence(["CC0-1.0", "LGPL-3.0 AND CC0-1.0"])
+    'CC0-1.0 AND LGPL-3.0'
+    """
+    return " AND ".join(sorted({part for spdx in expressions for part in spdx.split(" AND ")}))
 
 
 def check_strangers(root: Path) -> None:

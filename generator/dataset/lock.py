@@ -23,7 +23,7 @@ def hold_lock(folder: Path) -> Iterator[None]:
     path = folder / NAME
     with contextlib.ExitStack() as stack:
         while True:
-            handle = stack.enter_context(path.open("a+b"))
+            handle = stack.enter_context(open(path, "a+b", opener=_no_link))
             if not _take(handle):
                 # past the locked byte: what Windows locks cannot be read either
                 handle.seek(1)
@@ -44,6 +44,11 @@ def hold_lock(folder: Path) -> Iterator[None]:
             if (folder / "design.yaml").exists():
                 with contextlib.suppress(OSError):  # Windows keeps open files
                     path.unlink()
+
+
+def _no_link(path: str, flags: int) -> int:
+    """Open a file that is no link: a lock is emptied when it is taken. Raises OSError for a link."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def _is_the_file(handle: IO[bytes], path: Path) -> bool:

@@ -50,7 +50,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "sha256_decoded": ("sha256_decoded",),
 }
 #: the last column: the record's leaf in the Merkle tree, so that an edited record is found and not only noticed
-_LEAF = "sha256_record"
+LEAF = "sha256_record"
+COLUMNS = (*_COLUMNS, LEAF)
 
 
 def schema() -> dict[str, Any]:
@@ -120,23 +121,24 @@ class ManifestFile:
 
 def write_csv(manifest: Path, target: Path, *, temporary: Path) -> None:
     """Write the manifest flat, for a spreadsheet: a row a clip, in order of clip id, without polygons and cameras."""
-    rows = sorted((flat(record) for record in read_records(manifest)), key=lambda row: str(row["clip"]))
+    records = read_records(manifest)
+    rows = sorted((flat(record, record_hash(record)) for record in records), key=lambda row: str(row["clip"]))
     with temporary.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, [*_COLUMNS, _LEAF], lineterminator="\n")
+        writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     temporary.replace(target)
 
 
-def flat(record: Record) -> dict[str, Any]:
-    """Return a record's row in ``manifest.csv``: {column: value}."""
+def flat(record: Record, leaf: bytes) -> dict[str, Any]:
+    """Return the row in ``manifest.csv``, {column: value}, of a record with its leaf in the Merkle tree."""
     row = {}
     for column, address in _COLUMNS.items():
         value: Any = record
         for key in address:
             value = value.get(key)  # a record of format 1.0 has no conditions
         row[column] = _json(value).decode() if isinstance(value, dict) else value
-    row[_LEAF] = record_hash(record).hex()
+    row[LEAF] = leaf.hex()
     return row
 
 

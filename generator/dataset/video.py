@@ -15,12 +15,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from synthgen.dataset.colour import to_rgb
+from synthgen.dataset.decoder import CONTAINER, decode_png, line_rows, open_video
 
 #: quality 18 is visually lossless; cpu-independent=1: otherwise AVX2 and SSE2 make different decisions;
 #: chromaloc=1: colour samples sit in the middle of their four pixels
 _X264 = {"preset": "veryfast", "crf": "18", "x264-params": "cpu-independent=1:chromaloc=1"}
 _FFV1 = {"level": "3", "g": "1", "slices": "4", "slicecrc": "1"}
-_CONTAINER = {"h264": "mp4", "ffv1": "matroska"}
 _BT709, _LIMITED = 1, 1
 #: fast, and a third larger than the best: frames are many
 _PNG_LEVEL = 1
@@ -101,7 +101,7 @@ class _VideoWriter:
         self._to_yuv420 = to_yuv420
         self._file = _Sink(path)
         try:
-            self._container: Any = av.open(self._file, "w", format=_CONTAINER[codec], options={"fflags": "+bitexact"})
+            self._container: Any = av.open(self._file, "w", format=CONTAINER[codec], options={"fflags": "+bitexact"})
             self._stream: Any = self._container.add_stream("libx264" if codec == "h264" else "ffv1", rate=rate)
             self._stream.width, self._stream.height = width, height
             self._stream.pix_fmt = "yuv420p" if codec == "h264" else "bgr0"
@@ -122,7 +122,7 @@ class _VideoWriter:
         import av
 
         picture: Any = av.VideoFrame(*self._size, self._stream.pix_fmt)
-        planes = [_rows(plane) for plane in picture.planes]
+        planes = [line_rows(plane) for plane in picture.planes]
         if self._codec == "h264":
             picture.color_primaries = picture.color_trc = picture.colorspace = _BT709
             picture.color_range = _LIMITED
@@ -219,29 +219,13 @@ class _PngWriter:
 
 def _decoded(path: Path, codec: str) -> Iterator[list[np.ndarray]]:
     """Yield every frame as [Y, Cb, Cr] planes (H.264) or [RGB] (lossless), uint8. Raises OSError or ValueError."""
-    if codec == "png":
-        from PIL import Image
-
-        for frame in sorted(path.iterdir()):
-            with Image.open(frame) as picture:
-                yield [np.asarray(picture.convert("RGB"))]
-        return
-    import av
-
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        stream.thread_count = 1
-        for picture in container.decode(stream):
-            planes = [_rows(plane) for plane in picture.planes]
-            if picture.format.name == "yuv420p":
-                yield [rows[:, : plane.width] for rows, plane in zip(planes, picture.planes, strict=True)]
-            elif picture.format.name == "bgr0":
-                packed = planes[0][:, : 4 * picture.width].reshape(picture.height, picture.width, 4)
-                yield [packed[..., 2::-1]]
-            else:
-                raise ValueError(f"{path} holds {picture.format.name} pictures, not yuv420p or bgr0")
-
-
-def _rows(plane: Any) -> np.ndarray:
-    """Return a plane's memory as (height, line size) uint8; lines may be longer than the picture is wide."""
-    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+    try:
+        if codec == "png":
+            for frame in sorted(path.iterdir()):
+                with frame.open("rb") as file:
+                    yield [decode_png(file)]
+            return
+        with path.open("rb") as file, open_video(file, codec) as video:
+            yield from video.frames()
+    except ValueError as error:
+        raise ValueError(f"{path} {error}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -101,3 +102,69 @@ def test_help_imports_nothing_heavy() -> None:
         "assert not {'numpy', 'numba', 'av', 'PIL'} & set(sys.modules), 'heavy'\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+COPY = "version v1.2.0\nmodifier macrodetails/Gender 1.0\nmodifier nose/nose-hump-decr|incr 0.3\nsubdivide False\n"
+
+
+def people(folder: Path, *names: str, gender: str) -> Path:
+    folder.mkdir()
+    for name in names:
+        (folder / f"{name}.mhm").write_text(COPY)
+        (folder / f"{name}.demographics.yaml").write_text(
+            f"gender: {gender}\nethnicity: {{african: 0.34, asian: 0.33, caucasian: 0.33}}\nage: 25\nskin_tone: 4\n"
+        )
+    return folder
+
+
+def test_check_passes_the_suite() -> None:
+    result = call("check", "*")
+    lines = result.output.splitlines()
+    assert result.exit_code == 0 and len(lines) == 27
+    assert " ".join(lines[1].split()).startswith(
+        "female_african_1 female / 0.06 african / 0.95 0.05 0.00 31 / 31.0 young"
+    )
+    assert lines[-1] == "24 models checked, 0 findings, 0 of which fail."
+
+
+def test_check_finds_contradictions_and_copies(tmp_path: Path) -> None:
+    folder = people(tmp_path / "people", "one", "two", gender="female")
+    result = call("check", folder)
+    assert result.exit_code == 1
+    assert result.output.count("gender-contradicts") == 2
+    assert f"two has the same parameters as one ({folder / 'one.mhm'})" in result.output
+    assert "2 models checked, 3 findings, 3 of which fail." in result.output
+
+
+def test_check_judges_by_the_policy(tmp_path: Path) -> None:
+    folder = people(tmp_path / "people", "one", "two", gender="male")
+    policy = tmp_path / "mine.yaml"
+    policy.write_text("severity: {identity-duplicated: off}\n")
+    assert call("check", folder).exit_code == 1
+    assert call("check", folder, "--policy", policy).exit_code == 0
+    policy.write_text("severity: {identity-duplicated: off}\npeople: {ages: [30, 60]}\n")
+    assert "age-outside" in call("check", folder, "--policy", policy).output
+
+
+def test_check_as_json(tmp_path: Path) -> None:
+    folder = people(tmp_path / "people", "one", "two", gender="female")
+    result = call("check", folder, "--json")
+    data = json.loads(result.output)
+    assert result.exit_code == 1 and data["verdict"] == "fail"
+    assert [finding["code"] for finding in data["findings"]] == ["gender-contradicts"] * 2 + ["identity-duplicated"]
+    assert data["findings"][2]["path"] == str(folder / "two.mhm")
+    assert data["models"][0]["declared"]["gender"] == "female" and data["models"][0]["measured"]["gender"] == 1
+    assert data["models"][0]["nearest"] == {"id": "two", "distance": 0}
+    assert json.loads(call("check", "male_asian_1", "--json").output)["models"][0]["nearest"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("nobody",), "no model is called 'nobody'"),
+        (("*", "--policy", "lax"), "there is no policy 'lax'"),
+    ],
+)
+def test_check_refuses_bad_input(words: tuple[str, ...], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        call("check", *words)

@@ -13,7 +13,7 @@ from synthgen.dataset import folder as folders
 from synthgen.dataset.folder import DatasetFolder, open_dataset
 from synthgen.dataset.lock import hold_lock
 from synthgen.design import Design, Inputs, read_design, resolve
-from synthgen.errors import InputError
+from synthgen.errors import InputError, RunError
 
 WriteModel = Callable[..., Path]
 ASSET = AssetRecord("mesh", "CC0-1.0", "00", "a wheel")
@@ -213,3 +213,14 @@ def test_an_unwritable_folder_is_an_input_error(maker: Maker) -> None:
         open_dataset(out, design, inputs, assets=(ASSET,), unknown={}),
     ):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_a_lock_that_is_a_link_is_refused_and_what_it_leads_to_untouched(maker: Maker) -> None:
+    maker.open()
+    treasure = maker.root / "treasure"
+    treasure.write_text("gold")
+    (maker.out / ".lock").symlink_to(treasure)
+    with pytest.raises((InputError, RunError)):
+        maker.open()
+    assert treasure.read_text() == "gold"

@@ -32,7 +32,7 @@ def test_any_change_or_swap_of_leaves_shows() -> None:
     leaves = [leaf_hash(bytes([n])) for n in range(11)]
     root = merkle_root(leaves)
     for n in range(11):
-        assert merkle_root(leaves[:n] + [hashlib.sha256(b"else").digest()] + leaves[n + 1 :]) != root
+        assert merkle_root([*leaves[:n], hashlib.sha256(b"else").digest(), *leaves[n + 1 :]]) != root
     for first, second in pairwise(range(11)):
         swapped = list(leaves)
         swapped[first], swapped[second] = leaves[second], leaves[first]

@@ -1,0 +1,258 @@
+"""Is the dataset what its design declares, cell by cell: observed − declared and declared − observed are both empty."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from synthgen.audit.declared import Declared
+from synthgen.audit.facts import FACTS, Facts
+from synthgen.audit.finding import Finding, found
+from synthgen.audit.row import Part, Row
+from synthgen.dataset.record import rounded
+from synthgen.design import file_id, seed_of
+from synthgen.facs.animation import Animation
+from synthgen.human.mhm import Model
+from synthgen.scene.angles import Angle
+from synthgen.scene.bounds import HeadBounds
+from synthgen.scene.camera import frame_head
+
+#: a record's numbers are rounded to six digits; rotations may have been computed otherwise
+_EQUAL, _ROTATION = 1e-5, 2e-5
+_ANYWHERE = HeadBounds((0.0, 0.0, 0.0), 1.0)
+
+
+def check_cells(rows: Sequence[Row], declared: Declared, facts: Facts) -> list[Finding]:
+    """Compare records with the cells that the design declares, and with everything the design says of those cells."""
+    if declared.design is None:
+        return []
+    findings = _facts(declared, facts)
+    observed = {row.clip for row in rows}
+    for clip, cell in declared.cells.items():
+        if clip not in observed:
+            message = f"the design declares {cell.model} × {cell.signal} × {cell.angle}; there is no record of {clip}"
+            findings.append(found("cell-missing", message, clip=clip, path=cell.path(declared.design.video.codec)))
+    settings = declared.design.sha256
+    other = [row for row in rows if row.design_sha256 != settings]
+    if other and len(other) == len(rows):
+        message = f"the records were made with the settings {other[0].design_sha256[:16]}…; design.yaml has others"
+        findings.append(found("design-altered", message, path="design.yaml"))
+    else:
+        findings += [
+            found("design-differs", f"{row.clip} was made with other settings than design.yaml has", clip=row.clip)
+            for row in other
+        ]
+    checks = _Checks(declared)
+    for row in rows:
+        findings += checks.of(row)
+    return findings + _looks(rows) + _renderers(rows)
+
+
+def _facts(declared: Declared, facts: Facts) -> list[Finding]:
+    assert declared.design is not None
+    said: dict[str, tuple[Any, Any]] = {
+        "design.name": (facts.record["design"]["name"], declared.design.name),
+        "design.sha256": (facts.record["design"]["sha256"], declared.design.sha256),
+    }
+    if declared.complete:
+        said["models"] = (facts.record.get("models"), sorted(declared.models))
+        if facts.declared is not None:
+            said["clips.declared"] = (facts.declared, len(declared.cells))
+    return [
+        found("facts-differ", f"{FACTS} says {key} is {_short(theirs)}; the design makes it {_short(ours)}", path=FACTS)
+        for key, (theirs, ours) in said.items()
+        if theirs != ours
+    ]
+
+
+class _Checks:
+    """Checks of single records. Parts that many records share are compared once."""
+
+    def __init__(self, declared: Declared) -> None:
+        assert declared.design is not None
+        self._declared, self._design = declared, declared.design
+        self._models = {file_id(name): model for name, model in declared.models.items()}
+        self._signals = {file_id(name): signal for name, signal in declared.signals.items()}
+        self._angles = {file_id(name): angle for name, angle in declared.angles.items()}
+        self._known: dict[tuple[int, str], str | None] = {}
+
+    def of(self, row: Row) -> Iterator[Finding]:
+        """Yield what a record says that its cell contradicts."""
+        cell = self._declared.cells.get(row.clip)
+        if cell is None:
+            if self._declared.complete:
+                yield found("cell-undeclared", f"the design declares no {row.clip}", clip=row.clip, path=row.path)
+            return
+        where = {"clip": row.clip, "path": row.path}
+        video = self._design.video
+        if row.path != cell.path(video.codec) and row.codec == video.codec:
+            yield found("path-differs", f"{row.clip} is at {row.path!r}; expected {cell.path(video.codec)}", **where)
+        if row.codec != video.codec:
+            yield found("codec-differs", f"{row.clip} is {row.codec}; the design says {video.codec}", **where)
+        if (row.width, row.height) != (video.width, video.height):
+            shown = f"{row.width}x{row.height}; the design says {video.width}x{video.height}"
+            yield found("size-differs", f"{row.clip} is {shown}", **where)
+        curves = self._declared.curves[self._signals[cell.signal].signal]
+        if row.frames != curves.frames:
+            shown = f"{row.frames} frames; its animation has {curves.frames}"
+            yield found("frames-differ", f"{row.clip} has {shown}", **where)
+        if abs(row.fps - curves.fps) > _EQUAL:
+            yield found("rate-differs", f"{row.clip} has {row.fps:g} frames/s; expected {curves.fps:g}", **where)
+        for code, part, kind in (
+            ("model-differs", row.model, "model"),
+            ("signal-differs", row.signal, "signal"),
+            ("angle-differs", row.angle, "angle"),
+        ):
+            problem = self._part(part, kind, getattr(cell, kind))
+            if problem:
+                yield found(code, f"{row.clip}: {problem}", **where)
+            elif kind == "angle" and (camera := self._camera(row, cell.angle)):
+                yield found("camera-differs", f"{row.clip}: {camera}", **where)
+        seed = seed_of(self._design.seed, (cell.model, cell.signal, cell.angle, cell.scene), "scene")
+        if (row.scene["id"], row.scene["seed"]) != (cell.scene, seed):
+            shown = f"scene {row.scene['id']!r} with seed {row.scene['seed']}; expected {cell.scene!r} with {seed}"
+            yield found("scene-differs", f"{row.clip} has {shown}", **where)
+
+    def _part(self, part: Part, kind: str, name: str) -> str | None:
+        """Return what a part says that the input of this name contradicts."""
+        key = (id(part), f"{kind}/{name}")
+        if key not in self._known:
+            expected = {
+                "model": lambda: self._model(self._models[name]),
+                "signal": lambda: self._signal(self._signals[name]),
+                "angle": lambda: _angle(self._angles[name]),
+            }[kind]()
+            self._known[key] = _differences(part, expected, kind)
+        return self._known[key]
+
+    def _model(self, model: Model) -> dict[str, Any]:
+        who = model.demographics
+        return {
+            "id": model.id,
+            "gender": who.gender,
+            "ethnicity": who.ethnicity if isinstance(who.ethnicity, str) else dict(who.ethnicity),
+            "age": who.age,
+            "skin_tone": who.skin_tone,
+            "conditions": rounded(who.conditions.record()),
+            "macros": rounded(dict(model.macros)),
+            "input": self._declared.paths[f"model/{model.id}"],
+            "sha256": model.sha256,
+        }
+
+    def _signal(self, signal: Animation) -> dict[str, Any]:
+        return {
+            "id": signal.signal,
+            "emotion": signal.emotion,
+            "symmetric": signal.symmetric,
+            "au_basis": self._design.au_basis,
+            "input": self._declared.paths[f"signal/{signal.signal}"],
+            "sha256": signal.sha256,
+        }
+
+    def _camera(self, row: Row, name: str) -> str | None:
+        """Return what is wrong with a record's camera for the angle of this name."""
+        key = (id(row.angle), f"camera/{name}/{row.width}x{row.height}")
+        if key not in self._known:
+            self._known[key] = _camera_problem(row, self._angles[name])
+        return self._known[key]
+
+
+def _angle(angle: Angle) -> dict[str, Any]:
+    return {"id": angle.id, "yaw": angle.yaw, "pitch": angle.pitch, "roll": angle.roll}
+
+
+def _camera_problem(row: Row, angle: Angle) -> str | None:
+    """Return what is wrong with a record's camera: its picture's size, and where it looks from."""
+    camera = row.angle["camera"]
+    size = (camera["intrinsics"]["width"], camera["intrinsics"]["height"])
+    if size != (row.width, row.height):
+        return f"the camera's picture is {size[0]}x{size[1]}; the clip's is {row.width}x{row.height}"
+    expected = frame_head(_ANYWHERE, angle, width=row.width, height=row.height).record()["extrinsics"]["R"]
+    pairs = zip(chain(*camera["extrinsics"]["R"]), chain(*expected), strict=True)
+    off = max(abs(actual - wanted) for actual, wanted in pairs)
+    return None if off <= _ROTATION else f"R is off by up to {off:.3f} from what angle {angle.id} makes it"
+
+
+def _differences(part: Part, expected: Mapping[str, Any], kind: str) -> str | None:
+    wrong = [key for key, value in expected.items() if not _same(part.get(key), value)]
+    shown = [f"{kind}.{key} is {_short(part.get(key))}; inputs/ says {_short(expected[key])}" for key in wrong[:3]]
+    return ", ".join(shown) or None
+
+
+def _same(actual: Any, expected: Any) -> bool:
+    if isinstance(expected, Mapping):
+        if expected == {} and actual is None:  # a record of format 1.0 has no conditions
+            return True
+        return (
+            isinstance(actual, Mapping)
+            and actual.keys() == expected.keys()
+            and all(_same(actual[key], value) for key, value in expected.items())
+        )
+    if isinstance(expected, list | tuple):
+        return (
+            isinstance(actual, list)
+            and len(actual) == len(expected)
+            and all(_same(a, e) for a, e in zip(actual, expected, strict=True))
+        )
+    if isinstance(expected, float) and isinstance(actual, int | float):
+        return abs(actual - expected) <= _EQUAL
+    return bool(actual == expected)
+
+
+def _looks(rows: Sequence[Row]) -> list[Finding]:
+    """Return the clips whose person looks otherwise than in most of the person's clips, or than declared."""
+    by_model: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        by_model[row.model["id"]][id(row.model)].append(row)
+    findings = []
+    for name, versions in by_model.items():
+        usual = max(versions.values(), key=len)[0].model["appearance"]
+        for clips in versions.values():
+            model = clips[0].model
+            problem = _look_problem(model, usual)
+            if problem:
+                findings += [found("look-differs", f"{row.clip}: {name} {problem}", clip=row.clip) for row in clips]
+    return findings
+
+
+def _look_problem(model: Part, usual: Part) -> str | None:
+    look = model["appearance"]
+    if look != usual:
+        parts = sorted(key for key in look.keys() | usual.keys() if look.get(key) != usual.get(key))
+        return f"looks otherwise than in most of the person's clips ({', '.join(parts)})"
+    skin = look.get("skin")
+    tone = skin.get("tone") if isinstance(skin, Mapping) else None
+    if None not in (tone, model["skin_tone"]) and tone != model["skin_tone"]:
+        return f"was drawn with Monk tone {_short(tone)}; declared is {model['skin_tone']}"
+    return None
+
+
+def _renderers(rows: Sequence[Row]) -> list[Finding]:
+    """Return a finding a renderer, version or encoder beside the usual one."""
+    makers = Counter((*sorted(row.renderer.items()), row.encoder) for row in rows)
+    if len(makers) < 2:
+        return []
+    usual = max(makers, key=lambda maker: makers[maker])
+    first = {maker: row for row in reversed(rows) for maker in [(*sorted(row.renderer.items()), row.encoder)]}
+    return [
+        found(
+            "renderers-mixed",
+            f"{count} clips were made by {_maker(maker)}, {makers[usual]} by {_maker(usual)}",
+            clip=first[maker].clip,
+        )
+        for maker, count in makers.items()
+        if maker != usual
+    ]
+
+
+def _maker(maker: tuple[Any, ...]) -> str:
+    *renderer, encoder = maker
+    said = dict(renderer)
+    return f"{said['name']} {said['version']} ({said['sources']}), {encoder}"
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

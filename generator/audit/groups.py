@@ -1,0 +1,149 @@
+"""What clips and people are grouped by: factors with their levels, as arrays of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthgen.audit.declared import Declared
+from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, Factor, Policy
+from synthgen.audit.row import Part, Row
+
+Codes = NDArray[np.int64]
+_UNDECLARED = "undeclared"
+_QUARTERS = ("0–.25", ".25–.5", ".5–.75", ".75–1")
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Of n things (clips or people), the level each has of every factor: ``codes`` {factor: (n,) indices of levels}."""
+
+    levels: dict[str, tuple[str, ...]]
+    codes: dict[str, Codes]
+    n: int
+
+    def table(self, factors: Sequence[str]) -> Codes:
+        """Return how many things have each combination of levels: an array with an axis a factor."""
+        shape = tuple(len(self.levels[factor]) for factor in factors)
+        flat = np.zeros(self.n, np.int64)
+        for factor, size in zip(factors, shape, strict=True):
+            flat = flat * size + self.codes[factor]
+        return np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """One model, as its records declare it, and how many clips it is in. ``levels``: {people factor: level}."""
+
+    model: Part
+    clips: int
+    levels: dict[str, str]
+
+    def record(self) -> dict[str, Any]:
+        """Return the person as JSON values."""
+        declared = {key: self.model[key] for key in ("id", "age", "skin_tone")}
+        chosen = {key: self.levels[key] for key in ("gender", "ethnicity", "age_band")}
+        conditions = sorted(self.model.get("conditions") or {})
+        return {**declared, **chosen, "conditions": conditions, "clips": self.clips, "measured": None}
+
+
+def people_of(rows: Sequence[Row], policy: Policy) -> list[Person]:
+    """Return the people in a dataset, by id; of a model with several declarations the most frequent one counts."""
+    counts: dict[str, dict[int, int]] = {}
+    parts: dict[int, Part] = {}
+    for row in rows:
+        parts[id(row.model)] = row.model
+        versions = counts.setdefault(row.model["id"], {})
+        versions[id(row.model)] = versions.get(id(row.model), 0) + 1
+    people = []
+    for name in sorted(counts):
+        usual = parts[max(counts[name], key=lambda key: counts[name][key])]
+        people.append(Person(usual, sum(counts[name].values()), person_levels(usual, policy)))
+    return people
+
+
+def person_levels(model: Part, policy: Policy) -> dict[str, str]:
+    """Return the level that a record's model has of every factor of people."""
+    conditions = model.get("conditions") or {}
+    return {
+        "gender": _gender(model["gender"]),
+        "ethnicity": _ethnicity(model["ethnicity"]),
+        "age_band": policy.band(model["age"]),
+        "skin_tone": _UNDECLARED if model["skin_tone"] is None else f"Monk {model['skin_tone']}",
+        "condition": "+".join(sorted(conditions)) or "none",
+    }
+
+
+def clip_groups(rows: Sequence[Row], declared: Declared, policy: Policy) -> Groups:
+    """Return the groups that clips make, of all factors."""
+    of_model: dict[int, dict[str, str]] = {}
+    values: dict[str, list[str]] = {factor: [] for factor in FACTORS}
+    for row in rows:
+        key = id(row.model)
+        if key not in of_model:
+            of_model[key] = person_levels(row.model, policy)
+        for factor, level in of_model[key].items():
+            values[factor].append(level)
+        values["emotion"].append(row.emotion)
+        values["signal"].append(row.signal["id"])
+        values["angle"].append(row.angle["id"])
+        values["scene"].append(row.scene["id"])
+    emotions = {row.signal["id"]: row.emotion for row in rows}
+    emotions |= {name: signal.emotion or "none" for name, signal in declared.signals.items()}
+    wanted: dict[str, list[str]] = {
+        "signal": sorted(emotions, key=lambda name: (emotions[name], name)),
+        "emotion": sorted(set(emotions.values())),
+        "angle": list(declared.angles),
+        "scene": list(declared.design.scenes) if declared.design else [],
+    }
+    return _groups(values, wanted, policy)
+
+
+def people_groups(people: Sequence[Person], policy: Policy) -> Groups:
+    """Return the groups that people make, of the factors that are declared of a person."""
+    values: dict[str, list[str]] = {factor: [person.levels[factor] for person in people] for factor in PEOPLE_FACTORS}
+    return _groups(values, {}, policy)
+
+
+def _groups(values: dict[str, list[str]], wanted: dict[str, list[str]], policy: Policy) -> Groups:
+    levels, codes = {}, {}
+    for factor, column in values.items():
+        extra = [*wanted.get(factor, ()), *dict(policy.groups).get(_factor(factor), ())]
+        names = _ordered(factor, dict.fromkeys([*extra, *column]), keep_order=factor in ("signal", "angle", "scene"))
+        place = {name: index for index, name in enumerate(names)}
+        levels[factor] = names
+        codes[factor] = np.fromiter((place[name] for name in column), np.int64, len(column))
+    return Groups(levels, codes, len(next(iter(values.values()), [])))
+
+
+def _factor(name: str) -> Factor:
+    return next(factor for factor in FACTORS if factor == name)
+
+
+def _ordered(factor: str, names: dict[str, None], *, keep_order: bool) -> tuple[str, ...]:
+    """Return levels in an order that reads well, "undeclared" last."""
+    if keep_order:
+        return tuple(names)
+
+    def key(name: str) -> tuple[bool, float, str]:
+        number = name.removeprefix("Monk ").split("–")[0].rstrip("+") if factor in ("skin_tone", "age_band") else ""
+        return name == _UNDECLARED, float(number) if number.isdecimal() else 0.0, name
+
+    return tuple(sorted(names, key=key))
+
+
+def _gender(value: str | float) -> str:
+    if isinstance(value, str):
+        return value
+    return _QUARTERS[min(3, int(4 * value))]
+
+
+def _ethnicity(value: str | Part) -> str:
+    if isinstance(value, str):
+        return value
+    shares = sorted(value.items(), key=lambda item: (-item[1], item[0]))
+    return "+".join(name for name, share in shares if share > 0) or _UNDECLARED

@@ -1,0 +1,200 @@
+"""Labels: what animations say of themselves beside what they play, and what records say beside their animations.
+
+Nobody's AUs can leave 0–1, and no declared neutral frame can move, in an animation that was read: the reader refuses
+such a YAML, and plays a ``.fani`` cut to 0–1. What a ``.fani`` asked for is looked at here all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from synthgen.audit.finding import Finding, found
+from synthgen.audit.row import Part, Row
+from synthgen.facs.animation import Animation, one_sided, sample
+from synthgen.facs.catalogue import CATALOGUE
+from synthgen.facs.curves import Curves, phases
+from synthgen.facs.distinct import LIMIT, similarity
+
+#: records keep six digits
+_ROUNDING = 1e-6
+#: frames that the longer one of two signals is compared in at most: time grows with their square
+_MOST_FRAMES = 250
+
+
+def check_animations(
+    signals: Mapping[str, Animation], curves: Mapping[str, Curves], *, paths: Mapping[str, str]
+) -> list[Finding]:
+    """Return what is wrong with each animation, and which of different emotions move alike; by id, as in ``Declared``.
+
+    ``curves`` are what is played. ``paths`` are {"signal/ID": path}.
+    """
+    findings = []
+    for name, animation in sorted(signals.items()):
+        path = paths.get(f"signal/{name}")
+        for code, message in _problems(animation, curves[name]):
+            findings.append(found(code, f"{name}: {message}", path=path))
+    for one, other, likeness in _alike(signals, curves):
+        emotions = f"{signals[one].emotion or 'none'} and {signals[other].emotion or 'none'}"
+        message = f"{one} and {other} ({emotions}) have AU curves that correlate by {likeness:.2f}, above {LIMIT:g}"
+        findings.append(found("signals-alike", message, path=paths.get(f"signal/{other}")))
+    return findings
+
+
+def check_labels(
+    rows: Iterable[Row], animations: Mapping[str, Animation], curves: Mapping[str, Curves]
+) -> list[Finding]:
+    """Return every clip's record whose AU peaks or phases are not those of its animation, or cannot be any's.
+
+    Animations and curves go by their signals' ids. Where there is none for a record, or another one than the record
+    was made with, only what no animation can have is reported.
+    """
+    findings = []
+    judged: dict[tuple[int, int], tuple[Part, list[tuple[str, str]]]] = {}
+    truths: dict[str, _Truth] = {}
+    for row in rows:
+        key = (id(row.signal), row.frames)
+        if key not in judged:
+            name = row.signal["id"]
+            known = name in animations and name in curves and row.signal["sha256"] == animations[name].sha256
+            if known and name not in truths:
+                truths[name] = _Truth.of(curves[name])
+            problems = list(_wrong(row.signal, row.frames, truths[name] if known else None))
+            judged[key] = (row.signal, problems)  # the part is kept, so that no other one can get its id
+        for code, message in judged[key][1]:
+            findings.append(found(code, f"{row.signal['id'][:80]}: {message}", clip=row.clip, path=row.path))
+    return findings
+
+
+@dataclass(frozen=True)
+class _Truth:
+    """What curves have: {AU: (its peak, the first frame of it)}, phases and frames."""
+
+    peaks: Mapping[str, tuple[float, int]]
+    phases: tuple[int, int, int]
+    frames: int
+
+    @staticmethod
+    def of(curves: Curves) -> _Truth:
+        peaks = {}
+        for code, column in zip(curves.codes, curves.values.T, strict=True):
+            frame = int(column.argmax())
+            if column[frame] > 0:
+                peaks[code] = (float(column[frame]), frame)
+        part = phases(curves)
+        return _Truth(peaks, (part.onset, part.apex, part.offset) if part else (0, 0, 0), curves.frames)
+
+
+def _wrong(signal: Part, frames: int, truth: _Truth | None) -> Iterator[tuple[str, str]]:
+    """Yield (code, message) of a record's signal part in a clip of so many frames; peaks and phases once each."""
+    length = frames if truth is None else truth.frames  # a record with a wrong number of frames is another finding
+    invalid = _invalid_peak(signal["peaks"], length)
+    if invalid is not None:
+        yield "curve-invalid", invalid
+    elif truth is not None:
+        differing = _other_peak(signal["peaks"], truth.peaks)
+        if differing is not None:
+            yield "peaks-differ", differing
+    stated = (signal["onset"], signal["apex"], signal["offset"])
+    names = "onset {}, apex {}, offset {}"
+    if not 0 <= stated[0] <= stated[1] <= stated[2] < length:
+        yield "phases-disordered", f"{names.format(*stated)}; expected in this order within frames 0 to {length - 1}"
+    elif truth is not None and stated != truth.phases:
+        yield "phases-differ", f"{names.format(*stated)}; its animation has {names.format(*truth.phases)}"
+
+
+def _invalid_peak(peaks: Part, frames: int) -> str | None:
+    for code, peak in sorted(peaks.items()):
+        if code not in CATALOGUE:
+            return f"a peak of {code[:40]!r}, which is no AU of the catalogue"
+        if peak["frame"] >= frames:
+            return f"{code} peaks in frame {peak['frame']}; the clip has frames 0 to {frames - 1}"
+        if not 0 < peak["intensity"] <= 1:
+            return f"{code} has a peak of {peak['intensity']:g}; expected above 0 and at most 1"
+    return None
+
+
+def _other_peak(stated: Part, truth: Mapping[str, tuple[float, int]]) -> str | None:
+    for code in sorted({*stated, *truth}):
+        if code not in truth:
+            return f"{code} peaks at {stated[code]['intensity']:g}; its animation does not move it"
+        level, frame = truth[code]
+        if code not in stated:
+            return f"no peak of {code}; its animation has {level:.6g} in frame {frame}"
+        here = stated[code]
+        if abs(here["intensity"] - level) > _ROUNDING or here["frame"] != frame:
+            shown = f"{here['intensity']:.6g} in frame {here['frame']}"
+            return f"{code} peaks at {shown}; its animation has {level:.6g} in frame {frame}"
+    return None
+
+
+def _problems(animation: Animation, curves: Curves) -> Iterator[tuple[str, str]]:
+    """Yield (code, message) of everything that is wrong with one animation."""
+    still = not curves.codes or not curves.values.max() > 0
+    if still and animation.emotion is not None:
+        yield "signal-still", f"is labelled {animation.emotion} and moves no AU"
+    if animation.segments:
+        yield from _fani(animation, curves)
+        return
+    sided = one_sided(animation.tracks)
+    if animation.symmetric and sided:
+        yield "symmetry-broken", f"says symmetric: true, but {', '.join(sided)} have no equal on the other side"
+    if not animation.symmetric and not sided:
+        yield "symmetry-broken", "says symmetric: false, but both sides of the face do the same"
+
+
+def _fani(animation: Animation, curves: Curves) -> Iterator[tuple[str, str]]:
+    """Yield what a .fani asks for and does not get when it plays, a kind once, with every AU that has it."""
+    outside, cut, lost = [], [], []
+    for code, segments in animation.segments.items():
+        times = [time for segment in segments for time, _ in segment.points]
+        levels = [level for segment in segments for _, level in segment.points]
+        far = max(times, key=lambda time: max(-time, time - 1), default=0.0)
+        if not 0 <= far <= 1:
+            outside.append(f"{code} {far:.3g}")
+        far = max(levels, key=lambda level: max(-level, level - 1), default=0.0)
+        if not 0 <= far <= 1:
+            cut.append(f"{code} {far:.3g}")
+        stops = [(s.points[2][0], s.points[3][0]) for s in segments if s.points[3][0] < s.points[2][0]]
+        lost += [f"{code} (apex until {apex:.3g}, stop at {stop:.3g})" for apex, stop in stops[:1]]
+    if outside:
+        yield "keys-outside", f"has keyframes at times outside 0–1: {', '.join(outside)}; their ramps are cut"
+    if cut:
+        yield "curve-outside", f"asks for intensities outside 0–1: {', '.join(cut)}; they are cut"
+    if lost:
+        yield "keys-disordered", f"stops before its apex does: {', '.join(lost)}; the last ramp never runs"
+    left = [
+        f"{code} {level:.3g}" for code, level in zip(curves.codes, curves.values[-1].tolist(), strict=True) if level
+    ]
+    if left:
+        moving = sum(1 for peak in curves.peaks().values() if peak > 0)
+        yield "neutral-unreturned", f"{len(left)} of its {moving} AUs are not back at 0 at the end: {', '.join(left)}"
+
+
+def _alike(signals: Mapping[str, Animation], curves: Mapping[str, Curves]) -> Iterator[tuple[str, str, float]]:
+    """Yield pairs of signals of different emotion that are more alike than ``distinct.LIMIT``.
+
+    All are compared at one frame rate. Two that share no AU cannot be alike: no frame has both, and so their
+    correlation is not above 0.
+    """
+    moving = {
+        name: {code for code, peak in curves[name].peaks().items() if peak > 0}
+        for name in sorted(signals)
+        if curves[name].codes
+    }
+    pairs = [
+        (one, other)
+        for one, other in combinations(moving, 2)
+        if signals[one].emotion != signals[other].emotion and moving[one] & moving[other]
+    ]
+    if not pairs:
+        return
+    rate = min(animation.fps for animation in signals.values())
+    longest = max(animation.frames / animation.fps for animation in signals.values())
+    rate = min(rate, _MOST_FRAMES / longest)
+    sampled = {name: sample(signals[name], rate) for name in {name for pair in pairs for name in pair}}
+    for one, other in pairs:
+        likeness, _ = similarity(sampled[one], sampled[other])
+        if likeness > LIMIT:
+            yield one, other, likeness

@@ -1,0 +1,264 @@
+"""Policies: what a dataset is judged by. A YAML file, every key of which may be left out; two come with the program."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args
+
+from synthgen.audit.finding import SEVERITIES, Finding, Severity, codes
+from synthgen.audit.pixels.limits import PixelLimits
+from synthgen.errors import InputError
+from synthgen.yamlfile import YamlFile, load
+
+#: what clips and people are grouped by
+Factor = Literal["gender", "ethnicity", "age_band", "skin_tone", "condition", "emotion", "signal", "angle", "scene"]
+FACTORS: tuple[Factor, ...] = get_args(Factor)
+#: the factors that are declared of a person
+PEOPLE_FACTORS: tuple[Factor, ...] = FACTORS[:5]
+DECLARABLE = ("gender", "ethnicity", "age", "skin_tone")
+OFF = "off"
+_KEYS = (
+    "name",
+    "description",
+    "fail_on",
+    "severity",
+    "age_bands",
+    "people",
+    "groups",
+    "balance",
+    "leaks",
+    "splits",
+    "licences",
+    "signature",
+    "pixels",
+)
+
+
+@dataclass(frozen=True)
+class PeopleLimits:
+    """How far a model's parameters may be from what is declared of it, and from another model's.
+
+    ``declared``: what has to be declared of everybody. ``ages``: years that people may have, from–to, declared and
+    measured. Tolerances: ``gender`` and ``ethnicity`` are shares of a macro (0–1), ``age`` years. ``pure``: share of
+    one macro from which on nobody counts as a mixture. ``skin_age``: years that a skin may be worn outside its own;
+    ``skin_share``: least share of the person that a skin's ethnicity must have. ``near``: distance of two models'
+    parameters below which they count as near-duplicates (see ``audit.identities``).
+    """
+
+    declared: tuple[str, ...] = DECLARABLE
+    ages: tuple[float, float] = (18.0, 120.0)
+    gender: float = 0.25
+    ethnicity: float = 0.12
+    age: float = 5.0
+    pure: float = 0.8
+    skin_age: float = 10.0
+    skin_share: float = 0.2
+    near: float = 0.4
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A demand on the groups that some factors make: clips (or people) in the smallest, largest over smallest.
+
+    Groups that no clip is in count where every combination of the levels is wanted (``complete``), else they don't.
+    """
+
+    factors: tuple[Factor, ...]
+    count: Literal["clips", "people"] = "clips"
+    least: int = 1
+    ratio: float | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class SplitLimits:
+    """``uneven``: largest difference of a group's share between a part and the whole of a stratified split, 0–1."""
+
+    uneven: float = 0.15
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a dataset is judged by.
+
+    ``fail_on``: the least severity that makes the verdict "fail". ``severity`` overrides codes' own, "off" drops a
+    code. ``age_bands``: the lower ends of the bands that ages in years are counted in. ``groups``: {factor: levels}
+    that have to be there. ``leak_bits``: mutual information in bits that a factor of people may have with a label.
+    ``licences``: SPDX ids that assets may have, () for any. ``signature``: whether one is wanted; ``keys``: SHA-256
+    fingerprints of the public keys that are trusted, () for any.
+    """
+
+    name: str = "default"
+    description: str = ""
+    fail_on: Severity = "error"
+    severity: tuple[tuple[str, Severity | Literal["off"]], ...] = ()
+    age_bands: tuple[float, ...] = (0.0, 18.0, 30.0, 45.0, 60.0, 75.0)
+    people: PeopleLimits = PeopleLimits()
+    groups: tuple[tuple[Factor, tuple[str, ...]], ...] = ()
+    balance: tuple[Balance, ...] = ()
+    leak_bits: float = 0.005
+    splits: SplitLimits = SplitLimits()
+    licences: tuple[str, ...] = ()
+    signature: bool = False
+    keys: tuple[str, ...] = ()
+    pixels: PixelLimits = field(default_factory=PixelLimits)
+    text: str = field(default="", compare=False, repr=False)
+
+    def judged(self, finding: Finding) -> Finding | None:
+        """Return a finding with the severity that this policy gives its code; None where the policy drops it."""
+        level = dict(self.severity).get(finding.code, finding.severity)
+        return None if level == "off" else replace(finding, severity=level)
+
+    def fails(self, finding: Finding) -> bool:
+        """Tell whether a finding makes the verdict "fail"."""
+        return SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
+
+    def band(self, years: float | None) -> str:
+        """Return the age band of an age in years: "18–29", "75+", "undeclared"."""
+        if years is None:
+            return "undeclared"
+        start = max((edge for edge in self.age_bands if edge <= years), default=0.0)
+        after = [edge for edge in self.age_bands if edge > start]
+        return f"{start:g}–{after[0] - 1:g}" if after else f"{start:g}+"
+
+
+def builtin_policies() -> dict[str, Path]:
+    """Return {name: file} of the policies that come with the program."""
+    return {path.stem: path for path in sorted((Path(__file__).parent / "policies").glob("*.yaml"))}
+
+
+def read_policy(name_or_path: str | Path) -> Policy:
+    """Return a policy by name, or from a YAML file. Raises InputError with line, key and remedy."""
+    known = builtin_policies()
+    if str(name_or_path) in known:
+        return policy_of(load(known[str(name_or_path)]))
+    path = Path(name_or_path)
+    if not path.is_file():
+        near = difflib.get_close_matches(str(name_or_path), known, 1)
+        raise InputError(
+            f"there is no policy '{name_or_path}': neither a file nor one of {', '.join(known)}",
+            remedy=f"Did you mean '{near[0]}'?" if near else "docs/audit.md shows how to write one.",
+        )
+    return policy_of(load(path))
+
+
+def policy_of(file: YamlFile) -> Policy:
+    """Check a policy document key by key. Raises InputError."""
+    file.mapping()
+    file.only_keys(_KEYS)
+    given: dict[str, Any] = {}
+    for key in ("name", "description"):
+        if key in file.data:
+            given[key] = file.text(key).strip()
+    if "fail_on" in file.data:
+        given["fail_on"] = _word(file, SEVERITIES, "fail_on")
+    if "severity" in file.data:
+        file.only_keys(codes(), "severity")
+        given["severity"] = tuple(
+            (code, _word(file, (*SEVERITIES, OFF), "severity", code)) for code in file.mapping("severity")
+        )
+    if "age_bands" in file.data:
+        edges = tuple(float(file.number("age_bands", k, low=0, high=120)) for k in range(len(_list(file, "age_bands"))))
+        if list(edges) != sorted(set(edges)):
+            raise file.error(f"'age_bands' is {list(edges)}; expected rising numbers of years", "age_bands")
+        given["age_bands"] = edges if edges and edges[0] == 0 else (0.0, *edges)
+    if "people" in file.data:
+        given["people"] = _section(file, PeopleLimits, "people")
+        for index, name in enumerate(given["people"].declared):
+            if name not in DECLARABLE:
+                raise file.error(f"{name!r} is none of {', '.join(DECLARABLE)}", "people", "declared", index)
+    if "groups" in file.data:
+        file.only_keys(FACTORS, "groups")
+        given["groups"] = tuple(
+            (factor, tuple(str(level) for level in _list(file, "groups", factor))) for factor in file.mapping("groups")
+        )
+    if "balance" in file.data:
+        given["balance"] = tuple(_balance(file, index) for index in range(len(_list(file, "balance"))))
+    if "leaks" in file.data:
+        file.only_keys(("bits",), "leaks")
+        given["leak_bits"] = float(file.number("leaks", "bits", low=0))
+    if "splits" in file.data:
+        given["splits"] = _section(file, SplitLimits, "splits")
+    if "licences" in file.data:
+        file.only_keys(("allowed",), "licences")
+        given["licences"] = tuple(str(item) for item in _list(file, "licences", "allowed"))
+    if "signature" in file.data:
+        file.only_keys(("required", "keys"), "signature")
+        given["signature"] = _flag(file, "signature", "required")
+        if file.get("signature", "keys") is not None:
+            given["keys"] = tuple(str(item) for item in _list(file, "signature", "keys"))
+    if "pixels" in file.data:
+        given["pixels"] = _section(file, PixelLimits, "pixels")
+    return Policy(**given, text=file.source.decode("utf-8-sig"))
+
+
+Section = TypeVar("Section", PeopleLimits, SplitLimits, PixelLimits)
+
+
+def _section(file: YamlFile, kind: type[Section], key: str) -> Section:
+    """Return a dataclass of limits whose fields are the keys of a mapping; a field's default tells its type."""
+    known = {entry.name: entry.default for entry in fields(kind)}
+    file.only_keys(known, key)
+    given: dict[str, Any] = {}
+    for name in file.mapping(key):
+        default = known[name]
+        if isinstance(default, bool):
+            given[name] = _flag(file, key, name)
+        elif isinstance(default, tuple) and default and isinstance(default[0], float):
+            listed = _list(file, key, name)
+            if len(listed) != len(default):
+                raise file.error(f"'{key}.{name}' is {listed!r}; expected {len(default)} numbers", key, name)
+            given[name] = tuple(float(file.number(key, name, k)) for k in range(len(listed)))
+        elif isinstance(default, tuple):
+            given[name] = tuple(str(item) for item in _list(file, key, name))
+        elif isinstance(default, int):
+            given[name] = file.integer(key, name, low=0)
+        else:
+            given[name] = float(file.number(key, name))
+    return kind(**given)
+
+
+def _balance(file: YamlFile, index: int) -> Balance:
+    at = ("balance", index)
+    file.only_keys(("factors", "count", "least", "ratio", "complete"), *at)
+    factors = tuple(_list(file, *at, "factors"))
+    for place, factor in enumerate(factors):
+        if factor not in FACTORS:
+            raise file.error(f"{factor!r} is none of {', '.join(FACTORS)}", *at, "factors", place)
+    entry = file.mapping(*at)
+    count = _word(file, ("clips", "people"), *at, "count") if "count" in entry else "clips"
+    strangers = [factor for factor in factors if factor not in PEOPLE_FACTORS]
+    if count == "people" and strangers:
+        raise file.error(f"people cannot be counted by {', '.join(strangers)}", *at, "factors", remedy="Count clips.")
+    return Balance(
+        factors=factors,
+        count="people" if count == "people" else "clips",
+        least=file.integer(*at, "least", low=0) if "least" in entry else 1,
+        ratio=float(file.number(*at, "ratio", low=1)) if "ratio" in entry else None,
+        complete=_flag(file, *at, "complete") if "complete" in entry else True,
+    )
+
+
+def _word(file: YamlFile, allowed: tuple[str, ...], *at: str | int) -> str:
+    value = file.get(*at)
+    if value is False and OFF in allowed:  # YAML 1.1 reads off as false
+        value = OFF
+    if value not in allowed:
+        raise file.error(f"'{at[-1]}' is {value!r}; expected one of {', '.join(allowed)}", *at)
+    return str(value)
+
+
+def _flag(file: YamlFile, *at: str | int) -> bool:
+    value = file.get(*at)
+    if not isinstance(value, bool):
+        raise file.error(f"'{at[-1]}' is {value!r}; expected true or false", *at)
+    return value
+
+
+def _list(file: YamlFile, *at: str | int) -> list[Any]:
+    value = file.get(*at)
+    if not isinstance(value, list) or not value:
+        raise file.error(f"'{at[-1]}' is {value!r}; expected a list", *at)
+    return value

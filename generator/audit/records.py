@@ -1,0 +1,206 @@
+"""Reading a manifest that nobody vouches for: every line parsed, checked against the schema and hashed."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, fields, replace
+from hashlib import blake2b
+from itertools import chain
+from multiprocessing import get_context
+from typing import Any, NoReturn
+
+from synthgen.audit.finding import Finding, found
+from synthgen.audit.row import Row
+from synthgen.audit.tree import Tree
+from synthgen.dataset.manifest import Record, flat, record_hash, schema
+
+MANIFEST = "manifest.jsonl"
+#: bytes of a line: a record of 20,000 frames is shorter
+_LONGEST = 32 << 20
+#: bytes of manifest that a process reads at a time, and from which on it is worth to start processes
+_CHUNK, _WORTH_PROCESSES = 16 << 20, 64 << 20
+#: parts of a record that many records have in common: equal ones become one object
+_PARTS = ("model", "signal", "angle", "scene", "renderer")
+_PLAIN = tuple(entry.name for entry in fields(Row) if entry.name not in (*_PARTS, "offset", "leaf", "flat", "assets"))
+
+
+@dataclass(frozen=True)
+class Records:
+    """The well-formed records of a manifest in order of clip id, each clip once, and what was wrong with others."""
+
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    lines: int
+
+
+def read_rows(tree: Tree, *, workers: int) -> Records:
+    """Read a dataset's manifest. Uses ``workers`` processes where it is long. Raises OSError, UnsafePath."""
+    size = tree.files.get(MANIFEST, 0)
+    with tree.open(MANIFEST) as handle:
+        handle.seek(max(0, size - 1))
+        torn = size > 0 and handle.read(1) != b"\n"
+    spans = [(start, min(start + _CHUNK, size)) for start in range(0, size, _CHUNK)]
+    if size < _WORTH_PROCESSES or workers < 2:
+        parts: Iterator[Records] = (read_span(tree, *span) for span in spans)
+        return _merged(parts, torn=torn)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        small = replace(tree, files={MANIFEST: size}, links={})  # what a process needs of it
+        return _merged(pool.map(read_span, [small] * len(spans), *zip(*spans, strict=True)), torn=torn)
+
+
+def read_span(tree: Tree, start: int, stop: int) -> Records:
+    """Read the lines that begin in a span of the manifest's bytes."""
+    rows: list[Row] = []
+    findings: list[Finding] = []
+    shared: dict[str, Any] = {}
+    lines = 0
+    with tree.open(MANIFEST) as handle:
+        handle.seek(max(0, start - 1))
+        if start > 0:
+            handle.readline()  # the rest of a line that begins before the span, or the newline before it
+        while (offset := handle.tell()) < stop:
+            line = handle.readline(_LONGEST + 1)
+            lines += 1
+            if len(line) > _LONGEST:
+                findings.append(_unreadable(offset, f"is longer than {_LONGEST} bytes"))
+                _skip_line(handle.readline)
+            elif line.endswith(b"\n"):
+                row, finding = _read_line(line, offset, shared)
+                rows += [row] if row else []
+                findings += [finding] if finding else []
+    return Records(tuple(rows), tuple(findings), lines)
+
+
+def read_faces(tree: Tree, row: Row) -> list[list[int]]:
+    """Return the outlines of the face that a row's record has: per frame [x0, y0, x1, y1, …], pixels."""
+    with tree.open(MANIFEST) as handle:
+        handle.seek(row.offset)
+        faces: list[list[int]] = json.loads(handle.readline(_LONGEST))["face"]
+    return faces
+
+
+def read_record(tree: Tree, row: Row) -> Record:
+    """Return the whole record of a row."""
+    with tree.open(MANIFEST) as handle:
+        handle.seek(row.offset)
+        record: Record = json.loads(handle.readline(_LONGEST))
+    return record
+
+
+def flat_digest(values: Sequence[Any]) -> bytes:
+    """Return 16 bytes that stand for a row of manifest.csv, from its values or their text."""
+    text = "\x1f".join("" if value is None else str(value) for value in values)
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Row | None, Finding | None]:
+    try:
+        record = json.loads(line, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        return None, _unreadable(offset, f"is no JSON ({error})")
+    clip = record.get("clip") if isinstance(record, dict) else None
+    name = clip if isinstance(clip, str) and clip.isprintable() else None
+    try:
+        problem = _problem(record)
+        if problem is None:
+            return _row(record, offset, shared), None
+    except (ValueError, RecursionError, OverflowError) as error:  # half a surrogate pair, a number without bounds
+        problem = str(error)
+    return None, found("record-invalid", f"the record at byte {offset} of {MANIFEST}: {problem}", clip=name)
+
+
+def _problem(record: Any) -> str | None:
+    """Return what a record breaks of the schema, None where it is well-formed."""
+    from fastjsonschema import JsonSchemaValueException
+
+    try:
+        _validator()(record)
+    except JsonSchemaValueException as error:
+        return str(error).replace("data.", "", 1)[:300]
+    faces = record["face"]
+    if not all(type(polygon) is list and len(polygon) >= 6 and len(polygon) % 2 == 0 for polygon in faces):
+        return "face has a polygon that is no list of at least three x, y pairs"
+    if not {type(value) for value in chain.from_iterable(faces)} <= {int}:
+        return "face has a coordinate that is no whole number"
+    if len(faces) != record["frames"]:
+        return f"face has {len(faces)} polygons; frames is {record['frames']}"
+    return None
+
+
+@functools.cache
+def _validator() -> Callable[[Any], Any]:
+    """Return the schema as a function; outlines, nine tenths of a record, are checked by faster means."""
+    import fastjsonschema
+
+    document = schema()
+    document["properties"]["face"] = {"type": "array"}
+    check: Callable[[Any], Any] = fastjsonschema.compile(document)
+    return check
+
+
+def _row(record: Record, offset: int, shared: dict[str, Any]) -> Row:
+    parts: dict[str, Any] = {}
+    for name in _PARTS:
+        key = name + json.dumps(record[name], sort_keys=True)
+        parts[name] = shared.setdefault(key, record[name])
+    plain: dict[str, Any] = {name: record[name] for name in _PLAIN}
+    leaf = record_hash(record)
+    assets = tuple(record["assets"])
+    return Row(
+        **plain,
+        **parts,
+        offset=offset,
+        leaf=leaf,
+        flat=flat_digest(list(flat(record, leaf).values())),
+        assets=shared.setdefault(f"assets{assets}", assets),
+    )
+
+
+def _merged(parts: Iterator[Records], *, torn: bool) -> Records:
+    """Join spans in their order; of several records of one clip the first stays."""
+    shared: dict[str, Any] = {}
+    rows: dict[str, Row] = {}
+    findings: list[Finding] = []
+    lines = 0
+    for part in parts:
+        lines += part.lines
+        findings += part.findings
+        seen: dict[int, Any] = {}
+        for row in part.rows:
+            if row.clip in rows:
+                first = rows[row.clip].offset
+                where = f"at bytes {first} and {row.offset} of {MANIFEST}"
+                findings.append(found("record-duplicated", f"{row.clip} has two records, {where}", clip=row.clip))
+                continue
+            rows[row.clip] = _adopted(row, shared, seen)
+    if torn:
+        findings.append(found("manifest-torn", f"the last line of {MANIFEST} has no end", path=MANIFEST))
+    return Records(tuple(rows[clip] for clip in sorted(rows)), tuple(findings), lines)
+
+
+def _adopted(row: Row, shared: dict[str, Any], seen: dict[int, Any]) -> Row:
+    """Return a row whose parts are one object with equal parts of other spans."""
+    changed = {}
+    for name in _PARTS:
+        part = getattr(row, name)
+        if id(part) not in seen:
+            seen[id(part)] = shared.setdefault(name + json.dumps(part, sort_keys=True), part)
+        if seen[id(part)] is not part:
+            changed[name] = seen[id(part)]
+    return replace(row, **changed) if changed else row
+
+
+def _unreadable(offset: int, problem: str) -> Finding:
+    return found("record-unreadable", f"the line at byte {offset} of {MANIFEST} {problem}", path=MANIFEST)
+
+
+def _refuse(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no JSON number")
+
+
+def _skip_line(readline: Callable[[int], bytes]) -> None:
+    while (rest := readline(_LONGEST)) and not rest.endswith(b"\n"):
+        pass

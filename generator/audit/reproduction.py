@@ -1,0 +1,133 @@
+"""Rendering cells again: the one check that no forger can pass who cannot render."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from synthgen import __version__
+from synthgen.audit.declared import Declared
+from synthgen.audit.facts import Facts
+from synthgen.audit.finding import Finding, found
+from synthgen.audit.records import read_record
+from synthgen.audit.row import Row
+from synthgen.audit.tree import Tree
+from synthgen.dataset.manifest import Record
+from synthgen.errors import InputError, RunError
+from synthgen.sources import drawing_sources
+
+#: what depends on the encoder that is installed, and when a clip was made
+_ENCODER = ("encoder", "bytes", "sha256_file", "sha256_decoded")
+_WHEN = "created"
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """What became of the cells that were rendered again; ``seed`` chose them."""
+
+    asked: int
+    seed: int
+    same: tuple[str, ...] = ()
+    different: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
+
+    def record(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {
+            "asked": self.asked,
+            "seed": self.seed,
+            "same": len(self.same),
+            "different": len(self.different),
+            "clips": sorted((*self.same, *self.different)),
+        }
+
+
+def rerender(
+    tree: Tree, rows: Sequence[Row], declared: Declared, facts: Facts, *, count: int, seed: int, workers: int
+) -> Reproduction:
+    """Render ``count`` cells again, chosen by a seed that the dataset's maker could not foresee, and compare records.
+
+    Frames are compared before encoding, to the bit; all else that a record says is compared too, but what depends on
+    the encoder only where the same one is installed.
+    """
+    able = [row for row in rows if row.clip in declared.cells]
+    chosen = {row.clip: row for row in random.Random(seed).sample(able, min(count, len(able)))}
+    why = _impossible(declared, facts, list(chosen.values()))
+    if why is None:
+        try:
+            made = _render(declared, set(chosen), workers)
+        except (InputError, RunError) as error:
+            why = str(error)
+    if why is not None:
+        return Reproduction(count, seed, findings=(found("rerender-impossible", why),))
+    findings = []
+    for clip, row in chosen.items():
+        wrong = _differences(read_record(tree, row), made[clip])
+        if wrong:
+            code = "rerender-differs" if "sha256_frames" in wrong else "rerender-record"
+            message = f"{clip}, rendered again, differs in {', '.join(wrong)}"
+            findings.append(found(code, message, clip=clip, path=row.path))
+    different = tuple(str(finding.clip) for finding in findings)
+    same = tuple(clip for clip in chosen if clip not in different)
+    return Reproduction(count, seed, same, different, tuple(findings))
+
+
+def _impossible(declared: Declared, facts: Facts, rows: Sequence[Row]) -> str | None:
+    """Return why cells cannot be rendered again here, None where they can."""
+    if declared.design is None or declared.inputs is None or not rows:
+        return "there is no cell whose design and inputs can be read"
+    makers = {(row.renderer["name"], row.renderer["version"], row.renderer["sources"]) for row in rows}
+    ours = ("numba", __version__, drawing_sources())
+    other = sorted(makers - {ours})
+    if other:
+        shown = "; ".join(" ".join(maker) for maker in other)
+        return f"the clips were made by {shown}; this is {' '.join(ours)}"
+    from synthgen.engines.run import find_sources
+
+    try:
+        at_hand = {record.id: record.sha256 for record in find_sources(declared.design, declared.inputs).assets}
+    except (InputError, RunError) as error:
+        return str(error)
+    for name in sorted({name for row in rows for name in row.assets}):
+        if at_hand.get(name) != facts.assets.get(name, {}).get("sha256"):
+            return f"the asset {name} is not at hand as it was"
+    return None
+
+
+def _render(declared: Declared, clips: set[str], workers: int) -> Mapping[str, Record]:
+    """Render cells of a dataset's design and return their records."""
+    from synthgen.design import expand
+    from synthgen.engines.local import Crew
+    from synthgen.engines.plan import keep_cells
+    from synthgen.engines.unit import Settings
+
+    assert declared.design is not None and declared.inputs is not None
+    design = declared.design
+    units = keep_cells(expand(design, declared.inputs), lambda cell: cell.clip in clips)
+    made: dict[str, Record] = {}
+    with tempfile.TemporaryDirectory(prefix="synthgen-audit-") as folder:
+        root = Path(folder)
+        (root / "partial").mkdir()
+        settings = Settings(
+            root=root,
+            temporary=root / "partial",
+            seed=design.seed,
+            au_basis=design.au_basis,
+            extras=design.looks,
+            video=design.video,
+            design_sha256=design.sha256,
+            inputs=dict(declared.paths),
+        )
+        with Crew() as crew:
+            crew.render(units, settings, workers=workers, on_clip=lambda record: made.update({record["clip"]: record}))
+    return made
+
+
+def _differences(theirs: Record, ours: Record) -> list[str]:
+    """Return the fields in which two records of a cell differ, but those that may."""
+    skipped = {_WHEN, *(() if theirs["encoder"] == ours["encoder"] else _ENCODER)}
+    return sorted(key for key in theirs.keys() | ours.keys() if key not in skipped and theirs.get(key) != ours.get(key))

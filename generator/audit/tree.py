@@ -1,0 +1,118 @@
+"""What is in a dataset's folder, looked at without trusting it: no link is followed, nothing outside is opened."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+from synthgen.errors import InputError
+
+#: bytes of a file that is read whole: designs, inputs, splits, signatures; manifests are read line by line
+LARGEST_TEXT = 64 << 20
+#: files that a folder may hold: beyond, it is refused rather than listed for hours
+_MOST_FILES = 20_000_000
+
+
+class UnsafePath(ValueError):
+    """A path that a dataset names and that may not be opened; the message says why."""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Regular files below a folder: {path with forward slashes: bytes}. ``links`` maps what is no file or folder
+    (a link, a device, a pipe) to what it is; ``closed`` are folders that cannot be listed."""
+
+    root: Path
+    files: Mapping[str, int]
+    links: Mapping[str, str]
+    closed: tuple[str, ...]
+
+    @cached_property
+    def _folders(self) -> Mapping[str, Sequence[str]]:
+        found = defaultdict(list)
+        for path in sorted(self.files):
+            found[path.rpartition("/")[0]].append(path)
+        return found
+
+    def within(self, folder: str) -> list[str]:
+        """Return the files that lie anywhere below a folder of the dataset, sorted."""
+        return sorted(path for path in self.files if path.startswith(f"{folder}/"))
+
+    def inside(self, folder: str) -> Sequence[str]:
+        """Return the files that lie in a folder of the dataset itself, sorted."""
+        return self._folders.get(folder, ())
+
+    def open(self, path: str) -> BinaryIO:
+        """Open a regular file of the dataset for reading.
+
+        Raises UnsafePath for a path that is absolute, has "..", or is no regular file of the dataset (a link is none);
+        OSError where it cannot be read.
+        """
+        if path not in self.files:
+            raise UnsafePath(why_unsafe(path) or self.links.get(path) or "is not in the dataset")
+        descriptor = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+        return os.fdopen(descriptor, "rb")
+
+    def read(self, path: str, *, most: int = LARGEST_TEXT) -> bytes:
+        """Return a file's bytes. Raises as ``open`` does, and UnsafePath for a file larger than ``most`` bytes."""
+        if self.files.get(path, 0) > most:
+            raise UnsafePath(f"is {self.files[path]} bytes; the audit opens at most {most}")
+        with self.open(path) as handle:
+            return handle.read(most + 1)
+
+
+def scan(root: Path) -> Tree:
+    """List a folder. Raises InputError where it is none or cannot be listed."""
+    if not root.is_dir():
+        raise InputError("is no folder" if root.exists() else "there is no such folder", where=root)
+    files: dict[str, int] = {}
+    links: dict[str, str] = {}
+    closed: list[str] = []
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(root / folder) as entries:
+                for entry in entries:
+                    path = f"{folder}/{entry.name}" if folder else entry.name
+                    status = entry.stat(follow_symlinks=False)
+                    if stat.S_ISDIR(status.st_mode):
+                        folders.append(path)
+                    elif stat.S_ISREG(status.st_mode):
+                        files[path] = status.st_size
+                    else:
+                        links[path] = _kind(status.st_mode)
+        except OSError as error:
+            if not folder:
+                raise InputError(f"cannot be listed ({error.strerror})", where=root) from error
+            closed.append(folder)
+        if len(files) > _MOST_FILES:
+            raise InputError(f"holds more than {_MOST_FILES} files", where=root)
+    return Tree(root, files, links, tuple(sorted(closed)))
+
+
+def why_unsafe(path: str) -> str | None:
+    """Return why a path may not be opened wherever it leads, None where it stays below the folder it starts from.
+
+    >>> why_unsafe("clips/a.mp4"), why_unsafe("../a"), why_unsafe("/etc/a")
+    (None, "leads outside the dataset ('..')", 'is an absolute path')
+    """
+    parts = path.replace("\\", "/").split("/")
+    if path.startswith(("/", "\\")) or (len(path) > 1 and path[1] == ":"):
+        return "is an absolute path"
+    if ".." in parts:
+        return "leads outside the dataset ('..')"
+    if "\0" in path:
+        return "holds a zero byte"
+    return None
+
+
+def _kind(mode: int) -> str:
+    names = ((stat.S_ISLNK, "a symbolic link"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+    return next((name for test, name in names if test(mode)), "a device")

@@ -1,0 +1,275 @@
+"""Split files: ``splits/<name>.json`` in a dataset, written whole or not at all, and read without trusting them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from synthgen.dataset.folder import TEMPORARY, disk_errors, disk_is_full, is_full, read_facts
+from synthgen.dataset.lock import hold_lock
+from synthgen.dataset.manifest import read_records
+from synthgen.dataset.people import Contents, contents_of
+from synthgen.dataset.splitkinds import apart_in, settings_of
+from synthgen.dataset.splits import LARGEST_SEED, LEFT_OUT, Split
+from synthgen.errors import InputError
+
+FORMAT = "1.0"
+FOLDER = "splits"
+SUFFIX = ".json"
+#: bytes of a split file; a million clips need about 50 million
+LARGEST = 64 << 20
+_KEYS = (
+    "format",
+    "name",
+    "kind",
+    "seed",
+    "settings",
+    "root_hash",
+    "contents_sha256",
+    "disjoint",
+    "complete",
+    "parts",
+    LEFT_OUT,
+)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def dataset_contents(root: Path) -> tuple[Contents, str]:
+    """Return what a dataset holds, and its root hash. Raises InputError where it is none, or is not finished."""
+    try:
+        facts = read_facts(root)
+        if not isinstance(facts, dict) or str(facts.get("format", "")).split(".")[0] != "1":
+            raise InputError("its dataset.json is of no format that this version reads", where=root)
+    except InputError as error:
+        raise InputError(
+            f"there is no dataset to split ({str(error).rstrip('.')})",
+            remedy="Name the folder that `synthgen render --out` made.",
+        ) from error
+    root_hash = facts.get("root_hash")
+    if not isinstance(root_hash, str) or not _SHA256.fullmatch(root_hash):
+        raise InputError(
+            "has no root hash: a run is adding clips to it, or was killed",
+            where=root,
+            remedy="Wait for it to end, or give the same `synthgen render` command again.",
+        )
+    try:
+        contents = contents_of(
+            (record["clip"], record.get("model", {}), record.get("signal", {}))
+            for record in read_records(root / "manifest.jsonl")
+        )
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=root / "manifest.jsonl") from error
+    return contents, root_hash
+
+
+def check_name(name: str) -> None:
+    """Raise InputError for a name that no split may have."""
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"'{name}' is no name for a split; expected at most 80 letters, digits, '.', '_', '+', '-'",
+            remedy="Give another --name.",
+        )
+
+
+def text_of(split: Split) -> bytes:
+    """Return a split's file: JSON, a clip a line; equal splits have equal bytes."""
+    value = {
+        "format": FORMAT,
+        "name": split.name,
+        "kind": split.kind,
+        "seed": split.seed,
+        "settings": split.settings.record(),
+        "root_hash": split.root_hash,
+        "contents_sha256": split.contents_sha256,
+        "disjoint": list(split.disjoint),
+        "complete": split.complete,
+        "parts": {part: list(clips) for part, clips in split.parts.items()},
+        LEFT_OUT: list(split.left_out),
+    }
+    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def read_split(path: str | Path) -> Split:
+    """Read a split file. Raises InputError where it is none."""
+    path = Path(path)
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(f"is {path.stat().st_size} bytes; expected at most {LARGEST}", where=path)
+        source = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    split, claims = parse_split(source, where=path)
+    twice = clips_twice(split)
+    if twice:
+        raise InputError(f"clip '{twice[0][0]}' is in {' and '.join(twice[0][1])}", where=path, remedy=_AGAIN)
+    if claims != split.complete:
+        raise InputError(f"'complete' is {claims}, and {len(split.left_out)} clips are left out", where=path)
+    return split
+
+
+def parse_split(source: bytes, *, where: str | Path | None = None) -> tuple[Split, bool]:
+    """Return a split and whether its file calls itself complete, checked but for clips that are in two parts.
+
+    Raises InputError for anything that is no split file of this format.
+    """
+    try:
+        value = json.loads(source.decode("utf-8"), object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
+        json.dumps(value, ensure_ascii=False).encode("utf-8")  # half a surrogate pair is text that nobody can print
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"is no JSON ({str(error)[:200]})", where=where, remedy=_AGAIN) from error
+    try:
+        return _split(value)
+    except InputError as error:
+        raise InputError(str(error).rstrip("."), where=where, remedy=_AGAIN) from error
+
+
+def clips_twice(split: Split) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the clips that are in more than one part (or in one and left out), each with those it is in."""
+    if split.clips == len({*split.left_out, *(clip for clips in split.parts.values() for clip in clips)}):
+        return []
+    at: dict[str, list[str]] = {}
+    for part, clips in (*split.parts.items(), (LEFT_OUT, split.left_out)):
+        for clip in clips:
+            at.setdefault(clip, []).append(part)
+    return sorted((clip, tuple(parts)) for clip, parts in at.items() if len(parts) > 1)
+
+
+def write_split(split: Split, path: Path, *, force: bool = False, temporary: Path | None = None) -> bool:
+    """Write a split under its name when it is whole, and tell whether there was anything to write.
+
+    Raises InputError where another split (or anything else) has the name, unless by ``force``, or it cannot be written.
+    """
+    content = text_of(split)
+    try:
+        same = path.read_bytes() == content
+    except FileNotFoundError:
+        same = None
+    except OSError as error:
+        raise InputError(f"cannot be replaced ({error.strerror})", where=path, remedy="Give another name.") from error
+    if same:
+        return False
+    if same is False and not force:
+        raise InputError(
+            "is there already, and is another split",
+            where=path,
+            remedy="Give another --name, or --force to replace it.",
+        )
+    temporary = path.with_name(f"{path.name}.partial") if temporary is None else temporary
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        if is_full(error):
+            raise disk_is_full(path.parent) from error
+        raise InputError(f"cannot be written ({error.strerror})", where=path, remedy="Give another --out.") from error
+    return True
+
+
+def save_split(split: Split, root: Path, *, force: bool = False) -> tuple[Path, bool]:
+    """Write a split into its dataset; return its path and whether anything was written. Raises as ``write_split``.
+
+    No run may be writing the dataset meanwhile: InputError where one is.
+    """
+    path = root / FOLDER / f"{split.name}{SUFFIX}"
+    scratch = root / TEMPORARY
+    try:
+        with disk_errors(root), hold_lock(root):
+            path.parent.mkdir(exist_ok=True)
+            scratch.mkdir(exist_ok=True)
+            try:
+                return path, write_split(split, path, force=force, temporary=scratch / path.name)
+            finally:
+                with suppress(OSError):  # what a killed run left there is for the next run
+                    scratch.rmdir()
+    except InputError as error:
+        if not isinstance(error.__cause__, OSError) or error.__cause__.filename == str(path):
+            raise
+        raise InputError(
+            f"the dataset cannot be written ({error.__cause__.strerror})",
+            where=root,
+            remedy="Write the split elsewhere: --out FILE.",
+        ) from error
+
+
+def split_files(root: Path) -> list[Path]:
+    """Return a dataset's split files, by name."""
+    return sorted((root / FOLDER).glob(f"*{SUFFIX}"))
+
+
+_AGAIN = "Make it again: `synthgen split`."
+
+
+def _split(value: Any) -> tuple[Split, bool]:
+    if not isinstance(value, dict):
+        raise InputError(f"is {_kind(value)}; expected a JSON object")
+    if value.get("format") != FORMAT:
+        raise InputError(f"'format' is {_short(value.get('format'))}; this version reads splits of format {FORMAT}")
+    odd = sorted(value.keys() ^ set(_KEYS))
+    if odd:
+        raise InputError(f"'{odd[0][:80]}' is {'no key of a split' if odd[0] in value else 'missing'}")
+    name, seed = value["name"], value["seed"]
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise InputError(f"'name' is {_short(name)}; expected at most 80 letters, digits, '.', '_', '+', '-'")
+    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= LARGEST_SEED:
+        raise InputError(f"'seed' is {_short(seed)}; expected a whole number from 0 to {LARGEST_SEED}")
+    for key in ("root_hash", "contents_sha256"):
+        digest = value[key]
+        if not (isinstance(digest, str) and _SHA256.fullmatch(digest)) and not (key == "root_hash" and digest is None):
+            raise InputError(f"'{key}' is {_short(digest)}; expected 64 hex digits")
+    settings = settings_of(value["kind"], value["settings"])
+    if value["disjoint"] != list(apart_in(settings)):
+        apart = " and ".join(apart_in(settings))
+        raise InputError(f"'disjoint' is {_short(value['disjoint'])}; its settings keep {apart} apart")
+    if not isinstance(value["complete"], bool):
+        raise InputError(f"'complete' is {_short(value['complete'])}; expected true or false")
+    if not isinstance(value["parts"], dict) or len(value["parts"]) < 2 or LEFT_OUT in value["parts"]:
+        raise InputError(f"'parts' is {_short(value['parts'])}; expected two or more parts with their clips")
+    for part in value["parts"]:
+        if not _NAME.fullmatch(part):
+            raise InputError(f"'parts' has {_short(part)}; expected a name")
+    split = Split(
+        name=name,
+        settings=settings,
+        seed=seed,
+        parts={part: _clips(clips, part) for part, clips in value["parts"].items()},
+        left_out=_clips(value[LEFT_OUT], LEFT_OUT),
+        root_hash=value["root_hash"],
+        contents_sha256=value["contents_sha256"],
+    )
+    return split, value["complete"]
+
+
+def _clips(value: Any, part: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(clip, str) and len(clip) <= 1000 for clip in value):
+        raise InputError(f"'{part}' is {_short(value)}; expected a list of clip ids")
+    return tuple(sorted(value))
+
+
+def _kind(value: Any) -> str:
+    names = {list: "a list", str: "a text", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _no_key_twice(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for key, item in pairs:
+        if key in value:
+            raise ValueError(f"the key '{key[:80]}' comes twice")
+        value[key] = item
+    return value
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")

@@ -1,0 +1,100 @@
+"""A dataset of twelve clips, rendered once, and copies of it to damage."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from synthgen.design import read_design
+from synthgen.engines.run import render_design
+
+SIGNAL = """\
+signal: {name}
+emotion: {emotion}
+description: {au} comes and goes.
+frames: 8
+fps: 25
+neutral: {{start: true, end: false}}
+tracks:
+  {au}: [[0, 0], [4, {peak}], [7, 0.2]]
+"""
+PEOPLE = {
+    "ada": ("female", "african", 30, 8),
+    "ben": ("male", "asian", 41, 4),
+}
+
+
+def write_person(folder: Path, name: str, *, gender: str, ethnicity: str, age: int, tone: int) -> None:
+    """Write a model whose parameters are what is declared of it."""
+    shares = {key: float(key == ethnicity) for key in ("african", "asian", "caucasian")}
+    lines = [
+        "# Written by MakeHuman 1.2.0",
+        "version v1.2.0",
+        f"name {name}",
+        f"modifier macrodetails/Gender {float(gender == 'male'):.6f}",
+        f"modifier macrodetails/Age {0.5 + (age - 25) / 130:.6f}",
+        *(f"modifier macrodetails/{key.capitalize()} {share:.6f}" for key, share in shares.items()),
+        f"modifier nose/nose-scale-vert-decr|incr {sum(map(ord, name)) % 7 / 10 - 0.3:.6f}",
+        "subdivide False",
+    ]
+    (folder / f"{name}.mhm").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / f"{name}.demographics.yaml").write_text(
+        f"gender: {gender}\nethnicity: {ethnicity}\nage: {age}\nskin_tone: {tone}\n", encoding="utf-8"
+    )
+
+
+def write_design(folder: Path, *, video: str = "{size: 64}") -> Path:
+    """Write a design of two people, three signals of eight frames and two angles, and return its file."""
+    for name in ("people", "signals"):
+        (folder / name).mkdir()
+    for name, (gender, ethnicity, age, tone) in PEOPLE.items():
+        write_person(folder / "people", name, gender=gender, ethnicity=ethnicity, age=age, tone=tone)
+    for name, au, emotion, peak in (
+        ("frown", "AU4", "anger", 1.0),
+        ("jaw", "AU26", "none", 0.9),
+        ("smile", "AU12", "joy", 0.8),
+    ):
+        text = SIGNAL.format(name=name, au=au, emotion=emotion, peak=peak)
+        (folder / "signals" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (folder / "views.yaml").write_text(
+        "name: views\nangles: [{id: front, yaw: 0, pitch: 0}, {id: side, yaw: 40, pitch: 10}]\n", encoding="utf-8"
+    )
+    path = folder / "design.yaml"
+    path.write_text(
+        "name: tiny\nseed: 5\nmodels: [people/*.mhm]\nsignals: ['signals/*.yaml']\nangles: [views.yaml]\n"
+        f"video: {video}\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny design's dataset, whole and right. Read only: damage a ``copy``."""
+    return render(tmp_path_factory.mktemp("clean"))
+
+
+def render(folder: Path, *, video: str = "{size: 64}") -> Path:
+    """Render the tiny design in a folder and return the dataset."""
+    summary = render_design(read_design(write_design(folder, video=video)), folder / "out", workers=2, quiet=True)
+    assert (summary.declared, summary.done) == (12, 12)
+    return summary.root
+
+
+@pytest.fixture
+def copy(clean: Path, tmp_path: Path) -> Path:
+    """A copy of the clean dataset."""
+    return Path(shutil.copytree(clean, tmp_path / "copy"))
+
+
+@pytest.fixture
+def renders() -> Callable[..., Path]:
+    """The function that renders the tiny design in a folder, ``renders(folder, video=…)``."""
+    return render
+
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="links and modes of POSIX")

@@ -1,0 +1,63 @@
+"""Policies: what they may say, and what is said of those that are wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from synthgen.audit.finding import found
+from synthgen.audit.policy import Policy, builtin_policies, policy_of, read_policy
+from synthgen.errors import InputError
+from synthgen.yamlfile import parse
+
+
+def policy(text: str) -> Policy:
+    return policy_of(parse(text, where="policy.yaml"))
+
+
+def test_the_built_in_policies_can_be_read() -> None:
+    assert set(builtin_policies()) == {"default", "strict"}
+    assert read_policy("strict").fail_on == "warning"
+    assert read_policy("default") == Policy(description=read_policy("default").description)
+
+
+def test_a_policy_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("name: mine\nages: 3\n")
+    with pytest.raises(InputError, match=r"mine\.yaml, line 2: unknown key 'ages'.*Did you mean 'age_bands'"):
+        read_policy(path)
+    path.write_text("name: mine\nage_bands: [20, 40]\nseverity: {csv-missing: error, leftover: off}\n")
+    mine = read_policy(path)
+    missing, left = found("csv-missing", "x"), found("leftover", "x")
+    assert mine.fails(mine.judged(missing) or left)
+    assert mine.judged(left) is None
+    assert [mine.band(years) for years in (5, 20, 39.5, 40, None)] == ["0–19", "20–39", "20–39", "40+", "undeclared"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("fail_on: never", "line 1: 'fail_on' is 'never'; expected one of error, warning, note"),
+        ("severity: {clip-mising: error}", r"unknown key 'clip-mising'.*Did you mean 'clip-missing'"),
+        ("severity: {clip-missing: fatal}", "'clip-missing' is 'fatal'; expected one of error, warning, note, off"),
+        ("age_bands: [30, 20]", r"'age_bands' is \[30.0, 20.0\]; expected rising"),
+        ("balance: [{factors: [sex]}]", "'sex' is none of gender, ethnicity"),
+        ("balance: [{factors: [signal], count: people}]", "people cannot be counted by signal.*Count clips"),
+        ("balance: [{factors: [gender], ratio: 0.5}]", "expected a number from 1 to inf"),
+        ("people: {declared: [name]}", "'name' is none of gender, ethnicity, age, skin_tone"),
+        ("people: {ages: [18]}", r"'people.ages' is \[18\]; expected 2 numbers"),
+        ("groups: {gender: female}", "'gender' is 'female'; expected a list"),
+        ("signature: {required: maybe}", "'required' is 'maybe'; expected true or false"),
+        ("pixels: {brightness: 1}", "unknown key 'brightness'"),
+        ("- name", "expected a mapping"),
+    ],
+)
+def test_a_wrong_policy_is_refused_at_its_line(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        policy(text)
+
+
+def test_a_policy_that_is_nowhere() -> None:
+        ("people: {ages: [18]}", r"'people\.ages' is \[18\]; expected 2 numbers"),
+        read_policy("defualt")
