@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from synthgen.audit.facts import FACTS, Facts
-from synthgen.audit.finding import Finding, found
+from synthgen.audit.finding import Finding, found, plain
 from synthgen.audit.policy import Policy
 from synthgen.audit.row import Row
 from synthgen.dataset.folder import joined_licence
@@ -51,10 +51,8 @@ def licences_record(rows: Sequence[Row], facts: Facts) -> list[dict[str, Any]]:
     used = Counter(name for row in rows for name in row.assets)
     return [
         {
-            "id": name,
-            "spdx": str(asset.get("spdx", "")),
-            "source": str(asset.get("source", "")),
-            "sha256": str(asset.get("sha256", "")),
+            "id": plain(name),
+            **{key: plain(str(asset.get(key, ""))) for key in ("spdx", "source", "sha256")},
             "clips": used[name],
         }
         for name, asset in facts.assets.items()

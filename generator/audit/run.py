@@ -14,7 +14,7 @@ from synthgen import __version__
 from synthgen.audit import balance, completeness, groups, integrity, licences
 from synthgen.audit.declared import Declared, read_declared
 from synthgen.audit.facts import Facts, read_facts
-from synthgen.audit.finding import Finding, codes, found
+from synthgen.audit.finding import Finding, codes, found, plain
 from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, Policy, read_policy
 from synthgen.audit.records import Records, read_rows
 from synthgen.audit.report import Check, Report, Status
@@ -274,8 +274,8 @@ class _Audit:
         first = rows[0] if rows else None
         renderers = {id(row.renderer): row.renderer for row in rows}.values()
         return {
-            "name": design.name if design else said["design"]["name"],
-            "description": design.description if design else "",
+            "name": plain(design.name if design else said["design"]["name"]),
+            "description": plain(design.description if design else ""),
             "seed": design.seed if design else None,
             "root_hash": integrity.root_of(rows),
             "clips": len(rows),
@@ -285,10 +285,10 @@ class _Audit:
             "size": [first.width, first.height] if first else None,
             "fps": sorted({row.fps for row in rows}),
             "codec": first.codec if first else None,
-            "licence": said.get("licence"),
+            "licence": plain(said.get("licence")),
             "au_basis": design.au_basis if design else None,
-            "synthgen": said["synthgen"],
+            "synthgen": plain(said["synthgen"]),
             "renderers": sorted({f"{r['name']} {r['version']} (sources {r['sources']})" for r in renderers}),
-            "created": said.get("created"),
-            "finished": said.get("finished"),
+            "created": plain(said.get("created")),
+            "finished": plain(said.get("finished")),
         }
