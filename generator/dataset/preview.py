@@ -25,7 +25,7 @@ _PAPER, _INK, _FAINT = (248, 248, 246), (28, 28, 30), (110, 110, 115)
 
 
 @dataclass(frozen=True)
-class _Clip:
+class PreviewClip:
     path: str
     codec: str
     model: str
@@ -49,9 +49,9 @@ def write_preview(folder: DatasetFolder) -> Path:
     return target
 
 
-def choose_cast(clips: list[_Clip]) -> list[_Clip]:
+def choose_cast(clips: list[PreviewClip]) -> list[PreviewClip]:
     """Return one clip a model, as frontal as there is, with signals as different from each other as can be."""
-    by_model: dict[str, dict[str, _Clip]] = {}
+    by_model: dict[str, dict[str, PreviewClip]] = {}
     for clip in clips:
         signals = by_model.setdefault(clip.model, {})
         best = signals.get(clip.signal)
@@ -76,16 +76,16 @@ def _interleaved(pairs: set[tuple[str, str]]) -> list[str]:
     return [group[i] for i in range(longest) for group in groups.values() if i < len(group)]
 
 
-def _views(clips: list[_Clip], of: _Clip) -> list[_Clip]:
+def _views(clips: list[PreviewClip], of: PreviewClip) -> list[PreviewClip]:
     """Return the clips of one model and signal, one an angle, in the manifest's order of ids."""
     return sorted(
         (clip for clip in clips if (clip.model, clip.signal) == (of.model, of.signal)), key=lambda clip: clip.angle
     )
 
 
-def _clip(record: Record) -> _Clip:
+def _clip(record: Record) -> PreviewClip:
     signal, angle = record["signal"], record["angle"]
-    return _Clip(
+    return PreviewClip(
         path=record["path"],
         codec=record["codec"],
         model=record["model"]["id"],
@@ -97,7 +97,7 @@ def _clip(record: Record) -> _Clip:
     )
 
 
-def _sheet(root: Path, cast: list[_Clip], views: list[_Clip]) -> Image:
+def _sheet(root: Path, cast: list[PreviewClip], views: list[PreviewClip]) -> Image:
     from PIL import Image, ImageDraw
 
     columns = max(1, min(_COLUMNS, len(cast)))
@@ -107,7 +107,7 @@ def _sheet(root: Path, cast: list[_Clip], views: list[_Clip]) -> Image:
     sheet = Image.new("RGB", (width, height), _PAPER)
     draw = ImageDraw.Draw(sheet)
 
-    def place(clip: _Clip, x: int, y: int, size: int, lines: tuple[str, str]) -> None:
+    def place(clip: PreviewClip, x: int, y: int, size: int, lines: tuple[str, str]) -> None:
         side = size - _GAP
         picture = _frame(root, clip)
         scale = side / max(picture.size)
@@ -127,7 +127,7 @@ def _sheet(root: Path, cast: list[_Clip], views: list[_Clip]) -> Image:
     return sheet
 
 
-def _frame(root: Path, clip: _Clip) -> Image:
+def _frame(root: Path, clip: PreviewClip) -> Image:
     from PIL import Image
 
     frame = next(islice(read_frames(root / clip.path, clip.codec), clip.apex, None))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from synthgen.audit.page.summary import command
-from synthgen.audit.page.units import percent, several, text, whole
+from synthgen.audit.page.summary import command, has_bad_signature
+from synthgen.audit.page.units import moment, percent, several, text, whole
 
 Report = Mapping[str, Any]
 
@@ -58,12 +58,19 @@ def licence_rows(report: Report) -> list[list[str]]:
 def signature_words(report: Report) -> str:
     """Return what is known of the signature, in a sentence."""
     signature = report["coverage"].get("signature")
+    if not signature and has_bad_signature(report):
+        return "There is one, and it does not hold or was not checked: see the findings."
     if not signature:
         return "None. The dataset is not signed."
-    words = [text(signature.get("status"))]
-    words += [f"key {text(signature['key'])}"] if signature.get("key") else []
-    words += [f"signed {text(signature['signed'])}"] if signature.get("signed") else []
-    return ", ".join(words)
+    keys = ", ".join(text(key) for key in signature.get("keys") or ()) or "no key that holds"
+    trusted = {True: "which is trusted", False: "which is not trusted"}.get(
+        signature.get("trusted"), "which nobody was asked to trust"
+    )
+    words = [f"Signed {moment(signature['signed'])}"] if signature.get("signed") else ["Signed"]
+    words += [f"of {several(signature['subjects'], 'file')}"] if isinstance(signature.get("subjects"), int) else []
+    stale = signature.get("stale") or 0
+    changed = f"{several(stale, 'file')} changed since" if stale else "nothing changed since"
+    return f"{' '.join(words)}, with {keys}, {trusted}; {changed}."
 
 
 def rerender_words(report: Report) -> str:

@@ -76,16 +76,26 @@ def unsaid(report: Report) -> list[str]:
         )
     if not coverage.get("rerender"):
         said.append("No cell was rendered again to be compared to the bit. --rerender N does that for N cells.")
-    if not coverage.get("signature"):
+    if not coverage.get("signature") and has_bad_signature(report):
+        said.append("Nobody stands behind the dataset: there is a signature, but none that was found to hold.")
+    elif not coverage.get("signature"):
         said.append(
             "The dataset is not signed. Hashes show every change made by somebody who could not also rewrite the "
             "records: compare the root hash below with the one its maker published."
         )
+    elif coverage["signature"].get("trusted") is None:
+        said.append("The signature's key was compared with none that you trust. --trust KEY does that.")
     said.append(
         "Gender, ethnicity, age, skin tone and condition are what the dataset's maker declared of computer-made "
         "people. They say how the dataset was designed, not how anybody is."
     )
     return said
+
+
+def has_bad_signature(report: Report) -> bool:
+    """Tell whether there is a signature that does not hold, or could not be checked."""
+    told = {finding["code"] for finding in report["findings"]}
+    return any(code.startswith("signature-") for code in told - {"signature-missing"})
 
 
 def facts(report: Report) -> list[tuple[str, str]]:
@@ -136,6 +146,8 @@ def command(report: Report) -> str:
     parts += ["--full"] if options.get("full") else []
     parts += ["--records-only"] if options.get("records_only") else []
     parts += ["--rerender", str(options["rerender"])] if options.get("rerender") else []
+    again = report["coverage"].get("rerender") or {}
+    parts += ["--rerender-seed", str(again["seed"])] if isinstance(again.get("seed"), int) else []
     return " ".join(parts)
 
 

@@ -12,7 +12,7 @@ from synthgen.audit.row import Part, Row
 from synthgen.audit.tree import Tree
 from synthgen.dataset.colour import to_rgb
 from synthgen.dataset.decoder import Bounds, decode_png, open_video
-from synthgen.dataset.preview import _Clip as Candidate
+from synthgen.dataset.preview import PreviewClip as Candidate
 from synthgen.dataset.preview import choose_cast
 
 #: people in the page: with frames and pixels below, 96 strips are 3 MB of a page that may have 10
