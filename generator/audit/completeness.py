@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -24,12 +24,17 @@ _EQUAL, _ROTATION = 1e-5, 2e-5
 _ANYWHERE = HeadBounds((0.0, 0.0, 0.0), 1.0)
 
 
-def check_cells(rows: Sequence[Row], declared: Declared, facts: Facts) -> list[Finding]:
-    """Compare records with the cells that the design declares, and with everything the design says of those cells."""
+def check_cells(
+    rows: Sequence[Row], declared: Declared, facts: Facts, *, damaged: Collection[str] = ()
+) -> list[Finding]:
+    """Compare records with the cells that the design declares, and with everything the design says of those cells.
+
+    ``damaged`` are clips whose records are known to be broken: they are not missing.
+    """
     if declared.design is None:
         return []
     findings = _facts(declared, facts)
-    observed = {row.clip for row in rows}
+    observed = {row.clip for row in rows}.union(damaged)
     for clip, cell in declared.cells.items():
         if clip not in observed:
             message = f"the design declares {cell.model} × {cell.signal} × {cell.angle}; there is no record of {clip}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -40,6 +40,12 @@ class Declared:
     cells: Mapping[str, Cell] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
     complete: bool = False
+
+    def paths_of(self, clips: Iterable[str]) -> set[str]:
+        """Return where clips of these ids should be, those that the design declares."""
+        if self.design is None:
+            return set()
+        return {self.cells[clip].path(self.design.video.codec) for clip in clips if clip in self.cells}
 
     @property
     def files(self) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
@@ -16,6 +16,7 @@ from synthgen.audit.finding import Finding, found
 from synthgen.audit.row import Row
 from synthgen.audit.tree import Tree
 from synthgen.dataset.manifest import Record, flat, record_hash, schema
+from synthgen.dataset.merkle import leaf_hash, merkle_root
 
 MANIFEST = "manifest.jsonl"
 #: bytes of a line: a record of 20,000 frames is shorter
@@ -36,8 +37,23 @@ class Records:
     lines: int
 
 
-def read_rows(tree: Tree, *, workers: int) -> Records:
-    """Read a dataset's manifest. Uses ``workers`` processes where it is long. Raises OSError, UnsafePath."""
+def read_rows(tree: Tree, *, workers: int, root_hash: str | None = None) -> Records:
+    """Read a dataset's manifest, whose Merkle root should be ``root_hash`` (hex; None: unknown).
+
+    Uses ``workers`` processes where it is long. Raises OSError, UnsafePath.
+    """
+    records = _read_all(tree, workers)
+    if root_of(records.rows) == root_hash:
+        return records
+    return replace(records, rows=tuple(_exact(tree, row) for row in records.rows))
+
+
+def root_of(rows: Sequence[Row]) -> str:
+    """Return the Merkle root, in hex, over the records of rows in order of clip id."""
+    return merkle_root(row.leaf for row in rows).hex()
+
+
+def _read_all(tree: Tree, workers: int) -> Records:
     size = tree.files.get(MANIFEST, 0)
     with tree.open(MANIFEST) as handle:
         handle.seek(max(0, size - 1))
@@ -96,6 +112,13 @@ def flat_digest(values: Sequence[Any]) -> bytes:
     return blake2b(text.encode(), digest_size=16).digest()
 
 
+def _exact(tree: Tree, row: Row) -> Row:
+    """Return a row with its leaf and flat digest computed from the parsed record, however its line was written."""
+    record = read_record(tree, row)
+    leaf = record_hash(record)
+    return replace(row, leaf=leaf, flat=flat_digest(list(flat(record, leaf).values())))
+
+
 def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Row | None, Finding | None]:
     try:
         record = json.loads(line, parse_constant=_refuse)
@@ -104,26 +127,38 @@ def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Row | 
     clip = record.get("clip") if isinstance(record, dict) else None
     name = clip if isinstance(clip, str) and clip.isprintable() else None
     try:
-        problem = _problem(record)
+        keys = _part_keys(record)
+        problem = _problem(record, keys, shared)
         if problem is None:
-            return _row(record, offset, shared), None
+            return _row(record, line, offset, keys, shared), None
     except (ValueError, RecursionError, OverflowError) as error:  # half a surrogate pair, a number without bounds
         problem = str(error)
     return None, found("record-invalid", f"the record at byte {offset} of {MANIFEST}: {problem}", clip=name)
 
 
-def _problem(record: Any) -> str | None:
-    """Return what a record breaks of the schema, None where it is well-formed."""
+def _part_keys(record: Any) -> dict[str, str]:
+    """Return a text for each part of a record, equal where parts are."""
+    if not isinstance(record, dict):
+        return {}
+    return {name: name + json.dumps(record.get(name), sort_keys=True) for name in _PARTS}
+
+
+def _problem(record: Any, keys: Mapping[str, str], shared: Mapping[str, Any]) -> str | None:
+    """Return what a record breaks of the schema, None where it is well-formed. ``shared`` parts are known to be."""
     from fastjsonschema import JsonSchemaValueException
 
+    checks = _validators()
     try:
-        _validator()(record)
+        checks["record"](record)
+        for name, key in keys.items():
+            if key not in shared:
+                checks[name](record[name])
     except JsonSchemaValueException as error:
         return str(error).replace("data.", "", 1)[:300]
     faces = record["face"]
     if not all(type(polygon) is list and len(polygon) >= 6 and len(polygon) % 2 == 0 for polygon in faces):
         return "face has a polygon that is no list of at least three x, y pairs"
-    if not {type(value) for value in chain.from_iterable(faces)} <= {int}:
+    if not set(map(type, chain.from_iterable(faces))) <= {int}:
         return "face has a coordinate that is no whole number"
     if len(faces) != record["frames"]:
         return f"face has {len(faces)} polygons; frames is {record['frames']}"
@@ -131,23 +166,22 @@ def _problem(record: Any) -> str | None:
 
 
 @functools.cache
-def _validator() -> Callable[[Any], Any]:
-    """Return the schema as a function; outlines, nine tenths of a record, are checked by faster means."""
+def _validators() -> Mapping[str, Callable[[Any], Any]]:
+    """Return the schema as functions, "record" and one a part: what is nine tenths of a record, outlines and parts that
+    were seen before, need not be checked by it again and again."""
     import fastjsonschema
 
     document = schema()
-    document["properties"]["face"] = {"type": "array"}
-    check: Callable[[Any], Any] = fastjsonschema.compile(document)
-    return check
+    fields = document["properties"]
+    parts = {name: fastjsonschema.compile(fields[name]) for name in _PARTS}
+    fields |= {name: {"type": "object"} for name in _PARTS} | {"face": {"type": "array"}}
+    return {"record": fastjsonschema.compile(document), **parts}
 
 
-def _row(record: Record, offset: int, shared: dict[str, Any]) -> Row:
-    parts: dict[str, Any] = {}
-    for name in _PARTS:
-        key = name + json.dumps(record[name], sort_keys=True)
-        parts[name] = shared.setdefault(key, record[name])
+def _row(record: Record, line: bytes, offset: int, keys: Mapping[str, str], shared: dict[str, Any]) -> Row:
+    parts: dict[str, Any] = {name: shared.setdefault(key, record[name]) for name, key in keys.items()}
     plain: dict[str, Any] = {name: record[name] for name in _PLAIN}
-    leaf = record_hash(record)
+    leaf = _leaf(record, line)
     assets = tuple(record["assets"])
     return Row(
         **plain,
@@ -157,6 +191,16 @@ def _row(record: Record, offset: int, shared: dict[str, Any]) -> Row:
         flat=flat_digest(list(flat(record, leaf).values())),
         assets=shared.setdefault(f"assets{assets}", assets),
     )
+
+
+def _leaf(record: Record, line: bytes) -> bytes:
+    """Return a record's leaf from its line, which is in canonical form but for the date where this program wrote it.
+
+    It saves writing each record anew. A line in another form gets another leaf here; then the root is another too, and
+    ``read_rows`` computes all leaves from what the lines mean.
+    """
+    date = f'"created":{json.dumps(record.get("created"))},'.encode()
+    return leaf_hash(line[:-1].replace(date, b"")) if line.count(date) == 1 else record_hash(record)
 
 
 def _merged(parts: Iterator[Records], *, torn: bool) -> Records:

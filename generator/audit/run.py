@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from synthgen import __version__
-from synthgen.audit import balance, completeness, groups, integrity, licences
+from synthgen.audit import balance, completeness, groups, integrity, ledger, licences
 from synthgen.audit.declared import Declared, read_declared
 from synthgen.audit.facts import Facts, read_facts
 from synthgen.audit.finding import Finding, codes, found, plain
 from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, Policy, read_policy
-from synthgen.audit.records import Records, read_rows
+from synthgen.audit.records import Records, read_rows, root_of
 from synthgen.audit.report import Check, Report, Status
 from synthgen.audit.row import Row
 from synthgen.audit.tree import Tree, scan
@@ -132,20 +132,25 @@ class _Audit:
         return "warning" if any(finding.severity != "note" for finding in findings) else "pass"
 
     def _integrity(self) -> tuple[list[Finding], str]:
-        self.records = read_rows(self.tree, workers=self.options.workers)
+        self.records = read_rows(self.tree, root_hash=self.facts.root_hash, workers=self.options.workers)
         self.declared, self._unreadable = read_declared(self.tree)
-        findings = integrity.check_records(self.tree, self.records, self.facts)
+        findings = ledger.check_records(self.tree, self.records, self.facts)
         did = f"{self.records.lines} records read, hashed and compared with manifest.csv and the Merkle root"
         if self.options.records_only:
             return findings, f"{did}; files of clips were not looked at (records only)"
-        known = self.declared.files
+        known = self.declared.files | self.declared.paths_of(self._damaged())
         findings += integrity.check_files(self.tree, self.rows, self.facts, known=known, workers=self.options.workers)
         size = sum(self.tree.files.values())
         return findings, f"{did}; {len(self.tree.files)} files, {size} bytes: every clip hashed, strangers looked for"
 
+    def _damaged(self) -> set[str]:
+        """Return the clips that have a record, but one that says nothing."""
+        return {finding.clip for finding in self.records.findings if finding.clip}
+
     def _completeness(self) -> tuple[list[Finding], str]:
         declared = self.declared
-        findings = self._unreadable + completeness.check_cells(self.rows, declared, self.facts)
+        findings = self._unreadable
+        findings += completeness.check_cells(self.rows, declared, self.facts, damaged=self._damaged())
         seen = {row.clip for row in self.rows}
         self.coverage["cells"] = {
             "declared": len(declared.cells),
@@ -216,7 +221,7 @@ class _Audit:
     def _signature(self) -> tuple[list[Finding], str] | str:
         from synthgen.audit.signature import check_signature
 
-        root = integrity.root_of(self.rows)
+        root = root_of(self.rows)
         findings, summary = check_signature(self.tree, root, self.policy, self.options.trust)
         self.coverage["signature"] = summary
         if not findings and summary is None:
@@ -277,7 +282,7 @@ class _Audit:
             "name": plain(design.name if design else said["design"]["name"]),
             "description": plain(design.description if design else ""),
             "seed": design.seed if design else None,
-            "root_hash": integrity.root_of(rows),
+            "root_hash": root_of(rows),
             "clips": len(rows),
             "frames": sum(row.frames for row in rows),
             "seconds": round(sum(row.frames / row.fps for row in rows), 3),
