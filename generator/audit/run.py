@@ -233,6 +233,9 @@ class _Audit:
         if not self.options.full:
             return "pictures were not decoded; --full does"
         from synthgen.audit.pixels.check import check_pixels
+        from synthgen.audit.pixels.duplicates import pictures_across_splits
+        from synthgen.audit.pixels.tables import tables_of
+        from synthgen.audit.splits import read_splits
 
         findings, summary, did = check_pixels(
             self.tree,
@@ -242,8 +245,14 @@ class _Audit:
             skip=self._known_damage(),
             workers=self.options.workers,
             progress=lambda done, total: self.progress("pixels", done, total),
+            policy=self.policy,
         )
-        self.coverage["pixels"] = summary
+        splits = {file.name: file.split.parts for file in read_splits(self.tree)[0]}
+        findings += pictures_across_splits([(one, other) for one, other in summary["duplicates"]], splits)
+        self.coverage["pixels"] = {**summary, "tables": tables_of(summary)}
+        for person in self.coverage["people"]:
+            skin = summary["people"].get(person["id"])
+            person["measured"] = skin and {key: skin[key] for key in ("ita", "hue", "lightness", "luminance")}
         return findings, did
 
     def _known_damage(self) -> set[str]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from synthgen.backports import paired
+
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
@@ -110,7 +112,7 @@ def open_video(file: BinaryIO, codec: str, bounds: Bounds | None = None) -> Iter
     import av
 
     try:
-        container = av.open(file, format=CONTAINER[codec])
+        container: Any = av.open(file, format=CONTAINER[codec])
     except (av.FFmpegError, EOFError) as error:
         raise ValueError(f"is no {CONTAINER[codec]} file ({getattr(error, 'strerror', error)})") from error
     with container:
@@ -122,7 +124,7 @@ def decode_png(file: BinaryIO, bounds: Bounds | None = None) -> np.ndarray:
 
     Raises Oversized, or ValueError where it is no PNG, or OSError where it is cut off.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
@@ -130,8 +132,8 @@ def decode_png(file: BinaryIO, bounds: Bounds | None = None) -> np.ndarray:
             picture = Image.open(file, formats=("PNG",))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise Oversized(f"holds a picture that is too large ({error})") from error
-    except SyntaxError as error:
-        raise ValueError(f"is no PNG file ({error})") from error
+    except (SyntaxError, UnidentifiedImageError) as error:
+        raise ValueError("is no PNG file") from error
     with picture:
         if bounds is not None:
             bounds.check_size(*picture.size)
@@ -144,7 +146,7 @@ def decode_png(file: BinaryIO, bounds: Bounds | None = None) -> np.ndarray:
 def _planes(picture: Any) -> list[np.ndarray]:
     rows = [line_rows(plane) for plane in picture.planes]
     if picture.format.name == "yuv420p":
-        return [plane[:, : of.width] for plane, of in zip(rows, picture.planes, strict=True)]
+        return [plane[:, : of.width] for plane, of in paired(rows, picture.planes)]
     if picture.format.name == "bgr0":
         packed = rows[0][:, : 4 * picture.width].reshape(picture.height, picture.width, 4)
         return [packed[..., 2::-1]]

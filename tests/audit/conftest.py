@@ -85,6 +85,40 @@ def render(folder: Path, *, video: str = "{size: 64}") -> Path:
     return summary.root
 
 
+POPULATION = """\
+name: population
+seed: 5
+models: [female_african_1, female_asian_1, male_caucasian_1]
+signals: [gape, nose_wrinkle, sneer, jaw_drop, disapproving_shake, rest.yaml]
+angles: [views.yaml]
+video: {size: 128}
+"""
+REST = """\
+signal: rest
+description: Nothing moves.
+frames: 25
+fps: 25
+neutral: {start: true, end: true}
+tracks: {}
+"""
+VIEWS = "name: views\nangles: [{id: front, yaw: 0, pitch: 0}, {id: side, yaw: 30, pitch: 10}]\n"
+
+
+@pytest.fixture(scope="session")
+def population(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three people, six signals, two angles: small, and enough for clips to be compared with each other. Read only."""
+    return render_people(tmp_path_factory.mktemp("population"))
+
+
+def render_people(folder: Path) -> Path:
+    """Render the population in a folder and return the dataset."""
+    for name, text in (("design.yaml", POPULATION), ("rest.yaml", REST), ("views.yaml", VIEWS)):
+        (folder / name).write_text(text, encoding="utf-8")
+    summary = render_design(read_design(folder / "design.yaml"), folder / "out", workers=2, quiet=True)
+    assert (summary.declared, summary.done) == (36, 36)
+    return summary.root
+
+
 @pytest.fixture
 def copy(clean: Path, tmp_path: Path) -> Path:
     """A copy of the clean dataset."""

@@ -470,6 +470,227 @@ def _(forger: Forger) -> None:
     forger.cover()
 
 
+def _edited(forger: Forger, name: str, *changes: tuple[str, str], declared: tuple[str, str] | None = None) -> None:
+    """Change a model's file, and what is declared of it, and cover it up in every record."""
+    for old, new in changes:
+        forger.input(f"inputs/models/{name}.mhm", lambda text, a=old, b=new: text.replace(a, b), covered=False)
+    if declared:
+        path = f"inputs/models/{name}.demographics.yaml"
+        forger.input(path, lambda text: text.replace(*declared), covered=False)
+    forger.redeclare(name)
+
+
+@fault("a person is a child", "age-outside", covered=True)
+def _(forger: Forger) -> None:
+    age = next(r["model"]["macros"]["age"] for r in forger.records() if r["model"]["id"] == "ben")
+    _edited(forger, "ben", (f"Age {age:.6f}", f"Age {(12 - 1) / 48:.6f}"), declared=("age: 41", "age: 12"))
+
+
+@fault("a person wears a skin of another gender", "skin-contradicts", covered=True)
+def _(forger: Forger) -> None:
+    skin = "skinMaterial skins/young_african_male/young_african_male.mhmat\nsubdivide"
+    _edited(forger, "ada", ("subdivide", skin))
+
+
+def _twin(forger: Forger, change: Callable[[str], str]) -> None:
+    """Make ben's body ada's, with what is declared of her."""
+    body = (forger.root / "inputs/models/ada.mhm").read_text()
+    forger.input("inputs/models/ben.mhm", lambda text: change(body.replace("name ada", "name ben")), covered=False)
+    told = (forger.root / "inputs/models/ada.demographics.yaml").read_text().replace("skin_tone: 8", "skin_tone: 4")
+    forger.input("inputs/models/ben.demographics.yaml", lambda text: told, covered=False)
+    forger.redeclare("ben")
+
+
+@fault("two people have one body", "identity-duplicated", covered=True)
+def _(forger: Forger) -> None:
+    _twin(forger, lambda text: text)
+
+
+@fault("two people differ by a hair", "identity-near", covered=True)
+def _(forger: Forger) -> None:
+    _twin(forger, lambda text: text.replace("subdivide", "modifier head/head-oval 0.010000\nsubdivide"))
+
+
+@fault("an ethnicity is declared that has no macro", "ethnicity-unchecked", covered=True)
+def _(forger: Forger) -> None:
+    _edited(forger, "ben", declared=("ethnicity: asian", "ethnicity: andorran"))
+
+
+@fault("modifiers of a model were left out", "modifier-unknown")
+def _(forger: Forger) -> None:
+    forger.facts(lambda facts: facts["unknown_modifiers"].update(ada=["custom/close_lips"]))
+
+
+# -- groups and labels
+
+
+@fault("women show disgust alone, men everything else", "label-leak", covered=True, on="people")
+def _(forger: Forger) -> None:
+    def leaks(record: Record) -> bool:
+        return (record["model"]["gender"] == "female") == (record["signal"]["emotion"] == "disgust")
+
+    for record in forger.records():
+        if not leaks(record):
+            _file(forger, record).unlink()
+    forger.write([record for record in forger.records() if leaks(record)])
+    forger.cover()
+
+
+@fault("a gender that the policy wants is absent", "group-missing", policy="wants-nonbinary")
+def _(forger: Forger) -> None:
+    """The dataset is as it is; the policy is another."""
+
+
+@fault("groups are smaller than the policy wants", "group-small", policy="wants-ten")
+def _(forger: Forger) -> None:
+    """The dataset is as it is; the policy is another."""
+
+
+@fault("groups differ in size by more than the policy allows", "groups-uneven", policy="wants-even", on="people")
+def _(forger: Forger) -> None:
+    """The dataset is as it is; the policy is another."""
+
+
+def _signal(forger: Forger, name: str, old: str, new: str, change: Callable[[Record], object]) -> None:
+    """Change an animation and what its records say of it, and cover it up."""
+    forger.input(f"inputs/signals/{name}.yaml", lambda text: text.replace(old, new), covered=True)
+    forger.edit([r["clip"] for r in forger.records() if r["signal"]["id"] == name], change)
+    forger.cover()
+
+
+@fault("a signal is declared one-sided and is not", "symmetry-broken", covered=True)
+def _(forger: Forger) -> None:
+    change = lambda r: r["signal"].update(symmetric=False)  # noqa: E731
+    _signal(forger, "jaw", "tracks:", "symmetric: false\ntracks:", change)
+
+
+@fault("a signal is the same as one of another emotion", "signals-alike", covered=True)
+def _(forger: Forger) -> None:
+    change = lambda r: r["signal"].update(peaks={"AU4": {"intensity": 0.8, "frame": 4}})  # noqa: E731
+    _signal(forger, "smile", "AU12:", "AU4:", change)
+
+
+@fault("a signal with an emotion moves nothing", "signal-still", covered=True)
+def _(forger: Forger) -> None:
+    change = lambda r: r["signal"].update(peaks={}, onset=0, apex=0, offset=0)  # noqa: E731
+    _signal(forger, "smile", "AU12: [[0, 0], [4, 0.8], [7, 0.2]]", "AU12: [[0, 0]]", change)
+
+
+# -- splits
+
+
+def _split(forger: Forger, change: Callable[[dict[str, Any]], object], *words: str) -> dict[str, Any]:
+    """Make a split and edit its file."""
+    forger.command("split", str(forger.root), "--name", "s", *(words or ("--models", "2,1")))
+    path = forger.root / "splits" / "s.json"
+    split: dict[str, Any] = json.loads(path.read_text())
+    change(split)
+    path.write_text(json.dumps(split))
+    return split
+
+
+@fault("a split is garbage", "split-unreadable", on="people")
+def _(forger: Forger) -> None:
+    (forger.root / "splits").mkdir()
+    (forger.root / "splits" / "s.json").write_text("{}")
+
+
+@fault("a clip is moved to another part of a split", "split-leak", on="people")
+def _(forger: Forger) -> str:
+    def move(split: dict[str, Any]) -> None:
+        split["parts"]["validation"] = sorted([*split["parts"]["validation"], split["parts"]["train"].pop(0)])
+
+    before: list[str] = []
+    _split(forger, lambda split: (before.extend(split["parts"]["train"]), move(split)))
+    return before[0]
+
+
+@fault("a clip is in two parts of a split", "split-overlap", on="people")
+def _(forger: Forger) -> str:
+    split = _split(forger, lambda s: s["parts"]["validation"].append(s["parts"]["train"][0]))
+    return str(split["parts"]["train"][0])
+
+
+@fault("a clip is left out of a split", "split-incomplete", on="people")
+def _(forger: Forger) -> str:
+    gone: list[str] = []
+    _split(forger, lambda split: gone.append(split["parts"]["train"].pop(0)))
+    return gone[0]
+
+
+@fault("a split names a clip that is not there", "split-unknown", on="people")
+def _(forger: Forger) -> str:
+    _split(forger, lambda split: split["parts"]["train"].append("zoe__gape__front"))
+    return "zoe__gape__front"
+
+
+@fault("the parts of a split change names", "split-altered", on="people")
+def _(forger: Forger) -> None:
+    def swap(split: dict[str, Any]) -> None:
+        parts = split["parts"]
+        models = sorted({clip.split("__")[0] for clip in parts["train"]})
+        for clip in [clip for clip in parts["train"] if clip.startswith(models[0])]:
+            parts["train"].remove(clip)
+            parts["validation"].append(clip)
+        other = sorted({clip.split("__")[0] for clip in parts["validation"]} - {models[0]})[0]
+        for clip in [clip for clip in parts["validation"] if clip.startswith(other)]:
+            parts["validation"].remove(clip)
+            parts["train"].append(clip)
+        for clips in parts.values():
+            clips.sort()
+
+    _split(forger, swap)
+
+
+@fault("a split is of another dataset", "split-foreign", covered=True, on="people")
+def _(forger: Forger) -> None:
+    _split(forger, lambda split: None)
+    _edited(forger, "male_caucasian_1", declared=("skin_tone: 3", "skin_tone: 4"))
+
+
+# -- the signature
+
+
+def _sign(forger: Forger, name: str = "maker") -> str:
+    """Sign the dataset with a new key, and return the key's file."""
+    key = forger.root.parent / f"{name}.pem"
+    forger.command("sign", "--new-key", str(key))
+    forger.command("sign", str(forger.root), "--key", str(key))
+    return str(key.with_suffix(".pub"))
+
+
+@fault("a signature is wanted and taken away", "signature-missing", policy="signed")
+def _(forger: Forger) -> None:
+    _sign(forger)
+    (forger.root / "signature.json").unlink()
+
+
+@fault("the signature is garbage", "signature-unreadable")
+def _(forger: Forger) -> None:
+    (forger.root / "signature.json").write_text("{}")
+
+
+@fault("the signature is of another statement", "signature-invalid")
+def _(forger: Forger) -> None:
+    _sign(forger)
+    path = forger.root / "signature.json"
+    envelope = json.loads(path.read_text())
+    old = envelope["signatures"][0]["sig"]
+    envelope["signatures"][0]["sig"] = ("B" if old[0] == "A" else "A") + old[1:]
+    path.write_text(json.dumps(envelope))
+
+
+@fault("a signed dataset is changed and every hash computed again", "signature-stale", covered=True)
+def _(forger: Forger) -> None:
+    _sign(forger)
+    _relabelled(forger, 3, lambda r: r.update(created="2001-01-01T00:00:00+00:00", encoder="another"))
+
+
+@fault("a forger signs with a key of their own", "signature-untrusted", covered=True, policy="trusts-maker")
+def _(forger: Forger) -> None:
+    _sign(forger, "forger")
+
+
 # -- licences
 
 
@@ -521,3 +742,127 @@ def _(forger: Forger) -> str:
 @fault("the recorded outline of a face is nudged", "rerender-record", covered=True, rerender=12)
 def _(forger: Forger) -> str:
     return _relabelled(forger, 8, lambda r: r["face"][0].__setitem__(0, r["face"][0][0] + 1))
+
+
+@fault("the clips are said to be another version's", "rerender-impossible", covered=True, rerender=2)
+def _(forger: Forger) -> None:
+    forger.edit([r["clip"] for r in forger.records()], lambda r: r["renderer"].update(version="0.0.9"))
+    forger.cover()
+
+
+# -- pictures: every hash is computed again; what they show tells
+
+
+def _film(forger: Forger, clip: str, change: Callable[[np.ndarray], np.ndarray]) -> str:
+    """Film a clip anew, covered up."""
+    record = next(r for r in forger.records() if r["clip"] == clip)
+    forger.film(record, change(forger.frames(record)))
+    return clip
+
+
+def _frames(forger: Forger, clip: str) -> np.ndarray:
+    return forger.frames(next(r for r in forger.records() if r["clip"] == clip))
+
+
+_GAPE = "female_asian_1__gape__front"
+
+
+def picture_fault(what: str, code: str) -> Callable[[Callable[[Forger], str | None]], Callable[[Forger], str | None]]:
+    return fault(what, code, covered=True, on="people", full=True)
+
+
+@picture_fault("a clip shows nothing", "frames-blank")
+def _(forger: Forger) -> str:
+    return _film(forger, _GAPE, lambda frames: np.full_like(frames, 90))
+
+
+@picture_fault("a clip is overexposed", "frames-clipped")
+def _(forger: Forger) -> str:
+    return _film(forger, _GAPE, lambda frames: np.clip(frames.astype(int) * 2, 0, 255).astype(np.uint8))
+
+
+@picture_fault("a clip stands still", "frames-frozen")
+def _(forger: Forger) -> str:
+    return _film(forger, _GAPE, lambda frames: np.repeat(frames[:1], len(frames), axis=0))
+
+
+@picture_fault("a frame is torn", "frames-torn")
+def _(forger: Forger) -> str:
+    def tear(frames: np.ndarray) -> np.ndarray:
+        frames[10, 64:] = frames[0, 64:]
+        return frames
+
+    return _film(forger, _GAPE, tear)
+
+
+@picture_fault("a person moves whose action units do not", "motion-unexplained")
+def _(forger: Forger) -> str:
+    def shake(frames: np.ndarray) -> np.ndarray:
+        return np.stack([np.roll(frame, i % 3 if 8 < i < 16 else 0, axis=1) for i, frame in enumerate(frames)])
+
+    return _film(forger, "female_asian_1__rest__front", shake)
+
+
+@picture_fault("a clip is played backwards", "motion-differs")
+def _(forger: Forger) -> str:
+    return _film(forger, "female_asian_1__sneer__side", lambda frames: frames[::-1])
+
+
+@picture_fault("a clip is mirrored", "neutral-differs")
+def _(forger: Forger) -> str:
+    return _film(forger, _GAPE, lambda frames: frames[:, :, ::-1])
+
+
+@picture_fault("a person is lightened", "tone-differs")
+def _(forger: Forger) -> str:
+    return _film(forger, _GAPE, lambda frames: np.rint(255 * (frames / 255.0) ** 0.7).astype(np.uint8))
+
+
+@picture_fault("a clip shows another person (encoded again)", "pictures-duplicated")
+def _(forger: Forger) -> str:
+    return _film(forger, _GAPE, lambda frames: _frames(forger, "male_caucasian_1__gape__front"))
+
+
+@picture_fault("a person trained on is also tested on, under another name", "pictures-across-splits")
+def _(forger: Forger) -> None:
+    parts = _split(forger, lambda split: None)["parts"]
+    source = next(clip for clip in parts["train"] if "__gape__front" in clip)
+    target = next(clip for clip in parts["validation"] if "__gape__front" in clip)
+    _film(forger, target, lambda frames: _frames(forger, source))
+
+
+@picture_fault("the outline of a face is moved", "face-misplaced")
+def _(forger: Forger) -> str:
+    def move(record: Record) -> None:
+        record["face"] = [[v + 14 if i % 2 == 0 else v for i, v in enumerate(p)] for p in record["face"]]
+
+    forger.edit([_GAPE], move)
+    forger.cover()
+    return _GAPE
+
+
+@picture_fault("the outline of a face leaves the picture", "face-outside")
+def _(forger: Forger) -> str:
+    def move(record: Record) -> None:
+        record["face"] = [[v + 90 if i % 2 == 0 else v for i, v in enumerate(p)] for p in record["face"]]
+
+    forger.edit([_GAPE], move)
+    forger.cover()
+    return _GAPE
+
+
+@picture_fault("a record holds the hash of other pictures", "decoded-differs")
+def _(forger: Forger) -> str:
+    forger.edit([_GAPE], lambda r: r.update(sha256_decoded="0" * 64))
+    forger.cover()
+    return _GAPE
+
+
+@picture_fault("a clip holds a thousand frames", "video-bomb")
+def _(forger: Forger) -> str:
+    return _film(forger, _GAPE, lambda frames: np.repeat(frames, 40, axis=0))
+
+
+@picture_fault("a clip's file has fewer frames than its record", "video-differs")
+def _(forger: Forger) -> str:
+    return _film(forger, _GAPE, lambda frames: frames[:-3])

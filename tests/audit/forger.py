@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from click.testing import CliRunner
 
+from synthgen.cli import cli
 from synthgen.dataset.manifest import root_hash, write_csv
+from synthgen.dataset.record import model_part
 from synthgen.dataset.video import open_writer, read_frames, sha256_decoded, sha256_file
+from synthgen.human.mhm import read_mhm
 
 Record = dict[str, Any]
 
@@ -87,6 +91,23 @@ class Forger:
                     record[part]["sha256"] = digest
         self.write(records)
         self.cover()
+
+    def redeclare(self, model: str) -> None:
+        """Write what a model's files now say into all its records, and cover it up."""
+        path = self.root / "inputs" / "models" / f"{model}.mhm"
+        part = model_part(read_mhm(path), source=f"inputs/models/{model}.mhm", appearance={})
+        del part["appearance"]
+        records = self.records()
+        for record in records:
+            if record["model"]["id"] == model:
+                record["model"].update(part)
+        self.write(records)
+        self.cover()
+
+    def command(self, *words: str) -> None:
+        """Give a synthgen command that must succeed."""
+        result = CliRunner().invoke(cli, list(words), catch_exceptions=False)
+        assert result.exit_code == 0, result.output
 
     def frames(self, record: Record) -> np.ndarray:
         """Return a clip's frames, (n, h, w, 3) uint8 sRGB."""

@@ -45,7 +45,8 @@ def main() -> int:
         lines.append("\n| fault | covered up | audit | code | found in | also |\n|---|---|---|---|---|---|")
         order = list(codes())
         for fault in sorted(FAULTS, key=lambda fault: order.index(fault.code)):
-            line, found = _line(fault, datasets[fault.on], Path(folder) / "planted")
+            with tempfile.TemporaryDirectory(dir=folder) as place:
+                line, found = _line(fault, datasets[fault.on], Path(place) / "planted")
             lines.append(line)
             missed += not found
             print(line, flush=True)
@@ -60,7 +61,6 @@ def _clean(name: str, dataset: dict[str, object], findings: int) -> str:
 
 
 def _line(fault: Fault, clean: Path, root: Path) -> tuple[str, bool]:
-    shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(clean, root)
     clip = fault.plant(Forger(root))
     findings = audit_dataset(root, **options(fault)).findings

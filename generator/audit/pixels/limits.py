@@ -14,49 +14,54 @@ class PixelLimits:
     ``most_frames``: frames of a clip that are decoded. ``least_clips``: clips that agree before one of them can be the
     odd one out.
 
-    Frames: ``blank``: standard deviation in levels, of the whole picture and inside the face, below which a frame shows
+    Frames: ``blank``: mean difference of neighbouring pixels in levels, across plus down, below which a frame shows
     nothing. ``clipped``: share of the face's pixels, 0–1, that may be black or white. ``outside``: share of the
     outline's area, 0–1, that may lie outside the picture. ``background``: share of the outline's inside, 0–1, that may
-    have the background's colour. ``outline``: distance in pixels of a picture 256 wide that an outline may have from
-    those of the other clips.
+    have the background's colour. ``outline``: pixels (of a picture 256 wide) by which an outline may be away from those
+    of the person's other clips.
 
-    Motion: ``still``: mean change in levels that a picture may show while no AU moves. ``jump``: mean change in levels,
-    beyond three times what other people's clips of the signal show, that a step may have; ``jump_alone``: the same where
-    there are none to compare with, beyond four times the AU step. ``torn``: mean change in levels by which a frame may
-    differ from both its neighbours more than they from each other. ``frozen``: levels of mean change for each AU step
-    that must be there wherever AUs travel ``travel`` or more. ``mislabelled``: how much better (difference of
-    correlations) a clip's motion may fit another signal than its own; ``reversed``: than its own, played backwards.
+    Motion: ``still``: mean change in levels that a picture may show while no AU moves. ``jump``: the same for a step,
+    beyond three times what other people's clips of the signal show; ``jump_alone``: where there are none to compare
+    with, beyond four times the AU step. ``torn``: levels by which a frame may differ more from both its neighbours than
+    they from each other. ``frozen_part``: share, 0–1, of what other people's clips and the person's other signals make
+    one expect that every part of a clip must show; ``frozen``: where there are none, levels of change for each AU step
+    that there must be wherever AUs ``travel`` so far (AU steps) or farther. ``mislabelled``: difference of correlations
+    by which a clip's motion may fit another signal better than its own; ``reversed``: the same for its own played
+    backwards; ``unlike``: correlation that it must have with its own.
 
     Likeness: ``neutral``: root mean square difference in levels that a neutral frame may have from the person's others.
     ``duplicate``: root mean square difference in levels below which two clips show the same pictures.
 
     Skin: ``skin_luma`` and ``skin_chroma``: levels by which the skin of a neutral first frame may differ from the
-    person's other clips; ``skin_clip``: the same for the luma over a whole clip. ``tones``: steps of the Monk scale by
-    which a person's measured tone may differ from the declared one. ``inverted``: degrees of typology angle by which
-    people three tones apart may be in the wrong order (light or renderer not known). ``group_lightness``: L* by which
-    a group may be lighter or darker than its skin tones explain; ``group_people``: people that make a group.
+    person's other clips; ``skin_clip``: the same for the luma over a clip that does not begin neutral. ``tones``: steps
+    of the Monk scale by which a person's measured tone may differ from the declared one. ``inverted``: degrees of
+    typology angle by which people three tones apart may be in the wrong order, where light or renderer are not known.
+    ``group_lightness``: L* by which a group may be lighter or darker than its skin tones explain; ``group_people``:
+    people that make a group.
     """
 
     most_frames: int = 20_000
     least_clips: int = 3
-    blank: float = 3.0
+    blank: float = 1.5
     clipped: float = 0.25
     outside: float = 0.05
-    background: float = 0.25
+    background: float = 0.3
     outline: float = 3.0
-    still: float = 0.05
+    still: float = 0.15
     jump: float = 0.4
     jump_alone: float = 1.0
     torn: float = 0.3
-    frozen: float = 0.004
-    travel: float = 0.3
-    mislabelled: float = 0.03
+    frozen: float = 0.01
+    travel: float = 1.0
+    frozen_part: float = 0.06
+    mislabelled: float = 0.05
     reversed: float = 0.02
+    unlike: float = 0.4
     neutral: float = 3.0
     duplicate: float = 2.5
     skin_luma: float = 6.0
     skin_chroma: float = 4.0
-    skin_clip: float = 20.0
+    skin_clip: float = 30.0
     tones: float = 2.0
     inverted: float = 10.0
     group_lightness: float = 8.0

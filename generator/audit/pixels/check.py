@@ -1,0 +1,181 @@
+"""The pixel checks of a dataset: every clip decoded and measured, then all of them compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+
+from synthgen.audit.declared import Declared
+from synthgen.audit.finding import Finding
+from synthgen.audit.groups import people_of
+from synthgen.audit.pixels.cohort import Clip, flagged
+from synthgen.audit.pixels.duplicates import check_duplicates, duplicate_pairs
+from synthgen.audit.pixels.lightness import check_groups, group_skins
+from synthgen.audit.pixels.likeness import check_neutral, check_outlines
+from synthgen.audit.pixels.limits import PixelLimits
+from synthgen.audit.pixels.measure import ClipMeasures, Measured, measure_clip
+from synthgen.audit.pixels.motion import check_motion
+from synthgen.audit.pixels.profiles import check_profiles
+from synthgen.audit.pixels.tone import PersonSkin, check_clip_tones, check_people_tones, people_skins
+from synthgen.audit.policy import Policy
+from synthgen.audit.row import Row
+from synthgen.audit.tree import Tree
+
+#: clips that a process measures at a time; with fewer than two such portions a second process does not pay
+_PORTION = 16
+#: pairs that the summary lists
+_LISTED = 1000
+
+Progress = Callable[[int, int], None]
+
+
+def check_pixels(
+    tree: Tree,
+    rows: Sequence[Row],
+    declared: Declared,
+    limits: PixelLimits,
+    *,
+    skip: Collection[str] = (),
+    workers: int = 1,
+    progress: Progress | None = None,
+    policy: Policy | None = None,
+) -> tuple[list[Finding], dict[str, Any], str]:
+    """Return (findings, summary, what was done) of the pictures of all rows but those of the clips in ``skip``.
+
+    The summary is of JSON values: see ``check_measures``. ``policy`` says how people are put into age bands.
+    """
+    wanted = [row for row in rows if row.clip not in skip]
+    measures, findings = measure_all(tree, wanted, limits, workers=workers, progress=progress)
+    more, summary = check_measures(measures, wanted, declared, limits, known=findings, policy=policy)
+    done = f"{summary['clips']} clips, {summary['frames']} frames decoded"
+    return [*findings, *more], summary, done
+
+
+def measure_all(
+    tree: Tree, rows: Sequence[Row], limits: PixelLimits, *, workers: int = 1, progress: Progress | None = None
+) -> tuple[list[ClipMeasures], list[Finding]]:
+    """Decode and measure every row's clip, in ``workers`` processes where there are many; in the order of the rows."""
+    measures: list[ClipMeasures] = []
+    findings: list[Finding] = []
+    done = 0
+    for portion in _measured(tree, rows, limits, workers):
+        for one in portion:
+            findings += one.findings
+            measures += [one.measures] if one.measures else []
+        done += len(portion)
+        if progress:
+            progress(done, len(rows))
+    return measures, findings
+
+
+def check_measures(
+    measures: Sequence[ClipMeasures],
+    rows: Sequence[Row],
+    declared: Declared,
+    limits: PixelLimits,
+    *,
+    known: Sequence[Finding] = (),
+    policy: Policy | None = None,
+) -> tuple[list[Finding], dict[str, Any]]:
+    """Return what the clips' measures show when they are compared, and a summary of JSON values.
+
+    A clip about which something is ``known`` is left out, and one in which an earlier check finds something is left out
+    of the later ones: they would only say the same in other words. The summary: ``clips`` and ``frames`` measured;
+    ``people``: {model: skin}; ``tones`` and ``groups``: skin by declared tone and by group; ``duplicates``: pairs.
+    """
+    by_clip = {row.clip: row for row in rows}
+    odd = flagged(known)
+    clips = [Clip(by_clip[one.clip], one) for one in measures if one.clip in by_clip and one.clip not in odd]
+    findings: list[Finding] = []
+
+    def keep(new: Iterator[Finding]) -> None:
+        """Take findings in, and their clips out of what follows."""
+        nonlocal clips
+        fresh = list(new)
+        findings.extend(fresh)
+        names = flagged(fresh)
+        clips = [clip for clip in clips if clip.id not in names]
+
+    everything = {clip.id: clip for clip in clips}
+    keep(check_neutral(clips, declared.signals, limits))
+    keep(check_outlines(clips, declared.signals, limits))
+    keep(check_profiles(clips, limits))
+    keep(check_motion(clips, declared.curves, limits))
+    suspects = flagged(findings)
+    pairs = duplicate_pairs(list(everything.values()), suspects, limits)
+    findings.extend(check_duplicates(pairs, everything, suspects))
+    keep(check_clip_tones(clips, declared.signals, limits))
+    people = people_skins(clips)
+    findings.extend(check_people_tones(people, limits))
+    persons = people_of(rows, policy or Policy())
+    groups = group_skins(people, {person.model["id"]: person.levels for person in persons})
+    findings.extend(check_groups(groups, limits))
+    summary = {
+        "clips": len(measures),
+        "frames": sum(one.frames for one in measures),
+        "people": {
+            person.model: {"tone": person.tone, "clips": person.clips, **person.skin.record()} for person in people
+        },
+        "tones": _tones(people),
+        "groups": [group.record() for group in groups],
+        "duplicates": [list(pair) for pair in pairs[:_LISTED]],
+    }
+    return findings, summary
+
+
+def _tones(people: Sequence[PersonSkin]) -> list[dict[str, Any]]:
+    """Return the skin by declared tone: means over people, and the standard deviation of ITA between them."""
+    tones = sorted({person.tone for person in people if person.tone is not None})
+    listed = []
+    for tone in tones:
+        group = [person for person in people if person.tone == tone]
+        mean = {
+            name: float(np.mean([getattr(person.skin, name) for person in group]))
+            for name in ("ita", "hue", "lightness", "luminance")
+        }
+        listed.append(
+            {
+                "tone": tone,
+                "people": len(group),
+                "clips": sum(person.clips for person in group),
+                **{name: round(value, 4 if name == "luminance" else 1) for name, value in mean.items()},
+                "ita_between": round(float(np.std([person.skin.ita for person in group])), 1),
+                "ita_within": round(float(np.mean([person.spread for person in group])), 1),
+            }
+        )
+    return listed
+
+
+#: of a worker process: the dataset it measures and by what
+_worker: tuple[Tree, PixelLimits]
+
+
+def _measured(tree: Tree, rows: Sequence[Row], limits: PixelLimits, workers: int) -> Iterator[list[Measured]]:
+    portions = [rows[start : start + _PORTION] for start in range(0, len(rows), _PORTION)]
+    if workers < 2 or len(portions) < 2:
+        for portion in portions:
+            yield [measure_clip(tree, row, limits) for row in portion]
+        return
+    processes = min(workers, len(portions))
+    with ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(tree, limits)
+    ) as pool:
+        try:
+            yield from pool.map(_measure_portion, portions)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _begin(tree: Tree, limits: PixelLimits) -> None:
+    global _worker
+    _worker = (tree, limits)
+
+
+def _measure_portion(rows: Sequence[Row]) -> list[Measured]:
+    tree, limits = _worker
+    return [measure_clip(tree, row, limits) for row in rows]

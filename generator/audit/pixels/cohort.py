@@ -1,0 +1,68 @@
+"""Clips beside their records, and groups of them that should agree: a design is full of repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from synthgen.audit.finding import Finding, found
+from synthgen.audit.pixels.measure import ClipMeasures
+from synthgen.audit.row import Row
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """A measured clip and its record."""
+
+    row: Row
+    measures: ClipMeasures
+
+    @property
+    def id(self) -> str:
+        """The clip's id."""
+        return self.row.clip
+
+    @property
+    def model(self) -> str:
+        """Who the record says is in it."""
+        return str(self.row.model["id"])
+
+    @property
+    def signal(self) -> str:
+        """What the record says they do."""
+        return str(self.row.signal["id"])
+
+    @property
+    def view(self) -> tuple[str, str]:
+        """Angle and scene."""
+        return str(self.row.angle["id"]), str(self.row.scene["id"])
+
+    def finding(self, code: str, message: str) -> Finding:
+        """Return a finding about this clip; the message goes on after the clip's id."""
+        return found(code, f"{self.id} {message}", clip=self.id, path=self.row.path)
+
+
+def person_view(clip: Clip) -> tuple[str, tuple[str, str]]:
+    """Return what clips share that begin with the same picture: person, angle, scene."""
+    return clip.model, clip.view
+
+
+def signal_view(clip: Clip) -> tuple[str, tuple[str, str], int]:
+    """Return what clips share that move alike: signal, angle, scene, number of frames."""
+    return clip.signal, clip.view, clip.measures.frames
+
+
+def cohorts(clips: Iterable[Clip], key: Callable[[Clip], Key]) -> dict[Key, list[Clip]]:
+    """Return clips by what they share, in the order they come."""
+    groups: dict[Key, list[Clip]] = {}
+    for clip in clips:
+        groups.setdefault(key(clip), []).append(clip)
+    return groups
+
+
+def flagged(findings: Sequence[Finding]) -> set[str]:
+    """Return the clips that findings are about."""
+    return {finding.clip for finding in findings if finding.clip}

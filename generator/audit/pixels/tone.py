@@ -1,0 +1,127 @@
+"""Skin against what is declared of it: one clip against the person's others, a person against their Monk tone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthgen.audit.finding import Finding, found
+from synthgen.audit.pixels.cohort import Clip, cohorts, person_view
+from synthgen.audit.pixels.colour import Skin, skin_of
+from synthgen.audit.pixels.limits import PixelLimits
+from synthgen.facs.animation import Animation
+
+#: typology angle in degrees of Monk tones 1–10 under the studio light, over the nine angles (docs/audit-pixels.md)
+STUDIO_ITA = (77.0, 74.0, 65.0, 57.0, 39.0, -5.0, -40.0, -67.0, -79.0, -85.0)
+_STUDIO, _RENDERER = "studio", "numba"
+#: tones apart from which on two people's order must show; of how many comparisons the wrong ones make a finding
+_APART, _PART = 3, 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class PersonSkin:
+    """A person's skin over all clips. ``tone`` is the declared Monk tone or None; ``studio``: whether the light and the
+    renderer are those that expectations were measured under. ``spread``: standard deviation of ITA between clips."""
+
+    model: str
+    tone: int | None
+    skin: Skin
+    spread: float
+    clips: int
+    studio: bool
+
+    @property
+    def measured_tone(self) -> float:
+        """Where on the Monk scale, 1–10, this typology angle is expected under the studio light."""
+        return float(np.interp(-self.skin.ita, [-ita for ita in STUDIO_ITA], np.arange(1.0, 11.0)))
+
+
+def check_clip_tones(clips: Sequence[Clip], signals: Mapping[str, Animation], limits: PixelLimits) -> Iterator[Finding]:
+    """Yield tone-differs for clips whose skin is not that of the person's other clips from the same angle."""
+    for group in cohorts(clips, person_view).values():
+        neutral = [clip for clip in group if _begins_neutral(clip, signals) and clip.measures.skin_start]
+        moving = [clip for clip in group if not _begins_neutral(clip, signals) and clip.measures.skin]
+        if len(neutral) >= limits.least_clips:
+            colours = np.array([clip.measures.skin_start for clip in neutral])
+            away = colours - np.median(colours, axis=0)
+            most = np.array([limits.skin_luma, limits.skin_chroma, limits.skin_chroma])
+            for clip, by in zip(neutral, away, strict=True):
+                if (np.abs(by) > most).any():
+                    yield _off(clip, by, most)
+        if len(neutral) + len(moving) >= limits.least_clips and moving:
+            usual = np.median([clip.measures.skin for clip in (*neutral, *moving) if clip.measures.skin], axis=0)
+            for clip in moving:
+                by = np.array(clip.measures.skin) - usual
+                if abs(by[0]) > limits.skin_clip:
+                    yield _off(clip, by, np.array([limits.skin_clip, np.inf, np.inf]))
+
+
+def people_skins(clips: Sequence[Clip]) -> list[PersonSkin]:
+    """Return everybody's skin, by id, over the clips in which it could be measured."""
+    people = []
+    for model, group in sorted(cohorts(clips, lambda clip: clip.model).items()):
+        seen = [clip for clip in group if clip.measures.skin]
+        if not seen:
+            continue
+        colours = np.array([clip.measures.skin for clip in seen])
+        tones = {clip.row.model.get("skin_tone") for clip in seen}
+        people.append(
+            PersonSkin(
+                model=model,
+                tone=tones.pop() if len(tones) == 1 else None,
+                skin=skin_of(colours.mean(0).tolist()),
+                spread=float(np.std([skin_of(colour).ita for colour in colours.tolist()])),
+                clips=len(seen),
+                studio=all(clip.row.scene["id"] == _STUDIO and clip.row.renderer["name"] == _RENDERER for clip in seen),
+            )
+        )
+    return people
+
+
+def check_people_tones(people: Sequence[PersonSkin], limits: PixelLimits) -> Iterator[Finding]:
+    """Yield tone-differs for people whose skin is not the declared tone: measured against the studio's angles where
+    these apply, else only against the order of the others."""
+    for person in people:
+        if person.tone is None:
+            continue
+        if person.studio:
+            off = person.measured_tone - person.tone
+            if abs(off) > limits.tones:
+                yield found(
+                    "tone-differs",
+                    f"{person.model} is declared Monk tone {person.tone}; the skin measures as "
+                    f"{person.measured_tone:.1f} (ITA {person.skin.ita:.0f}°) over {person.clips} clips; at most "
+                    f"{limits.tones:g} apart is expected",
+                )
+            continue
+        rivals = [other for other in people if other.tone is not None and abs(other.tone - person.tone) >= _APART]
+        wrong = [other for other in rivals if _inverted(person, other) > limits.inverted]
+        if len(rivals) >= limits.least_clips and len(wrong) > _PART * len(rivals):
+            yield found(
+                "tone-differs",
+                f"{person.model} is declared Monk tone {person.tone}; the skin (ITA {person.skin.ita:.0f}°) is in the "
+                f"wrong order with {len(wrong)} of {len(rivals)} people whose tones are {_APART} or more apart",
+            )
+
+
+def _inverted(person: PersonSkin, other: PersonSkin) -> float:
+    """Return by how many degrees the one who is declared darker measures lighter; negative where all is well."""
+    assert person.tone is not None and other.tone is not None
+    darker, lighter = (person, other) if person.tone > other.tone else (other, person)
+    return darker.skin.ita - lighter.skin.ita
+
+
+def _begins_neutral(clip: Clip, signals: Mapping[str, Animation]) -> bool:
+    return clip.signal in signals and signals[clip.signal].neutral.start
+
+
+def _off(clip: Clip, by: np.ndarray, most: np.ndarray) -> Finding:
+    worst = int((np.abs(by) / most).argmax())
+    what = ("luma", "blue chroma", "red chroma")[worst]
+    return clip.finding(
+        "tone-differs",
+        f"shows skin whose {what} is {abs(by[worst]):.0f} levels {'above' if by[worst] > 0 else 'below'} that of "
+        f"{clip.model}'s other clips from {clip.view[0]}; at most {most[worst]:g} is expected",
+    )
