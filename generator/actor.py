@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from synthgen.assets import AssetRecord
 from synthgen.facs.basis import TargetBasis
-from synthgen.facs.impaired import ImpairedRig, Turns
+from synthgen.facs.impaired import ImpairedRig, impaired
 from synthgen.human.appearance import Appearance, appearance_of, with_imported
 from synthgen.human.body import shape
-from synthgen.human.conditions import Conditions
 from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.human.mhm import Model
 from synthgen.human.wardrobe import NOTHING, choose, wardrobe_of
@@ -64,25 +60,3 @@ def cast(
     wardrobe = wardrobe_of(choice, basis.assets, rig.neutral)
     studio = Studio(basis.assets, rig.neutral, look, width=width, height=height, wardrobe=wardrobe, lighting=lighting)
     return Actor(model, rig, look, studio, (*body.imported, *choice.records))
-
-
-def impaired(basis: TargetBasis, vertices: NDArray[np.float32], conditions: Conditions) -> ImpairedRig:
-    """Return the rig of neutral vertices (19158, 3) float32 dm for the conditions that are declared of the face."""
-    palsy = conditions.palsy
-    return ImpairedRig(
-        basis,
-        vertices,
-        weak_side=palsy.side if palsy else None,
-        severity=palsy.severity if palsy else 0.0,
-        eye_turns=_eye_turns(conditions),
-    )
-
-
-def _eye_turns(conditions: Conditions) -> Turns:
-    """Return (yaw, pitch) in degrees of both eyes at rest: yaw above 0 is to the subject's left, pitch above 0 down."""
-    squint = conditions.strabismus
-    if squint is None:
-        return (0.0, 0.0), (0.0, 0.0)
-    if squint.eye == "left":
-        return (-squint.inward, -squint.upward), (0.0, 0.0)
-    return (0.0, 0.0), (squint.inward, -squint.upward)

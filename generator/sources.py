@@ -12,7 +12,7 @@ _DRAWING = ("facs", "human", "render", "scene")
 _SHARED = ("actor.py", "seeds.py")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=None)
 def drawing_sources() -> str:
     """Return 16 hex digits of the SHA-256 over the sources that draw: another hash means that frames may differ.
 

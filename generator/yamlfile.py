@@ -9,16 +9,18 @@ smirk.yaml, line 3: intensity 0.6 is above 0.5. Lower it.
 
 from __future__ import annotations
 
+import copy
 import difflib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
+from synthgen.compiled import find_document
 from synthgen.errors import InputError
 
-Key = str | int | float
+Key = Union[str, int, float]
 _COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
@@ -71,7 +73,7 @@ class YamlFile:
     def number(self, *at: Key, low: float = -math.inf, high: float = math.inf) -> float:
         """Return the finite number in [low, high] at an address, or raise."""
         value = self.get(*at)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
             raise self.error(f"{_name(at)} is {_shown(value)}; expected a number", *at)
         if not low <= value <= high:
             raise self.error(f"{_name(at)} is {value}; expected a number from {low:g} to {high:g}", *at)
@@ -105,9 +107,12 @@ def load(path: str | Path) -> YamlFile:
 
 def parse(source: bytes | str, *, where: str | Path) -> YamlFile:
     """Read YAML text that came from ``where`` (for messages). Raises as ``load`` does."""
+    raw = source.encode() if isinstance(source, str) else source
+    known = find_document(raw)
+    if known is not None:
+        return YamlFile(copy.deepcopy(known[0]), str(where), raw, known[1])
     import yaml
 
-    raw = source.encode() if isinstance(source, str) else source
     loader: Any = None
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(raw.decode("utf-8-sig"))

@@ -57,7 +57,7 @@ def disk_errors(folder: Path) -> Iterator[None]:
             raise RunError(f"The disk is full: nothing more could be written below {folder}. {REMEDY}") from error
         if isinstance(error, PermissionError) or error.errno == errno.EROFS:
             raise RunError(f"The folder {folder} cannot be written ({error.strerror}). {REMEDY}") from error
-        if isinstance(error, FileExistsError | NotADirectoryError):
+        if isinstance(error, (FileExistsError, NotADirectoryError)):
             raise RunError(f"{error.filename or folder} is in the way: a folder is needed there. {REMEDY}") from error
         raise
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import Callable
 
 from synthgen.assets import wheel
 from synthgen.assets.cache import cache_folder, disk_errors, lock, need_space, new_folder
+from synthgen.assets.facshuman import FacsHumanFolder
 from synthgen.assets.index import changed_files, read_index
 from synthgen.assets.store import Assets
+from synthgen.backports import without_prefix
 from synthgen.errors import RunError
 
 Say = Callable[[str], None]
 #: wheel and compiled cache together, at the peak
 _MEGABYTES = 180
+#: what of the compiled wheel MakeHuman's plugin carries with it (``synthgen.makehuman.carry``); the program has none
+CARRIED = Path(__file__).with_name("carried")
 
 
 def say_on_stderr(text: str) -> None:
@@ -25,14 +29,20 @@ def say_on_stderr(text: str) -> None:
 
 
 def compiled_folder() -> Path:
-    """Return the folder that holds the compiled wheel once it has been fetched."""
-    return cache_folder() / "assets" / wheel.FOLDER
+    """Return the folder that holds the compiled wheel once it has been fetched, or what MakeHuman's plugin carries."""
+    return CARRIED if CARRIED.is_dir() else cache_folder() / "assets" / wheel.FOLDER
 
 
-def load_assets(fetch: bool = True, say: Say = say_on_stderr, *, imports: bool = True) -> Assets:
+def load_assets(
+    fetch: bool = True,
+    say: Say = say_on_stderr,
+    *,
+    imports: bool = True,
+    facshuman: FacsHumanFolder | None = None,
+) -> Assets:
     """Return the assets from the cache, fetching and compiling them first where they are not there.
 
-    ``imports=False`` leaves out what the user imported.
+    ``imports=False`` leaves out what the user imported; ``facshuman`` is read where it lies, without an import.
 
     Raises RunError where they cannot be had; the message says how to bring them.
     """
@@ -41,7 +51,7 @@ def load_assets(fetch: bool = True, say: Say = say_on_stderr, *, imports: bool =
         if not fetch:
             raise RunError(f"There are no assets in {folder.parent}. Run `synthgen assets fetch`.")
         fetch_assets(say=say)
-    return Assets(folder, imports=imports)
+    return Assets(folder, imports=imports, facshuman=facshuman)
 
 
 def fetch_assets(say: Say = say_on_stderr, *, thorough: bool = False) -> Path:
@@ -133,5 +143,5 @@ def _explain(stderr: str) -> str:
     if "no space left" in low or "file too large" in low or "disk quota" in low:
         return f"The disk is full: the download needs 48 MB and the cache 130 MB more. {bring}"
     last = [line.strip() for line in stderr.strip().splitlines() if line.strip()]
-    reason = f" pip said: {last[-1].removeprefix('ERROR: ').rstrip('.')}." if last else ""
+    reason = f" pip said: {without_prefix(last[-1], 'ERROR: ').rstrip('.')}." if last else ""
     return f"{wheel.NAME} {wheel.VERSION} could not be downloaded (no network?).{reason} {bring}"

@@ -55,7 +55,9 @@ def changed_files(folder: Path) -> list[str]:
 
 
 def _damaged(folder: Path, what: str) -> RunError:
-    if folder.name.startswith("import-"):
+    if folder.name == "carried":
+        remedy = "`synthgen makehuman install` makes it anew."
+    elif folder.name.startswith("import-"):
         remedy = "Import the folder it came from again (`synthgen assets import DIR`)."
     else:
         remedy = "`synthgen assets fetch` makes it anew."

@@ -14,3 +14,6 @@ LANDMARKS68: tuple[int, ...] = (
     7235, 7241, 492, 486, 480, 3733, 472, 474, 7228, 10401, 7242, 493, 487,
 )
 # fmt: on
+
+#: landmarks round the face: the jaw from the subject's right ear to the left, then the brows from left to right
+FACE_OUTLINE: tuple[int, ...] = (*range(17), 26, 25, 24, 19, 18, 17)

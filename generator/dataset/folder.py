@@ -51,13 +51,23 @@ class DatasetFolder:
             rewrite(self.manifest, keep, temporary=self.temporary / "manifest.jsonl")
         return whole
 
+    def add_assets(self, assets: Iterable[AssetRecord]) -> None:
+        """Add assets that turned out to be used to ``dataset.json``, and what follows for the licence."""
+        facts = read_facts(self.root)
+        known = {asset["id"]: asset for asset in facts["assets"]}
+        fresh = [asdict(record) for record in assets if record.id not in known]
+        if fresh:
+            facts["assets"] = [*facts["assets"], *fresh]
+            facts["licence"] = joined_licence(asset["spdx"] for asset in facts["assets"])
+            _write(self.root / "dataset.json", _pretty(facts), temporary=self.temporary / "dataset.json")
+
     def append(self) -> ManifestFile:
         """Open the manifest for new records; until ``finish``, ``dataset.json`` says that the dataset is incomplete."""
         facts = read_facts(self.root)
         facts.pop("root_hash", None)
         _write(
             self.root / "dataset.json",
-            _pretty(facts | {"complete": False}),
+            _pretty({**facts, "complete": False}),
             temporary=self.temporary / "dataset.json",
         )
         return ManifestFile(self.manifest)
@@ -70,14 +80,14 @@ class DatasetFolder:
         write_csv(self.manifest, self.root / "manifest.csv", temporary=self.temporary / "manifest.csv")
         facts = read_facts(self.root)
         encoders = {record["encoder"] for record in read_records(self.manifest)}
-        facts |= {
-            "clips": {"declared": declared, "done": done},
-            "complete": declared == done,
-            "root_hash": root,
-            "inputs": self._inputs(),
-            "encoders": sorted(encoders),
-            "finished": now(),
-        }
+        facts.update(
+            clips={"declared": declared, "done": done},
+            complete=declared == done,
+            root_hash=root,
+            inputs=self._inputs(),
+            encoders=sorted(encoders),
+            finished=now(),
+        )
         _write(self.root / "dataset.json", _pretty(facts), temporary=self.temporary / "dataset.json")
         return root
 
@@ -133,7 +143,7 @@ def disk_errors(root: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise disk_is_full(root) from error
-        if isinstance(error, PermissionError | NotADirectoryError | FileExistsError) or error.errno == errno.EROFS:
+        if isinstance(error, (PermissionError, NotADirectoryError, FileExistsError)) or error.errno == errno.EROFS:
             raise InputError(
                 f"the folder cannot be written ({error.strerror})", where=root, remedy="Choose another --out."
             ) from error
@@ -253,7 +263,7 @@ def _freeze(
         "licence": licence_of(assets),
     }
     if any(facts.get(key) != value for key, value in sources.items()):
-        _write(root / "dataset.json", _pretty(facts | sources), temporary=folder.temporary / "dataset.json")
+        _write(root / "dataset.json", _pretty({**facts, **sources}), temporary=folder.temporary / "dataset.json")
     for name, content in frozen_files(design, inputs).items():
         path = root / name
         if not path.exists() or path.read_bytes() != content:

@@ -10,6 +10,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from synthgen.backports import paired, without_suffix
 from synthgen.design import Design, Inputs, file_id, read_design
 from synthgen.errors import InputError
 from synthgen.scene.angles import read_angles
@@ -41,13 +42,13 @@ def frozen_files(design: Design, inputs: Inputs) -> dict[str, bytes]:
     """Return {path relative to the dataset: content} of ``design.yaml`` and everything under ``inputs/``."""
     names = input_names(inputs)
     files: dict[str, bytes] = {}
-    for name, model in zip(names["models"], inputs.models, strict=True):
+    for name, model in paired(names["models"], inputs.models):
         files[name] = model.source
         if model.demographics.source:
-            files[name.removesuffix(Path(name).suffix) + ".demographics.yaml"] = model.demographics.source
-    for name, signal in zip(names["signals"], inputs.signals, strict=True):
+            files[without_suffix(name, Path(name).suffix) + ".demographics.yaml"] = model.demographics.source
+    for name, signal in paired(names["signals"], inputs.signals):
         files[name] = signal.source
-    for name, spec in zip(names["angles"], inputs.specs, strict=True):
+    for name, spec in paired(names["angles"], inputs.specs):
         files[name] = spec.source
     files["design.yaml"] = frozen_text(design, inputs).encode()
     return files
@@ -63,14 +64,8 @@ def frozen_text(design: Design, inputs: Inputs) -> str:
     document: dict[str, Any] = {"name": design.name}
     if design.description:
         document["description"] = design.description
-    document |= {
-        "seed": design.seed,
-        **names,
-        "scenes": settings["scenes"],
-        "au_basis": design.au_basis,
-        "looks": settings["looks"],
-    }
-    document["video"] = video
+    document.update(seed=design.seed, **names, scenes=settings["scenes"], au_basis=design.au_basis)
+    document.update(looks=settings["looks"], video=video)
     return _HEADER + yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
 
 
@@ -86,7 +81,7 @@ def check_extension(root: Path, design: Design, inputs: Inputs) -> None:
     for key in ("models", "signals"):
         for name in getattr(frozen, key):
             found += _file_difference(root, name, wanted, kind=key[:-1])
-            side = name.removesuffix(".mhm") + ".demographics.yaml"
+            side = without_suffix(name, ".mhm") + ".demographics.yaml"
             if key == "models" and name in wanted and ((root / side).exists() or side in wanted):
                 found += _file_difference(root, side, wanted, kind="demographics of model")
     ours = {angle.id: (angle.yaw, angle.pitch, angle.roll) for angle in inputs.angles}
@@ -115,7 +110,7 @@ def _setting_differences(theirs: dict[str, Any], ours: dict[str, Any]) -> list[s
 
 
 def _file_difference(root: Path, name: str, wanted: dict[str, bytes], *, kind: str) -> list[str]:
-    stem = Path(name).name.removesuffix(Path(name).suffix).removesuffix(".demographics")
+    stem = without_suffix(Path(name).stem, ".demographics")
     if name not in wanted:
         return [f"{kind} '{stem}' is in the folder and not in the design"]
     path = root / name

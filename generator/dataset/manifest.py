@@ -7,12 +7,12 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Dict
 
 from synthgen.dataset.merkle import leaf_hash, merkle_root
 from synthgen.errors import RunError
 
-Record = dict[str, Any]
+Record = Dict[str, Any]
 
 #: version of the records' format, major.minor; a reader knows what it reads by the major number
 FORMAT = "1.1"

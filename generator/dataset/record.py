@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from synthgen.backports import paired
 from synthgen.dataset.clip import ClipFacts
 from synthgen.dataset.manifest import FORMAT, Record
 from synthgen.facs.curves import phases
@@ -15,15 +15,14 @@ from synthgen.facs.curves import phases
 if TYPE_CHECKING:
     from synthgen.facs.animation import Animation
     from synthgen.facs.curves import Curves
-    from synthgen.human.appearance import Appearance
     from synthgen.human.mhm import Model
     from synthgen.scene.angles import Angle
 
 _DIGITS = 6
 
 
-def model_part(model: Model, *, source: str, appearance: Appearance) -> Record:
-    """Return what a record says of its model; ``source`` is the copy's path under ``inputs/``."""
+def model_part(model: Model, *, source: str, appearance: Mapping[str, Any]) -> Record:
+    """Return what a record says of its model; ``source`` is the copy's path under ``inputs/``, ``appearance`` its look."""
     declared = model.demographics
     ethnicity = declared.ethnicity
     return {
@@ -34,7 +33,7 @@ def model_part(model: Model, *, source: str, appearance: Appearance) -> Record:
         "skin_tone": declared.skin_tone,
         "conditions": rounded(declared.conditions.record()),
         "macros": rounded(dict(model.macros)),
-        "appearance": rounded(asdict(appearance)),
+        "appearance": rounded(dict(appearance)),
         "input": source,
         "sha256": model.sha256,
     }
@@ -44,7 +43,7 @@ def signal_part(animation: Animation, curves: Curves, *, source: str, au_basis: 
     """Return what a record says of its signal; the curves themselves are those of ``source``, under ``inputs/``."""
     found = phases(curves)
     peaks = {}
-    for code, column in zip(curves.codes, curves.values.T, strict=True):
+    for code, column in paired(curves.codes, curves.values.T):
         frame = int(np.argmax(column))
         if column[frame] > 0:
             peaks[code] = {"intensity": round(float(column[frame]), _DIGITS), "frame": frame}
@@ -113,6 +112,6 @@ def rounded(value: Any) -> Any:
     """Return numbers of a JSON value rounded, so that a record does not depend on the last bits of a processor."""
     if isinstance(value, dict):
         return {key: rounded(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [rounded(item) for item in value]
     return round(value, _DIGITS) + 0.0 if isinstance(value, float) else value

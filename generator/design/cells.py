@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synthgen.backports import glob_below
 from synthgen.design.spec import Design
 from synthgen.errors import InputError
 
@@ -153,8 +153,7 @@ def _angle_specs(design: Design, pattern: str) -> list[AngleSpec]:
     folder = design.folder or Path()
     if any(mark in pattern for mark in "*?["):
         names = [name for name in builtin_angles() if fnmatchcase(name, pattern)]
-        found = glob(pattern, root_dir=folder)  # noqa: PTH207  (Path.glob takes no absolute pattern)
-        files = sorted(folder / path for path in found if path.endswith((".yaml", ".yml")))
+        files = [path for path in glob_below(folder, pattern) if path.name.endswith((".yaml", ".yml"))]
         return [*map(read_angles, names), *map(read_angles, files)]
     return [read_angles(folder / pattern if (folder / pattern).is_file() else pattern)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,7 +152,8 @@ class UnitRenderer:
             signal = signal_part(
                 unit.signal, curves, source=self._input("signal", unit.signal.signal), au_basis=self.settings.au_basis
             )
-            model = model_part(unit.model, source=self._input("model", unit.model.id), appearance=actor.appearance)
+            look = asdict(actor.appearance)
+            model = model_part(unit.model, source=self._input("model", unit.model.id), appearance=look)
             used = (*basis_records(self._basis.assets, self.settings.au_basis), *actor.imported)
             assets = tuple(dict.fromkeys(record.id for record in used))
             for (cell, angle), writer, camera, outline in zip(views, writers, cameras, polygons, strict=True):

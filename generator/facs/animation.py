@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from synthgen.backports import without_suffix
 from synthgen.errors import InputError
 from synthgen.facs.catalogue import CATALOGUE, nearest
 from synthgen.facs.curves import INTERPOLATIONS, Curves, Interpolation, Key, keys_through, values_at
@@ -249,7 +250,7 @@ def _keys(file: YamlFile, code: object, frames: int) -> tuple[Key, ...]:
 def _intensity(file: YamlFile, level: object, code: object, at: tuple[str | int, ...]) -> float:
     if isinstance(level, str) and level in LETTERS:
         return LETTERS[level]
-    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 <= level <= 1:
+    if isinstance(level, bool) or not isinstance(level, (int, float)) or not 0 <= level <= 1:
         raise file.error(f"intensity {level!r} of {code}; expected a number from 0 to 1 or a FACS letter A–E", *at)
     return float(level)
 
@@ -276,10 +277,10 @@ def animation_text(animation: Animation) -> str:
 
     def scalar(value: object) -> str:
         text: str = yaml.safe_dump(value, width=10**6, allow_unicode=True)
-        return text.removesuffix("...\n").strip()
+        return without_suffix(text, "...\n").strip()
 
     def level(value: float) -> str:
-        text = repr(value).removesuffix(".0")
+        text = without_suffix(repr(value), ".0")
         return text if "e" not in text or "." in text else text.replace("e", ".0e")  # YAML 1.1 takes 1e-05 for text
 
     width = max((len(code) for code in animation.tracks), default=0) + 1

@@ -79,7 +79,7 @@ class TargetBasis:
             f"AU code {code!r} is not in the catalogue", remedy=f"Did you mean {' or '.join(near)}?" if near else ""
         )
 
-    @functools.cache  # noqa: B019  a process has one basis, and it lives as long as the process
+    @functools.lru_cache(maxsize=None)  # noqa: B019  a process has one basis, and it lives as long as the process
     def field(self, code: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return which vertices (k,) an AU moves other than rigidly, and their displacements (k, 3) dm at weight 1."""
         bare = code[2:]

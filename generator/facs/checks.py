@@ -67,7 +67,7 @@ def poke(lids: Lids, posed: Floats) -> float:
 
 def _lids(rig: Rig) -> list[str]:
     found = []
-    for name, lids in zip(("left", "right"), rig.lids, strict=True):
+    for name, lids in zip(("left", "right"), rig.lids):
         widest = float(lids.aperture.max())
         if not APERTURE[0] <= widest <= APERTURE[1]:
             found.append(f"the {name} eye opens {100 * widest:.1f} mm")

@@ -9,14 +9,15 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Literal, get_args
+from typing import Literal, Tuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgen.backports import paired
+
 #: (frame, intensity); frames count from 0, intensity 0–1
-Key = tuple[int, float]
+Key = Tuple[int, float]
 Interpolation = Literal["linear", "smooth", "step"]
 INTERPOLATIONS: tuple[Interpolation, ...] = get_args(Interpolation)
 
@@ -39,7 +40,7 @@ class Curves:
 
     def weights(self, frame: int) -> dict[str, float]:
         """Return {AU code: intensity} of one frame, the AUs at 0 left out."""
-        return {code: float(v) for code, v in zip(self.codes, self.values[frame], strict=True) if v > 0}
+        return {code: float(v) for code, v in paired(self.codes, self.values[frame]) if v > 0}
 
     def peaks(self) -> dict[str, float]:
         """Return {AU code: largest intensity}."""
@@ -131,12 +132,9 @@ def _monotone_slopes(frames: Sequence[float], levels: Sequence[float]) -> list[f
     & Carlson show the cubic to be monotone (Monotone Piecewise Cubic Interpolation, SIAM J. Numer. Anal. 17, 1980).
     The slope is 0 at peaks, and at the first and the last key, beyond which the track holds: no corner anywhere.
     """
-    secants = [
-        (high - low) / (stop - start)
-        for (start, stop), (low, high) in zip(pairwise(frames), pairwise(levels), strict=True)
-    ]
+    secants = [(levels[i + 1] - levels[i]) / (frames[i + 1] - frames[i]) for i in range(len(levels) - 1)]
     slopes = [0.0]
-    for before, after in pairwise(secants):
+    for before, after in zip(secants, secants[1:]):
         if before * after > 0:
             steepest = 3.0 * min(abs(before), abs(after))
             slopes.append(min(max(0.5 * (before + after), -steepest), steepest))

@@ -29,7 +29,7 @@ _ON_THE_JAW = ("helper-lower-teeth", "helper-tongue")
 _SCULPTED = ("muscles_upper.yaml", "muscles_lower.yaml")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=None)
 def muscles() -> Mapping[str, Muscle]:
     """Return name → muscle, as ``muscles_*.yaml`` say.
 
@@ -52,7 +52,7 @@ def muscles() -> Mapping[str, Muscle]:
     return found
 
 
-@functools.cache
+@functools.lru_cache(maxsize=None)
 def recipes() -> Mapping[str, Mapping[str, float]]:
     """Return AU → {muscle or unit → weight}, names in brackets written out.
 
@@ -63,11 +63,21 @@ def recipes() -> Mapping[str, Mapping[str, float]]:
 
     written = dict(yamlfile.load(Path(__file__).with_name("embedded.yaml")).data)
     for name in _SCULPTED:
-        written |= yamlfile.load(Path(__file__).with_name(name)).mapping("actions")
+        written.update(yamlfile.load(Path(__file__).with_name(name)).mapping("actions"))
     return {
         code: {term: float(weight) for name, weight in terms.items() for term in _named(name)}
         for code, terms in written.items()
     }
+
+
+def units() -> frozenset[str]:
+    """Return the names of the targets that recipes use.
+
+    >>> "jawOpen" in units()
+    True
+    """
+    terms = {term for recipe in recipes().values() for term in recipe if term not in muscles()}
+    return frozenset(term.partition(" @ ")[0] for term in terms)
 
 
 def _named(name: str) -> Iterator[str]:

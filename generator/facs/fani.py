@@ -1,4 +1,4 @@
-"""FACSHuman's animation files (.fani): reading them and evaluating them frame by frame as FACSHuman does.
+"""FACSHuman's animation files (.fani): reading and writing them, and evaluating them as FACSHuman plays them.
 
 A .fani maps an AU to segments. A segment is four points (time, intensity): start, apex start, apex stop, stop, with
 times as fractions of the clip. The camera and the length of the clip are not in the file.
@@ -6,16 +6,18 @@ times as fractions of the clip. The camera and the length of the clip are not in
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Mapping, Tuple
 
 from synthgen.errors import InputError
-from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest
+from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest, to_facshuman
+from synthgen.facs.curves import keys_through
 
 #: the clip FACSHuman makes when nothing else is asked
 FRAMES = 25
@@ -23,6 +25,8 @@ FPS = 25.0
 
 #: a ramp that ends at 0 may miss it by this much; read as negative, its last frame would be lost
 _ROUNDING = 1e-12
+#: how near written segments come to the values that they were made of
+_EXACT = 1e-9
 
 _NUMBERS = (
     ("image_start", "intensity_start"),
@@ -38,19 +42,22 @@ class Segment:
 
     points: tuple[tuple[float, float], ...]
 
-    def value(self, frame: int, frames: int) -> float | None:
-        """Return the intensity in [0, 1] that this segment gives to a frame 1…frames; None where it gives none."""
+    def value(self, frame: int, frames: int, *, rounding: float = _ROUNDING) -> float | None:
+        """Return the intensity in [0, 1] that this segment gives to a frame 1…frames; None where it gives none.
+
+        FACSHuman itself has no ``rounding``: a value below 0 by the last bit is none to it.
+        """
         time = frame / frames
-        for (start, low), (stop, high) in zip(self.points, self.points[1:], strict=False):
+        for (start, low), (stop, high) in zip(self.points, self.points[1:]):
             if start <= time <= stop:
                 width = stop * frames - start * frames
                 # FACSHuman divides by zero at an interval without length; a step is what its author can have meant
                 value = low + (high - low) * ((frame - start * frames) / width) if width else high
-                return None if value < -_ROUNDING else _cut(value)
+                return None if value < -rounding else _cut(value)
         return None
 
 
-Segments = Mapping[str, tuple[Segment, ...]]
+Segments = Mapping[str, Tuple[Segment, ...]]
 
 
 def read_fani(path: str | Path) -> dict[str, tuple[Segment, ...]]:
@@ -114,7 +121,7 @@ def _segments(code: str, value: Any, text: str, where: str | Path) -> tuple[Segm
             raise InputError(f"segment '{name}' of AU '{code}' holds no numbers", where=where, line=line)
         for key in (key for pair in _NUMBERS for key in pair):
             number = numbers.get(key)
-            if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+            if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
                 shown = "missing" if number is None else repr(number)
                 raise InputError(
                     f"'{key}' of segment '{name}' of AU '{code}' is {shown}; expected a number", where=where, line=line
@@ -141,14 +148,16 @@ def evaluate(segments: Segments, *, frames: int = FRAMES, before: int = 0, after
     return {code: _evaluate(parts, frames=frames, before=before, after=after) for code, parts in segments.items()}
 
 
-def _evaluate(parts: Sequence[Segment], *, frames: int, before: int, after: int) -> list[float]:
+def _evaluate(
+    parts: Sequence[Segment], *, frames: int, before: int, after: int, rounding: float = _ROUNDING
+) -> list[float]:
     start = _cut(parts[0].points[0][1]) if parts else 0.0
     stop = _cut(parts[-1].points[-1][1]) if parts else 0.0
     values = [0.0, *(start * i / before for i in range(1, before + 1))] if before else []
     held = start if before else 0.0
     for frame in range(1, frames + 1):
         for segment in parts:
-            value = segment.value(frame, frames)
+            value = segment.value(frame, frames, rounding=rounding)
             if value is not None:
                 held = value
         values.append(held)
@@ -157,3 +166,53 @@ def _evaluate(parts: Sequence[Segment], *, frames: int, before: int, after: int)
 
 def _cut(value: float) -> float:
     return min(max(value, 0.0), 1.0)
+
+
+#: AUs that FACSHuman lists without a slider: it cannot load a file that names one
+NO_SLIDER = frozenset({"AU1_a", "AU8", "AU21", "AU27", "AU36", "AU37"})
+
+
+def segments_through(values: Sequence[float]) -> tuple[Segment, ...]:
+    """Return the segments of an AU that FACSHuman plays as ``values`` (intensities, one a frame), to 1e-9.
+
+    As many straight legs as the values need, three to a segment. In another number of frames FACSHuman reads between
+    them on straight lines.
+
+    >>> [segment.points for segment in segments_through([0.0, 0.5, 1.0, 1.0])]
+    [((0.25, 0.0), (0.375, 0.25), (0.5, 0.5), (0.75, 1.0))]
+    """
+    frames = len(values)
+    points = [((frame + 1) / frames, float(level)) for frame, level in keys_through(values)]
+    if len(points) == 1:
+        points = [(0.0, points[0][1]), (1.0, points[0][1])]
+    segments = [Segment(_four(points[at : at + 4])) for at in range(0, len(points) - 1, 3)]
+    for frame, value in enumerate(_evaluate(segments, frames=frames, before=0, after=0, rounding=0.0), 1):
+        if abs(value - values[frame - 1]) > _EXACT:  # a leg that meets 0 fell below it by rounding, and was not used
+            level = float(values[frame - 1])
+            segments.append(Segment(tuple(((frame + part) / frames, level) for part in (-0.5, -0.25, 0.25, 0.5))))
+    return tuple(segments)
+
+
+def _four(points: Sequence[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Return two to four points as four on the same lines, the longest line halved."""
+    result = list(points)
+    while len(result) < 4:
+        widths = [right[0] - left[0] for left, right in zip(result, result[1:])]
+        at = widths.index(max(widths))
+        (start, low), (stop, high) = result[at : at + 2]
+        result.insert(at + 1, ((start + stop) / 2.0, (low + high) / 2.0))
+    return tuple(result)
+
+
+def fani_text(segments: Segments) -> str:
+    """Return a .fani file. The names of segments, which FACSHuman draws at random, follow from AU and order here."""
+    data = {
+        to_facshuman(code): {
+            hashlib.sha256(f"{code} {index}".encode()).hexdigest()[:16].upper(): {
+                key: number for names, point in zip(_NUMBERS, segment.points) for key, number in zip(names, point)
+            }
+            for index, segment in enumerate(parts)
+        }
+        for code, parts in segments.items()
+    }
+    return json.dumps(data, indent=4) + "\n"

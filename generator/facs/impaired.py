@@ -15,13 +15,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgen.backports import paired
 from synthgen.facs.basis import TargetBasis
 from synthgen.facs.rig import Rig
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, turn_eye
+from synthgen.human.conditions import Conditions
 
 #: what no muscle of the facial nerve does: lid lifter, tongue, parting lips, jaw
 _SPARED = frozenset({"5", "19", "25", "26", "27", "29", "30", "31", "32", "36", "37"})
@@ -32,7 +35,7 @@ _LIDS_LEFT = 0.5
 _SEAM = 0.14
 
 #: (yaw, pitch) in degrees of the left and the right eye at rest
-Turns = tuple[tuple[float, float], tuple[float, float]]
+Turns = Tuple[Tuple[float, float], Tuple[float, float]]
 STRAIGHT: Turns = ((0.0, 0.0), (0.0, 0.0))
 
 
@@ -55,7 +58,7 @@ class ImpairedRig:
         turned = vertices
         if eye_turns != STRAIGHT:
             turned = vertices.copy()
-            for eye, (yaw, pitch) in zip(basis.eyes, eye_turns, strict=True):
+            for eye, (yaw, pitch) in paired(basis.eyes, eye_turns):
                 turned[eye.ball] = turn_eye(turned[eye.ball].astype(np.float64), yaw=yaw, pitch=pitch)
         self.rig: Rig = basis.fit(turned)
         self._severity = severity
@@ -100,3 +103,25 @@ def _left(code: str, severity: float) -> float:
     if code in _OTHER_NERVES or unit in _SPARED:
         return 1.0
     return 1.0 - severity * (1.0 - _LIDS_LEFT if unit in ("43", "45", "46") else 1.0)
+
+
+def impaired(basis: TargetBasis, vertices: NDArray[np.float32], conditions: Conditions) -> ImpairedRig:
+    """Return the rig of neutral vertices (19158, 3) float32 dm for the conditions that are declared of the face."""
+    palsy = conditions.palsy
+    return ImpairedRig(
+        basis,
+        vertices,
+        weak_side=palsy.side if palsy else None,
+        severity=palsy.severity if palsy else 0.0,
+        eye_turns=_eye_turns(conditions),
+    )
+
+
+def _eye_turns(conditions: Conditions) -> Turns:
+    """Return (yaw, pitch) in degrees of both eyes at rest: yaw above 0 is to the subject's left, pitch above 0 down."""
+    squint = conditions.strabismus
+    if squint is None:
+        return (0.0, 0.0), (0.0, 0.0)
+    if squint.eye == "left":
+        return (-squint.inward, -squint.upward), (0.0, 0.0)
+    return (0.0, 0.0), (squint.inward, -squint.upward)

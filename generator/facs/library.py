@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import glob
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
+from synthgen.backports import glob_below
 from synthgen.errors import InputError
 from synthgen.facs.animation import Animation, read_animation
 
@@ -22,7 +22,7 @@ def builtin_folder() -> Path:
     return Path(next(iter(facs_animations.__path__)))
 
 
-@cache
+@lru_cache(maxsize=None)
 def _builtin() -> tuple[tuple[str, str, Path], ...]:
     """Return (emotion, signal, path) of every built-in signal, from the names of folders and files."""
     return tuple(sorted((path.parent.name, path.stem, path) for path in builtin_folder().glob("*/*.yaml")))
@@ -73,10 +73,8 @@ def _paths(pattern: str, folder: Path) -> list[Path]:
         if not inside:
             raise InputError("holds no .yaml or .fani file", where=path)
         return inside
-    # glob.glob, since Path.glob takes no absolute patterns; root_dir, since folder's own name may hold a "["
-    root = str(Path(pattern).expanduser())
-    matches = [folder / match for match in sorted(glob.glob(root, root_dir=folder, recursive=True))]  # noqa: PTH207
-    matches = [file for file in matches if file.suffix.lower() in _SUFFIXES and file.is_file()]
+    found = glob_below(folder, str(Path(pattern).expanduser()), recursive=True)
+    matches = [file for file in found if file.suffix.lower() in _SUFFIXES and file.is_file()]
     if matches:
         return matches
     if pattern.lower().endswith(_SUFFIXES) and not any(mark in pattern for mark in "*?["):

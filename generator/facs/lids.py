@@ -211,17 +211,17 @@ class Lids:
 
         ``farther`` (n,) is how far the blend takes each lid vertex from the centre, ``shut`` the weight of AU43.
         """
-        from synthgen.facs.solve import carry_lashes, settle_lids
+        from synthgen.facs.solvers import solvers
 
         eye, shape, margin = self.eye, self._shape, self._margin
         index, weight = eye.edges
         numbers = np.array([shut, NARROWEST, RESIST, OVERLAP, _SOLVER_STEPS])
-        settle_lids(
+        solvers.settle_lids(
             positions, eye.vertex, eye.place, eye.follow, shape, self.centre, farther, index, weight, eye.solve, margin,
             numbers,
         )  # fmt: skip
         index, weight = eye.roots
-        carry_lashes(positions, eye.lash, index, weight, self.lash, self.root, self.root_distance, self.centre)
+        solvers.carry_lashes(positions, eye.lash, index, weight, self.lash, self.root, self.root_distance, self.centre)
 
     @functools.cached_property
     def _shape(self) -> Floats:

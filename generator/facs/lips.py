@@ -163,12 +163,12 @@ class Lips:
 
     def settle(self, positions: Floats, *, press: float) -> None:
         """Part lips that cross and close lips that are pressed (0–1), in blended vertices (m, 3), in place."""
-        from synthgen.facs.solve import settle_lips
+        from synthgen.facs.solvers import solvers
 
         mouth = self.mouth
         index, weight = mouth.edges
         which = (mouth.vertex, mouth.place, mouth.gives, index, weight)
-        settle_lips(positions, *which, self.slit, OVERLAP, YIELDING, press, _SOLVER_STEPS)
+        solvers.settle_lips(positions, *which, self.slit, OVERLAP, YIELDING, press, _SOLVER_STEPS)
 
 
 def fit_lips(mouth: Mouth, neutral: Floats) -> Lips:

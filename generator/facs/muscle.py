@@ -14,7 +14,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, Tuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from synthgen.facs.tissue import PARTS, Part, Tissue
 from synthgen.facs.vectors import dot, norm
 
 Floats = NDArray[np.float64]
-Point = tuple[float, float, float]
+Point = Tuple[float, float, float]
 Kind = Literal["linear", "sphincter", "fold", "jaw"]
 KINDS: tuple[str, ...] = get_args(Kind)
 

@@ -64,7 +64,7 @@ class Rig:
 
     def _posed(self, active: Mapping[str, float]) -> Floats:
         """Return posed vertices (19158, 3) float64; keys are codes without ``AU``, weights above 0."""
-        from synthgen.facs.solve import add_field
+        from synthgen.facs.solvers import solvers
 
         positions = self._start.copy()
         effective = played(active)
@@ -72,7 +72,7 @@ class Rig:
         raisers = CHEEK_RAISERS & effective.keys() if smiles else frozenset()
         for code, weight in effective.items():
             if code not in raisers:
-                add_field(positions, *self._field(code), weight)
+                solvers.add_field(positions, *self._field(code), weight)
         if raisers:
             self._raise_cheeks(positions, effective, sorted(raisers), sorted(smiles))
         teeth = self.basis.assets.joint("helper-lower-teeth")
@@ -109,11 +109,11 @@ class Rig:
         self, positions: Floats, effective: Mapping[str, float], raisers: list[str], smiles: list[str]
     ) -> None:
         """Raise the cheeks of a smiling face in place."""
-        from synthgen.facs.solve import add_field
+        from synthgen.facs.solvers import solvers
 
         lifted = np.zeros_like(positions)
         for code in smiles:
-            add_field(lifted, *self._field(code), effective[code])
+            solvers.add_field(lifted, *self._field(code), effective[code])
         for code in raisers:
             index, delta = self._field(code)
             positions[index] += beyond(effective[code] * delta, lifted[index])

@@ -149,17 +149,17 @@ class Neck:
         moved = np.stack([x[near], y[near], z[near]]) * skull.weight[4]
         matrix, offset, taken = IDENTITY, (0.0, 0.0, 0.0), 0.0
         for bone, joint in enumerate(self.joints):
-            local = rotation(*(turn * shares[bone] for turn, shares in zip(turns, _SHARES, strict=True)))
+            local = rotation(*(turn * shares[bone] for turn, shares in zip(turns, _SHARES)))
             step, taken = _SHIFTS[bone] - taken, _SHIFTS[bone]
             # a bone turns about its joint in the frame of the bone below
-            way = zip(joint, turned(local, joint), shifts, strict=True)
+            way = zip(joint, turned(local, joint), shifts)
             carried = turned(matrix, tuple(j - t + step * s for j, t, s in way))  # type: ignore[arg-type]
             offset = (offset[0] + carried[0], offset[1] + carried[1], offset[2] + carried[2])
             matrix = product(matrix, local)
-            for row, ((a, b, c), d) in enumerate(zip(matrix, offset, strict=True)):
+            for row, ((a, b, c), d) in enumerate(zip(matrix, offset)):
                 moved[row] += skull.weight[bone] * (a * x[near] + b * y[near] + c * z[near] + d)
         result = np.empty((len(x), 3))
-        for row, ((a, b, c), d) in enumerate(zip(matrix, offset, strict=True)):
+        for row, ((a, b, c), d) in enumerate(zip(matrix, offset)):
             result[:, row] = a * x + b * y + c * z + d
         result[near] = moved.T
         positions[skull.vertex] = result
@@ -168,6 +168,6 @@ class Neck:
 def fit_neck(skull: Skull, neutral: Floats, assets: Assets) -> Neck:
     """Return the neck of a model whose vertices are ``neutral`` (19158, 3) float64."""
     places = {"neck01": assets.joint("joint-neck").tolist(), "head": assets.joint("joint-head").tolist()}
-    places |= {bone: list(pair) for bone, pair in _NECK_JOINTS.items()}
+    places.update({bone: list(pair) for bone, pair in _NECK_JOINTS.items()})
     joints = [centroid(neutral[places[bone]]).tolist() for bone in _BONES]
     return Neck(skull, tuple((x, y, z) for x, y, z in joints))

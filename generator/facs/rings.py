@@ -166,6 +166,6 @@ def joined(stencils: list[Stencil]) -> Stencil:
     terms = max(len(stencil.index) for stencil in stencils)
     fill = [((0, terms - len(stencil.index)), (0, 0)) for stencil in stencils]
     return Stencil(
-        np.concatenate([np.pad(stencil.index, f) for stencil, f in zip(stencils, fill, strict=True)], axis=1),
-        np.concatenate([np.pad(stencil.weight, f) for stencil, f in zip(stencils, fill, strict=True)], axis=1),
+        np.concatenate([np.pad(stencil.index, f) for stencil, f in zip(stencils, fill)], axis=1),
+        np.concatenate([np.pad(stencil.weight, f) for stencil, f in zip(stencils, fill)], axis=1),
     )

@@ -176,15 +176,15 @@ class Carrier:
         near = [_nearness(offset) for offset in offsets]
         total = sum(near)
         near = [weight / total for weight in near]
-        mean = sum(weight[:, None] * offset for weight, offset in zip(near, offsets, strict=True))
+        mean = sum(weight[:, None] * offset for weight, offset in zip(near, offsets))
         offsets = [offset - mean for offset in offsets]
         spread = _STIFFNESS * np.broadcast_to(np.eye(3), (len(self._index), 3, 3))
-        for weight, offset in zip(near, offsets, strict=True):
+        for weight, offset in zip(near, offsets):
             spread = spread + (weight[:, None] * offset)[:, :, None] * offset[:, None, :]
         inverse = _inverses(spread)
         # (k, 3, m): what an anchor's coordinates count for in the columns of a vertex' map
         self._terms = np.empty((_ANCHORS, 3, len(self._index)))
-        for k, (weight, offset) in enumerate(zip(near, offsets, strict=True)):
+        for k, (weight, offset) in enumerate(zip(near, offsets)):
             self._terms[k] = np.round((weight * dot(offset[:, None, :], inverse).T), _DIGITS)
 
     def maps(self, neutral: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +39,8 @@ def centroid(points: Floats) -> Floats:
 
 
 #: three rows of a matrix, as plain floats: arithmetic on nine numbers is faster without arrays
-Matrix = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
-Vector = tuple[float, float, float]
+Vector = Tuple[float, float, float]
+Matrix = Tuple[Vector, Vector, Vector]
 IDENTITY: Matrix = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 

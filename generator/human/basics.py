@@ -44,7 +44,7 @@ def measured_tone(model: Model) -> int:
     """Return the Monk tone that stands for an undeclared one: the file's African, Asian and Caucasian shares."""
     weights = [max(0.0, model.macros.get(name, 1 / 3)) for name in ("african", "asian", "caucasian")]
     total = math.fsum(weights) or 1.0
-    return round(math.fsum(w * tone for w, tone in zip(weights, (8.0, 4.0, 3.0), strict=True)) / total)
+    return round(math.fsum(w * tone for w, tone in zip(weights, (8.0, 4.0, 3.0))) / total)
 
 
 def pick(rng: np.random.Generator, weights: Mapping[str, float]) -> str:

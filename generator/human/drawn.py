@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from synthgen.errors import RunError
+from synthgen.backports import without_suffix
+from synthgen.errors import InputError, RunError
 from synthgen.human.mhm import Model
 from synthgen.human.roster import Population
 
@@ -34,7 +35,13 @@ def sampled_models(sample: Sample) -> tuple[Model, ...]:
     final = folder / _key(sample)
     if final.is_dir():
         return find_models([str(final)])
-    files = dict(_draw(sample))
+    try:
+        files = dict(_draw(sample))
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"people cannot be drawn here: this Python has no '{error.name}'",
+            remedy="`synthgen models sample` draws them into a folder, which a design can name.",
+        ) from error
     try:
         with lock(folder), new_folder(final) as building:
             for name, content in files.items():
@@ -79,7 +86,7 @@ def _parsed(files: dict[str, bytes], folder: Path) -> tuple[Model, ...]:
 
     models = []
     for name in sorted(name for name in files if name.endswith(".mhm")):
-        beside = name.removesuffix(".mhm") + ".demographics.yaml"
+        beside = without_suffix(name, ".mhm") + ".demographics.yaml"
         who = parse_demographics(files[beside], where=folder / beside)
         models.append(parse_mhm(files[name], path=folder / name, demographics=who))
     return tuple(sorted(models, key=lambda model: model.id))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
-import glob
 from collections.abc import Iterable
 from pathlib import Path
 
+from synthgen.backports import glob_below
 from synthgen.errors import InputError
 from synthgen.human.mhm import Model, read_mhm
 
@@ -56,9 +56,8 @@ def _paths(pattern: str, folder: Path) -> list[Path]:
         return inside
     if path.is_file():
         return [path]
-    # glob.glob, since Path.glob takes no absolute patterns
-    found = sorted(glob.glob(str(Path(pattern).expanduser()), root_dir=folder, recursive=True))  # noqa: PTH207
-    matches = [folder / match for match in found if match.endswith(".mhm")]
+    found = glob_below(folder, str(Path(pattern).expanduser()), recursive=True)
+    matches = [path for path in found if path.name.endswith(".mhm")]
     if matches:
         return matches
     if pattern.endswith(".mhm") and not any(mark in pattern for mark in "*?["):

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
+from synthgen.assets.landmarks import FACE_OUTLINE
 from synthgen.human.wardrobe import BARE, Wardrobe
 from synthgen.render import beard, cutout, eyes, iris, lashes, light, lookup, mouth, raster, sheet
 from synthgen.render import shade as shading
@@ -37,8 +38,6 @@ _OCCLUSION_DIRECTIONS = 64
 #: How far light spreads in skin, by channel, as mean square distances (dm²): roots of 2.0, 0.6 and 0.3 mm. The profile
 #: of E. d'Eon and D. Luebke, "Advanced techniques for realistic real-time skin rendering" (2007), has 1.7, 0.4 and 0.2.
 _DIFFUSION = np.array([0.020**2, 0.006**2, 0.003**2], np.float32)
-#: Jaw from the subject's right ear to the left, then the brows from left to right (iBUG 68).
-_FACE_OUTLINE = [*range(17), 26, 25, 24, 19, 18, 17]
 
 
 class Studio:
@@ -358,4 +357,4 @@ class Studio:
 
     def face_polygon(self, camera: Camera) -> npt.NDArray[np.float32]:
         """Return the outline of the face (k, 2) in pixels at the current pose: jaw line, then over the brows."""
-        return camera.project(self._posed[self.figure.landmarks[_FACE_OUTLINE]]).astype(np.float32)
+        return camera.project(self._posed[self.figure.landmarks[list(FACE_OUTLINE)]]).astype(np.float32)

@@ -10,7 +10,6 @@ import hashlib
 import re
 import warnings
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from synthgen.errors import InputError
@@ -56,8 +55,14 @@ class RepeatedAngleWarning(UserWarning):
 
 def builtin_angles() -> tuple[str, ...]:
     """Return the names of the angle specs that come with synthgen."""
-    folder = resources.files("synthgen.angle_specs")
-    return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".yaml")))
+    return tuple(sorted(path.stem for path in builtin_folder().glob("*.yaml")))
+
+
+def builtin_folder() -> Path:
+    """Return the folder of the angle specs that come with synthgen."""
+    from synthgen import angle_specs
+
+    return Path(next(iter(angle_specs.__path__)))
 
 
 def read_angles(name_or_path: str | Path) -> AngleSpec:
@@ -68,8 +73,7 @@ def read_angles(name_or_path: str | Path) -> AngleSpec:
     """
     text = str(name_or_path)
     if text in builtin_angles():
-        with resources.as_file(resources.files("synthgen.angle_specs") / f"{text}.yaml") as path:
-            spec = _parse(load(path), Path(f"{text}.yaml"))
+        spec = _parse(load(builtin_folder() / f"{text}.yaml"), Path(f"{text}.yaml"))
     elif text.endswith((".yaml", ".yml")):
         spec = _parse(load(text), Path(text))
     else:

@@ -46,7 +46,7 @@ class Camera:
     def record(self) -> dict[str, Any]:
         """Return intrinsics (pixels) and extrinsics as OpenCV has them: R·world + t, x right, y down, z forward."""
         rows = [self.rotation[0], tuple(-v for v in self.rotation[1]), self.rotation[2]]
-        shift = [-math.fsum(r * p for r, p in zip(row, self.position, strict=True)) for row in rows]
+        shift = [-math.fsum(r * p for r, p in zip(row, self.position)) for row in rows]
         return {
             "intrinsics": {
                 "fx": round(self.focal, 6),
@@ -80,10 +80,10 @@ def frame_head(bounds: HeadBounds, angle: Angle, *, width: int, height: int) -> 
     right = (cy, 0.0, -sy)
     up = _cross(back, right)
     # roll: what was up in the picture leans to its right
-    rolled_right = tuple(cr * r + sr * u for r, u in zip(right, up, strict=True))
-    rolled_up = tuple(cr * u - sr * r for r, u in zip(right, up, strict=True))
+    rolled_right = tuple(cr * r + sr * u for r, u in zip(right, up))
+    rolled_up = tuple(cr * u - sr * r for r, u in zip(right, up))
     distance = DISTANCE_RADII * bounds.radius
-    position = tuple(c + distance * b for c, b in zip(bounds.centre, back, strict=True))
+    position = tuple(c + distance * b for c, b in zip(bounds.centre, back))
     # a sphere seen at distance d spans focal·r/√(d² − r²) either side
     spread = 1.0 / math.sqrt(DISTANCE_RADII**2 - 1.0)
     focal = FILL * 0.5 * min(width, height) / spread

@@ -71,11 +71,11 @@ def test_they_are_in_the_record_and_the_look(a_model: Path) -> None:
     model = dataclasses.replace(plain, demographics=dataclasses.replace(plain.demographics, conditions=DECLARED))
     look = appearance_of(model, 0)
     assert (look.skin.vitiligo, look.skin.scars) == (0.3, DECLARED.scars)
-    part = model_part(model, source="inputs/models/plain.mhm", appearance=look)
+    part = model_part(model, source="inputs/models/plain.mhm", appearance=dataclasses.asdict(look))
     assert part["conditions"]["palsy"] == {"side": "left", "severity": 0.7}
     wanted = schema()["properties"]["model"]
     jsonschema.validate(part, wanted)
-    bare = model_part(plain, source="inputs/models/plain.mhm", appearance=appearance_of(plain, 0))
+    bare = model_part(plain, source="inputs/models/plain.mhm", appearance=dataclasses.asdict(appearance_of(plain, 0)))
     assert bare["conditions"] == {}
     jsonschema.validate(bare, wanted)
 

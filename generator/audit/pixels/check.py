@@ -7,8 +7,6 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-import numpy as np
-
 from synthgen.audit.declared import Declared
 from synthgen.audit.finding import Finding
 from synthgen.audit.groups import people_of
@@ -20,15 +18,14 @@ from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.measure import ClipMeasures, Measured, measure_clip
 from synthgen.audit.pixels.motion import check_motion
 from synthgen.audit.pixels.profiles import check_profiles
-from synthgen.audit.pixels.tone import PersonSkin, check_clip_tones, check_people_tones, people_skins
+from synthgen.audit.pixels.summary import pixel_summary
+from synthgen.audit.pixels.tone import check_clip_tones, check_people_tones, people_skins
 from synthgen.audit.policy import Policy
 from synthgen.audit.row import Row
 from synthgen.audit.tree import Tree
 
 #: clips that a process measures at a time; with fewer than two such portions a second process does not pay
 _PORTION = 16
-#: pairs that the summary lists
-_LISTED = 1000
 
 Progress = Callable[[int, int], None]
 
@@ -46,7 +43,7 @@ def check_pixels(
 ) -> tuple[list[Finding], dict[str, Any], str]:
     """Return (findings, summary, what was done) of the pictures of all rows but those of the clips in ``skip``.
 
-    The summary is of JSON values: see ``check_measures``. ``policy`` says how people are put into age bands.
+    The summary is of JSON values: see ``pixel_summary``. ``policy`` says how people are put into age bands.
     """
     wanted = [row for row in rows if row.clip not in skip]
     measures, findings = measure_all(tree, wanted, limits, workers=workers, progress=progress)
@@ -84,8 +81,7 @@ def check_measures(
     """Return what the clips' measures show when they are compared, and a summary of JSON values.
 
     A clip about which something is ``known`` is left out, and one in which an earlier check finds something is left out
-    of the later ones: they would only say the same in other words. The summary: ``clips`` and ``frames`` measured;
-    ``people``: {model: skin}; ``tones`` and ``groups``: skin by declared tone and by group; ``duplicates``: pairs.
+    of the later ones: they would only say the same in other words. The summary: see ``pixel_summary``.
     """
     by_clip = {row.clip: row for row in rows}
     odd = flagged(known)
@@ -114,40 +110,7 @@ def check_measures(
     persons = people_of(rows, policy or Policy())
     groups = group_skins(people, {person.model["id"]: person.levels for person in persons})
     findings.extend(check_groups(groups, limits))
-    summary = {
-        "clips": len(measures),
-        "frames": sum(one.frames for one in measures),
-        "people": {
-            person.model: {"tone": person.tone, "clips": person.clips, **person.skin.record()} for person in people
-        },
-        "tones": _tones(people),
-        "groups": [group.record() for group in groups],
-        "duplicates": [list(pair) for pair in pairs[:_LISTED]],
-    }
-    return findings, summary
-
-
-def _tones(people: Sequence[PersonSkin]) -> list[dict[str, Any]]:
-    """Return the skin by declared tone: means over people, and the standard deviation of ITA between them."""
-    tones = sorted({person.tone for person in people if person.tone is not None})
-    listed = []
-    for tone in tones:
-        group = [person for person in people if person.tone == tone]
-        mean = {
-            name: float(np.mean([getattr(person.skin, name) for person in group]))
-            for name in ("ita", "hue", "lightness", "luminance")
-        }
-        listed.append(
-            {
-                "tone": tone,
-                "people": len(group),
-                "clips": sum(person.clips for person in group),
-                **{name: round(value, 4 if name == "luminance" else 1) for name, value in mean.items()},
-                "ita_between": round(float(np.std([person.skin.ita for person in group])), 1),
-                "ita_within": round(float(np.mean([person.spread for person in group])), 1),
-            }
-        )
-    return listed
+    return findings, pixel_summary(measures, people, groups, pairs)
 
 
 #: of a worker process: the dataset it measures and by what

@@ -48,8 +48,8 @@ class PixelLimits:
     background: float = 0.3
     outline: float = 3.0
     still: float = 0.15
-    jump: float = 0.4
-    jump_alone: float = 1.0
+    jump: float = 0.6
+    jump_alone: float = 1.5
     torn: float = 0.3
     frozen: float = 0.01
     travel: float = 1.0

@@ -1,0 +1,81 @@
+"""``synthgen dataset``: what is done with a dataset that is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from synthgen.errors import RunError
+
+if TYPE_CHECKING:
+    from synthgen.dataset.encode import Encoded
+
+#: what other commands write into a dataset and what is true of its own files alone
+_ABOUT_FILES = ("croissant.json", "DATASHEET.md", "CITATION.cff", "signature.json")
+
+
+@click.group()
+def dataset() -> None:
+    """Work on a dataset that is there."""
+
+
+@dataset.command(epilog="Exit codes: 0 done; 2 bad input; 3 stopped (Ctrl-C) or failed: the same command goes on.")
+@click.argument("folder", metavar="DATASET", type=click.Path(path_type=Path))
+@click.option(
+    "--codec", type=click.Choice(["h264", "ffv1"]), default="h264", show_default=True, help="What to encode to."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Dataset folder to make.  [default: DATASET-h264]")
+@click.option("--workers", type=click.IntRange(1, 256), help="Clips at once.  [default: the processors there are]")
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
+def encode(folder: Path, codec: str, out: Path | None, workers: int | None, quiet: bool) -> None:
+    """Make the same dataset with video clips in another folder, from one with PNG frames.
+
+    \b
+    synthgen dataset encode faces               faces-h264, beside it
+    synthgen dataset encode faces --codec ffv1 --out lossless
+
+    Frames are checked against their records first, and every clip is read back. The result is what
+    `synthgen render --codec h264` makes; for a set that was made in MakeHuman, it is what an encoder there makes.
+    """
+    from synthgen.dataset.encode import encode_dataset
+    from synthgen.engines.plan import default_workers
+    from synthgen.engines.progress import Progress
+
+    progress: list[Progress] = []
+    try:
+        result = encode_dataset(
+            folder,
+            out,
+            codec=codec,
+            workers=workers or default_workers(),
+            on_start=lambda clips: progress.append(Progress(clips, quiet=quiet)),
+            on_clip=lambda record: progress[0].clip(record["frames"]),
+        )
+    except KeyboardInterrupt:  # before or after the clips, or a second time
+        raise RunError("Stopped. Give the same command to go on.") from None
+    finally:
+        for shown in progress:
+            shown.close()
+    if not quiet:
+        click.echo(_said(folder, result))
+
+
+def _said(folder: Path, result: Encoded) -> str:
+    from synthgen.engines.progress import duration, size
+
+    lines = [
+        f"{result.made} clips encoded in {duration(result.seconds)}",
+        f"dataset   {result.root}: {result.done} of {result.declared} clips, {size(result.bytes)}",
+        f"records   {result.root / 'manifest.jsonl'} (and manifest.csv), root hash {result.root_hash[:16]}…",
+    ]
+    if result.preview is not None:
+        lines.append(f"look at   {result.preview}")
+    left = [name for name in _ABOUT_FILES if (folder / name).exists()]
+    if left:
+        lines.append(
+            f"Not copied, since they are about the other files: {', '.join(left)}. "
+            "`synthgen describe` and `synthgen sign` make them anew."
+        )
+    return "\n".join(lines)

@@ -1,0 +1,183 @@
+"""What goes to MakeHuman: models with skins it can show, signals as FACSHuman's animations and expressions.
+
+Everything lands where MakeHuman and FACSHuman look for it, below MakeHuman's user folder::
+
+    models/NAME.mhm  NAME.thumb  NAME.demographics.yaml
+    data/skins/synthgen_NAME/synthgen_NAME.mhmat  .png  .thumb  light.png
+    data/eyes/materials/synthgen_NAME.mhmat  .png  synthgen_light.png
+    data/facs/synthgen/SIGNAL.fani  SIGNAL.facs
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from synthgen.actor import cast
+from synthgen.assets import load_assets
+from synthgen.dataset.atomic import write_whole
+from synthgen.errors import InputError
+from synthgen.facs.animation import Animation, sample
+from synthgen.facs.basis import TargetBasis, load_basis
+from synthgen.facs.catalogue import CATALOGUE
+from synthgen.facs.curves import phases
+from synthgen.facs.fani import FPS, FRAMES, NO_SLIDER, fani_text, segments_through
+from synthgen.human.mhm import Model
+from synthgen.makehuman.expression import expression_text
+from synthgen.makehuman.eyepicture import eye_picture
+from synthgen.makehuman.material import eye_material, eye_sphere, light_sphere, skin_material
+from synthgen.makehuman.modelfile import HAIR_NAMES, model_text
+from synthgen.makehuman.skinpicture import skin_picture
+from synthgen.scene.angles import read_angles
+
+MODELS = "models"
+SKINS = "data/skins"
+EYES = "data/eyes/materials"
+SIGNALS = "data/facs/synthgen"
+#: MakeHuman's thumbnails, and how much larger ours is rendered
+_THUMB, _FINER = 128, 4
+_PREFIX = "synthgen_"
+_REMEDY = "Choose another --user-dir or --out, or free the place."
+
+
+def export_model(model: Model, root: Path, *, basis: TargetBasis, seed: int, size: int) -> tuple[str, ...]:
+    """Write a model, its skin (a texture of ``size`` texels a side) and its thumbnails below ``root``.
+
+    Returns what MakeHuman won't show as the renderer does. Raises InputError where the folder cannot be written.
+    """
+    actor = cast(model, basis, seed=seed, width=_THUMB * _FINER, height=_THUMB * _FINER)
+    look = actor.appearance
+    thumb = _png(actor.view(read_angles("frontal").angles[0]), side=_THUMB)
+    name = _PREFIX + model.id
+    skin = skin_material(
+        name=name, model=model.id, tone=f"Monk {look.skin.tone}", texture=f"{name}.png", sphere="light.png"
+    )
+    _write(
+        root / SKINS / name,
+        {
+            f"{name}.png": _png(skin_picture(basis.assets, look, size=size)),
+            "light.png": _png(light_sphere()),
+            f"{name}.thumb": thumb,
+            f"{name}.mhmat": skin.encode(),
+        },
+    )
+    eyes = eye_material(
+        name=name, model=model.id, iris=look.eyes.iris, texture=f"{name}.png", sphere="synthgen_light.png"
+    )
+    _write(
+        root / EYES,
+        {
+            f"{name}.png": _png(eye_picture(look)),
+            "synthgen_light.png": _png(eye_sphere()),
+            f"{name}.mhmat": eyes.encode(),
+        },
+    )
+    text = model_text(model, look, skin=f"skins/{name}/{name}.mhmat", eyes=f"eyes/materials/{name}.mhmat")
+    files = {
+        f"{model.id}.thumb": thumb,
+        f"{model.id}.mhm": text.encode(),
+    }
+    if model.demographics.source:
+        files[f"{model.id}.demographics.yaml"] = model.demographics.source
+    _write(root / MODELS, files)
+    style = look.hair.style
+    notes = []
+    if HAIR_NAMES[style] is not None and not any(proxy.kind == "hair" for proxy in model.proxies):
+        notes.append(f"hair '{style}' becomes MakeHuman's {HAIR_NAMES[style]}, in that hair's own colour")
+    if look.hair.beard_style not in ("none", "stubble"):
+        notes.append(f"the beard '{look.hair.beard_style}' is only painted on the skin")
+    return tuple(notes)
+
+
+def export_models(
+    models: Sequence[Model], root: Path, *, seed: int, size: int, force: bool = False
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Write models one by one; yield each one's id and notes (see ``export_model``) when it is written.
+
+    Raises InputError, before anything is written, where a model file of such a name is that no export wrote.
+    """
+    if not force:
+        _refuse_to_replace(models, root)
+    if not models:
+        return
+    basis = load_basis("embedded", load_assets())
+    for model in models:
+        yield model.id, export_model(model, root, basis=basis, seed=seed, size=size)
+
+
+def export_signals(signals: Sequence[Animation], root: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Write signals one by one; yield each one's name and what FACSHuman can't express of it."""
+    for animation in signals:
+        yield animation.signal, export_signal(animation, root)
+
+
+def _refuse_to_replace(models: Sequence[Model], root: Path) -> None:
+    """Raise InputError where a model file of that name is there that no export wrote."""
+    for model in models:
+        path = root / MODELS / f"{model.id}.mhm"
+        try:
+            there = path.read_bytes() if path.exists() else None
+        except OSError as error:
+            raise InputError(f"cannot be read ({error.strerror})", where=path, remedy=_REMEDY) from error
+        if there is not None and f"skinMaterial skins/{_PREFIX}{model.id}/".encode() not in there:
+            raise InputError(
+                "is there already, and not from an export", where=path, remedy="Rename it, or give --force."
+            )
+
+
+def export_signal(animation: Animation, root: Path) -> tuple[str, ...]:
+    """Write a signal as .fani, and its apex as .facs, below ``root``; return what FACSHuman can't express of it."""
+    files, notes = signal_files(animation)
+    _write(root / SIGNALS, files)
+    return notes
+
+
+def signal_files(animation: Animation) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
+    """Return a signal as {file name: content}, .fani and .facs, and what FACSHuman can't express of it."""
+    curves = sample(animation)
+    found = phases(curves)
+    played = [at for at, code in enumerate(curves.codes) if code not in NO_SLIDER]
+    segments = {curves.codes[at]: segments_through(curves.values[:, at].tolist()) for at in played}
+    apex = {curves.codes[at]: float(curves.values[found.apex if found else 0, at]) for at in played}
+    files = {
+        f"{animation.signal}.fani": fani_text(segments).encode(),
+        f"{animation.signal}.facs": expression_text(apex).encode(),
+    }
+    return files, losses(animation)
+
+
+def losses(animation: Animation) -> tuple[str, ...]:
+    """Return what FACSHuman can't express of a signal, in a sentence each."""
+    notes = []
+    without = [code for code in animation.tracks if code in NO_SLIDER]
+    if without:
+        notes.append(f"{', '.join(without)} left out: FACSHuman has no slider for it")
+    if (animation.frames, animation.fps) != (FRAMES, FPS):
+        notes.append(f"set FACSHuman's number of images to {animation.frames} and its rate to {animation.fps:g}")
+    turned = [code for code in animation.tracks if CATALOGUE[code].group in ("eyes", "head")]
+    if turned:
+        notes.append(
+            f"{', '.join(turned)}: FACSHuman slides vertices along straight lines where this program turns them"
+        )
+    return tuple(notes)
+
+
+def _png(picture: object, *, side: int | None = None) -> bytes:
+    """Return a picture (h, w, 3) uint8 as a PNG file, scaled to ``side`` where that is given."""
+    from PIL import Image
+
+    image = Image.fromarray(picture)  # type: ignore[arg-type]
+    if side is not None:
+        image = image.resize((side, side), Image.Resampling.LANCZOS)
+    content = io.BytesIO()
+    image.save(content, format="PNG")
+    return content.getvalue()
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot be made ({error.strerror})", where=folder, remedy=_REMEDY) from error
+    write_whole(folder, dict(files), remedy=_REMEDY)

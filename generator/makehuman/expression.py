@@ -1,0 +1,93 @@
+"""FACSHuman's expression files (.facs): one face, as the sliders that are off zero.
+
+The form is FACSHuman's own "Save FACS Code": a JSON object of slider (an AU's code) → intensity 0–1. Loading one sets
+these sliders and no others; a name without a slider ends FACSHuman's loading with an error.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from synthgen.errors import InputError
+from synthgen.facs.animation import Animation, Neutral, one_sided
+from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest, to_facshuman
+from synthgen.facs.fani import FPS, FRAMES, NO_SLIDER
+
+
+def parse_expression(source: bytes, *, where: str | Path) -> dict[str, float]:
+    """Read the bytes of a .facs file that came from ``where``. Intensities are cut to [0, 1], as FACSHuman does."""
+    try:
+        text = source.decode("utf-8-sig")
+        pairs: list[tuple[str, object]] | object = json.loads(text, object_pairs_hook=list)
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text", where=where, line=source[: error.start].count(b"\n") + 1) from error
+    except json.JSONDecodeError as error:
+        raise InputError(f"is not a .facs file: {error.msg}", where=where, line=error.lineno) from error
+    except RecursionError as error:
+        raise InputError("is not a .facs file: nested too deeply", where=where) from error
+    if not isinstance(pairs, list) or not text.lstrip().startswith("{"):
+        raise InputError("is not a .facs file; expected a JSON object of AU codes", where=where, line=1)
+    weights: dict[str, float] = {}
+    for code, value in pairs:
+        line = text[: text.find(json.dumps(code))].count("\n") + 1
+        ours = from_facshuman(code)
+        if ours not in CATALOGUE:
+            near = ", ".join(nearest(code))
+            remedy = f"Nearest: {near}. " if near else ""
+            raise InputError(
+                f"'{code}' is no AU",
+                where=where,
+                line=line,
+                remedy=remedy + "A slider of FACSHuman's emotions blender stands for several: set those instead.",
+            )
+        if ours in weights:
+            raise InputError(f"'{code}' stands twice", where=where, line=line)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise InputError(f"'{code}' is {value!r}; expected an intensity from 0 to 1", where=where, line=line)
+        weights[ours] = min(max(float(value), 0.0), 1.0)
+    return weights
+
+
+def expression_text(weights: Mapping[str, float]) -> str:
+    """Return a .facs file of intensities 0–1 by our AU codes: those above 0, as FACSHuman saves them.
+
+    Raises ValueError for an AU that FACSHuman has no slider for.
+    """
+    without = [code for code in weights if code in NO_SLIDER]
+    if without:
+        raise ValueError(f"FACSHuman has no slider for {', '.join(without)}")
+    sliders = {to_facshuman(code): float(value) for code, value in weights.items() if value > 0}
+    return json.dumps(sliders, indent=4) + "\n"
+
+
+def read_rising(
+    path: Path, *, signal: str | None = None, emotion: str | None = None, frames: int = FRAMES, fps: float = FPS
+) -> Animation:
+    """Read a .facs as the animation in which a neutral face becomes the expression, all AUs on straight lines.
+
+    It is what FACSHuman renders of one: a neutral picture, then 1/N … N/N of the expression. The signal is called
+    after the file unless a name is given. Raises InputError as ``read_expression`` does.
+    """
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    weights = parse_expression(source, where=path)
+    tracks = {code: ((0, 0.0), (frames - 1, value)) if frames > 1 else ((0, value),) for code, value in weights.items()}
+    return Animation(
+        signal=signal or re.sub(r"[^A-Za-z0-9_.-]+", "_", path.stem).lstrip("_.-") or "imported",
+        emotion=emotion,
+        description=f"FACSHuman expression {path.name}.",
+        frames=frames,
+        fps=fps,
+        neutral=Neutral(start=frames > 1 or not any(weights.values()), end=not any(weights.values())),
+        tracks=tracks,
+        symmetric=not one_sided(tracks),
+        interpolation="linear",
+        source=source,
+        path=path,
+    )

@@ -1,0 +1,84 @@
+"""A model's ``.mhm`` as MakeHuman gets it: its modifiers as they stand, in the skin and with the parts of its look.
+
+Of MakeHuman's own library (CC0) the high-poly eyes, teeth and tongue are named, and the nearest hair, by their uuids.
+Where MakeHuman lacks one it says so in its log and shows the model without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from synthgen.human.appearance import Appearance
+from synthgen.human.mhm import Model
+
+_EYES = ("HighPolyEyes", "2c12f43b-1303-432c-b7ce-d78346baf2e6")
+_INSIDE = (
+    ("teeth", "Teeth_Base", "0a5ec82a-0d5f-43ce-a765-8f076f95692d"),
+    ("tongue", "tongue01", "52ad91a3-caad-4e50-8c38-67634e5e789c"),
+)
+_HAIR = {
+    "afro01": "59627022-32e9-4126-9cf1-036d4b9335fc",
+    "bob02": "cd7840cf-b340-49e9-a505-8a5a22a86db2",
+    "long01": "6c6b0bb1-3608-40b8-9108-4bfd8fa71e39",
+    "ponytail01": "44e0340e-c7a6-4d22-814c-0632968d2dde",
+    "short01": "766436e9-63ed-4f6a-afa9-99f3acff70a8",
+    "short02": "c104cd4a-1edc-43f9-8b94-f63345a44638",
+    "short04": "e09bfd91-f83f-4f9a-ba8c-4635cd1ae0d8",
+}
+#: Our hair style -> the nearest in MakeHuman's library; hair that the skin's scalp shows by itself has none.
+HAIR_NAMES = {
+    "shaved": None,
+    "crop": "short04",
+    "short": "short02",
+    "fringe": "short01",
+    "swept": "short02",
+    "afro": "afro01",
+    "coils": "afro01",
+    "bob": "bob02",
+    "long": "long01",
+    "wavy": "long01",
+    "curly": "long01",
+    "bun": "ponytail01",
+    "tied": "ponytail01",
+    "receding": None,
+    "wreath": None,
+}
+#: kinds of line that MakeHuman writes behind all proxies
+_BEHIND = ("clothesHideFaces", "material", "subdivide")
+
+
+def model_text(model: Model, look: Appearance, *, skin: str, eyes: str) -> str:
+    """Return the model's file in its skin and with its parts.
+
+    ``skin`` and ``eyes`` are materials, as paths below MakeHuman's data folders, without blanks.
+
+    Hair, teeth and tongue that the file names stay; eyebrows go, since the skin has them.
+    """
+    replaced = {proxy.uuid for proxy in model.proxies if proxy.kind == "eyebrows" or proxy.uuid == _EYES[1]}
+    kept: list[tuple[str, str]] = []
+    last = "subdivide False"
+    for line in model.source.decode("utf-8-sig").splitlines():
+        kind, *words = line.split() or [""]
+        if kind == "subdivide":
+            last = line.rstrip()
+        elif kind not in ("skinMaterial", "eyebrows") and not (kind == "material" and replaced.intersection(words)):
+            kept.append((kind, line.rstrip()))
+    behind = next((at for at, (kind, _) in enumerate(kept) if kind in _BEHIND), len(kept))
+    lines = [line for _, line in kept]
+    lines[behind:behind] = _parts(model, look)
+    lines.append(f"skinMaterial {skin}")
+    if _EYES[1] in replaced:
+        lines.append(f"material {' '.join(_EYES)} {eyes}")
+    lines.append(last)
+    return "\n".join(lines) + "\n"
+
+
+def _parts(model: Model, look: Appearance) -> Iterator[str]:
+    """Yield the lines of parts that the file does not name."""
+    there = {proxy.kind for proxy in model.proxies}
+    name = HAIR_NAMES[look.hair.style]
+    if "hair" not in there and name is not None:
+        yield f"hair {name} {_HAIR[name]}"
+    for kind, part, uuid in _INSIDE:
+        if kind not in there:
+            yield f"{kind} {part} {uuid}"
