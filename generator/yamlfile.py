@@ -73,7 +73,7 @@ class YamlFile:
     def number(self, *at: Key, low: float = -math.inf, high: float = math.inf) -> float:
         """Return the finite number in [low, high] at an address, or raise."""
         value = self.get(*at)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not _is_finite(value):
             raise self.error(f"{_name(at)} is {_shown(value)}; expected a number", *at)
         if not low <= value <= high:
             raise self.error(f"{_name(at)} is {value}; expected a number from {low:g} to {high:g}", *at)
@@ -143,10 +143,7 @@ def _plain(
     if not (isinstance(node, yaml.ScalarNode) or node.tag in _COLLECTIONS):
         raise InputError(f"tag '{node.tag}' is not supported", where=where, line=_line(node))
     if isinstance(node, yaml.ScalarNode):
-        try:
-            return loader.construct_object(node)
-        except ValueError as error:  # a date such as 2024-13-45
-            raise InputError(f"{node.value!r} cannot be read: {error}", where=where, line=_line(node)) from error
+        return _scalar(node, loader, where)
     if id(node) in seen:  # an alias may be recursive, or grow without end
         raise InputError("aliases (*name) of lists and mappings are not supported", where=where, line=_line(node))
     seen.add(id(node))
@@ -161,7 +158,7 @@ def _plain(
     for key_node, child in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             raise InputError("a key must be a word or a number", where=where, line=_line(key_node))
-        key = loader.construct_object(key_node)
+        key = _scalar(key_node, loader, where)
         here = (*at, key)
         if key in result:
             first = lines[here]
@@ -169,6 +166,22 @@ def _plain(
         lines[here] = _line(key_node)
         result[key] = _plain(child, here, lines, loader, where, seen)
     return result
+
+
+def _scalar(node: Any, loader: Any, where: str) -> Any:
+    try:
+        return loader.construct_object(node)
+    except (ValueError, KeyError, AttributeError) as error:  # a date such as 2024-13-45, or "!!bool maybe"
+        shown = f"{_shown(node.value)} cannot be read as {node.tag.rsplit(':', 1)[-1]}"
+        raise InputError(f"{shown} ({error})", where=where, line=_line(node)) from error
+
+
+def _is_finite(number: float) -> bool:
+    """Tell whether a number can be a float at all: YAML's whole numbers may have hundreds of digits."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
 
 
 def _line(node: Any) -> int:

@@ -66,7 +66,7 @@ def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
     try:
         design = design_of(parse(tree.read("design.yaml"), where="design.yaml"), folder=None)
     except (UnsafePath, OSError, InputError) as error:
-        return Declared(), [found("design-unreadable", f"design.yaml {_said(error)}", path="design.yaml")]
+        return Declared(), [found("design-unreadable", f"design.yaml: {_said(error, 'design.yaml')}", path="design.yaml")]
     findings: list[Finding] = []
     names: dict[str, list[str]] = {"models": [], "signals": [], "angles": []}
     for key, listed in names.items():
@@ -158,11 +158,15 @@ class _Reader:
             return None
 
     def _unreadable(self, path: str, error: Exception) -> None:
-        self._findings.append(found("input-unreadable", f"{path}: {_said(error)}", path=path))
+        said = _said(error, path, self._tree.root / path)
+        self._findings.append(found("input-unreadable", f"{path}: {said}", path=path))
 
 
-def _said(error: Exception) -> str:
-    """Return an error's message without the path that it may begin with."""
+def _said(error: Exception, *paths: str | Path) -> str:
+    """Return an error's message without the one of these paths that it may begin with, or a full stop."""
     if isinstance(error, OSError):
         return f"cannot be read ({error.strerror})"
-    return str(error)
+    said = str(error)
+    for path in map(str, paths):
+        said = said.removeprefix(f"{path}: ").removeprefix(f"{path}, ")
+    return said.removesuffix(".")

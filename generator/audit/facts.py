@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from synthgen.audit.tree import Tree, UnsafePath
+from synthgen.audit.tree import Tree
 from synthgen.dataset.manifest import FORMAT
 from synthgen.errors import InputError
+from synthgen.jsontext import parse_json
 
 FACTS = "dataset.json"
 MANIFESTS = ("manifest.jsonl", "design.yaml")
@@ -43,7 +46,7 @@ class Facts:
         """{path: SHA-256} of the frozen design and its inputs; {} where the dataset was never finished."""
         return self.record.get("inputs", {})
 
-    @property
+    @cached_property
     def assets(self) -> Mapping[str, Mapping[str, str]]:
         """{asset id: its record}."""
         return {asset["id"]: asset for asset in self.record["assets"]}
@@ -56,16 +59,17 @@ def read_facts(tree: Tree) -> Facts:
     """
     root = tree.root
     if FACTS not in tree.files:
-        what = "is a link: a dataset's files are its own" if FACTS in tree.links else "is not there"
+        what = f"is {tree.links[FACTS]}" if FACTS in tree.links else "is not there"
         raise InputError(
             f"is no dataset: {FACTS} {what}",
             where=root,
             remedy="Give the folder that `synthgen render --out` made.",
         )
     try:
-        document = json.loads(tree.read(FACTS))
-    except (OSError, UnsafePath, ValueError, RecursionError) as error:
-        raise InputError(f"is no dataset: {FACTS} cannot be read ({error})", where=root) from error
+        document = parse_json(tree.read(FACTS))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"is no dataset: {FACTS} cannot be read ({why})", where=root) from error
     if not isinstance(document, dict) or not isinstance(document.get("format"), str):
         raise InputError(f"is no dataset of synthgen: its {FACTS} has no 'format'", where=root)
     major = document["format"].partition(".")[0]
@@ -79,7 +83,8 @@ def read_facts(tree: Tree) -> Facts:
     _check(document, root)
     for name in MANIFESTS:
         if name not in tree.files:
-            raise InputError(f"is no dataset: it has no {name}", where=root)
+            what = f"its {name} is {tree.links[name]}" if name in tree.links else f"it has no {name}"
+            raise InputError(f"is no dataset: {what}", where=root)
     return Facts(document)
 
 
@@ -94,3 +99,7 @@ def _check(document: dict[str, Any], root: Path) -> None:
     except fastjsonschema.JsonSchemaValueException as error:
         message = str(error).replace("data.", "", 1)[:200]
         raise InputError(f"is no whole {FACTS}: {message}", where=root / FACTS) from error
+    ids = Counter(asset["id"] for asset in document["assets"])
+    twice = [name for name, number in ids.items() if number > 1]
+    if twice:
+        raise InputError(f"lists the asset {twice[0][:80]!r} twice", where=root / FACTS)

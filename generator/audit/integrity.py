@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -31,8 +30,6 @@ _KNOWN = {
 _KNOWN_FOLDERS = ("splits/", "report/", "labels/")
 _LEFTOVERS = (".partial/", ".lock")
 _FRAME = re.compile(r"[0-9]{4,}\.png")
-#: bytes of a clip's file: an hour of film
-_LARGEST_CLIP = 2 << 30
 
 
 def check_files(tree: Tree, rows: Sequence[Row], facts: Facts, *, known: set[str], workers: int) -> list[Finding]:
@@ -93,24 +90,11 @@ def _files_of(tree: Tree, row: Row) -> list[str]:
 def _clip_hash(tree: Tree, row: Row, files: Sequence[str]) -> str | Finding:
     """Return the SHA-256 of a clip's file, or of its list of frames, as a record has it."""
     try:
-        if row.codec != "png":
-            return _file_hash(tree, files[0])
-        lines = [f"{_file_hash(tree, file)}  {file.rpartition('/')[2]}\n" for file in files]
+        return tree.sha256_frames(files) if row.codec == "png" else tree.sha256(files[0])
     except OSError as error:
         return found("file-unreadable", f"{row.path} cannot be read ({error.strerror})", clip=row.clip, path=row.path)
     except UnsafePath as error:
         return found("file-oversized", f"{row.path} {error}", clip=row.clip, path=row.path)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def _file_hash(tree: Tree, path: str) -> str:
-    if tree.files[path] > _LARGEST_CLIP:
-        raise UnsafePath(f"is {tree.files[path]} bytes; the audit opens at most {_LARGEST_CLIP}")
-    digest = hashlib.sha256()
-    with tree.open(path) as handle:
-        while chunk := handle.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _damage(tree: Tree, row: Row, files: Sequence[str]) -> Finding:
@@ -136,7 +120,7 @@ def _inputs(tree: Tree, facts: Facts) -> list[Finding]:
             findings.append(found("input-missing", f"{path}, which dataset.json lists, is not there", path=path))
         else:
             try:
-                actual = _file_hash(tree, path)
+                actual = tree.sha256(path)
             except (OSError, UnsafePath) as error:
                 findings.append(found("file-unreadable", f"{path} cannot be read ({error})", path=path))
                 continue
@@ -174,7 +158,7 @@ def _gone(tree: Tree, gone: Sequence[Row], strangers: list[str]) -> list[Finding
 
 def _hash_or_none(tree: Tree, path: str) -> str | None:
     try:
-        return _file_hash(tree, path)
+        return tree.sha256(path)
     except (OSError, UnsafePath):
         return None
 

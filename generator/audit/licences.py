@@ -21,11 +21,12 @@ def check_licences(rows: Sequence[Row], facts: Facts, policy: Policy) -> list[Fi
     findings = []
     for name, asset in facts.assets.items():
         spdx = str(asset.get("spdx", "")).strip()
+        known = _canonical(spdx)
         if spdx in _SAYS_NOTHING:
             findings.append(found("licence-missing", f"asset {name} has no licence ({spdx or 'empty'})", path=FACTS))
-        elif _canonical(spdx) is None:
+        elif known is None:
             findings.append(found("licence-unknown", f"asset {name} has the licence {spdx[:80]!r}", path=FACTS))
-        elif policy.licences and not _parts(spdx) <= set(policy.licences):
+        elif policy.licences and not _parts(known) <= set(policy.licences):
             allowed = ", ".join(policy.licences)
             findings.append(
                 found("licence-refused", f"asset {name} is under {spdx}; the policy allows {allowed}", path=FACTS)

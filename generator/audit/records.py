@@ -10,19 +10,21 @@ from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from itertools import chain
 from multiprocessing import get_context
-from typing import Any, NoReturn
+from typing import Any
 
 from synthgen.audit.finding import Finding, found
 from synthgen.audit.row import Row
-from synthgen.audit.tree import Tree
-from synthgen.dataset.manifest import Record, flat, record_hash, schema
+from synthgen.audit.tree import Tree, UnsafePath
+from synthgen.dataset.manifest import LONGEST_LINE, Record, flat, record_hash, schema
 from synthgen.dataset.merkle import leaf_hash, merkle_root
+from synthgen.errors import InputError, RunError
+from synthgen.jsontext import parse_json
 
 MANIFEST = "manifest.jsonl"
-#: bytes of a line: a record of 20,000 frames is shorter
-_LONGEST = 32 << 20
 #: bytes of manifest that a process reads at a time, and from which on it is worth to start processes
 _CHUNK, _WORTH_PROCESSES = 16 << 20, 64 << 20
+#: bytes that are read at a time of a line that is skipped
+_BLOCK = 1 << 20
 #: parts of a record that many records have in common: equal ones become one object
 _PARTS = ("model", "signal", "angle", "scene", "renderer")
 _PLAIN = tuple(entry.name for entry in fields(Row) if entry.name not in (*_PARTS, "offset", "leaf", "flat", "assets"))
@@ -40,9 +42,13 @@ class Records:
 def read_rows(tree: Tree, *, workers: int, root_hash: str | None = None) -> Records:
     """Read a dataset's manifest, whose Merkle root should be ``root_hash`` (hex; None: unknown).
 
-    Uses ``workers`` processes where it is long. Raises OSError, UnsafePath.
+    Uses ``workers`` processes where it is long. Raises InputError where the manifest cannot be read.
     """
-    records = _read_all(tree, workers)
+    try:
+        records = _read_all(tree, workers)
+    except (OSError, UnsafePath) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"cannot be read ({why})", where=tree.root / MANIFEST) from error
     if root_of(records.rows) == root_hash:
         return records
     return replace(records, rows=tuple(_exact(tree, row) for row in records.rows))
@@ -75,14 +81,14 @@ def read_span(tree: Tree, start: int, stop: int) -> Records:
     lines = 0
     with tree.open(MANIFEST) as handle:
         handle.seek(max(0, start - 1))
-        if start > 0:
-            handle.readline()  # the rest of a line that begins before the span, or the newline before it
+        if start > 0:  # the rest of a line that begins before the span, or the newline before it
+            _skip_line(handle.readline, stop - start + 1)
         while (offset := handle.tell()) < stop:
-            line = handle.readline(_LONGEST + 1)
+            line = handle.readline(LONGEST_LINE + 1)
             lines += 1
-            if len(line) > _LONGEST:
-                findings.append(_unreadable(offset, f"is longer than {_LONGEST} bytes"))
-                _skip_line(handle.readline)
+            if len(line) > LONGEST_LINE:
+                findings.append(_unreadable(offset, f"is longer than {LONGEST_LINE} bytes"))
+                _skip_line(handle.readline, tree.files[MANIFEST])
             elif line.endswith(b"\n"):
                 row, finding = _read_line(line, offset, shared)
                 rows += [row] if row else []
@@ -94,7 +100,7 @@ def read_faces(tree: Tree, row: Row) -> list[list[int]]:
     """Return the outlines of the face that a row's record has: per frame [x0, y0, x1, y1, …], pixels."""
     with tree.open(MANIFEST) as handle:
         handle.seek(row.offset)
-        faces: list[list[int]] = json.loads(handle.readline(_LONGEST))["face"]
+        faces: list[list[int]] = json.loads(handle.readline(LONGEST_LINE))["face"]
     return faces
 
 
@@ -102,7 +108,7 @@ def read_record(tree: Tree, row: Row) -> Record:
     """Return the whole record of a row."""
     with tree.open(MANIFEST) as handle:
         handle.seek(row.offset)
-        record: Record = json.loads(handle.readline(_LONGEST))
+        record: Record = json.loads(handle.readline(LONGEST_LINE))
     return record
 
 
@@ -121,8 +127,8 @@ def _exact(tree: Tree, row: Row) -> Row:
 
 def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Row | None, Finding | None]:
     try:
-        record = json.loads(line, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        record = parse_json(line)
+    except ValueError as error:
         return None, _unreadable(offset, f"is no JSON ({error})")
     clip = record.get("clip") if isinstance(record, dict) else None
     name = clip if isinstance(clip, str) and clip.isprintable() else None
@@ -131,7 +137,7 @@ def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Row | 
         problem = _problem(record, keys, shared)
         if problem is None:
             return _row(record, line, offset, keys, shared), None
-    except (ValueError, RecursionError, OverflowError) as error:  # half a surrogate pair, a number without bounds
+    except (ValueError, RecursionError, OverflowError, RunError) as error:  # half a surrogate pair, a number without bounds
         problem = str(error)
     return None, found("record-invalid", f"the record at byte {offset} of {MANIFEST}: {problem}", clip=name)
 
@@ -241,10 +247,7 @@ def _unreadable(offset: int, problem: str) -> Finding:
     return found("record-unreadable", f"the line at byte {offset} of {MANIFEST} {problem}", path=MANIFEST)
 
 
-def _refuse(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no JSON number")
-
-
-def _skip_line(readline: Callable[[int], bytes]) -> None:
-    while (rest := readline(_LONGEST)) and not rest.endswith(b"\n"):
-        pass
+def _skip_line(readline: Callable[[int], bytes], most: int) -> None:
+    """Read on to the end of a line, or for so many bytes where it does not end before."""
+    while most > 0 and (rest := readline(min(most, _BLOCK))) and not rest.endswith(b"\n"):
+        most -= len(rest)

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from synthgen.audit.finding import Finding
 from synthgen.audit.row import Row
 from synthgen.audit.tree import Tree
-from synthgen.errors import InputError
 
 FORMAT = "1.0"
 Verdict = Literal["pass", "fail"]
@@ -65,8 +64,12 @@ class Report:
             "coverage": self.coverage,
         }
 
-    def write(self, folder: Path) -> tuple[Path, ...]:
-        """Write ``coverage.json``, ``.md`` and ``.html``. Raises InputError where the folder cannot be written."""
+    def write(self, folder: Path | None = None) -> tuple[Path, ...]:
+        """Write ``coverage.json``, ``.md`` and ``.html`` into a folder, by default the dataset's ``report``.
+
+        Raises InputError where the folder cannot be written, RunError where the disk is full.
+        """
+        from synthgen.dataset.atomic import refuse_link, write_error, write_whole
         from synthgen.audit.page.markdown import report_markdown
         from synthgen.audit.page.page import page_html
         from synthgen.audit.page.wall import build_wall
@@ -77,14 +80,14 @@ class Report:
             "coverage.md": report_markdown(record),
             "coverage.html": page_html(record, self.rows, build_wall(self.rows, self.tree)),
         }
+        remedy = "Choose another --report DIR."
+        if folder is None:
+            folder = self.tree.root / "report"
+            refuse_link(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for name, content in contents.items():
-                temporary = folder / f".{name}.partial"
-                temporary.write_bytes(content.encode("utf-8", "backslashreplace"))
-                temporary.replace(folder / name)
         except OSError as error:
-            raise InputError(
-                f"the report cannot be written ({error.strerror})", where=folder, remedy="Choose another --report DIR."
-            ) from error
+            raise write_error(error, folder, remedy) from error
+        files = {name: content.encode("utf-8", "backslashreplace") for name, content in contents.items()}
+        write_whole(folder, files, remedy=remedy)
         return tuple(folder / name for name in NAMES)

@@ -10,7 +10,6 @@ from synthgen.audit.finding import Finding, found
 from synthgen.audit.policy import Policy
 from synthgen.audit.tree import Tree, UnsafePath
 from synthgen.dataset.keys import MissingCryptography, PublicKey, check_cryptography, parse_public
-from synthgen.dataset.signature import hash_file
 from synthgen.dataset.statement import (
     MANIFEST,
     NAME,
@@ -131,7 +130,7 @@ def _difference(tree: Tree, path: str, signed: str | None) -> str | None:
     if signed is None:
         return "is not among what was signed: it was added later"
     try:
-        actual = hash_file(tree, path)
+        actual = tree.sha256(path)
     except OSError as error:
         return f"cannot be read ({error.strerror}), and was signed"
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections import defaultdict
@@ -11,8 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
+from synthgen.dataset.plainfile import open_plain
 from synthgen.errors import InputError
 
+#: bytes of a file that is hashed: an hour of film
+LARGEST_FILE = 2 << 30
 #: bytes of a file that is read whole: designs, inputs, splits, signatures; manifests are read line by line
 LARGEST_TEXT = 64 << 20
 #: files that a folder may hold: beyond, it is refused rather than listed for hours
@@ -55,9 +59,9 @@ class Tree:
         OSError where it cannot be read.
         """
         if path not in self.files:
-            raise UnsafePath(why_unsafe(path) or self.links.get(path) or "is not in the dataset")
-        descriptor = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
-        return os.fdopen(descriptor, "rb")
+            link = f"is {self.links[path]}" if path in self.links else "is not in the dataset"
+            raise UnsafePath(why_unsafe(path) or link)
+        return open_plain(self.root / path)
 
     def read(self, path: str, *, most: int = LARGEST_TEXT) -> bytes:
         """Return a file's bytes. Raises as ``open`` does, and UnsafePath for a file larger than ``most`` bytes."""
@@ -65,6 +69,21 @@ class Tree:
             raise UnsafePath(f"is {self.files[path]} bytes; the audit opens at most {most}")
         with self.open(path) as handle:
             return handle.read(most + 1)
+
+    def sha256(self, path: str) -> str:
+        """Return a file's SHA-256 in hex. Raises as ``open`` does, and UnsafePath for more than LARGEST_FILE bytes."""
+        if self.files.get(path, 0) > LARGEST_FILE:
+            raise UnsafePath(f"is {self.files[path]} bytes; at most {LARGEST_FILE} are read")
+        digest = hashlib.sha256()
+        with self.open(path) as handle:
+            while chunk := handle.read(1 << 20):
+                digest.update(chunk)
+        return digest.hexdigest()
+
+    def sha256_frames(self, frames: Sequence[str]) -> str:
+        """Return the SHA-256 that a record has of a PNG clip: of the lines ``<sha256>  <name>``. Raises likewise."""
+        lines = [f"{self.sha256(frame)}  {frame.rpartition('/')[2]}\n" for frame in sorted(frames)]
+        return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def scan(root: Path) -> Tree:
@@ -81,7 +100,10 @@ def scan(root: Path) -> Tree:
             with os.scandir(root / folder) as entries:
                 for entry in entries:
                     path = f"{folder}/{entry.name}" if folder else entry.name
-                    status = entry.stat(follow_symlinks=False)
+                    try:
+                        status = entry.stat(follow_symlinks=False)
+                    except FileNotFoundError:  # a run that is on takes its own files away
+                        continue
                     if stat.S_ISDIR(status.st_mode):
                         folders.append(path)
                     elif stat.S_ISREG(status.st_mode):

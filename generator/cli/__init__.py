@@ -18,6 +18,8 @@ VERBS = {
     "split": ("split", "Split a dataset into parts that share no people, or no signals."),
     "sign": ("sign", "Sign a dataset, or make a key to sign with."),
     "describe": ("describe", "Write a dataset's Croissant, datasheet and citation files."),
+    "dataset": ("dataset", "Turn a dataset's PNG frames into video clips."),
+    "makehuman": ("makehuman", "Render designs inside MakeHuman; exchange models and animations with it."),
     "designs": ("designs", "List, show and start designs."),
     "models": ("models", "Look at human models; sample new ones."),
     "signals": ("signals", "List, show, check and import AU animations."),

@@ -73,7 +73,7 @@ def audit(
             workers=workers,
             progress=shown,
         )
-        written = None if no_report else _write(result, dataset, report)
+        written, problem = (None, None) if no_report else _write(result, report)
     except KeyboardInterrupt:
         raise RunError("Stopped. Nothing was written.") from None
     finally:
@@ -84,18 +84,20 @@ def audit(
         click.echo(result.verdict)
     else:
         click.echo(_summary(result, written))
+    if problem is not None:
+        raise problem
     sys.exit(0 if result.verdict == "pass" else 1)
 
 
-def _write(result: Report, dataset: Path, folder: Path | None) -> Path | None:
-    """Write the report; where nobody named a folder and the dataset cannot be written, do without."""
+def _write(result: Report, folder: Path | None) -> tuple[Path | None, Exception | None]:
+    """Write the report, and return the page or why there is none; where nobody named a folder, do without."""
     try:
-        return result.write(folder or dataset / "report")[-1]
-    except InputError as error:
+        return result.write(folder)[-1], None
+    except (InputError, RunError) as error:
         if folder is not None:
-            raise
-        click.echo(f"synthgen: warning: {error}", err=True)
-        return None
+            return None, error
+        click.echo(f"synthgen: warning: no report: {error}", err=True)
+        return None, None
 
 
 def _summary(result: Report, written: Path | None) -> str:

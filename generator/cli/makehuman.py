@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 import click
 
 #: command -> (module under synthgen.cli, one line for --help)
-_ELSEWHERE = {"export": ("makehuman_export", "Write models, skins and animations that MakeHuman and FACSHuman open.")}
+_ELSEWHERE = {
+    "export": ("makehuman_export", "Write models, skins and animations that MakeHuman and FACSHuman open."),
+    "import": ("makehuman_export", "Read an expression that FACSHuman saved."),
+}
 _user_dir = click.option(
     "--user-dir",
     type=click.Path(path_type=Path),
@@ -27,7 +31,8 @@ class _Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _ELSEWHERE:
             return super().get_command(ctx, cmd_name)
-        command: click.Command = getattr(import_module(f"synthgen.cli.{_ELSEWHERE[cmd_name][0]}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"synthgen.cli.{_ELSEWHERE[cmd_name][0]}"), name)
         return command
 
 

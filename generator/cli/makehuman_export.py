@@ -49,9 +49,7 @@ def export(
     if user_dir is not None and out is not None:
         raise InputError("--user-dir and --out both say where to write", remedy="Give one of them.")
     chosen = select(models, signals, design=design, seed=seed)
-    root = out or user_dir or user_folder()
-    if user_dir is not None and not user_dir.is_dir():
-        raise InputError("there is no such folder", where=user_dir, remedy="Start MakeHuman once, or use --out.")
+    root = out or user_folder(user_dir)
     for name, notes in export_models(chosen.models, root, seed=chosen.seed, size=int(texture_size), force=force):
         _say(name, notes)
     for name, notes in export_signals(chosen.signals, root):

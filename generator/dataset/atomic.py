@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from synthgen.dataset.folder import TEMPORARY, disk_is_full, is_full
+from synthgen.dataset.folder import TEMPORARY, is_full
 from synthgen.dataset.lock import NAME as LOCK
 from synthgen.dataset.lock import hold_lock
 from synthgen.errors import InputError, RunError
@@ -15,49 +17,57 @@ from synthgen.errors import InputError, RunError
 _NO_PLACE = (PermissionError, NotADirectoryError, FileNotFoundError, IsADirectoryError, FileExistsError)
 
 
-def write_whole(folder: Path, files: dict[str, bytes], *, remedy: str) -> None:
+def write_whole(folder: Path, files: Mapping[str, bytes], *, remedy: str, aside: Path | None = None) -> None:
     """Write files into a folder, replacing what has their names; each name always stands for a whole file.
 
-    Raises InputError, with the remedy, where the folder cannot be written; RunError where the disk is full.
+    They are made in a folder of this call's own below ``aside`` (on the same disk; by default ``folder`` itself), where
+    no link can wait for them and no other process writes. Raises InputError, with the remedy, where the folder cannot
+    be written; RunError where the disk is full.
     """
-    aside = folder / TEMPORARY
-    _refuse_link(aside)
+    partial = (folder if aside is None else aside) / TEMPORARY
+    refuse_link(partial)
+    own = None
     try:
-        aside.mkdir(exist_ok=True)
+        partial.mkdir(exist_ok=True)
+        own = Path(tempfile.mkdtemp(dir=str(partial)))
         for name, content in files.items():
-            (aside / name).write_bytes(content)
+            (own / name).write_bytes(content)
         for name in files:
-            (aside / name).replace(folder / name)
+            (own / name).replace(folder / name)
     except OSError as error:
-        for name in files:
-            with contextlib.suppress(OSError):
-                (aside / name).unlink()
-        if is_full(error):
-            raise disk_is_full(folder) from error
-        if isinstance(error, _NO_PLACE) or error.errno == errno.EROFS:
-            raise InputError(f"cannot be written ({error.strerror})", where=folder, remedy=remedy) from error
-        raise RunError(f"Writing below {folder} failed: {error}.") from error
+        raise write_error(error, folder, remedy) from error
     finally:
+        if own is not None:
+            shutil.rmtree(str(own), ignore_errors=True)
         with contextlib.suppress(OSError):  # a run's own files may lie there, or it was never made
-            aside.rmdir()
+            partial.rmdir()
 
 
 @contextlib.contextmanager
 def writing(root: Path, *, remedy: str) -> Iterator[None]:
     """Hold a dataset's lock, so that no run changes it meanwhile.
 
-    Raises InputError where a run is on; with the remedy, where the folder cannot be written.
+    Raises InputError where a run is on; with the remedy, where the folder cannot be written; RunError for a full disk.
     """
-    _refuse_link(root / LOCK)
+    refuse_link(root / LOCK)
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(hold_lock(root))
         except OSError as error:
-            raise InputError(f"cannot be written ({error.strerror})", where=root, remedy=remedy) from error
+            raise write_error(error, root, remedy) from error
         yield
 
 
-def _refuse_link(path: Path) -> None:
+def write_error(error: OSError, folder: Path, remedy: str) -> InputError | RunError:
+    """Return (for ``raise``) what an error of writing into a folder is to whoever asked for it."""
+    if is_full(error):
+        return RunError(f"The disk is full: nothing was written into {folder}. Free some space and try again.")
+    if isinstance(error, _NO_PLACE) or error.errno == errno.EROFS:
+        return InputError(f"cannot be written ({error.strerror})", where=folder, remedy=remedy)
+    return RunError(f"Writing into {folder} failed: {error}.")
+
+
+def refuse_link(path: Path) -> None:
     """Raise InputError for a link: somebody else's dataset must not lead our writing out of its folder."""
     if path.is_symlink():
-        raise InputError("is a link; a run's own file or folder was expected", where=path, remedy="Take it away.")
+        raise InputError("is a link; a file or folder of the dataset was expected", where=path, remedy="Take it away.")

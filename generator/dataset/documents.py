@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from synthgen.dataset import citation, croissant, datasheet
 from synthgen.dataset.publication import Publication
-from synthgen.dataset.signature import hash_file
 from synthgen.dataset.words import Record
 from synthgen.errors import InputError
 
@@ -36,9 +35,7 @@ def described_files(tree: Tree, report: Record) -> list[croissant.File]:
     files = []
     for path in (*_MANIFESTS, *sorted(path for path in parts if path in tree.files)):
         try:
-            if path not in tree.files:
-                raise ValueError("is not there")
-            digest = hash_file(tree, path)
+            digest = tree.sha256(path)
         except (OSError, ValueError) as error:
             raise InputError(
                 f"cannot be described: {error}",

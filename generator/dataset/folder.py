@@ -17,6 +17,7 @@ from synthgen import __version__
 from synthgen.dataset import lock
 from synthgen.dataset.freeze import check_extension, frozen_files
 from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records, rewrite, root_hash, write_csv
+from synthgen.dataset.plainfile import open_plain
 from synthgen.dataset.video import sha256_file
 from synthgen.design import Design, Inputs
 from synthgen.errors import InputError, RunError
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: everything that is not whole yet lives here, on the dataset's own file system; emptied when a run starts and ends
 TEMPORARY = ".partial"
+#: bytes of dataset.json that are read; more is none of ours, and no JSON when it is cut
+_LARGEST_FACTS = 64 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -180,11 +183,15 @@ def read_facts(root: Path) -> dict[str, Any]:
     """Return ``dataset.json``. Raises InputError where it is missing or damaged."""
     path = root / "dataset.json"
     try:
-        facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        with open_plain(path) as handle:
+            facts = json.loads(handle.read(_LARGEST_FACTS).decode("utf-8"))
     except FileNotFoundError:
         raise InputError("is no dataset: it has no dataset.json", where=root) from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read ({error})", where=path, remedy="Choose another --out.") from error
+    except (OSError, ValueError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"cannot be read ({why})", where=path, remedy="Name another folder.") from error
+    if not isinstance(facts, dict):
+        raise InputError("is no JSON object", where=path, remedy="Name another folder.")
     return facts
 
 
@@ -209,8 +216,15 @@ def joined_licence(expressions: Iterable[str]) -> str:
 
     >>> joined_licence(["CC0-1.0", "LGPL-3.0 AND CC0-1.0"])
     'CC0-1.0 AND LGPL-3.0'
+    >>> joined_licence(["CC0-1.0", "MIT OR Apache-2.0"])
+    '(MIT OR Apache-2.0) AND CC0-1.0'
     """
-    return " AND ".join(sorted({part for spdx in expressions for part in spdx.split(" AND ")}))
+    whole = {spdx for spdx in expressions}
+    parts = {part for spdx in whole if " OR " not in spdx for part in spdx.split(" AND ")}
+    choices = {spdx for spdx in whole if " OR " in spdx}
+    if len(choices) + len(parts) > 1:
+        choices = {f"({spdx})" for spdx in choices}
+    return " AND ".join(sorted(parts | choices))
 
 
 def check_strangers(root: Path) -> None:

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any, BinaryIO, Dict
 
 from synthgen.dataset.merkle import leaf_hash, merkle_root
-from synthgen.errors import RunError
+from synthgen.dataset.plainfile import open_plain
+from synthgen.errors import InputError, RunError
 
 Record = Dict[str, Any]
 
 #: version of the records' format, major.minor; a reader knows what it reads by the major number
 FORMAT = "1.1"
+#: bytes of a line that is read: a record of 100,000 frames is shorter
+LONGEST_LINE = 32 << 20
 #: left out of the canonical form: it says when, not what
 _WHEN = "created"
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -80,10 +83,17 @@ def root_hash(path: Path) -> str:
 
 
 def read_records(path: Path) -> Iterator[Record]:
-    """Yield the whole records of a manifest, in the file's order; a torn or damaged line is passed over."""
-    if not path.exists():
+    """Yield the whole records of a manifest, in the file's order; a torn or damaged line is passed over.
+
+    Yields nothing where there is none. Raises InputError where it cannot be read, or is no regular file.
+    """
+    try:
+        handle = open_plain(path)
+    except FileNotFoundError:
         return
-    with path.open("rb") as handle:
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    with handle:
         yield from _lines(handle)
 
 
@@ -144,12 +154,14 @@ def flat(record: Record, leaf: bytes) -> dict[str, Any]:
 
 def _lines(handle: BinaryIO) -> Iterator[Record]:
     """Yield the record of every line that is a whole one."""
-    for line in handle:
-        if not line.endswith(b"\n"):
-            return
+    whole = True
+    for line in iter(lambda: handle.readline(LONGEST_LINE), b""):
+        begins, whole = whole, line.endswith(b"\n")
+        if not (begins and whole):  # a part of a line that is torn, or longer than any record
+            continue
         try:
             record = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(record, dict) and isinstance(record.get("clip"), str):
             yield record
@@ -159,4 +171,4 @@ def _json(value: Any) -> bytes:
     try:
         return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
     except ValueError as error:
-        raise RunError(f"a manifest record holds a number that is not finite: {error}") from error
+        raise RunError(f"A manifest record holds a number that is not finite, or half a character: {error}.") from error

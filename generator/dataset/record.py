@@ -22,7 +22,10 @@ _DIGITS = 6
 
 
 def model_part(model: Model, *, source: str, appearance: Mapping[str, Any]) -> Record:
-    """Return what a record says of its model; ``source`` is the copy's path under ``inputs/``, ``appearance`` its look."""
+    """Return what a record says of its model.
+
+    ``source`` is the copy's path under ``inputs/``, ``appearance`` how it looks, as JSON values.
+    """
     declared = model.demographics
     ethnicity = declared.ethnicity
     return {

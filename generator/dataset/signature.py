@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -25,8 +24,7 @@ from synthgen.dataset.statement import (
     pre_authentication_encoding,
     statement_bytes,
 )
-from synthgen.dataset.video import sha256_file
-from synthgen.errors import InputError
+from synthgen.errors import InputError, RunError
 
 if TYPE_CHECKING:
     from synthgen.audit.tree import Tree
@@ -37,8 +35,6 @@ _NEEDED = ("design.yaml", "dataset.json", _RECORDS, "manifest.csv")
 #: what is in a dataset and not signed: the records are, by their root; every audit writes its report anew
 _UNSIGNED = (_RECORDS, NAME, ".lock")
 _UNSIGNED_FOLDERS = ("report/", ".partial/")
-#: bytes of a file whose own hash is signed; the audit does not read on, either
-LARGEST = 4 << 30
 _SHOWN = 8
 _COPY = "A signature lies in the dataset: sign a copy that can be written."
 
@@ -91,18 +87,17 @@ def signed_files(tree: Tree) -> dict[str, str]:
     odd = [path for path in names if not is_name(path)]
     if odd:
         raise InputError(f"holds a file with a name that cannot be signed: {odd[0]!r}", where=tree.root)
-    return {path: hash_file(tree, path) for path in names}
+    return {path: _hash(tree, [path]) for path in names}
 
 
-def hash_file(tree: Tree, path: str) -> str:
-    """Return the SHA-256 of a file. Raises OSError, and ValueError for one that may not be opened or is too large."""
-    if tree.files[path] > LARGEST:
-        raise ValueError(f"is {tree.files[path]} bytes; at most {LARGEST} are read")
-    digest = hashlib.sha256()
-    with tree.open(path) as handle:
-        while chunk := handle.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+def _hash(tree: Tree, files: Sequence[str], *, frames: bool = False) -> str:
+    """Return the SHA-256 of a file, or of the list of a clip's frames. Raises InputError where it cannot be read."""
+    try:
+        return tree.sha256_frames(files) if frames else tree.sha256(files[0])
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=tree.root / files[0]) from error
+    except ValueError as error:
+        raise InputError(str(error), where=tree.root / files[0]) from error
 
 
 def _checked(tree: Tree, facts: Mapping[str, Any]) -> tuple[int, str]:
@@ -115,11 +110,17 @@ def _checked(tree: Tree, facts: Mapping[str, Any]) -> tuple[int, str]:
             f"is not finished: {what}", where=root, remedy="Give the same `synthgen render` command again, then sign."
         )
     accounted, clips = _check_clips(tree)
-    actual = root_hash(root / _RECORDS)
+    try:
+        actual = root_hash(root / _RECORDS)
+    except RunError as error:
+        raise _refused(root, str(error).rstrip(".")) from error
     if facts.get("root_hash") != actual:
         raise _refused(root, f"the root over its records is {actual}; dataset.json says {facts.get('root_hash')}")
     inputs = facts.get("inputs")
     listed = inputs if isinstance(inputs, dict) else None
+    other = [path for path, sha in (listed or {}).items() if path not in tree.files or _hash(tree, [path]) != sha]
+    if other:
+        raise _refused(root, f"{other[0]} is not the file that dataset.json has the hash of")
     strangers = sorted(
         [
             path
@@ -157,7 +158,7 @@ def _check_clips(tree: Tree) -> tuple[set[str], int]:
             wrong.append(f"{clip} has no file at {path!r}")
         elif not accounted.isdisjoint(files):
             wrong.append(f"{clip} has the file of another clip, {path!r}")
-        elif sha256_file(root / str(path)) != record.get("sha256_file"):
+        elif _hash(tree, files, frames=path not in tree.files) != record.get("sha256_file"):
             wrong.append(f"{path} is not the file that its record has the hash of")
         seen.add(clip)
         accounted.update(files)

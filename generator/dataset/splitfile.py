@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from synthgen.dataset.folder import TEMPORARY, disk_errors, disk_is_full, is_full, read_facts
-from synthgen.dataset.lock import hold_lock
+from synthgen.dataset.atomic import refuse_link, write_error, write_whole, writing
+from synthgen.dataset.folder import read_facts
 from synthgen.dataset.manifest import read_records
 from synthgen.dataset.people import Contents, contents_of
+from synthgen.dataset.plainfile import open_plain
 from synthgen.dataset.splitkinds import apart_in, settings_of
 from synthgen.dataset.splits import LARGEST_SEED, LEFT_OUT, Split
 from synthgen.errors import InputError
+from synthgen.jsontext import parse_json
 
 FORMAT = "1.0"
 FOLDER = "splits"
@@ -43,7 +43,7 @@ def dataset_contents(root: Path) -> tuple[Contents, str]:
     """Return what a dataset holds, and its root hash. Raises InputError where it is none, or is not finished."""
     try:
         facts = read_facts(root)
-        if not isinstance(facts, dict) or str(facts.get("format", "")).split(".")[0] != "1":
+        if str(facts.get("format", "")).split(".")[0] != "1":
             raise InputError("its dataset.json is of no format that this version reads", where=root)
     except InputError as error:
         raise InputError(
@@ -57,13 +57,10 @@ def dataset_contents(root: Path) -> tuple[Contents, str]:
             where=root,
             remedy="Wait for it to end, or give the same `synthgen render` command again.",
         )
-    try:
-        contents = contents_of(
-            (record["clip"], record.get("model", {}), record.get("signal", {}))
-            for record in read_records(root / "manifest.jsonl")
-        )
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=root / "manifest.jsonl") from error
+    contents = contents_of(
+        (record["clip"], record.get("model", {}), record.get("signal", {}))
+        for record in read_records(root / "manifest.jsonl")
+    )
     return contents, root_hash
 
 
@@ -98,11 +95,12 @@ def read_split(path: str | Path) -> Split:
     """Read a split file. Raises InputError where it is none."""
     path = Path(path)
     try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"is {path.stat().st_size} bytes; expected at most {LARGEST}", where=path)
-        source = path.read_bytes()
+        with open_plain(path) as handle:
+            source = handle.read(LARGEST + 1)
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    if len(source) > LARGEST:
+        raise InputError(f"is larger than {LARGEST} bytes", where=path)
     split, claims = parse_split(source, where=path)
     twice = clips_twice(split)
     if twice:
@@ -118,9 +116,9 @@ def parse_split(source: bytes, *, where: str | Path | None = None) -> tuple[Spli
     Raises InputError for anything that is no split file of this format.
     """
     try:
-        value = json.loads(source.decode("utf-8"), object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
+        value = parse_json(source)
         json.dumps(value, ensure_ascii=False).encode("utf-8")  # half a surrogate pair is text that nobody can print
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InputError(f"is no JSON ({str(error)[:200]})", where=where, remedy=_AGAIN) from error
     try:
         return _split(value)
@@ -139,14 +137,16 @@ def clips_twice(split: Split) -> list[tuple[str, tuple[str, ...]]]:
     return sorted((clip, tuple(parts)) for clip, parts in at.items() if len(parts) > 1)
 
 
-def write_split(split: Split, path: Path, *, force: bool = False, temporary: Path | None = None) -> bool:
-    """Write a split under its name when it is whole, and tell whether there was anything to write.
+def write_split(split: Split, path: Path, *, force: bool = False, aside: Path | None = None) -> bool:
+    """Write a split, whole or not at all, and tell whether there was anything to write.
 
-    Raises InputError where another split (or anything else) has the name, unless by ``force``, or it cannot be written.
+    Raises InputError where another split (or anything else) has the name, unless by ``force``, or it cannot be written;
+    RunError where the disk is full. ``aside``: see ``atomic.write_whole``.
     """
     content = text_of(split)
     try:
-        same = path.read_bytes() == content
+        with open_plain(path) as handle:
+            same = handle.read(len(content) + 1) == content
     except FileNotFoundError:
         same = None
     except OSError as error:
@@ -159,16 +159,8 @@ def write_split(split: Split, path: Path, *, force: bool = False, temporary: Pat
             where=path,
             remedy="Give another --name, or --force to replace it.",
         )
-    temporary = path.with_name(f"{path.name}.partial") if temporary is None else temporary
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
-        if is_full(error):
-            raise disk_is_full(path.parent) from error
-        raise InputError(f"cannot be written ({error.strerror})", where=path, remedy="Give another --out.") from error
+    remedy = "Give another --out." if aside is None else _ELSEWHERE
+    write_whole(path.parent, {path.name: content}, remedy=remedy, aside=aside)
     return True
 
 
@@ -178,24 +170,13 @@ def save_split(split: Split, root: Path, *, force: bool = False) -> tuple[Path, 
     No run may be writing the dataset meanwhile: InputError where one is.
     """
     path = root / FOLDER / f"{split.name}{SUFFIX}"
-    scratch = root / TEMPORARY
-    try:
-        with disk_errors(root), hold_lock(root):
+    with writing(root, remedy=_ELSEWHERE):
+        refuse_link(path.parent)
+        try:
             path.parent.mkdir(exist_ok=True)
-            scratch.mkdir(exist_ok=True)
-            try:
-                return path, write_split(split, path, force=force, temporary=scratch / path.name)
-            finally:
-                with suppress(OSError):  # what a killed run left there is for the next run
-                    scratch.rmdir()
-    except InputError as error:
-        if not isinstance(error.__cause__, OSError) or error.__cause__.filename == str(path):
-            raise
-        raise InputError(
-            f"the dataset cannot be written ({error.__cause__.strerror})",
-            where=root,
-            remedy="Write the split elsewhere: --out FILE.",
-        ) from error
+        except OSError as error:
+            raise write_error(error, path.parent, _ELSEWHERE) from error
+        return path, write_split(split, path, force=force, aside=root)
 
 
 def split_files(root: Path) -> list[Path]:
@@ -204,6 +185,7 @@ def split_files(root: Path) -> list[Path]:
 
 
 _AGAIN = "Make it again: `synthgen split`."
+_ELSEWHERE = "Write the split elsewhere: --out FILE."
 
 
 def _split(value: Any) -> tuple[Split, bool]:
@@ -260,16 +242,3 @@ def _kind(value: Any) -> str:
 def _short(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-def _no_key_twice(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    value: dict[str, Any] = {}
-    for key, item in pairs:
-        if key in value:
-            raise ValueError(f"the key '{key[:80]}' comes twice")
-        value[key] = item
-    return value
-
-
-def _no_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number")

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from synthgen.jsontext import parse_json
+
 #: the file in a dataset that holds the signature
 NAME = "signature.json"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -161,8 +163,8 @@ def parse_statement(payload: bytes) -> Statement:
 
 def _object(content: bytes, what: str) -> dict[str, Any]:
     try:
-        document = json.loads(content.decode("utf-8"))
-    except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
+        document = parse_json(content)
+    except ValueError as error:
         raise BadEnvelope(f"{what} is no JSON text") from error
     if not isinstance(document, dict):
         raise BadEnvelope(f"{what} is no JSON object")

@@ -26,7 +26,7 @@ from synthgen.facs.embedded import units
 MODULES: dict[str, str] = {
     "": "__init__ backports compiled errors seeds sources yamlfile",
     "assets": "__init__ arrays cache facshuman fetch index items landmarks proxies store targets userdata wheel",
-    "dataset": "__init__ atomic clip colour decoder folder freeze lock manifest merkle record video",
+    "dataset": "__init__ atomic clip colour decoder folder freeze lock manifest merkle plainfile record video",
     "design": "__init__ cells sample spec",
     "facs": """__init__ animation arrays basis catalogue checks corrective curves embedded fani impaired library lids
         lint lips muscle rig rigid rings solvers tissue vectors""",

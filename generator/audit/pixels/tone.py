@@ -13,17 +13,20 @@ from synthgen.audit.pixels.colour import Skin, skin_of
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.facs.animation import Animation
 
-#: typology angle in degrees of Monk tones 1–10 under the studio light, over the nine angles (docs/audit-pixels.md)
-STUDIO_ITA = (77.0, 74.0, 65.0, 57.0, 39.0, -5.0, -40.0, -67.0, -79.0, -85.0)
+#: typology angle in degrees of Monk tones 1–10 under the studio light, nearly from in front (docs/audit-pixels.md)
+STUDIO_ITA = (78.0, 75.0, 65.0, 58.0, 39.0, -3.0, -37.0, -66.0, -78.0, -85.0)
 _STUDIO, _RENDERER = "studio", "numba"
+#: degrees of yaw and pitch up to which a face is seen nearly from in front
+_YAW, _PITCH = 25.0, 20.0
 #: tones apart from which on two people's order must show; of how many comparisons the wrong ones make a finding
 _APART, _PART = 3, 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class PersonSkin:
-    """A person's skin over all clips. ``tone`` is the declared Monk tone or None; ``studio``: whether the light and the
-    renderer are those that expectations were measured under. ``spread``: standard deviation of ITA between clips."""
+    """A person's skin over ``clips`` clips, those nearly from in front where there are any. ``tone`` is the declared Monk
+    tone or None; ``studio``: whether angle, light and renderer are those that expectations were measured under.
+    ``spread``: standard deviation of ITA between clips."""
 
     model: str
     tone: int | None
@@ -59,10 +62,12 @@ def check_clip_tones(clips: Sequence[Clip], signals: Mapping[str, Animation], li
 
 
 def people_skins(clips: Sequence[Clip]) -> list[PersonSkin]:
-    """Return everybody's skin, by id, over the clips in which it could be measured."""
+    """Return everybody's skin, by id: of people in whom it could be measured."""
     people = []
     for model, group in sorted(cohorts(clips, lambda clip: clip.model).items()):
-        seen = [clip for clip in group if clip.measures.skin]
+        measured = [clip for clip in group if clip.measures.skin]
+        frontal = [clip for clip in measured if _from_in_front(clip)]
+        seen = frontal or measured
         if not seen:
             continue
         colours = np.array([clip.measures.skin for clip in seen])
@@ -74,7 +79,7 @@ def people_skins(clips: Sequence[Clip]) -> list[PersonSkin]:
                 skin=skin_of(colours.mean(0).tolist()),
                 spread=float(np.std([skin_of(colour).ita for colour in colours.tolist()])),
                 clips=len(seen),
-                studio=all(clip.row.scene["id"] == _STUDIO and clip.row.renderer["name"] == _RENDERER for clip in seen),
+                studio=bool(frontal) and all(_in_studio(clip) for clip in seen),
             )
         )
     return people
@@ -111,6 +116,14 @@ def _inverted(person: PersonSkin, other: PersonSkin) -> float:
     assert person.tone is not None and other.tone is not None
     darker, lighter = (person, other) if person.tone > other.tone else (other, person)
     return darker.skin.ita - lighter.skin.ita
+
+
+def _in_studio(clip: Clip) -> bool:
+    return bool(clip.row.scene["id"] == _STUDIO and clip.row.renderer["name"] == _RENDERER)
+
+
+def _from_in_front(clip: Clip) -> bool:
+    return bool(abs(clip.row.angle["yaw"]) <= _YAW and abs(clip.row.angle["pitch"]) <= _PITCH)
 
 
 def _begins_neutral(clip: Clip, signals: Mapping[str, Animation]) -> bool:

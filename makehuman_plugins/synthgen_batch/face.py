@@ -1,0 +1,90 @@
+"""The human's mesh as it is shown: posed by a rig, and updated where it moved, in milliseconds."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Sequence
+
+import numpy as np
+
+from synthgen.facs.basis import TargetBasis
+from synthgen.facs.impaired import ImpairedRig, impaired
+from synthgen.human.conditions import NONE, Conditions
+
+#: dm that a vertex has to move to count as moved
+_STILL = 1e-7
+
+
+class Face:
+    """The selected human, posable by action units. ``restore`` gives its own vertices back.
+
+    MakeHuman recomputes all normals of the body for every change of the face. Here only faces round vertices that have
+    ever moved are, and only proxies (eyes, hair, teeth, …) that hang on such vertices are fitted again.
+    """
+
+    def __init__(self, human: Any, basis: TargetBasis, conditions: Conditions = NONE) -> None:
+        self._human = human
+        self._mesh = human.meshData
+        self._own = self._mesh.coord.copy()
+        #: vertices (19158, 3) float32 dm of the face at rest
+        self.neutral = basis.at_rest(np.ascontiguousarray(self._own, np.float32))
+        self.rig: ImpairedRig = impaired(basis, self.neutral, conditions)
+        self.shown = self._own
+        self._reach = np.zeros(len(self._own), bool)
+        self._normal_faces = np.zeros(0, np.int64)
+        self._normal_vertices = np.zeros(0, np.int64)
+        self._proxies: list[tuple[Any, Any]] = []
+
+    def pose(self, weights: Mapping[str, float]) -> np.ndarray:
+        """Show action units, {code: 0–1}, and return the vertices (19158, 3) float32 dm that are shown."""
+        self._show(self.rig.pose(weights))
+        return self.shown
+
+    def restore(self) -> None:
+        """Show the human as it was."""
+        self._show(self._own)
+
+    def _show(self, vertices: np.ndarray) -> None:
+        moved = np.abs(vertices - self.shown).max(axis=1) > _STILL
+        if not moved.any():
+            return
+        if (moved & ~self._reach).any():
+            self._widen(moved)
+        index = np.flatnonzero(moved)
+        mesh = self._mesh
+        mesh.changeCoords(vertices[index], index)
+        self.shown = np.array(vertices, np.float32)
+        mesh.calcFaceNormals(self._normal_faces)
+        mesh.calcVertexNormals(self._normal_vertices)
+        for proxy, target in self._proxies:
+            proxy.update(target, fit_to_posed=True)
+            target.update()
+        self._human.updateProxyMesh(fit_to_posed=True)
+        if self._human.isSubdivided():
+            self._human.updateSubdivisionMesh()
+            self._human.mesh.calcNormals()
+            self._human.mesh.update()
+        else:
+            mesh.update()
+
+    def _widen(self, moved: np.ndarray) -> None:
+        """Learn what depends on more vertices than before."""
+        self._reach |= moved
+        mesh = self._mesh
+        faces = self._reach[mesh.fvert].any(axis=1)
+        self._normal_faces = np.flatnonzero(faces)
+        self._normal_vertices = np.unique(mesh.fvert[self._normal_faces])
+        self._proxies = [
+            (entry.proxy, entry.getSeedMesh())
+            for entry in proxy_objects(self._human)
+            if self._reach[_vertices_of(entry.proxy)].any()
+        ]
+
+
+def proxy_objects(human: Any) -> list[Any]:
+    """Return what the human wears and has as meshes of its own: eyes, hair, clothes."""
+    return [entry for entry in human.getProxyObjects() if entry is not None and entry.proxy is not None]
+
+
+def _vertices_of(proxy: Any) -> Sequence[int]:
+    """Return the body's vertices that a proxy hangs on."""
+    return np.unique(np.asarray(proxy.ref_vIdxs).ravel())

@@ -1,0 +1,117 @@
+"""Runs a batch between the application's events: start, pause, stop; and watches that the window stays responsive."""
+
+from __future__ import annotations
+
+import time
+from typing import Callable, Iterator
+
+import log
+from PyQt5 import QtCore
+
+from synthgen.errors import InputError, RunError
+
+from .batch import Batch
+
+#: milliseconds that steps may take together before the application has its turn
+_TURN = 40
+#: how often the watch looks, and what gap between two looks it complains of, in milliseconds
+_LOOK, _GAP = 20, 200
+
+
+class Runner:
+    """At most one batch. ``changed`` is called when something is to be shown, ``note`` with lines for the log."""
+
+    def __init__(self) -> None:
+        self.changed: Callable[[], None] = lambda: None
+        self.ended: Callable[[str, str], None] = lambda outcome, message: None
+        self.batch: Batch | None = None
+        self.paused = False
+        self.longest_gap = 0.0
+        self.gap_stage = ""
+        self.seconds = 0.0
+        self._steps: Iterator[None] | None = None
+        self._turns = QtCore.QTimer()
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._turn)
+        self._watch = QtCore.QTimer()
+        self._watch.setTimerType(QtCore.Qt.PreciseTimer)
+        self._watch.setInterval(_LOOK)
+        self._watch.timeout.connect(self._look)
+        self._looked = 0.0
+        self._loads = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether a batch is on, paused or not."""
+        return self._steps is not None
+
+    def start(self, batch: Batch) -> None:
+        """Start a batch."""
+        if self.running:
+            raise RunError("A batch is on already.")
+        self.batch, self._steps, self.paused = batch, batch.steps(), False
+        self.longest_gap = self.seconds = 0.0
+        self._looked = time.perf_counter()
+        self._watch.start()
+        self._turns.start()
+
+    def pause(self) -> None:
+        """Pause, or go on."""
+        if self.running:
+            self.paused = not self.paused
+            self._turns.setInterval(100 if self.paused else 0)
+            self.changed()
+
+    def stop(self) -> None:
+        """Stop: what is whole stays, and another start goes on."""
+        if self.running:
+            self._end("stopped", "")
+
+    def end(self) -> None:
+        """Stop because the application ends; nobody is told."""
+        self.changed, self.ended = (lambda: None), (lambda outcome, message: None)
+        self.stop()
+
+    def _turn(self) -> None:
+        if self.paused or self._steps is None:
+            return
+        begin = time.perf_counter()
+        try:
+            while 1000 * (time.perf_counter() - begin) < _TURN:
+                next(self._steps)
+        except StopIteration:
+            failures = self.batch.progress.failures if self.batch else []
+            self._end("failed" if failures else "done", "; ".join(failures))
+            return
+        except (InputError, RunError) as error:
+            self._end("failed", str(error))
+            return
+        except Exception as error:
+            log.error("synthgen: the batch failed", exc_info=True)
+            self._end("failed", f"unexpected {type(error).__name__}: {error}")
+            return
+        self.seconds += time.perf_counter() - begin
+        self.changed()
+
+    def _end(self, outcome: str, message: str) -> None:
+        steps, self._steps = self._steps, None
+        self._turns.stop()
+        self._watch.stop()
+        if steps is not None:
+            steps.close()  # type: ignore[attr-defined]  # gives the stage back and lets go of the folder
+        self.changed()
+        self.ended(outcome, message)
+
+    def _look(self) -> None:
+        """Measure how long ago the last look was; while a model loads, the window is MakeHuman's to keep responsive."""
+        instant = time.perf_counter()
+        gap, self._looked = 1000 * (instant - self._looked), instant
+        loads = self.batch.loads if self.batch else 0
+        if loads % 2 or loads != self._loads:  # odd: in the middle of it
+            self._loads = loads
+            return
+        if gap > self.longest_gap:
+            self.longest_gap = gap
+            self.gap_stage = self.batch.progress.stage if self.batch else ""
+            if gap > _GAP:
+                log.warning("synthgen: the window did not answer for %d ms (%s)", gap, self.gap_stage)

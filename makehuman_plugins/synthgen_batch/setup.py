@@ -1,0 +1,36 @@
+"""From what a person or a job asks for to a batch that is ready to run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable, Mapping
+
+from synthgen.errors import InputError, RunError
+
+from .batch import Batch
+from .choices import basis_of, chosen_design
+from .core import config
+from .stage import Stage, has_render_buffers
+from .version import makehuman_version, plugin_sources
+from .video import choose_writer
+
+
+def make_batch(app: Any, document: Mapping[str, Any], *, note: Callable[[str], None]) -> Batch:
+    """Return the batch that a job (see ``job``) asks for. Raises InputError, and RunError for a driver too old."""
+    if not has_render_buffers():
+        raise RunError("This graphics driver cannot render into a buffer: nothing can be rendered here.")
+    design = chosen_design(document)
+    limit = document.get("limit")
+    if limit is not None and (type(limit) is not int or limit < 1):
+        raise InputError(f"'limit' is {limit!r}; expected a whole number above 0")
+    return Batch(
+        Stage(app),
+        design,
+        Path(document["out"]).expanduser(),
+        basis=lambda chosen: basis_of(chosen.au_basis),
+        writer=lambda chosen: choose_writer(chosen.video.codec, config()),
+        version=makehuman_version(),
+        sources=plugin_sources(),
+        note=note,
+        limit=limit,
+    )
