@@ -7,6 +7,7 @@ by the same code as ``synthgen render``'s, so that a dataset is one dataset what
 from __future__ import annotations
 
 import contextlib
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +52,10 @@ class Progress:
     clips: int = 0
     frames: int = 0
     stage: str = ""
+    poses: int = 0
+    pictures: int = 0
+    pose_seconds: float = 0.0
+    picture_seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
 
 
@@ -181,13 +186,20 @@ class Batch:
                 for cell in unit.cells:
                     writers.append(self._writer(folder, cell, curves))
             for row in curves.values.tolist():
+                begin = time.perf_counter()
                 shown = actor.face.pose({code: value for code, value in zip(curves.codes, row) if value > 0})
+                self.progress.poses += 1
+                self.progress.pose_seconds += time.perf_counter() - begin
                 yield None
                 for writer, camera, outline in zip(writers, cameras, polygons):
                     while writer.busy:
                         yield None
+                    begin = time.perf_counter()
+                    picture = self._stage.picture(camera, actor.bounds.centre)
+                    self.progress.pictures += 1
+                    self.progress.picture_seconds += time.perf_counter() - begin
                     with disk_errors(self._out):
-                        writer.add(self._stage.picture(camera, actor.bounds.centre))
+                        writer.add(picture)
                     outline.append(np.rint(camera.project(shown[_OUTLINE])).astype(np.int32))
                     yield None
             actor.face.restore()

@@ -58,6 +58,8 @@ class _Job:
     def __init__(self, app: Any, runner: Any, path: Path) -> None:
         self._app, self._runner, self._path = app, runner, path
         self._document: dict[str, Any] = {}
+        #: resident memory in MB after each hundred clips, where the system says
+        self._memory: list[float] = []
 
     def start(self) -> None:
         """Start the batch, or say in the result why not."""
@@ -78,6 +80,8 @@ class _Job:
     def _watch(self) -> None:
         limit = self._document.get("stop_after")
         batch = self._runner.batch
+        if batch is not None and batch.progress.clips >= 100 * (len(self._memory) + 1):
+            self._memory.append(_resident_mb())
         if limit is not None and batch is not None and self._runner.running and batch.progress.clips >= limit:
             self._runner.stop()
 
@@ -91,6 +95,9 @@ class _Job:
             "clips": progress.clips if progress else 0,
             "failures": progress.failures if progress else [],
             "seconds": round(self._runner.seconds, 3),
+            "pose_ms": _mean_ms(progress.pose_seconds, progress.poses) if progress else None,
+            "picture_ms": _mean_ms(progress.picture_seconds, progress.pictures) if progress else None,
+            "memory_mb": self._memory,
             "longest_gap_ms": round(self._runner.longest_gap, 1),
             "longest_gap_stage": self._runner.gap_stage,
         }
@@ -119,3 +126,16 @@ def read_job(path: Path) -> dict[str, Any]:
         if not isinstance(document.get(key), str):
             raise InputError(f"'{key}' is {document.get(key)!r}; expected a name or path", where=path)
     return document
+
+
+def _mean_ms(seconds: float, count: int) -> float | None:
+    return round(1000 * seconds / count, 2) if count else None
+
+
+def _resident_mb() -> float:
+    """Return this process's resident memory in MB; 0 where the system does not say (it is Linux that does)."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
+    except (OSError, ValueError, AttributeError):
+        return 0.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -43,7 +42,7 @@ class Choice:
 
 
 def choose_writer(codec: str, config: Mapping[str, Any]) -> Choice:
-    """Return what writes clips in a codec here. It may start a process, which takes seconds.
+    """Return what writes clips in a codec here. It may start a process, which takes seconds: call it in a thread.
 
     Of the plugin's config, ``python`` is the interpreter that synthgen is installed for, ``synthgen`` the version that
     was carried here; ``ffmpeg``, if given, a program to use instead of the one on PATH. Raises InputError, saying what
@@ -74,14 +73,6 @@ def choose_writer(codec: str, config: Mapping[str, Any]) -> Choice:
 
     why = f"h264, encoded by {ffmpeg.path} {ffmpeg.version} ({why_not})"
     return Choice("h264", "ffmpeg", ffmpeg.encoder, why, with_ffmpeg)
-
-
-def choose_in_background(codec: str, config: Mapping[str, Any]) -> Future[Choice]:
-    """Start ``choose_writer`` in a thread: ask ``done()`` now and then, then ``result()``, which raises likewise."""
-    pool = ThreadPoolExecutor(1)
-    chosen = pool.submit(choose_writer, codec, config)
-    pool.shutdown(wait=False)
-    return chosen
 
 
 def _service(codec: str, config: Mapping[str, Any]) -> tuple[EncoderService | None, str]:
