@@ -93,13 +93,14 @@ class Batch:
         with contextlib.ExitStack() as stack:
             stack.callback(self._pool.shutdown, wait=False)
             inputs, units, basis, writer = yield from self._waited(self._prepare)
+            stack.callback(writer.close)  # also where the folder is refused: it may have a process
             self._writer_of = writer
             self._note(f"clips: {writer.why}")
             unknown = self._unknown_modifiers(inputs)
             self._common = (base_record(self._version), *_basis_records(basis))
             assets = (*self._common, *self._earlier_assets())
             folder = stack.enter_context(open_dataset(self._out, self._design, inputs, assets=assets, unknown=unknown))
-            stack.callback(writer.close)
+            stack.callback(writer.close)  # before the folder goes: twice does no harm
             wanted = {cell.clip for unit in units for cell in unit.cells}
             self.progress.declared = len(wanted)
             self.progress.stage = "checking the clips that are there"
