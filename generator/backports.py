@@ -27,7 +27,7 @@ def paired(*columns: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     [('a', 1), ('b', 2)]
     """
     iterators = [iter(column) for column in columns]
-    while True:
+    while iterators:
         row = tuple(next(iterator, _NOTHING) for iterator in iterators)
         ended = sum(item is _NOTHING for item in row)
         if ended:

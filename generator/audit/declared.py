@@ -66,7 +66,9 @@ def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
     try:
         design = design_of(parse(tree.read("design.yaml"), where="design.yaml"), folder=None)
     except (UnsafePath, OSError, InputError) as error:
-        return Declared(), [found("design-unreadable", f"design.yaml: {_said(error, 'design.yaml')}", path="design.yaml")]
+        return Declared(), [
+            found("design-unreadable", f"design.yaml: {_said(error, 'design.yaml')}", path="design.yaml")
+        ]
     findings: list[Finding] = []
     names: dict[str, list[str]] = {"models": [], "signals": [], "angles": []}
     for key, listed in names.items():

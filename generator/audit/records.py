@@ -137,7 +137,7 @@ def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Row | 
         problem = _problem(record, keys, shared)
         if problem is None:
             return _row(record, line, offset, keys, shared), None
-    except (ValueError, RecursionError, OverflowError, RunError) as error:  # half a surrogate pair, a number without bounds
+    except (ValueError, OverflowError, RecursionError, RunError) as error:  # half a character, a number without bounds
         problem = str(error)
     return None, found("record-invalid", f"the record at byte {offset} of {MANIFEST}: {problem}", clip=name)
 

@@ -69,10 +69,10 @@ class Report:
 
         Raises InputError where the folder cannot be written, RunError where the disk is full.
         """
-        from synthgen.dataset.atomic import refuse_link, write_error, write_whole
         from synthgen.audit.page.markdown import report_markdown
         from synthgen.audit.page.page import page_html
         from synthgen.audit.page.wall import build_wall
+        from synthgen.dataset.atomic import refuse_link, write_error, write_whole
 
         record = self.record()
         contents = {

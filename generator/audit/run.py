@@ -234,7 +234,6 @@ class _Audit:
             return "pictures were not decoded; --full does"
         from synthgen.audit.pixels.check import check_pixels
         from synthgen.audit.pixels.duplicates import pictures_across_splits
-        from synthgen.audit.pixels.tables import tables_of
         from synthgen.audit.splits import read_splits
 
         findings, summary, did = check_pixels(
@@ -249,7 +248,7 @@ class _Audit:
         )
         splits = {file.name: file.split.parts for file in read_splits(self.tree)[0]}
         findings += pictures_across_splits([(one, other) for one, other in summary["duplicates"]], splits)
-        self.coverage["pixels"] = {**summary, "tables": tables_of(summary)}
+        self.coverage["pixels"] = summary
         for person in self.coverage["people"]:
             skin = summary["people"].get(person["id"])
             person["measured"] = skin and {key: skin[key] for key in ("ita", "hue", "lightness", "luminance")}

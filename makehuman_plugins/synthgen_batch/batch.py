@@ -99,7 +99,8 @@ class Batch:
             unknown = self._unknown_modifiers(inputs)
             self._common = (base_record(self._version), *_basis_records(basis))
             assets = (*self._common, *self._earlier_assets())
-            folder = stack.enter_context(open_dataset(self._out, self._design, inputs, assets=assets, unknown=unknown))
+            opening = open_dataset(self._out, self._design, inputs, assets=assets, unknown=unknown)
+            folder = yield from self._waited(stack.enter_context, opening)  # it reads and hashes many files
             stack.callback(writer.close)  # before the folder goes: twice does no harm
             wanted = {cell.clip for unit in units for cell in unit.cells}
             self.progress.declared = len(wanted)

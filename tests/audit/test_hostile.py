@@ -56,7 +56,7 @@ def test_a_manifest_that_is_a_link_is_not_read(copy: Path) -> None:
     forger = Forger(copy)
     forger.manifest.rename(copy.parent / "manifest")
     forger.manifest.symlink_to(copy.parent / "manifest")
-    with pytest.raises(InputError, match=r"has no manifest\.jsonl"):
+    with pytest.raises(InputError, match=r"its manifest\.jsonl is a symbolic link"):
         audit_dataset(copy)
 
 
@@ -106,7 +106,7 @@ def test_the_command_line_says_what_is_wrong_without_a_traceback(copy: Path, tmp
         ((tmp_path / "nowhere",), 2, "there is no such folder"),
         ((copy, "--policy", "stric"), 2, "Did you mean 'strict'?"),
         ((copy, "--full", "--records-only"), 2, "not both"),
-        ((copy, "--report", copy / "dataset.json" / "x"), 2, "the report cannot be written"),
+        ((copy, "--report", copy / "dataset.json" / "x"), 2, "x: cannot be written (Not a directory)"),
         ((copy, "--trust", "nonsense"), 2, "nonsense"),
         ((copy, "--policy", "strict", "--no-report"), 1, ""),
     ):
@@ -138,7 +138,7 @@ def test_a_read_only_dataset_is_audited_without_a_report(copy: Path) -> None:
         done = command(copy)
     finally:
         copy.chmod(0o755)
-    assert done.returncode == 0 and "the report cannot be written" in done.stderr
+    assert done.returncode == 0 and "warning: no report: " in done.stderr
 
 
 def test_only_the_manifest_need_be_there_for_the_records(copy: Path) -> None:

@@ -162,7 +162,7 @@ def test_light_falls_off_to_the_sides_and_below() -> None:
     ahead = shown(sphere, (0, 0, 1)).mean()
     assert ahead == pytest.approx(1, abs=0.02)
     for away in ((0.98, 0, 0.2), (-0.98, 0, 0.2), (0, -0.9, 0.43)):
-        assert 0.3 < shown(sphere, away).mean() < 0.85 * ahead
+        assert 0.3 < shown(sphere, away).mean() < 0.9 * ahead
     assert shown(sphere, (0, 0.9, 0.43)).mean() > 1.2 * shown(sphere, (0, -0.9, 0.43)).mean()  # from above
     assert sphere.min() > 0  # beyond the rim too
 
@@ -177,12 +177,12 @@ def test_eyes_have_the_declared_iris_and_a_highlight() -> None:
             r = np.hypot(column / EYES - u, 1 - row / EYES - v) / 0.115
             pupil, iris, white = (
                 linear(picture[(r > low) & (r < high)][:, :3]).mean(axis=0)
-                for low, high in ((0, 0.6 * look.eyes.pupil), (1.2 * look.eyes.pupil, 0.9), (1.3, 1.9))
+                for low, high in ((0, 0.6 * look.eyes.pupil), (0.7, 0.9), (1.3, 1.9))
             )
             assert pupil.mean() < 0.02
             assert white.mean() > 0.35
             wanted = colour.linear(colour.IRIS[look.eyes.iris])
-            assert iris.argmax() == wanted.argmax()
+            assert iris @ wanted / np.sqrt((iris @ iris) * (wanted @ wanted)) > 0.98  # the same hue
             assert 0.3 < iris.mean() / wanted.mean() < 2.2
         clear = picture[..., 3] == 0  # the corneas' disc
         assert clear[round(0.933 * EYES), round(0.935 * EYES)]
@@ -191,4 +191,3 @@ def test_eyes_have_the_declared_iris_and_a_highlight() -> None:
     brightest = np.unravel_index(sphere[..., 0].argmax(), (SPHERE, SPHERE))
     assert brightest[0] < SPHERE / 2 < brightest[1]  # the key light's, at the subject's upper left
     assert np.array_equal(sphere[..., 0], sphere[..., 2])
-

@@ -33,7 +33,7 @@ from synthgen.makehuman_plugins.synthgen_batch.clipwriter import Background
 from synthgen.makehuman_plugins.synthgen_batch.ffmpegwriter import FfmpegWriter, find_ffmpeg
 from synthgen.makehuman_plugins.synthgen_batch.planes import yuv420
 from synthgen.makehuman_plugins.synthgen_batch.servicewriter import EncoderService, ServiceWriter
-from synthgen.makehuman_plugins.synthgen_batch.video import Choice, choose_in_background, choose_writer
+from synthgen.makehuman_plugins.synthgen_batch.video import Choice, choose_writer
 
 CONFIG = {"python": sys.executable, "synthgen": __version__}
 NOTHING = {"python": None, "synthgen": __version__, "ffmpeg": "/nowhere/ffmpeg"}
@@ -453,9 +453,7 @@ print(sorted(path.name for path in root.iterdir()))
 
 
 def test_what_is_chosen_and_why(tmp_path: Path) -> None:
-    future = choose_in_background("h264", CONFIG)
-    wait_for(future.done)
-    choice = future.result()
+    choice = choose_writer("h264", CONFIG)
     assert choice.kind == "service"
     assert f"synthgen {__version__} ({sys.executable})" in choice.why
     choice.close()

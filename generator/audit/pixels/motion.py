@@ -18,6 +18,8 @@ from synthgen.facs.curves import Curves
 _HEAD = re.compile(r"AU5[1-8]")
 #: lengths in steps of the stretches in which a picture may be frozen, besides the whole
 _STRETCHES = (1, 2, 3, 5, 8, 13, 21)
+#: a clip's AUs can be seen where it changes by so many times the least that a part of it must
+_VISIBLE = 10.0
 #: an AU step that is none
 _NOTHING = 1e-4
 #: how much more than others' a person's picture may change, or than the AU step at most makes it change
@@ -125,9 +127,10 @@ def _frozen(
     """Return the first and the last frame of the longest stretch in which a clip stands still and should not.
 
     Where other clips tell how this person should move (a profile, (24, 36)), they decide: some AUs cannot be seen from
-    everywhere. Else the AU curves do.
+    everywhere. Else the AU curves do, over parts of a clip only where the rest shows that its AUs can be seen.
     """
     steps = clip.measures.frames - 1
+    lengths = {*_STRETCHES}
     if expected is not None:
         should, does = expected.mean(1), profile_of(clip).mean(1)
         least, share, scale = _SEEN, limits.frozen_part, steps / len(should)
@@ -135,9 +138,11 @@ def _frozen(
         should = np.abs(np.diff(curves.values, axis=0)).sum(1)
         does = clip.measures.motion.raw.astype(np.float32)
         least, share, scale = limits.travel, limits.frozen, 1.0
+        if does.sum() < _VISIBLE * share * should.sum():
+            lengths.clear()
     else:
         return None
-    for length in sorted({*_STRETCHES, len(should)}, reverse=True):
+    for length in sorted({*lengths, len(should)}, reverse=True):
         if length > len(should):
             continue
         wanted, shown = _windows(should, length), _windows(does, length)

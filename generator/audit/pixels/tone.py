@@ -24,8 +24,8 @@ _APART, _PART = 3, 0.5
 
 @dataclass(frozen=True, eq=False)
 class PersonSkin:
-    """A person's skin over ``clips`` clips, those nearly from in front where there are any. ``tone`` is the declared Monk
-    tone or None; ``studio``: whether angle, light and renderer are those that expectations were measured under.
+    """A person's skin over ``clips`` clips, those nearly from in front where there are any. ``tone`` is the declared
+    Monk tone or None; ``studio``: whether angle, light and renderer are those that expectations were measured under.
     ``spread``: standard deviation of ITA between clips."""
 
     model: str

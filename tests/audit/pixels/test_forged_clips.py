@@ -267,7 +267,7 @@ def test_outlines_of_a_person_that_are_all_wrong_lie_over_the_background(
     changed = [clip for clip in clips if clip.startswith("male_caucasian_1") and clip.endswith("front")]
 
     def change(record: Record) -> None:
-        record["face"] = [[v + 32 if i % 2 == 0 else v for i, v in enumerate(face)] for face in record["face"]]
+        record["face"] = [[v + 40 if i % 2 == 0 else v for i, v in enumerate(face)] for face in record["face"]]
 
     forged.edit(changed, change)
     findings, _ = audit_clips(forged.root, *changed)
