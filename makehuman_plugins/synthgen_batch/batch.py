@@ -187,6 +187,7 @@ class Batch:
             with disk_errors(self._out):
                 for cell in unit.cells:
                     writers.append(self._writer(folder, cell, curves))
+            yield from self._waited(actor.face.prepare, curves.peaks())
             for row in curves.values.tolist():
                 begin = time.perf_counter()
                 shown = actor.face.pose({code: value for code, value in zip(curves.codes, row) if value > 0})

@@ -12,6 +12,8 @@ from synthgen.human.conditions import NONE, Conditions
 
 #: dm that a vertex has to move to count as moved
 _STILL = 1e-7
+#: base y (dm) above which vertices move with the face or the head, but for rare ones
+_REACH = 5.6
 
 
 class Face:
@@ -33,6 +35,14 @@ class Face:
         self._normal_faces = np.zeros(0, np.int64)
         self._normal_vertices = np.zeros(0, np.int64)
         self._proxies: list[tuple[Any, Any]] = []
+        self._widen(self._mesh.orig_coord[:, 1] > _REACH)
+
+    def prepare(self, weights: Mapping[str, float]) -> None:
+        """Work out what action units do to this face, so that the first picture of them is as quick as the others.
+
+        Nothing is shown: a thread may do it.
+        """
+        self.rig.pose(weights)
 
     def pose(self, weights: Mapping[str, float]) -> np.ndarray:
         """Show action units, {code: 0–1}, and return the vertices (19158, 3) float32 dm that are shown."""
