@@ -12,6 +12,8 @@ from synthgen.assets import Assets, load_assets
 from synthgen.cli import main
 from synthgen.makehuman.carry import write_core
 
+#: a script for another Python, no module of tests
+collect_ignore = ["carried_run.py"]
 FACSHUMAN = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "facshuman"
 
 
