@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from synthgen.actor import Actor, cast
+from synthgen.actor.actor import Actor, cast
 from synthgen.assets import Assets, load_assets, wheel
 from synthgen.assets.userdata import import_folder
 from synthgen.facs.basis import TargetBasis, load_basis

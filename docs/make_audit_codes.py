@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from synthgen.audit.finding import codes
+from synthgen.reader.finding import codes
 
 PAGE = Path(__file__).with_name("audit-codes.md")
 HEAD = """\

@@ -10,11 +10,13 @@ The public names below are imported when first used, so that ``import synthgen``
 
 from __future__ import annotations
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from synthgen.version import __version__
+
 if TYPE_CHECKING:
-    from synthgen.actor import Actor, cast
+    from synthgen.actor.actor import Actor, cast
     from synthgen.assets import Assets, load_assets
     from synthgen.design import Design, read_design
     from synthgen.engines.run import Summary, plan_design, render_design
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 #: public name -> module that defines it
 _PUBLIC = {
-    "Actor": "actor",
+    "Actor": "actor.actor",
     "Angle": "scene.angles",
     "AngleSpec": "scene.angles",
     "Animation": "facs.animation",
@@ -51,7 +53,7 @@ _PUBLIC = {
     "Studio": "render.studio",
     "Summary": "engines.run",
     "appearance_of": "human.appearance",
-    "cast": "actor",
+    "cast": "actor.actor",
     "find_animations": "facs.library",
     "find_models": "human.library",
     "frame_head": "scene.camera",
@@ -102,11 +104,6 @@ __all__ = [  # noqa: RUF022  (as the table above)
     "sample",
     "shape",
 ]
-
-try:
-    __version__ = metadata.version("synthgen")
-except metadata.PackageNotFoundError:  # a source tree that was never installed
-    __version__ = "0+unknown"
 
 
 def __getattr__(name: str) -> Any:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 #: parts of the package that decide about vertices and pixels; models, signals and angles are inputs with own hashes
-_DRAWING = ("facs", "human", "render", "scene")
-_SHARED = ("actor.py", "seeds.py")
+_DRAWING = ("actor", "facs", "human", "render", "scene")
+_SHARED = ("jit.py", "seeds.py")
 
 
 @functools.lru_cache(maxsize=None)

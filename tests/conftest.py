@@ -6,10 +6,18 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from synthgen.assets import Assets, load_assets
 from synthgen.design import read_design
 from synthgen.engines.run import render_design
+from synthgen.facs.basis import Rig, TargetBasis, load_basis
+from synthgen.human.appearance import Appearance, appearance_of
+from synthgen.human.body import shape
+from synthgen.human.mhm import read_mhm
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 DESIGN = """\
 name: tiny
@@ -65,3 +73,40 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(finished: Path, tmp_path: Path) -> Path:
     """A copy of the dataset, to be written into."""
     return Path(shutil.copytree(finished, tmp_path / "dataset"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of measured facts and data beside the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared, with the published models and FACSHuman's data, is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def assets() -> Assets:
+    """The assets of the user's cache, without imports; fetched if need be."""
+    return load_assets(imports=False)
+
+
+@pytest.fixture(scope="session")
+def embedded(assets: Assets) -> TargetBasis:
+    """The embedded basis."""
+    return load_basis("embedded", assets)
+
+
+@pytest.fixture(scope="session")
+def base_rig(embedded: TargetBasis) -> Rig:
+    """The embedded basis on the base mesh itself."""
+    return embedded.fit(embedded.assets.base)
+
+
+@pytest.fixture(scope="session")
+def person(
+    tmp_path_factory: pytest.TempPathFactory, write_model: Callable[..., Path]
+) -> tuple[Assets, np.ndarray, Appearance, Rig]:
+    """(assets, neutral vertices, look, rig) of a plain model."""
+    model = read_mhm(write_model(tmp_path_factory.mktemp("m") / "plain.mhm", gender=0.5, african=0.3, caucasian=0.7))
+    assets = load_assets()
+    body = shape(model, assets).vertices
+    return assets, body, appearance_of(model, 0), load_basis("embedded", assets).fit(body)

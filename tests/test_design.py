@@ -22,8 +22,8 @@ from synthgen.design import (
 from synthgen.design.spec import AU_BASES, frame_rate
 from synthgen.errors import InputError
 from synthgen.facs.basis import BASES
-from synthgen.human.drawn import Sample
 from synthgen.human.extras import Extras
+from synthgen.population.drawn import Sample
 from synthgen.yamlfile import parse
 
 GOOD = "name: mine\nmodels: ['*']\nsignals: [side_eye]\nangles: [frontal]\n"
@@ -170,7 +170,7 @@ def test_the_diverse_design_draws_its_people() -> None:
 
 
 def test_drawn_people_are_the_same_every_time_and_beside_others(tmp_path: Path, a_model: Path, monkeypatch) -> None:
-    monkeypatch.setattr("synthgen.assets.cache.cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr("synthgen.cache.cache_folder", lambda: tmp_path / "cache")
     text = f"name: x\nmodels:\n- {a_model}\n- sample: {{n: 2, seed: 12, conditions: {{vitiligo: 1}}}}\n"
     path = tmp_path / "d.yaml"
     path.write_text(text + "signals: [side_eye]\nangles: [frontal]\n")

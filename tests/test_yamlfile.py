@@ -20,6 +20,10 @@ from synthgen.yamlfile import load, parse
         (b"a: 1\nb: \xff", 2, "UTF-8"),
         ("a: 1\nb: 2024-13-45", 2, "month"),
         ("{[1]: 2}", 1, "a key must be"),
+        ("a: 1\n2024-13-45: b", 2, "month"),
+        ("a: !!bool maybe", 1, "'maybe' cannot be read as bool"),
+        ("a: !!timestamp soon", 1, "'soon' cannot be read as timestamp"),
+        ("a: 1\n!!int x: b", 2, "'x' cannot be read as int"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_line(text: str | bytes, line: int, words: str) -> None:
@@ -38,6 +42,11 @@ def test_values_are_checked_with_their_address() -> None:
     with pytest.raises(InputError, match=r"line 1: 'name' is missing; expected text"):
         file.text("name")
     assert file.line("video", "size", 7) == 3
+
+
+def test_a_number_of_hundreds_of_digits_is_refused() -> None:
+    with pytest.raises(InputError, match=r"line 1: 'frames' is 9999.*expected a number"):
+        parse(f"frames: {'9' * 400}", where="a.yaml").number("frames")
 
 
 def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:

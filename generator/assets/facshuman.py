@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Mapping
 
-from synthgen.assets.cache import sha256_file
 from synthgen.assets.index import AssetRecord
 from synthgen.assets.targets import Target, read_target
+from synthgen.cache import sha256_file
 from synthgen.errors import InputError
 
 UNKNOWN_LICENCE = "NOASSERTION"

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Callable
 
 from synthgen.assets import wheel
-from synthgen.assets.cache import cache_folder, disk_errors, lock, need_space, new_folder
 from synthgen.assets.facshuman import FacsHumanFolder
 from synthgen.assets.index import changed_files, read_index
 from synthgen.assets.store import Assets
 from synthgen.backports import without_prefix
+from synthgen.cache import cache_folder, disk_errors, lock, need_space, new_folder
 from synthgen.errors import RunError
 
 Say = Callable[[str], None]

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from synthgen.assets.cache import sha256_file
+from synthgen.cache import sha256_file
 from synthgen.errors import RunError
 
 

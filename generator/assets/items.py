@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthgen.assets.cache import sha256_file
 from synthgen.assets.index import AssetRecord
 from synthgen.assets.proxies import parse_material, parse_mesh, parse_proxy
+from synthgen.cache import sha256_file
 from synthgen.errors import InputError
 
 

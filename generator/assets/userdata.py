@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from synthgen.assets.cache import lock, new_folder, write_atomically
 from synthgen.assets.facshuman import UNKNOWN_LICENCE, digest_of, facshuman_files, facshuman_root, licence_in
 from synthgen.assets.index import AssetRecord, changed_files, read_index, write_index
 from synthgen.assets.items import Item, find_items, read_item
 from synthgen.assets.targets import Target, TargetSet, read_target, write_targets
+from synthgen.cache import lock, new_folder, write_atomically
 from synthgen.errors import InputError, RunError
 
 #: changes when the compiled form does

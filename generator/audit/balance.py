@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.audit.finding import Finding, found
 from synthgen.audit.groups import Groups
 from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, Balance, Policy
+from synthgen.reader.finding import Finding, found
 
 Counts = NDArray[np.int64]
 LABELS = tuple(factor for factor in FACTORS if factor not in PEOPLE_FACTORS)

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from synthgen.audit.declared import Declared
-from synthgen.audit.facts import FACTS, Facts
-from synthgen.audit.finding import Finding, found
-from synthgen.audit.row import Part, Row
 from synthgen.dataset.record import rounded
 from synthgen.design import file_id, seed_of
 from synthgen.facs.animation import Animation
 from synthgen.human.mhm import Model
+from synthgen.reader.declared import Declared
+from synthgen.reader.entry import Part, Row
+from synthgen.reader.facts import FACTS, Facts
+from synthgen.reader.finding import Finding, found
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import frame_head

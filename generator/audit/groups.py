@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.audit.declared import Declared
 from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, Factor, Policy
-from synthgen.audit.row import Part, Row
+from synthgen.human.demographics import UNDECLARED
+from synthgen.reader.declared import Declared
+from synthgen.reader.entry import Part, Row
 
 Codes = NDArray[np.int64]
-_UNDECLARED = "undeclared"
 _QUARTERS = ("0–.25", ".25–.5", ".5–.75", ".75–1")
 
 
@@ -73,7 +73,7 @@ def person_levels(model: Part, policy: Policy) -> dict[str, str]:
         "gender": _gender(model["gender"]),
         "ethnicity": _ethnicity(model["ethnicity"]),
         "age_band": policy.band(model["age"]),
-        "skin_tone": _UNDECLARED if model["skin_tone"] is None else f"Monk {model['skin_tone']}",
+        "skin_tone": UNDECLARED if model["skin_tone"] is None else f"Monk {model['skin_tone']}",
         "condition": "+".join(sorted(conditions)) or "none",
     }
 
@@ -131,7 +131,7 @@ def _ordered(factor: str, names: dict[str, None], *, keep_order: bool) -> tuple[
 
     def key(name: str) -> tuple[bool, float, str]:
         number = name.removeprefix("Monk ").split("–")[0].rstrip("+") if factor in ("skin_tone", "age_band") else ""
-        return name == _UNDECLARED, float(number) if number.isdecimal() else 0.0, name
+        return name == UNDECLARED, float(number) if number.isdecimal() else 0.0, name
 
     return tuple(sorted(names, key=key))
 
@@ -146,4 +146,4 @@ def _ethnicity(value: str | Part) -> str:
     if isinstance(value, str):
         return value
     shares = sorted(value.items(), key=lambda item: (-item[1], item[0]))
-    return "+".join(name for name, share in shares if share > 0) or _UNDECLARED
+    return "+".join(name for name, share in shares if share > 0) or UNDECLARED

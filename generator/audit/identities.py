@@ -19,10 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.audit.finding import Finding, found
 from synthgen.audit.policy import Policy
 from synthgen.human.mhm import MACROS, Model
 from synthgen.human.traits import ASYMMETRY, HEAD_SHAPES, SIDED, SPREADS
+from synthgen.reader.finding import Finding, found
 
 #: distance of a woman and a man with the same details, and of two ethnic shares 1 apart (√2 times that between two
 #: people of one macro each): .060 and .053 dm on head skin, where two people of one group are .044 dm apart

@@ -7,26 +7,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from synthgen.audit.facts import Facts
-from synthgen.audit.finding import Finding, found
-from synthgen.audit.pictures import picture_hash
-from synthgen.audit.records import MANIFEST
-from synthgen.audit.row import Row
-from synthgen.audit.tree import Tree, UnsafePath, why_unsafe
+from synthgen.publish.statement import FILES
+from synthgen.publish.statement import NAME as SIGNATURE
+from synthgen.reader.entry import Row
+from synthgen.reader.facts import Facts
+from synthgen.reader.finding import Finding, found
+from synthgen.reader.pictures import picture_hash
+from synthgen.reader.records import MANIFEST
+from synthgen.reader.tree import Tree, UnsafePath, why_unsafe
 
-TABLE = "manifest.csv"
 #: what a dataset's own folder may hold beside clips, and what else synthgen writes into one
-_KNOWN = {
-    "design.yaml",
-    "dataset.json",
-    MANIFEST,
-    TABLE,
-    "preview.png",
-    "croissant.json",
-    "DATASHEET.md",
-    "CITATION.cff",
-    "signature.json",
-}
+_KNOWN = {MANIFEST, SIGNATURE, *FILES}
 _KNOWN_FOLDERS = ("splits/", "report/", "labels/")
 _LEFTOVERS = (".partial/", ".lock")
 _FRAME = re.compile(r"[0-9]{4,}\.png")

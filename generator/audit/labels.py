@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from synthgen.audit.finding import Finding, found
-from synthgen.audit.row import Part, Row
 from synthgen.facs.animation import Animation, one_sided, sample
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import Curves, phases
 from synthgen.facs.distinct import LIMIT, similarity
+from synthgen.reader.entry import Part, Row
+from synthgen.reader.finding import Finding, found
 
 #: records keep six digits
 _ROUNDING = 1e-6

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from synthgen.audit.facts import FACTS, Facts
-from synthgen.audit.finding import Finding, found, plain
 from synthgen.audit.policy import Policy
-from synthgen.audit.row import Row
 from synthgen.dataset.folder import joined_licence
+from synthgen.reader.entry import Row
+from synthgen.reader.facts import FACTS, Facts
+from synthgen.reader.finding import Finding, found, plain
 
 #: SPDX's words for "nobody said"
 _SAYS_NOTHING = {"", "NOASSERTION", "NONE"}

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from synthgen.audit.finding import Finding, found
 from synthgen.audit.policy import PeopleLimits, Policy
 from synthgen.human.demographics import UNDECLARED
 from synthgen.human.mhm import Model
+from synthgen.reader.finding import Finding, found
 
 #: MakeHuman's ethnic macros, by every name that declares one of them
 ETHNIC: Mapping[str, str] = {

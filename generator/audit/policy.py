@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from synthgen.audit.finding import SEVERITIES, Finding, Severity, codes
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.errors import InputError
+from synthgen.publish.keys import is_fingerprint
+from synthgen.reader.finding import SEVERITIES, Finding, Severity, codes
 from synthgen.yamlfile import YamlFile, load
 
 #: what clips and people are grouped by
@@ -166,6 +167,10 @@ def policy_of(file: YamlFile) -> Policy:
         given["age_bands"] = edges if edges and edges[0] == 0 else (0.0, *edges)
     if "people" in file.data:
         given["people"] = _section(file, PeopleLimits, "people")
+        low, high = given["people"].ages
+        if low > high:
+            problem = f"'people.ages' is from {low:g} to {high:g}; expected the lower one first"
+            raise file.error(problem, "people", "ages")
         for index, name in enumerate(given["people"].declared):
             if name not in DECLARABLE:
                 raise file.error(f"{name!r} is none of {', '.join(DECLARABLE)}", "people", "declared", index)
@@ -188,7 +193,7 @@ def policy_of(file: YamlFile) -> Policy:
         file.only_keys(("required", "keys"), "signature")
         given["signature"] = _flag(file, "signature", "required")
         if file.get("signature", "keys") is not None:
-            given["keys"] = tuple(str(item) for item in _list(file, "signature", "keys"))
+            given["keys"] = tuple(_fingerprint(file, index) for index in range(len(_list(file, "signature", "keys"))))
     if "pixels" in file.data:
         given["pixels"] = _section(file, PixelLimits, "pixels")
     return Policy(**given, text=file.source.decode("utf-8-sig"))
@@ -216,7 +221,7 @@ def _section(file: YamlFile, kind: type[Section], key: str) -> Section:
         elif isinstance(default, int):
             given[name] = file.integer(key, name, low=0)
         else:
-            given[name] = float(file.number(key, name))
+            given[name] = float(file.number(key, name, low=0))
     return kind(**given)
 
 
@@ -227,6 +232,8 @@ def _balance(file: YamlFile, index: int) -> Balance:
     for place, factor in enumerate(factors):
         if factor not in FACTORS:
             raise file.error(f"{factor!r} is none of {', '.join(FACTORS)}", *at, "factors", place)
+        if factor in factors[:place]:
+            raise file.error(f"{factor!r} stands twice", *at, "factors", place)
     entry = file.mapping(*at)
     count = _word(file, ("clips", "people"), *at, "count") if "count" in entry else "clips"
     strangers = [factor for factor in factors if factor not in PEOPLE_FACTORS]
@@ -239,6 +246,16 @@ def _balance(file: YamlFile, index: int) -> Balance:
         ratio=float(file.number(*at, "ratio", low=1)) if "ratio" in entry else None,
         complete=_flag(file, *at, "complete") if "complete" in entry else True,
     )
+
+
+def _fingerprint(file: YamlFile, index: int) -> str:
+    """Return a trusted key's fingerprint. Raises for a number, too: YAML reads one where there are digits alone."""
+    at = ("signature", "keys", index)
+    key = file.get(*at)
+    if not isinstance(key, str) or not is_fingerprint(key):
+        remedy = "`synthgen sign --new-key` prints it; put it in quotes."
+        raise file.error(f"{str(key)[:80]!r} is no key's fingerprint; expected 64 hex digits", *at, remedy=remedy)
+    return key
 
 
 def _word(file: YamlFile, allowed: tuple[str, ...], *at: str | int) -> str:
@@ -260,5 +277,5 @@ def _flag(file: YamlFile, *at: str | int) -> bool:
 def _list(file: YamlFile, *at: str | int) -> list[Any]:
     value = file.get(*at)
     if not isinstance(value, list) or not value:
-        raise file.error(f"'{at[-1]}' is {value!r}; expected a list", *at)
+        raise file.error(f"'{at[-1]}' is {value!r}; expected a list of one or more", *at)
     return value

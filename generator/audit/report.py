@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from synthgen.audit.finding import Finding
-from synthgen.audit.row import Row
-from synthgen.audit.tree import Tree
+from synthgen.reader.entry import Row
+from synthgen.reader.finding import Finding
+from synthgen.reader.tree import Tree
 
 FORMAT = "1.0"
 Verdict = Literal["pass", "fail"]

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from synthgen import __version__
-from synthgen.audit.declared import Declared
-from synthgen.audit.facts import Facts
-from synthgen.audit.finding import Finding, found
-from synthgen.audit.records import read_record
-from synthgen.audit.row import Row
-from synthgen.audit.tree import Tree
 from synthgen.dataset.manifest import Record
 from synthgen.errors import InputError, RunError
+from synthgen.reader.declared import Declared
+from synthgen.reader.entry import Row
+from synthgen.reader.facts import Facts
+from synthgen.reader.finding import Finding, found
+from synthgen.reader.records import read_record
+from synthgen.reader.tree import Tree
 from synthgen.sources import drawing_sources
+from synthgen.version import __version__
 
 #: what depends on the encoder that is installed, and when a clip was made
 _ENCODER = ("encoder", "bytes", "sha256_file", "sha256_decoded")

@@ -10,17 +10,18 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from synthgen import __version__
-from synthgen.audit import balance, completeness, groups, integrity, ledger, licences
-from synthgen.audit.declared import Declared, read_declared
-from synthgen.audit.facts import Facts, read_facts
-from synthgen.audit.finding import Finding, codes, found, plain
+from synthgen.audit import balance, completeness, groups, integrity, licences
 from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, Policy, read_policy
-from synthgen.audit.records import Records, read_rows, root_of
 from synthgen.audit.report import Check, Report, Status
-from synthgen.audit.row import Row
-from synthgen.audit.tree import Tree, scan
 from synthgen.errors import InputError
+from synthgen.reader import ledger
+from synthgen.reader.declared import Declared, read_declared
+from synthgen.reader.entry import Row
+from synthgen.reader.facts import Facts, read_facts
+from synthgen.reader.finding import Finding, codes, found, plain
+from synthgen.reader.records import Records, read_rows, root_of
+from synthgen.reader.tree import Tree, scan
+from synthgen.version import __version__
 
 #: (stage, clips done, clips in all)
 Progress = Callable[[str, int, int], None]
@@ -81,6 +82,7 @@ class _Audit:
     coverage: dict[str, Any] = field(default_factory=dict)
     records: Records = field(default_factory=lambda: Records((), (), 0))
     declared: Declared = field(default_factory=Declared)
+    unreadable: list[Finding] = field(default_factory=list)
 
     def run(self) -> Report:
         begun = datetime.now(timezone.utc).isoformat(timespec="seconds")
@@ -133,7 +135,7 @@ class _Audit:
 
     def _integrity(self) -> tuple[list[Finding], str]:
         self.records = read_rows(self.tree, root_hash=self.facts.root_hash, workers=self.options.workers)
-        self.declared, self._unreadable = read_declared(self.tree)
+        self.declared, self.unreadable = read_declared(self.tree)
         findings = ledger.check_records(self.tree, self.records, self.facts)
         did = f"{self.records.lines} records read, hashed and compared with manifest.csv and the Merkle root"
         if self.options.records_only:
@@ -149,8 +151,8 @@ class _Audit:
 
     def _completeness(self) -> tuple[list[Finding], str]:
         declared = self.declared
-        findings = self._unreadable
-        findings += completeness.check_cells(self.rows, declared, self.facts, damaged=self._damaged())
+        cells = completeness.check_cells(self.rows, declared, self.facts, damaged=self._damaged())
+        findings = [*self.unreadable, *cells]
         seen = {row.clip for row in self.rows}
         self.coverage["cells"] = {
             "declared": len(declared.cells),

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from synthgen.audit.finding import Finding, found
 from synthgen.audit.policy import Policy
-from synthgen.audit.tree import Tree, UnsafePath
-from synthgen.dataset.keys import MissingCryptography, PublicKey, check_cryptography, parse_public
-from synthgen.dataset.statement import (
+from synthgen.publish.keys import MissingCryptography, PublicKey, check_cryptography, parse_public
+from synthgen.publish.statement import (
     MANIFEST,
     NAME,
     PAYLOAD_TYPE,
@@ -22,10 +20,12 @@ from synthgen.dataset.statement import (
     parse_statement,
     pre_authentication_encoding,
 )
+from synthgen.reader.finding import Finding, found
+from synthgen.reader.records import MANIFEST as RECORDS
+from synthgen.reader.tree import Tree, UnsafePath
 
 #: bytes of signature.json: one line for each input
 _LARGEST = 16 << 20
-_RECORDS = "manifest.jsonl"
 
 Summary = dict[str, Any]
 
@@ -117,7 +117,7 @@ def _stale(tree: Tree, root_hash: str, statement: Statement) -> list[Finding]:
     root = signed.pop(MANIFEST)
     if root != root_hash:
         message = f"the records have the root {root_hash}; the root {root} was signed"
-        findings.append(found("signature-stale", message, path=_RECORDS))
+        findings.append(found("signature-stale", message, path=RECORDS))
     present = {path for path in tree.files if is_signed(path)}
     for path in sorted(signed.keys() | present):
         problem = _difference(tree, path, signed.get(path)) if path in present else "is gone, and was signed"

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from synthgen.audit.finding import Finding, found
 from synthgen.audit.policy import Policy
-from synthgen.audit.row import Row
-from synthgen.audit.tree import Tree, UnsafePath
 from synthgen.dataset.people import NONE, Contents, Person, contents_of
 from synthgen.dataset.splitfile import FOLDER, LARGEST, SUFFIX, check_name, clips_twice, parse_split
 from synthgen.dataset.splits import LEFT_OUT, Split, deals_people, make_split, models_in
 from synthgen.dataset.stratify import deal, shares
 from synthgen.errors import InputError
+from synthgen.reader.entry import Row
+from synthgen.reader.finding import Finding, found
+from synthgen.reader.tree import Tree, UnsafePath
 
 #: split files that are looked at
 _MOST_FILES = 50

@@ -8,8 +8,8 @@ from importlib import import_module
 
 import click
 
-from synthgen import __version__
 from synthgen.errors import InputError, RunError
+from synthgen.version import __version__
 
 #: verb -> (module under synthgen.cli that defines a click command of that name, one line for --help)
 VERBS = {
@@ -42,6 +42,12 @@ class LazyGroup(click.Group):
         module = import_module(f"synthgen.cli.{VERBS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            raise RunError("Stopped.") from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -13,8 +13,8 @@ import click
 from synthgen.errors import InputError, RunError
 
 if TYPE_CHECKING:
-    from synthgen.audit.finding import Finding
     from synthgen.audit.report import Report
+    from synthgen.reader.finding import Finding
 
 #: findings of one code that are shown; the report has them all
 _SHOWN = 5
@@ -56,7 +56,7 @@ def audit(
     synthgen audit dataset --policy strict --trust maker.pub
     """
     from synthgen.audit.run import audit_dataset
-    from synthgen.dataset.keys import fingerprint_of
+    from synthgen.publish.keys import fingerprint_of
 
     if report is not None and no_report:
         raise InputError("--report and --no-report contradict each other", remedy="Leave out one.")
@@ -111,12 +111,18 @@ def _summary(result: Report, written: Path | None) -> str:
         lines += [f"  … and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
         lines.append(f"  → {found[0].remedy}")
     clips = {finding.clip for finding in result.findings if finding.clip}
-    about = f"{len(by_code)} kinds of finding, in {len(clips)} clips" if by_code else "no findings"
-    lines += ["", f"{result.verdict.upper()}: {result.dataset['name']}, {result.dataset['clips']} clips, {about}"]
+    about = _many(len(by_code), "kind") + " of finding" if by_code else "no findings"
+    about += f", in {_many(len(clips), 'clip')}" if clips else ""
+    whole = _many(result.dataset["clips"], "clip")
+    lines += ["", f"{result.verdict.upper()}: {result.dataset['name']}, {whole}, {about}"]
     lines.append(f"root {result.dataset['root_hash']}; judged by the policy '{result.audit['policy']['name']}'")
     if written is not None:
         lines.append(f"report {written}")
     return "\n".join(lines)
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 class _Progress:

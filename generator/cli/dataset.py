@@ -10,7 +10,7 @@ import click
 from synthgen.errors import RunError
 
 if TYPE_CHECKING:
-    from synthgen.dataset.encode import Encoded
+    from synthgen.transcode.encode import Encoded
 
 #: what other commands write into a dataset and what is true of its own files alone
 _ABOUT_FILES = ("croissant.json", "DATASHEET.md", "CITATION.cff", "signature.json")
@@ -39,9 +39,9 @@ def encode(folder: Path, codec: str, out: Path | None, workers: int | None, quie
     Frames are checked against their records first, and every clip is read back. The result is what
     `synthgen render --codec h264` makes; for a set that was made in MakeHuman, it is what an encoder there makes.
     """
-    from synthgen.dataset.encode import encode_dataset
     from synthgen.engines.plan import default_workers
     from synthgen.engines.progress import Progress
+    from synthgen.transcode.encode import encode_dataset
 
     progress: list[Progress] = []
     try:

@@ -59,10 +59,10 @@ def describe(
     from synthgen.audit.policy import read_policy
     from synthgen.audit.run import audit_dataset
     from synthgen.dataset.atomic import write_whole, writing
-    from synthgen.dataset.documents import described_files, documents
     from synthgen.dataset.folder import read_facts
-    from synthgen.dataset.publication import read_publication
-    from synthgen.dataset.statement import NAME
+    from synthgen.publish.documents import described_files, documents
+    from synthgen.publish.publication import read_publication
+    from synthgen.publish.statement import NAME
 
     publication = read_publication(
         title=title, authors=authors, url=url, doi=doi, purpose=purpose, version=version, published=published
@@ -106,7 +106,7 @@ def describe(
 
 def _without_signature(policy: Policy) -> Policy:
     """Return a policy that does not ask for a signature: it comes after the documents, and covers them."""
-    from synthgen.audit.finding import codes
+    from synthgen.reader.finding import codes
 
     off: Literal["off"] = "off"
     dropped = tuple((name, off) for name, code in codes().items() if code.stage == "signature")

@@ -33,7 +33,7 @@ Found = list[tuple[str, str]]
 
 
 def _python() -> Found:
-    from synthgen import __version__
+    from synthgen.version import __version__
 
     good = sys.version_info >= (3, 10)
     return [
@@ -88,7 +88,7 @@ def _machine() -> Found:
 
 
 def _cache() -> Found:
-    from synthgen.assets.cache import cache_folder
+    from synthgen.cache import cache_folder
 
     folder = cache_folder()
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())

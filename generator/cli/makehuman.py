@@ -86,9 +86,9 @@ def uninstall(user_dir: Path | None) -> None:
 @_user_dir
 def status(user_dir: Path | None) -> None:
     """Say whether the plugin is there, of this version, unaltered and turned on. Exit code 1: it is not."""
-    from synthgen import __version__
     from synthgen.makehuman.install import status as look
     from synthgen.makehuman.userfolder import user_folder
+    from synthgen.version import __version__
 
     user = user_folder(user_dir)
     found = look(user)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from synthgen.audit.finding import Finding
     from synthgen.audit.identities import Neighbour
     from synthgen.human.mhm import Model
+    from synthgen.reader.finding import Finding
 
 
 @click.command()

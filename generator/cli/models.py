@@ -123,10 +123,10 @@ def sample(
     """
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
-    from synthgen.human.mhmtext import command_of, demographics_text, mhm_text
-    from synthgen.human.population import sample_people
-    from synthgen.human.roster import parse_population
-    from synthgen.human.sampling import Person
+    from synthgen.population.mhmtext import command_of, demographics_text, mhm_text
+    from synthgen.population.roster import parse_population
+    from synthgen.population.sampling import Person
+    from synthgen.population.selection import sample_people
 
     population = parse_population(seed, balance=balance, ages=ages, gender=gender, conditions=conditions)
     _empty_folder(out)

@@ -12,7 +12,7 @@ import click
 from synthgen.errors import InputError
 
 if TYPE_CHECKING:
-    from synthgen.actor import Actor
+    from synthgen.actor.actor import Actor
 
 _FORMATS = (".png", ".jpg", ".jpeg", ".webp")
 
@@ -45,9 +45,9 @@ def sheet(
     """
     from tqdm import tqdm
 
-    from synthgen.actor import cast
+    from synthgen.actor.actor import cast
+    from synthgen.actor.contactsheet import model_sheet
     from synthgen.assets import load_assets
-    from synthgen.contactsheet import model_sheet
     from synthgen.facs.basis import load_basis
     from synthgen.facs.library import find_animations
     from synthgen.human.library import find_models

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from synthgen import __version__
 from synthgen.errors import InputError
+from synthgen.version import __version__
 
 _PASSPHRASE = "SYNTHGEN_KEY_PASSPHRASE"
 
@@ -39,9 +39,9 @@ def sign(dataset: Path | None, key: Path | None, new_key: Path | None, encrypt: 
         raise InputError(
             "expected a dataset and --key, or --new-key", remedy="`synthgen sign DATASET --key KEY.pem`; see --help."
         )
-    from synthgen.audit.tree import scan
-    from synthgen.dataset.keys import read_private
-    from synthgen.dataset.signature import sign_dataset
+    from synthgen.publish.keys import read_private
+    from synthgen.publish.signature import sign_dataset
+    from synthgen.reader.tree import scan
 
     private = read_private(key, lambda: _passphrase(new=False))
     signed = sign_dataset(scan(dataset), private, version=__version__)
@@ -52,7 +52,7 @@ def sign(dataset: Path | None, key: Path | None, new_key: Path | None, encrypt: 
 
 
 def _make(path: Path, *, encrypt: bool) -> None:
-    from synthgen.dataset.keys import check_cryptography, new_key
+    from synthgen.publish.keys import check_cryptography, new_key
 
     check_cryptography()  # before anybody thinks of a passphrase
     public = new_key(path, passphrase=_passphrase(new=True).encode() if encrypt else None)

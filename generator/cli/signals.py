@@ -224,7 +224,7 @@ def _gif(curves: Curves, path: Path, model: str | None, angle: str, au_basis: st
     """Render the curves on a model, seen from an angle set's first angle, as a GIF that loops."""
     from PIL import Image
 
-    from synthgen.actor import cast
+    from synthgen.actor.actor import cast
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
     from synthgen.human.library import find_models

@@ -14,6 +14,7 @@ from synthgen.dataset.lock import NAME as LOCK
 from synthgen.dataset.lock import hold_lock
 from synthgen.errors import InputError, RunError
 
+_ATTEMPTS = 100
 _NO_PLACE = (PermissionError, NotADirectoryError, FileNotFoundError, IsADirectoryError, FileExistsError)
 
 
@@ -28,8 +29,7 @@ def write_whole(folder: Path, files: Mapping[str, bytes], *, remedy: str, aside:
     refuse_link(partial)
     own = None
     try:
-        partial.mkdir(exist_ok=True)
-        own = Path(tempfile.mkdtemp(dir=str(partial)))
+        own = _own_folder(partial)
         for name, content in files.items():
             (own / name).write_bytes(content)
         for name in files:
@@ -41,6 +41,15 @@ def write_whole(folder: Path, files: Mapping[str, bytes], *, remedy: str, aside:
             shutil.rmtree(str(own), ignore_errors=True)
         with contextlib.suppress(OSError):  # a run's own files may lie there, or it was never made
             partial.rmdir()
+
+
+def _own_folder(partial: Path) -> Path:
+    """Return a new folder below ``partial``, which another process takes away in the moment that it is empty."""
+    for _ in range(_ATTEMPTS):
+        partial.mkdir(exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            return Path(tempfile.mkdtemp(dir=str(partial)))
+    raise RunError(f"The folder {partial} vanishes again and again: others write there. Try again.")
 
 
 @contextlib.contextmanager

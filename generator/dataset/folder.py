@@ -13,7 +13,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synthgen import __version__
 from synthgen.dataset import lock
 from synthgen.dataset.freeze import check_extension, frozen_files
 from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records, rewrite, root_hash, write_csv
@@ -22,6 +21,7 @@ from synthgen.dataset.video import sha256_file
 from synthgen.design import Design, Inputs
 from synthgen.errors import InputError, RunError
 from synthgen.sources import drawing_sources
+from synthgen.version import __version__
 
 if TYPE_CHECKING:
     from synthgen.assets import AssetRecord

@@ -35,10 +35,10 @@ def hold_lock(folder: Path) -> Iterator[None]:
                 )
             if _is_the_file(handle, path):  # else its last holder has just removed it
                 break
-        handle.truncate(0)
-        handle.write(f"#{os.getpid()}\n".encode())
-        handle.flush()
         try:
+            handle.truncate(0)
+            handle.write(f"#{os.getpid()}\n".encode())
+            handle.flush()
             yield
         finally:
             if (folder / "design.yaml").exists():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from synthgen.render.jit import kernel
+from synthgen.jit import kernel
 
 # BT.709 luma weights .2126 .7152 .0722, scaled to 219/255 and, for chroma, 224/255 over 2(1 - Kb) and 2(1 - Kr);
 # 16 fractional bits, and the rows sum exactly (chroma of a grey is 0)

@@ -45,7 +45,7 @@ class KFold:
         """Return {fold: models}. Raises InputError where there are more folds than models."""
         if not 2 <= self.folds <= models:
             raise InputError(
-                f"{self.folds} folds of {models} models; expected 2 to {models}, a model or more each",
+                f"{self.folds} folds of {models} model{'s' * (models != 1)}; expected 2 or more, with a model each",
                 remedy="Ask for fewer folds, or add models.",
             )
         width = len(str(self.folds))

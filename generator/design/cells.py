@@ -91,8 +91,8 @@ def resolve(design: Design) -> Inputs:
     """Read every model, signal and angle a design names. Raises InputError, at the design's line, for what is
     missing, matches nothing, or comes twice."""
     from synthgen.facs.library import find_animations
-    from synthgen.human.drawn import Sample, sampled_models
     from synthgen.human.library import find_models
+    from synthgen.population.drawn import Sample, sampled_models
 
     def find(entry: str | Sample) -> tuple[Model, ...]:
         return sampled_models(entry) if isinstance(entry, Sample) else find_models([entry], folder=design.folder)

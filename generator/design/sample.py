@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from synthgen.human.conditions import KINDS
-from synthgen.human.drawn import Sample
-from synthgen.human.roster import ALL_AGES, BALANCES, DEFAULT_BALANCE, GENDER_KINDS, Population
+from synthgen.population.drawn import Sample
+from synthgen.population.roster import ALL_AGES, BALANCES, DEFAULT_BALANCE, GENDER_KINDS, Population
 from synthgen.yamlfile import YamlFile
 
 _KEYS = ("n", "seed", "balance", "ages", "gender", "conditions")

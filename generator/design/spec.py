@@ -12,8 +12,8 @@ from typing import Any, Literal, get_args
 
 from synthgen.design.sample import parse_sample
 from synthgen.errors import InputError
-from synthgen.human.drawn import Sample
 from synthgen.human.extras import NO_EXTRAS, Extras
+from synthgen.population.drawn import Sample
 from synthgen.yamlfile import YamlFile, load
 
 Codec = Literal["h264", "ffv1", "png"]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synthgen import __version__
 from synthgen.dataset.clip import ClipWriter
 from synthgen.dataset.folder import now
 from synthgen.dataset.manifest import Record
@@ -20,9 +19,10 @@ from synthgen.design import Cell, Unit, Video, seed_of
 from synthgen.design.spec import frame_rate
 from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.sources import drawing_sources
+from synthgen.version import __version__
 
 if TYPE_CHECKING:
-    from synthgen.actor import Actor
+    from synthgen.actor.actor import Actor
     from synthgen.assets import AssetRecord, Assets
     from synthgen.facs.basis import TargetBasis
     from synthgen.facs.curves import Curves
@@ -53,10 +53,10 @@ def load_renderer() -> None:
     """Import what rendering needs and have kernels ready: it can pass while somebody else reads the design."""
     import av  # noqa: F401
 
-    import synthgen.actor
+    import synthgen.actor.actor
     import synthgen.dataset.planes  # noqa: F401
-    from synthgen.render.jit import numba
-    from synthgen.render.kernels import compile_kernels
+    from synthgen.engines.kernels import compile_kernels
+    from synthgen.jit import numba
 
     compile_kernels()
     target = numba.core.registry.cpu_target  # what numba would import at the first call of a kernel
@@ -84,7 +84,7 @@ class UnitRenderer:
 
     def actor(self, model: Model) -> Actor:
         """Return a model shaped, rigged and lit; built when another model was here last."""
-        from synthgen.actor import cast
+        from synthgen.actor.actor import cast
 
         if self._actor is None or self._actor.model.id != model.id:
             self._actor = None  # the old one's memory goes before the new one's is taken

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from synthgen.render.jit import kernel
+from synthgen.jit import kernel
 
 
 @kernel

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from importlib import import_module, metadata
 from pathlib import Path
 
-from synthgen import __version__, compiled, yamlfile
+from synthgen import compiled, yamlfile
 from synthgen.assets.arrays import save
 from synthgen.assets.fetch import CARRIED
 from synthgen.assets.index import write_index
@@ -21,16 +21,19 @@ from synthgen.assets.store import Assets
 from synthgen.assets.targets import write_targets
 from synthgen.errors import RunError
 from synthgen.facs.embedded import units
+from synthgen.version import __version__
 
 #: folder below the package -> modules; the one list of what has to run under Python 3.8 with numpy alone
 MODULES: dict[str, str] = {
-    "": "__init__ backports compiled errors seeds sources yamlfile",
-    "assets": "__init__ arrays cache facshuman fetch index items landmarks proxies store targets userdata wheel",
+    "": "__init__ backports cache compiled errors seeds sources version yamlfile",
+    "actor": "__init__ impaired",
+    "assets": "__init__ arrays facshuman fetch index items landmarks proxies store targets userdata wheel",
     "dataset": "__init__ atomic clip colour decoder folder freeze lock manifest merkle plainfile record video",
     "design": "__init__ cells sample spec",
-    "facs": """__init__ animation arrays basis catalogue checks corrective curves embedded fani impaired library lids
+    "facs": """__init__ animation arrays basis catalogue corrective curves embedded fani library lids
         lint lips muscle rig rigid rings solvers tissue vectors""",
-    "human": "__init__ basics conditions demographics drawn extras library mhm roster",
+    "human": "__init__ basics conditions demographics extras library mhm",
+    "population": "__init__ drawn roster",
     "scene": "__init__ angles bounds camera",
 }
 #: other files of the package that these modules read

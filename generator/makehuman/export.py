@@ -14,7 +14,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from synthgen.actor import cast
+from synthgen.actor.actor import cast
 from synthgen.assets import load_assets
 from synthgen.dataset.atomic import write_whole
 from synthgen.errors import InputError

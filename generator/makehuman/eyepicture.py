@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from synthgen.render.iris import LIMBUS, paint_eye
+from synthgen.render.face.iris import LIMBUS, paint_eye
 
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance

@@ -17,16 +17,17 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from synthgen import __version__, makehuman_plugins
-from synthgen.assets.cache import sha256_file
+from synthgen import makehuman_plugins
 from synthgen.assets.facshuman import find_facshuman
 from synthgen.assets.store import Assets
+from synthgen.cache import sha256_file
 from synthgen.dataset.atomic import write_whole
 from synthgen.errors import InputError, RunError
 from synthgen.makehuman.carry import write_core
 from synthgen.makehuman.settings import NAME as SETTINGS
 from synthgen.makehuman.settings import Settings, read_settings
 from synthgen.makehuman.userfolder import is_running
+from synthgen.version import __version__
 
 PLUGIN = "synthgen_batch"
 CARRIED = "carried"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from synthgen.render.light import VERTEX_COLUMNS, irradiance
+from synthgen.render.raster.light import VERTEX_COLUMNS, irradiance
 from synthgen.scene.lights import STUDIO
 
 Picture = npt.NDArray[np.uint8]

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
-from synthgen.render.skin import paint_skin
-from synthgen.render.texels import LOWEST, SIZE, texel_map
+from synthgen.render.skin.skin import paint_skin
+from synthgen.render.skin.texels import LOWEST, SIZE, texel_map
 
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance

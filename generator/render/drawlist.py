@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from synthgen.render import lookup, raster
-from synthgen.render.attached import Attached
-from synthgen.render.beard import Bristles
+from synthgen.render.clothes.attached import Attached
+from synthgen.render.clothes.outfit import Outfit
 from synthgen.render.geometry import Geometry
-from synthgen.render.hair import Hair
-from synthgen.render.outfit import Outfit
+from synthgen.render.hair.beard import Bristles
+from synthgen.render.hair.hair import Hair
+from synthgen.render.raster import gbuffer, raster
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -74,7 +74,7 @@ def draw_list(
     """Put together what is drawn: no skin (vertices (n,)) ``under_hair`` or clothes, no materials ``replaced``."""
     hairy = np.zeros(order.count, bool)
     hairy[: len(under_hair)] = under_hair
-    other = geometry.material != lookup.SKIN
+    other = geometry.material != gbuffer.SKIN
     clothed = np.zeros(order.count, bool)
     clothed[: len(outfit.hidden)] = outfit.hidden
     clothed[: geometry.subdivision.count] |= attached.covers(geometry.cage, geometry.subdivision)
@@ -87,7 +87,7 @@ def draw_list(
     cloth_triangles = cloth.triangles + np.int32(order.cloth)
     rigid_triangles = rigid.triangles + np.int32(order.rigid)
     worn_triangles = attached.triangles + np.int32(order.attached)
-    hair_material = np.full(len(hair_triangles), lookup.HAIR, np.uint8)
+    hair_material = np.full(len(hair_triangles), gbuffer.HAIR, np.uint8)
     skin = geometry.triangles[kept]
     triangles = np.concatenate([skin, cloth_triangles, rigid_triangles, worn_triangles, hair_triangles, inner])
     if len(triangles) > raster.TRIANGLE_MASK:

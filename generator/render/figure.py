@@ -10,13 +10,18 @@ import numpy.typing as npt
 from synthgen.assets import Assets
 from synthgen.human import colour
 from synthgen.human.wardrobe import Wardrobe
-from synthgen.render import beard, hair, iris, light, lookup, mouth, outfit, parts, skin, texels
-from synthgen.render.attached import Attached
+from synthgen.render import textures
+from synthgen.render.clothes import outfit
+from synthgen.render.clothes.attached import Attached
 from synthgen.render.drawlist import draw_list, order_of
-from synthgen.render.frames import EyeHelper, head_frame, middle
+from synthgen.render.face import iris, mouth
 from synthgen.render.geometry import head_geometry
+from synthgen.render.hair import beard, hair
 from synthgen.render.materials import MATERIALS, lay_out
-from synthgen.render.relief import Relief
+from synthgen.render.poseframe import EyeHelper, head_frame, middle
+from synthgen.render.raster import gbuffer, light
+from synthgen.render.skin import skin, texels
+from synthgen.render.skin.relief import Relief
 from synthgen.render.subdivide import apply_stencil
 from synthgen.scene.bounds import bounding_sphere
 
@@ -28,22 +33,22 @@ Picture = npt.NDArray[np.uint8]
 
 #: How far light spreads past the terminator, per material and channel.
 _WRAP = {
-    lookup.SKIN: (0.40, 0.20, 0.13),
-    lookup.EYE: (0.25, 0.25, 0.25),
-    lookup.TEETH: (0.4, 0.35, 0.3),
-    lookup.TONGUE: (0.4, 0.2, 0.15),
-    lookup.HAIR: (0.30, 0.30, 0.30),
-    lookup.CLOTH: (0.10, 0.10, 0.10),
-    lookup.LASH: (0.5, 0.5, 0.5),
-    lookup.HEADWEAR: (0.10, 0.10, 0.10),
-    lookup.FRAME: (0.0, 0.0, 0.0),
+    gbuffer.SKIN: (0.40, 0.20, 0.13),
+    gbuffer.EYE: (0.25, 0.25, 0.25),
+    gbuffer.TEETH: (0.4, 0.35, 0.3),
+    gbuffer.TONGUE: (0.4, 0.2, 0.15),
+    gbuffer.HAIR: (0.30, 0.30, 0.30),
+    gbuffer.CLOTH: (0.10, 0.10, 0.10),
+    gbuffer.LASH: (0.5, 0.5, 0.5),
+    gbuffer.HEADWEAR: (0.10, 0.10, 0.10),
+    gbuffer.FRAME: (0.0, 0.0, 0.0),
 }
 #: imported kinds of proxy -> the material of our own that is not drawn beside them
 _REPLACED = {
-    "eyes": lookup.EYE,
-    "teeth": lookup.TEETH,
-    "tongue": lookup.TONGUE,
-    "eyelashes": lookup.LASH,
+    "eyes": gbuffer.EYE,
+    "teeth": gbuffer.TEETH,
+    "tongue": gbuffer.TONGUE,
+    "eyelashes": gbuffer.LASH,
 }
 #: dm of a head that a picture shows, about
 _HEAD_SPAN = 3.4
@@ -174,24 +179,24 @@ class Figure:
         size = texels.SIZE
         while size > 512 and texels.TEXEL * texels.SIZE / size < 0.5 * pixel:
             size //= 2  # one or two texels a pixel: finer would shimmer
-        small, cloth_span = look.seed & 0xFFFF, 1.5 * parts.CLOTH_SPAN
-        textures = (
+        small, cloth_span = look.seed & 0xFFFF, 1.5 * textures.CLOTH_SPAN
+        painted = (
             skin.paint_skin(assets, look, size=size, picture=picture),
-            parts.shrunk(iris.paint_eye(look.eyes, key, seed=small, size=512), self._small(1.35)),
+            textures.shrunk(iris.paint_eye(look.eyes, key, seed=small, size=512), self._small(1.35)),
             hair.paint_hair(
                 colour.hair_albedo(look.hair.colour, 0.0),
                 colour.hair_albedo(look.hair.colour, 1.0),
                 look.hair.grey,
                 seed=small,
             ),
-            parts.paint_cloth(
+            textures.paint_cloth(
                 look.dress.garment, look.dress.second, look.dress.pattern, seed=small, size=self._small(cloth_span)
             ),
-            parts.paint_mouth(age=look.age, seed=small, size=self._small(4.0)),
+            textures.paint_mouth(age=look.age, seed=small, size=self._small(4.0)),
             *outfit.paint(look.dress, seed=small + 1, size=self._small(cloth_span)),
         )
         worn = self.attached
-        self.texels, self.materials = lay_out((*textures, *worn.textures), worn.surfaces(len(textures)))
+        self.texels, self.materials = lay_out((*painted, *worn.textures), worn.surfaces(len(painted)))
         self.relief = Relief(assets, look, size=size, pixel=pixel)
 
     def _small(self, span: float) -> int:
@@ -201,7 +206,7 @@ class Figure:
     def _wraps(self) -> Floats:
         kind = np.zeros(self.order.count, np.uint8)
         kind[self.drawn.triangles.ravel()] = np.repeat(self.drawn.material, 3)
-        imported = [_WRAP[lookup.HAIR]] * len(self.attached.textures)
+        imported = [_WRAP[gbuffer.HAIR]] * len(self.attached.textures)
         return np.array([*(_WRAP[k] for k in range(len(_WRAP))), *imported], np.float32)[kind]
 
 

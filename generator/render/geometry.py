@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
-from synthgen.render import eyes, lashes, mouth, teeth
-from synthgen.render.lookup import EYE, LASH, SKIN, TEETH, TONGUE
+from synthgen.render.face import eyes, lashes, mouth, teeth
+from synthgen.render.raster.gbuffer import EYE, LASH, SKIN, TEETH, TONGUE
 from synthgen.render.stored import stored
 from synthgen.render.subdivide import Subdivision, catmull_clark
 

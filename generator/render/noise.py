@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from synthgen.render.jit import kernel
+from synthgen.jit import kernel
 
 f4 = np.float32
 u4 = np.uint32

@@ -16,12 +16,15 @@ import numpy.typing as npt
 from synthgen.assets import Assets
 from synthgen.assets.landmarks import FACE_OUTLINE
 from synthgen.human.wardrobe import BARE, Wardrobe
-from synthgen.render import beard, cutout, eyes, iris, lashes, light, lookup, mouth, raster, sheet
-from synthgen.render import shade as shading
+from synthgen.render.clothes import shell
+from synthgen.render.face import eyes, iris, lashes, mouth
 from synthgen.render.figure import Figure
-from synthgen.render.frames import facing, head_frame, middle, place_rigid, turn_between
+from synthgen.render.hair import beard
+from synthgen.render.poseframe import facing, head_frame, middle, place_rigid, turn_between
+from synthgen.render.raster import cutout, gbuffer, light, raster
+from synthgen.render.raster import shade as shading
+from synthgen.render.raster.tonemap import backdrop, tone_table
 from synthgen.render.subdivide import apply_stencil
-from synthgen.render.tone import backdrop, tone_table
 from synthgen.scene.camera import Camera
 from synthgen.scene.lights import STUDIO, Lighting
 
@@ -105,7 +108,7 @@ class Studio:
         self._light_inside = left[self._lit_inside]
         self._let_in = np.ones(len(self._lit_inside), np.float32)
 
-        self._records = np.zeros((len(drawn.triangles), lookup.RECORD_COLUMNS), np.float32)
+        self._records = np.zeros((len(drawn.triangles), gbuffer.RECORD_COLUMNS), np.float32)
         self._records[:, 6:12] = drawn.corners
         self._records[:, 12:15] = drawn.triangles
         self._records[:, 15] = drawn.material
@@ -113,10 +116,10 @@ class Studio:
         self._keys = np.zeros((2 * self.height, samples), np.int32)
         self._picture = np.zeros((self.height, self.width, 3), np.uint8)
         # 8 more than needed: rows a power of two apart would all fall into the same sets of the L1 cache
-        line = 4 * self.width + lookup.STEP + 8
-        self._local = np.zeros((line, lookup.RECORD_COLUMNS), np.float32)
-        self._work = np.zeros((lookup.SCRATCH_ROWS, line), np.float32)
-        self._whole = np.zeros((lookup.INTEGER_ROWS, line), np.int32)
+        line = 4 * self.width + gbuffer.STEP + 8
+        self._local = np.zeros((line, gbuffer.RECORD_COLUMNS), np.float32)
+        self._work = np.zeros((gbuffer.SCRATCH_ROWS, line), np.float32)
+        self._whole = np.zeros((gbuffer.INTEGER_ROWS, line), np.int32)
 
     def _bake_occlusion(self) -> None:
         """Measure open sky once, at the neutral face; eyes and mouth are shaded frame by frame."""
@@ -152,7 +155,7 @@ class Studio:
         figure.refine(vertices, skin)
         light.vertex_normals(self._vertices, geometry.skin_triangles, self._normals, 0, own)
         cloth = figure.outfit.cloth
-        sheet.drape(skin, cloth.anchor, cloth.share, cloth.offset, self._vertices[order.cloth : order.rigid])
+        shell.drape(skin, cloth.anchor, cloth.share, cloth.offset, self._vertices[order.cloth : order.rigid])
         head = self._head = turn_between(figure.rest_frame, head_frame(vertices, figure.skull))
         sphere = eyes.sphere()
         normals: list[Floats] = []

@@ -15,7 +15,6 @@ from typing import Any, Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from synthgen import __version__
 from synthgen.assets.landmarks import FACE_OUTLINE, LANDMARKS68
 from synthgen.dataset.folder import DatasetFolder, disk_errors, now, open_dataset, read_facts
 from synthgen.dataset.freeze import input_names
@@ -29,6 +28,7 @@ from synthgen.facs.curves import Curves
 from synthgen.human.mhm import Model
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import frame_head
+from synthgen.version import __version__
 
 from .face import Face, proxy_objects
 from .stage import ModelRefused, Stage

@@ -6,8 +6,8 @@ from typing import Any, Mapping, Sequence
 
 import numpy as np
 
+from synthgen.actor.impaired import ImpairedRig, impaired
 from synthgen.facs.basis import TargetBasis
-from synthgen.facs.impaired import ImpairedRig, impaired
 from synthgen.human.conditions import NONE, Conditions
 
 #: dm that a vertex has to move to count as moved

@@ -1,6 +1,6 @@
 """Clips that an installed synthgen encodes, in a process of its own beside MakeHuman.
 
-The other side, and what goes over the pipes, is ``synthgen.dataset.encode_service``.
+The other side, and what goes over the pipes, is ``synthgen.transcode.service``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from synthgen.errors import RunError
 from .clipwriter import Background, ClipWriter
 from .ffmpegwriter import HIDDEN
 
-MODULE = "synthgen.dataset.encode_service"
+MODULE = "synthgen.transcode.service"
 #: how long the other side may take to import and compile what it needs: the first time some ten seconds
 _PATIENCE = 120.0
 #: how long it may take to throw away what is not whole, in seconds

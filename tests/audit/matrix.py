@@ -15,8 +15,8 @@ from faults import FAULTS, Fault
 from forger import Forger
 from test_faults import options
 
-from synthgen.audit.finding import codes
 from synthgen.audit.run import audit_dataset
+from synthgen.reader.finding import codes
 
 PAGE = Path(__file__).parents[2] / "docs" / "planted-faults.md"
 HEAD = """\

@@ -11,9 +11,9 @@ import pytest
 from faults import FAULTS, Fault
 from forger import Forger
 
-from synthgen.audit.finding import codes
 from synthgen.audit.policy import Balance, Policy
 from synthgen.audit.run import audit_dataset
+from synthgen.reader.finding import codes
 
 #: codes that are found elsewhere: root may read everything; .fani and grown splits have tests of their own, and what
 #: needs a missing package or a whole population

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from synthgen.audit.finding import SEVERITIES, codes, found, plain
+from synthgen.reader.finding import SEVERITIES, codes, found, plain
 
 ROOT = Path(__file__).parents[2]
 

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from forger import Forger
 
 from synthgen.audit.run import audit_dataset
-from synthgen.audit.tree import UnsafePath, scan
 from synthgen.errors import InputError
+from synthgen.reader import records
+from synthgen.reader.tree import UnsafePath, scan
 
 
 def codes(root: Path) -> set[str]:
     return {finding.code for finding in audit_dataset(root).findings}
+
+
+class Counting:
+    """Opens files, and counts the bytes that are read of them."""
+
+    bytes = 0
+
+    def over(self, path: Path) -> io.BufferedReader:
+        outer = self
+
+        class Reader(io.FileIO):
+            def readinto(self, buffer: Any) -> int:
+                count = super().readinto(buffer) or 0
+                outer.bytes += count
+                return count
+
+        return io.BufferedReader(Reader(path))
 
 
 def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -87,6 +107,58 @@ def test_records_that_break_parsers(copy: Path, value: str) -> None:
     lines[2] = lines[2].replace('"encoder":', f'"encoder":{value},"codec_was":', 1)
     forger.manifest.write_text("\n".join(lines) + "\n")
     assert codes(copy) & {"record-unreadable", "record-invalid"}
+
+
+def test_a_record_that_readers_disagree_on(copy: Path) -> None:
+    forger = Forger(copy)
+    text = forger.manifest.read_text()
+    forger.manifest.write_text(text.replace('"emotion":"anger"', '"emotion":"joy","emotion":"anger"', 1))
+    assert "record-unreadable" in codes(copy)
+
+
+def test_a_line_without_end_is_read_once(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_CHUNK", 1 << 12)
+    size = (copy / "manifest.jsonl").stat().st_size
+    os.truncate(copy / "manifest.jsonl", size + (8 << 20))
+    tree = scan(copy)
+    counted = Counting()
+    monkeypatch.setattr(type(tree), "open", lambda tree, path: counted.over(tree.root / path))
+    rows = records.read_rows(tree, workers=1)
+    assert len(rows.rows) == 12
+    assert counted.bytes < 4 * (size + (8 << 20))
+
+
+@pytest.mark.parametrize("key", ["inputs", "root_hash", "finished", "clips"])
+def test_a_complete_dataset_says_everything(copy: Path, key: str) -> None:
+    Forger(copy).facts(lambda facts: facts.pop(key))
+    with pytest.raises(InputError, match=f"is complete, and has no '{key}'"):
+        audit_dataset(copy)
+
+
+def test_an_asset_that_is_listed_twice(copy: Path) -> None:
+    Forger(copy).facts(lambda facts: facts.update(assets=[*facts["assets"], {**facts["assets"][0], "spdx": "MIT"}]))
+    with pytest.raises(InputError, match=r"lists the asset '.*' twice"):
+        audit_dataset(copy)
+
+
+@pytest.mark.parametrize("name", ["report", "report/coverage.json", "report/.partial", "report/.coverage.json.partial"])
+def test_a_report_is_not_written_through_a_link(copy: Path, tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "outside"
+    if name.endswith("json") or name.endswith("json.partial"):
+        outside.write_text("precious")
+    else:
+        outside.mkdir()
+    (copy / name).parent.mkdir(exist_ok=True)
+    (copy / name).symlink_to(outside)
+    done = command(copy)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert outside.read_text() == "precious" if outside.is_file() else not list(outside.iterdir())
+
+
+def test_a_report_that_cannot_be_written_loses_no_verdict(copy: Path) -> None:
+    done = command(copy, "--report", copy / "dataset.json" / "x")
+    assert done.returncode == 2
+    assert "PASS: tiny, 12 clips, no findings" in done.stdout
 
 
 def test_html_and_escapes_in_a_dataset_reach_no_reader_alive(copy: Path, tmp_path: Path) -> None:

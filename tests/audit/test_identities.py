@@ -14,9 +14,9 @@ from synthgen.audit.identities import check_identities, coordinates, nearest
 from synthgen.audit.policy import PeopleLimits, Policy
 from synthgen.human.library import find_models
 from synthgen.human.mhm import Model, parse_mhm
-from synthgen.human.mhmtext import mhm_text
-from synthgen.human.roster import Population, slots
-from synthgen.human.sampling import draw
+from synthgen.population.mhmtext import mhm_text
+from synthgen.population.roster import Population, slots
+from synthgen.population.sampling import draw
 
 Modifiers = Sequence[tuple[str, float]]
 

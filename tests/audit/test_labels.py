@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from synthgen.audit.labels import check_animations, check_labels
-from synthgen.audit.row import Row
 from synthgen.dataset.record import signal_part
 from synthgen.facs.animation import Animation, fani_animation, parse_animation, sample
 from synthgen.facs.library import find_animations
+from synthgen.reader.entry import Row
 
 ROOT = Path(__file__).parents[2]
 SIM2REAL = ROOT.parent / "shared/data/sim2real"

@@ -12,15 +12,15 @@ from types import ModuleType
 
 import pytest
 
-from synthgen.audit.finding import Finding
 from synthgen.audit.people import check_people, skin_words
 from synthgen.audit.policy import PeopleLimits, Policy
 from synthgen.human.demographics import Demographics
 from synthgen.human.library import find_models
 from synthgen.human.mhm import Model, parse_mhm
-from synthgen.human.mhmtext import mhm_text
-from synthgen.human.roster import Population, slots
-from synthgen.human.sampling import draw
+from synthgen.population.mhmtext import mhm_text
+from synthgen.population.roster import Population, slots
+from synthgen.population.sampling import draw
+from synthgen.reader.finding import Finding
 
 ROOT = Path(__file__).parents[2]
 SIM2REAL = ROOT.parent / "shared/data/sim2real"

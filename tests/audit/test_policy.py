@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from synthgen.audit.finding import found
 from synthgen.audit.policy import Policy, builtin_policies, policy_of, read_policy
 from synthgen.errors import InputError
+from synthgen.reader.finding import found
 from synthgen.yamlfile import parse
 
 
@@ -47,6 +47,11 @@ def test_a_policy_of_ones_own(tmp_path: Path) -> None:
         ("balance: [{factors: [gender], ratio: 0.5}]", "expected a number from 1 to inf"),
         ("people: {declared: [name]}", "'name' is none of gender, ethnicity, age, skin_tone"),
         ("people: {ages: [18]}", r"'people\.ages' is \[18\]; expected 2 numbers"),
+        ("people: {ages: [80, 18]}", "is from 80 to 18; expected the lower one first"),
+        ("people: {near: -1}", r"'people\.near' is -1; expected a number from 0"),
+        ("balance: [{factors: [gender, age_band, gender]}]", "'gender' stands twice"),
+        ("signature: {required: true, keys: [620969a0]}", "'620969a0' is no key's fingerprint"),
+        (f"signature: {{required: true, keys: [{'1' * 64}]}}", "is no key's fingerprint.*quotes"),
         ("groups: {gender: female}", "'gender' is 'female'; expected a list"),
         ("signature: {required: maybe}", "'required' is 'maybe'; expected true or false"),
         ("pixels: {brightness: 1}", "unknown key 'brightness'"),

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from forger import Forger
 
-from synthgen.audit.records import Records, read_rows, read_span, root_of
 from synthgen.audit.run import audit_dataset
-from synthgen.audit.tree import scan
 from synthgen.dataset.manifest import read_records, record_hash, root_hash
+from synthgen.reader.records import Records, read_rows, read_span, root_of
+from synthgen.reader.tree import scan
 
 
 def test_rows_have_the_leaves_and_the_root_of_the_manifest(clean: Path) -> None:

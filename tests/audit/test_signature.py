@@ -16,22 +16,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from synthgen.audit.finding import Finding
 from synthgen.audit.policy import Policy
 from synthgen.audit.signature import Summary, check_signature
-from synthgen.audit.tree import Tree, scan
 from synthgen.dataset.manifest import root_hash
 from synthgen.design import read_design
 from synthgen.engines.run import render_design
+from synthgen.reader.finding import Finding
+from synthgen.reader.tree import Tree, scan
 
 pytest.importorskip("cryptography", reason="signatures are the extra [sign]")
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from synthgen.dataset.keys import PrivateKey, new_key, read_private
-from synthgen.dataset.signature import sign_dataset
-from synthgen.dataset.statement import PAYLOAD_TYPE, pre_authentication_encoding
+from synthgen.publish.keys import PrivateKey, new_key, read_private
+from synthgen.publish.signature import sign_dataset
+from synthgen.publish.statement import PAYLOAD_TYPE, pre_authentication_encoding
 
 DESIGN = "name: tiny\nmodels: [female_asian_1]\nsignals: [glare, side_eye]\nangles: [frontal]\nvideo: {size: 64}\n"
 WANTED = Policy(signature=True)

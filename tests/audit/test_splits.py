@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from synthgen.audit.finding import Finding, codes
 from synthgen.audit.policy import Policy, SplitLimits
-from synthgen.audit.row import Row
 from synthgen.audit.splits import check_splits
-from synthgen.audit.tree import scan
 from synthgen.dataset.groups import parse_group
 from synthgen.dataset.people import contents_of
 from synthgen.dataset.splitfile import text_of
 from synthgen.dataset.splitkinds import HeldOutGroup, HeldOutSignals, Holdout, KFold, Settings
 from synthgen.dataset.splits import make_split
+from synthgen.reader.entry import Row
+from synthgen.reader.finding import Finding, codes
+from synthgen.reader.tree import scan
 
 SIGNALS = {"gape": "anger", "glare": "anger", "side_eye": "confusion", "squint": "confusion"}
 SIZES = (("train", 6), ("validation", 2))

@@ -59,9 +59,9 @@ def test_out_leaves_the_dataset_untouched(copy: Path, tmp_path: Path) -> None:
 
 def test_a_signed_dataset_is_left_alone_unless_by_force(copy: Path, tmp_path: Path) -> None:
     pytest.importorskip("cryptography", reason="signatures are the extra [sign]")
-    from synthgen.audit.tree import scan
-    from synthgen.dataset.keys import new_key, read_private
-    from synthgen.dataset.signature import sign_dataset
+    from synthgen.publish.keys import new_key, read_private
+    from synthgen.publish.signature import sign_dataset
+    from synthgen.reader.tree import scan
 
     new_key(tmp_path / "me.pem")
     call(copy)

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 from synthgen.audit.policy import Policy
 from synthgen.audit.signature import check_signature
-from synthgen.audit.tree import scan
 from synthgen.cli.sign import sign
 from synthgen.dataset.manifest import root_hash
 from synthgen.errors import InputError
+from synthgen.reader.tree import scan
 
 pytest.importorskip("cryptography", reason="signatures are the extra [sign]")
 
@@ -98,7 +98,7 @@ def readable(finished: Path) -> Iterator[Path]:
 
 
 def test_a_read_only_folder_is_an_input_error(readable: Path) -> None:
-    from synthgen.dataset.keys import new_key
+    from synthgen.publish.keys import new_key
 
     with tempfile.TemporaryDirectory() as place:
         new_key(Path(place) / "me.pem")

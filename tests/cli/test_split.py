@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from synthgen.cli import cli
 from synthgen.cli.split import split
 from synthgen.dataset.lock import hold_lock
 from synthgen.dataset.splitfile import read_split
-from synthgen.errors import InputError
+from synthgen.errors import InputError, RunError
 
 
 def call(*words: str | Path) -> str:
@@ -131,3 +132,14 @@ def test_options_that_do_not_fit_are_refused(words: list[str], message: str, fin
     assert message in str(caught.value)
     assert caught.value.exit_code == 2
     assert not (finished / "splits").exists()
+
+
+def test_ctrl_c_is_a_run_that_failed_and_no_finding(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("synthgen.dataset.splits.make_split", stop)
+    with pytest.raises(RunError, match="Stopped") as caught:
+        cli.main(["split", str(copy)], standalone_mode=False)
+    assert caught.value.exit_code == 3
+    assert not (copy / "splits").exists()

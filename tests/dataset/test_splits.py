@@ -347,7 +347,7 @@ def test_numbers_of_models_that_do_not_fit_are_refused(text: str | None, count: 
 def test_more_folds_than_models_are_refused() -> None:
     contents = contents_of(crossed([ADA, BEN]))
     for folds in (1, 3):
-        with pytest.raises(InputError, match=f"{folds} folds of 2 models; expected 2 to 2"):
+        with pytest.raises(InputError, match=f"{folds} folds of 2 models; expected 2 or more, with a model each"):
             make_split(contents, KFold(folds), name="x")
     assert make_split(contents, KFold(2), name="x").complete
 

@@ -8,34 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from synthgen.assets import Assets, load_assets, wheel
+from synthgen.assets import Assets, wheel
 from synthgen.assets.targets import Target, parse_target
 from synthgen.assets.userdata import import_folder
 from synthgen.facs.basis import Rig, TargetBasis, load_basis
 from synthgen.human.body import shape
 from synthgen.human.mhm import read_mhm
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of measured facts and data beside the repository."""
-    if not SHARED.is_dir():
-        pytest.skip("../shared, with the published models and FACSHuman's data, is not here")
-    return SHARED
-
-
-@pytest.fixture(scope="session")
-def assets() -> Assets:
-    """The assets of the user's cache, without imports; fetched if need be."""
-    return load_assets(imports=False)
-
-
-@pytest.fixture(scope="session")
-def embedded(assets: Assets) -> TargetBasis:
-    """The embedded basis."""
-    return load_basis("embedded", assets)
 
 
 @pytest.fixture(scope="session")
@@ -46,12 +24,6 @@ def facshuman(assets: Assets, shared: Path, tmp_path_factory: pytest.TempPathFac
     compiled.symlink_to(assets.folder, target_is_directory=True)
     import_folder(shared / "data" / "facshuman", folder, embedded=assets.target_names)
     return load_basis("facshuman", Assets(compiled))
-
-
-@pytest.fixture(scope="session")
-def base_rig(embedded: TargetBasis) -> Rig:
-    """The embedded basis on the base mesh itself."""
-    return embedded.fit(embedded.assets.base)
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from synthgen.errors import InputError
 from synthgen.facs.basis import Rig
-from synthgen.facs.checks import face_breaks
 from synthgen.facs.lips import sealed
+from synthgen.population.checks import face_breaks
 
 WEIGHTS = {"AU4": 0.8, "AU7": 0.55, "AU12L": 0.4, "AU43": 0.3, "AU24": 0.7, "AU26": 0.2, "AU51": 0.6, "AU61": 0.9}
 

@@ -1,4 +1,4 @@
-"""The embedded assets, and where the published models are."""
+"""Where the published models are."""
 
 from __future__ import annotations
 
@@ -6,15 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from synthgen.assets import Assets, load_assets
-
 SIM2REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "sim2real"
-
-
-@pytest.fixture(scope="session")
-def assets() -> Assets:
-    """The assets of the user's cache, without imports; fetched if need be."""
-    return load_assets(imports=False)
 
 
 @pytest.fixture(scope="session")

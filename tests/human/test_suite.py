@@ -11,14 +11,14 @@ import pytest
 
 from synthgen.assets import Assets
 from synthgen.facs.basis import load_basis
-from synthgen.facs.checks import face_breaks
 from synthgen.human.body import shape
 from synthgen.human.library import find_models
 from synthgen.human.mhm import Model
-from synthgen.human.mhmtext import command_of, demographics_text, mhm_text
-from synthgen.human.plausible import distance, head_skin, normalised, problems
-from synthgen.human.roster import TONES, Population, slots
-from synthgen.human.sampling import draw
+from synthgen.population.checks import face_breaks
+from synthgen.population.mhmtext import command_of, demographics_text, mhm_text
+from synthgen.population.plausible import distance, head_skin, normalised, problems
+from synthgen.population.roster import TONES, Population, slots
+from synthgen.population.sampling import draw
 
 DRAWN = Population(309, ages=(18, 75))
 

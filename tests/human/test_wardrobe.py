@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from synthgen.actor import cast
+from synthgen.actor.actor import cast
 from synthgen.assets import Assets, load_assets, wheel
 from synthgen.assets.userdata import import_folder
 from synthgen.facs.basis import load_basis

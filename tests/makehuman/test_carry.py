@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from synthgen import __version__
 from synthgen.assets import Assets, load_assets
 from synthgen.assets.facshuman import FacsHumanFolder
 from synthgen.assets.index import changed_files
@@ -38,6 +37,7 @@ from synthgen.makehuman.install import plugin_source
 from synthgen.scene.angles import read_angles
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import frame_head
+from synthgen.version import __version__
 from synthgen.yamlfile import load
 
 from .conftest import FACSHUMAN
@@ -252,7 +252,7 @@ def too_new(text: str) -> Iterator[tuple[int, str]]:
 def test_the_list_has_no_holes(carried: Path) -> None:
     """Whatever a carried module or the plugin imports of ours, anywhere in it, is carried, but for what draws people
     and what encodes video."""
-    elsewhere = {"facs.solve", "human.population", "human.mhmtext", "dataset.planes"}
+    elsewhere = {"facs.solve", "population.selection", "population.mhmtext", "dataset.planes"}
     have = {path.relative_to(carried).as_posix() for path in (carried / "synthgen").rglob("*.py")}
     for path in [*sorted((carried / "synthgen").rglob("*.py")), *sorted(plugin_source().rglob("*.py"))]:
         if path.name == "__init__.py" and path.parent.name == "synthgen":

@@ -19,8 +19,8 @@ from synthgen.human import colour
 from synthgen.human.library import find_models
 from synthgen.human.mhm import read_mhm
 from synthgen.makehuman.export import export_models
-from synthgen.render.skin import on_cheek
-from synthgen.render.texels import SIZE, texel_map
+from synthgen.render.skin.skin import on_cheek
+from synthgen.render.skin.texels import SIZE, texel_map
 
 TOOL = Path(__file__).resolve().parents[3] / "shared" / "tools" / "makehuman_host.py"
 PEOPLE = ("female_caucasian_3", "male_african_3", "male_hispanic_1")

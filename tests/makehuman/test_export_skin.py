@@ -14,8 +14,8 @@ from synthgen.human.library import find_models
 from synthgen.makehuman.eyepicture import EYES, eye_picture
 from synthgen.makehuman.material import SPHERE, eye_sphere, light_sphere
 from synthgen.makehuman.skinpicture import encoded, filled, islands, skin_picture
-from synthgen.render.skin import on_cheek
-from synthgen.render.texels import SIZE, texel_map
+from synthgen.render.skin.skin import on_cheek
+from synthgen.render.skin.texels import SIZE, texel_map
 
 #: one of each third of the Monk scale
 PEOPLE = ("female_caucasian_3", "male_caucasian_2", "male_asian_2", "male_african_1", "male_african_3")

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from synthgen import __version__
 from synthgen.assets import Assets
 from synthgen.errors import InputError, RunError
 from synthgen.makehuman import install as module
 from synthgen.makehuman.install import PLUGIN, install, plugin_source, status, uninstall
 from synthgen.makehuman.settings import read_settings
 from synthgen.makehuman.userfolder import LOG, is_running, user_folder, usual_folder
+from synthgen.version import __version__
 
 from .conftest import FACSHUMAN
 

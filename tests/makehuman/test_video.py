@@ -23,7 +23,6 @@ import av
 import numpy as np
 import pytest
 
-from synthgen import __version__
 from synthgen.dataset.clip import ClipFacts, ClipWriter
 from synthgen.dataset.colour import to_rgb
 from synthgen.dataset.planes import to_yuv420
@@ -34,6 +33,7 @@ from synthgen.makehuman_plugins.synthgen_batch.ffmpegwriter import FfmpegWriter,
 from synthgen.makehuman_plugins.synthgen_batch.planes import yuv420
 from synthgen.makehuman_plugins.synthgen_batch.servicewriter import EncoderService, ServiceWriter
 from synthgen.makehuman_plugins.synthgen_batch.video import Choice, choose_writer
+from synthgen.version import __version__
 
 CONFIG = {"python": sys.executable, "synthgen": __version__}
 NOTHING = {"python": None, "synthgen": __version__, "ffmpeg": "/nowhere/ffmpeg"}
@@ -475,7 +475,7 @@ def test_what_is_chosen_and_why(tmp_path: Path) -> None:
 )
 def test_a_python_that_is_of_no_use_is_passed_over(config: dict[str, str], why: str, tmp_path: Path) -> None:
     scripts = {
-        "without": f"exec {sys.executable} -S -m synthgen.dataset.encode_service",  # a Python without synthgen
+        "without": f"exec {sys.executable} -S -m synthgen.transcode.service",  # a Python without synthgen
         "silent": "exit 0",
         "garbled": "echo this is no message at all; exec sleep 60",
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from synthgen.render.lookup import EYE, TEETH, TONGUE
-from synthgen.render.raster import TRIANGLE_MASK
+from synthgen.render.raster.gbuffer import EYE, TEETH, TONGUE
+from synthgen.render.raster.raster import TRIANGLE_MASK
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import read_angles
 from synthgen.scene.camera import frame_head

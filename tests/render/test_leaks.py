@@ -10,8 +10,9 @@ from synthgen.facs.catalogue import CATALOGUE
 from synthgen.human.appearance import appearance_of
 from synthgen.human.body import shape
 from synthgen.human.library import find_models
-from synthgen.render import lookup, mouth
-from synthgen.render.raster import TRIANGLE_MASK
+from synthgen.render.face import mouth
+from synthgen.render.raster import gbuffer
+from synthgen.render.raster.raster import TRIANGLE_MASK
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import Angle
 from synthgen.scene.camera import frame_head
@@ -68,8 +69,8 @@ def test_nothing_shows_through_a_face(name):
     rig = basis.fit(basis.at_rest(shape(model, assets).vertices))
     look = with_part(appearance_of(model, 0), "hair", style="shaved", beard_style="none")
     studio = Studio(assets, rig.pose({}), look, width=192, height=192)
-    behind = np.isin(studio.figure.drawn.material, [lookup.CLOTH, lookup.HAIR, lookup.EYE])
-    between = np.isin(studio.figure.drawn.material, [lookup.LASH, lookup.HAIR])  # the backdrop may show between them
+    behind = np.isin(studio.figure.drawn.material, [gbuffer.CLOTH, gbuffer.HAIR, gbuffer.EYE])
+    between = np.isin(studio.figure.drawn.material, [gbuffer.LASH, gbuffer.HAIR])  # the backdrop may show between them
     inner = np.asarray(assets.landmarks68)[60:68]
     found = []
     for weights in [*({code: 1.0} for code in CATALOGUE), *TOGETHER]:

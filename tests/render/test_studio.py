@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from synthgen.assets.cache import cache_folder
+from synthgen.cache import cache_folder
 from synthgen.human.colour import MONK, linear
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import Angle, read_angles

@@ -15,12 +15,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from synthgen.actor import Actor, cast
+from synthgen.actor.actor import Actor, cast
 from synthgen.assets import load_assets
 from synthgen.facs.basis import load_basis
 from synthgen.human.library import find_models
-from synthgen.render.lookup import EYE, TEETH, TONGUE
-from synthgen.render.raster import TRIANGLE_MASK
+from synthgen.render.raster.gbuffer import EYE, TEETH, TONGUE
+from synthgen.render.raster.raster import TRIANGLE_MASK
 from synthgen.scene.angles import read_angles
 
 SHUT = (

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from synthgen.actor import cast
+from synthgen.actor.actor import cast
 from synthgen.assets import load_assets
 from synthgen.design import expand, read_design, resolve
 from synthgen.facs.animation import sample

@@ -13,7 +13,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from synthgen.audit.finding import Finding
 from synthgen.audit.identities import check_identities, nearest
 from synthgen.audit.labels import check_animations
 from synthgen.audit.people import check_people, measured_shares, measured_years
@@ -23,6 +22,7 @@ from synthgen.facs.library import find_animations
 from synthgen.human.demographics import Demographics
 from synthgen.human.library import find_models
 from synthgen.human.mhm import Model
+from synthgen.reader.finding import Finding
 
 GENDERS = {"man": "male", "women": "female"}
 ETHNICITIES = {"afr": "african", "asi": "asian", "whi": "caucasian", "mix": "mixed"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synthgen.audit.finding import SEVERITIES, codes
+from synthgen.reader.finding import SEVERITIES, codes
 
 #: findings of a kind that the page lists; coverage.json has them all
 MOST_LISTED = 50

@@ -13,10 +13,10 @@ from typing import Any, Literal
 import numpy as np
 
 from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS
-from synthgen.audit.row import Row
+from synthgen.human.demographics import UNDECLARED
+from synthgen.reader.entry import Row
 
 Count = Literal["clips", "people"]
-UNDECLARED = "undeclared"
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from synthgen.audit.page.summary import (
 )
 from synthgen.audit.page.units import duration, moment, several, text, whole
 from synthgen.audit.page.wall import Tile, Wall
-from synthgen.audit.row import Row
+from synthgen.reader.entry import Row
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.audit.row import Part, Row
-from synthgen.audit.tree import Tree
 from synthgen.dataset.colour import to_rgb
 from synthgen.dataset.decoder import Bounds, decode_png, open_video
 from synthgen.dataset.preview import PreviewClip as Candidate
 from synthgen.dataset.preview import choose_cast
+from synthgen.reader.entry import Part, Row
+from synthgen.reader.tree import Tree
 
 #: people in the page: with frames and pixels below, 96 strips are 3 MB of a page that may have 10
 _MOST_PEOPLE = 96
@@ -140,7 +140,7 @@ def _pictures(row: Row, tree: Tree, wanted: Sequence[int], side: int) -> list[np
 def _frames(row: Row, tree: Tree, wanted: Sequence[int]) -> Iterator[np.ndarray]:
     """Yield the wanted frames as RGB, opening nothing but regular files of the dataset and decoding within bounds."""
     if row.codec == "png":
-        names = [path for path in tree.within(row.path) if path.endswith(".png")]
+        names = [path for path in tree.inside(row.path) if path.endswith(".png")]
         for number in wanted:
             if number < len(names):
                 _check_size(tree, names[number])

@@ -7,8 +7,6 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from synthgen.audit.declared import Declared
-from synthgen.audit.finding import Finding
 from synthgen.audit.groups import people_of
 from synthgen.audit.pixels.cohort import Clip, flagged
 from synthgen.audit.pixels.duplicates import check_duplicates, duplicate_pairs
@@ -21,8 +19,10 @@ from synthgen.audit.pixels.profiles import check_profiles
 from synthgen.audit.pixels.summary import pixel_summary
 from synthgen.audit.pixels.tone import check_clip_tones, check_people_tones, people_skins
 from synthgen.audit.policy import Policy
-from synthgen.audit.row import Row
-from synthgen.audit.tree import Tree
+from synthgen.reader.declared import Declared
+from synthgen.reader.entry import Row
+from synthgen.reader.finding import Finding
+from synthgen.reader.tree import Tree
 
 #: clips that a process measures at a time; with fewer than two such portions a second process does not pay
 _PORTION = 16

@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from synthgen.audit.finding import Finding, found
 from synthgen.audit.pixels.measure import ClipMeasures
-from synthgen.audit.row import Row
+from synthgen.reader.entry import Row
+from synthgen.reader.finding import Finding, found
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
 import numpy as np
 
-from synthgen.audit.finding import Finding, found
 from synthgen.audit.pixels.cohort import Clip, cohorts, person_view
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.usual import profile_of
+from synthgen.reader.finding import Finding, found
 
 Pair = tuple[str, str]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from synthgen.audit.finding import Finding, found
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.tone import PersonSkin
+from synthgen.reader.finding import Finding, found
 
 #: people from which on a curve through their tones means something
 _ENOUGH = 6

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from synthgen.audit.finding import Finding
 from synthgen.audit.pixels.cohort import Clip, cohorts, person_view
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.facs.animation import Animation
+from synthgen.reader.finding import Finding
 
 #: an outline's distance is given for pictures of this width
 _WIDTH = 256

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.audit.finding import Finding, found
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.outline import FaceLook, look_inside, outline_points, outside_share
 from synthgen.audit.pixels.picture import detail, picture_of
 from synthgen.audit.pixels.series import Motion, Series, Shots
-from synthgen.audit.records import read_faces
-from synthgen.audit.row import Row
-from synthgen.audit.tree import Tree, UnsafePath
 from synthgen.dataset.decoder import Bounds, Oversized, VideoFacts, decode_png, open_video
 from synthgen.design.spec import frame_rate
+from synthgen.reader.entry import Row
+from synthgen.reader.finding import Finding, found
+from synthgen.reader.records import read_faces
+from synthgen.reader.tree import Tree, UnsafePath
 
 #: frames of a clip whose face is looked into, at most
 _LOOKS = 9

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.audit.finding import Finding
 from synthgen.audit.pixels.cohort import Clip, cohorts, signal_view
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.usual import profile_of, view_motions
 from synthgen.facs.curves import Curves
+from synthgen.reader.finding import Finding
 
 #: turns of the head, which move whole contours: no bound on the picture's change follows from the AU step
 _HEAD = re.compile(r"AU5[1-8]")

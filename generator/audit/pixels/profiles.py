@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from synthgen.audit.finding import Finding
 from synthgen.audit.pixels.cohort import Clip
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.usual import view_motions
+from synthgen.reader.finding import Finding
 
 #: levels that a cell must change by over a clip, in the mean, to be motion: below, there is nothing to compare
 _SEEN = 0.05

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.audit.finding import Finding, found
 from synthgen.audit.pixels.cohort import Clip, cohorts, person_view
 from synthgen.audit.pixels.colour import Skin, skin_of
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.facs.animation import Animation
+from synthgen.reader.finding import Finding, found
 
 #: typology angle in degrees of Monk tones 1–10 under the studio light, nearly from in front (docs/audit-pixels.md)
 STUDIO_ITA = (78.0, 75.0, 65.0, 58.0, 39.0, -3.0, -37.0, -66.0, -78.0, -85.0)

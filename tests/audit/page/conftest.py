@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from synthgen.audit import balance, groups
-from synthgen.audit.declared import Declared
 from synthgen.audit.page.wall import Tile, Wall
 from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, read_policy
-from synthgen.audit.row import Row
+from synthgen.reader.declared import Declared
+from synthgen.reader.entry import Row
 
 SIGNALS = {"glare": "anger", "shout": "anger", "side_eye": "confusion", "sneer": "disgust", "nod": None}
 ANGLES = {"left40_down30": (40.0, -30.0), "frontal": (0.0, 0.0), "right20_up15": (-20.0, 15.0)}

@@ -13,7 +13,7 @@ import pytest
 from synthgen.audit.page.embed import pack, payload
 from synthgen.audit.page.index import make_index, point
 from synthgen.audit.policy import FACTORS
-from synthgen.audit.row import Row
+from synthgen.reader.entry import Row
 
 
 def plain_levels(row: Row, report: dict[str, Any]) -> dict[str, str]:

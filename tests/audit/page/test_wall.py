@@ -15,10 +15,10 @@ import pytest
 from PIL import Image
 
 from synthgen.audit.page.wall import Wall, build_wall
-from synthgen.audit.records import read_rows
-from synthgen.audit.row import Row
-from synthgen.audit.tree import scan
 from synthgen.dataset.video import read_frames
+from synthgen.reader.entry import Row
+from synthgen.reader.records import read_rows
+from synthgen.reader.tree import scan
 
 
 def wall_of_folder(root: Path) -> Wall:

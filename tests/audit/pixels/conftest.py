@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from forger import Forger, Record
 
-from synthgen.audit.declared import read_declared
-from synthgen.audit.finding import Finding
 from synthgen.audit.pixels.check import check_measures, check_pixels, measure_all
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.measure import ClipMeasures
-from synthgen.audit.records import read_rows
-from synthgen.audit.tree import scan
 from synthgen.design import read_design
 from synthgen.engines.run import render_design
+from synthgen.reader.declared import read_declared
+from synthgen.reader.finding import Finding
+from synthgen.reader.records import read_rows
+from synthgen.reader.tree import scan
 
 DESIGN = """\
 name: population

@@ -16,8 +16,8 @@ from synthgen.audit.pixels.lightness import check_groups, group_skins
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.measure import ClipMeasures
 from synthgen.audit.pixels.tone import STUDIO_ITA, PersonSkin, check_people_tones
-from synthgen.audit.records import read_rows
-from synthgen.audit.tree import scan
+from synthgen.reader.records import read_rows
+from synthgen.reader.tree import scan
 
 LIMITS = PixelLimits()
 

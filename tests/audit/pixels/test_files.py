@@ -16,10 +16,10 @@ from forger import Forger, Record
 
 from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.measure import measure_clip
-from synthgen.audit.records import read_rows
-from synthgen.audit.row import Row
-from synthgen.audit.tree import Tree, scan
 from synthgen.dataset.video import open_writer
+from synthgen.reader.entry import Row
+from synthgen.reader.records import read_rows
+from synthgen.reader.tree import Tree, scan
 
 
 def film(path: Path, *, size: int = 64, frames: int = 8, codec: str = "h264", rate: int = 25) -> None:

@@ -207,8 +207,8 @@ def test_outlines_that_are_none_are_told_and_do_no_harm(
 ) -> None:
     from synthgen.audit.pixels.limits import PixelLimits
     from synthgen.audit.pixels.measure import measure_clip
-    from synthgen.audit.records import read_rows
-    from synthgen.audit.tree import scan
+    from synthgen.reader.records import read_rows
+    from synthgen.reader.tree import scan
 
     tree = scan(forged.root)
     row = next(row for row in read_rows(tree, workers=1).rows if row.clip == GAPE)

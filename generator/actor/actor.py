@@ -1,0 +1,62 @@
+"""An actor: one model shaped, rigged, dressed and lit, ready to be posed and seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from synthgen.actor.impaired import ImpairedRig, impaired
+from synthgen.assets import AssetRecord
+from synthgen.facs.basis import TargetBasis
+from synthgen.human.appearance import Appearance, appearance_of, with_imported
+from synthgen.human.body import shape
+from synthgen.human.extras import NO_EXTRAS, Extras
+from synthgen.human.mhm import Model
+from synthgen.human.wardrobe import NOTHING, choose, wardrobe_of
+from synthgen.render.studio import Picture, Studio
+from synthgen.scene.angles import Angle
+from synthgen.scene.camera import Camera, frame_head
+from synthgen.scene.lights import STUDIO, Lighting
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A model before a camera. ``imported`` are the records of assets beyond the embedded ones that its shape uses."""
+
+    model: Model
+    rig: ImpairedRig
+    appearance: Appearance
+    studio: Studio
+    imported: tuple[AssetRecord, ...]
+
+    def pose(self, weights: Mapping[str, float]) -> None:
+        """Play action units, ``{"AU12": 0.8}``, intensities 0–1. Raises InputError for what the basis cannot play."""
+        self.studio.pose(self.rig.pose(weights), *self.rig.sides(weights))
+
+    def camera(self, angle: Angle) -> Camera:
+        """Return the camera that sees the head from an angle."""
+        return frame_head(self.studio.bounds, angle, width=self.studio.width, height=self.studio.height)
+
+    def view(self, angle: Angle) -> Picture:
+        """Return the picture (height, width, 3) uint8 sRGB from an angle; valid until the next call."""
+        return self.studio.view(self.camera(angle))
+
+
+def cast(
+    model: Model,
+    basis: TargetBasis,
+    *,
+    seed: int,
+    width: int,
+    height: int,
+    extras: Extras = NO_EXTRAS,
+    lighting: Lighting = STUDIO,
+) -> Actor:
+    """Return the actor that a design of this ``seed`` makes of ``model``, for pictures of one size in pixels."""
+    body = shape(model, basis.assets)
+    rig = impaired(basis, basis.at_rest(body.vertices), model.demographics.conditions)
+    choice = choose(model, basis.assets) if extras.imported else NOTHING
+    look = with_imported(appearance_of(model, seed, extras), choice.used)
+    wardrobe = wardrobe_of(choice, basis.assets, rig.neutral)
+    studio = Studio(basis.assets, rig.neutral, look, width=width, height=height, wardrobe=wardrobe, lighting=lighting)
+    return Actor(model, rig, look, studio, (*body.imported, *choice.records))

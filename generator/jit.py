@@ -1,0 +1,95 @@
+"""How kernels are compiled: flags that keep pixels identical on every x86-64, and a cache that cannot go stale.
+
+numba's own cache does not notice a change in a kernel of another file and fails where its folder cannot be written.
+Importing this module points NUMBA_CACHE_DIR at a folder named by a hash of every kernel source (in our cache, else a
+temporary folder) before numba reads it. Import this module, never numba itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _kernel_sources() -> list[Path]:
+    """Return the Python files of the package that define kernels."""
+    package = Path(__file__).resolve().parent
+    return [path for path in sorted(package.rglob("*.py")) if b"@kernel" in path.read_bytes()]
+
+
+def _cache_dir() -> Path:
+    digest = hashlib.sha256()
+    for path in _kernel_sources():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    from synthgen.cache import cache_folder
+
+    name = digest.hexdigest()[:16]
+    user = getattr(os, "getuid", lambda: 0)()
+    # a cache that cannot be written: all processes of this user share one temporary folder, which nobody else may own,
+    # since what is in it is run
+    for folder in (cache_folder() / "kernels" / name, Path(tempfile.gettempdir()) / f"synthgen-kernels-{user}-{name}"):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                if folder.stat().st_uid in (user, 0):
+                    return folder
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix="synthgen-kernels-"))
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    os.environ["NUMBA_CACHE_DIR"] = str(_cache_dir())
+
+import numba  # noqa: E402  (the cache folder has to be known first)
+from numba.core.caching import FunctionCache  # noqa: E402
+
+#: nnan, ninf and nsz let LLVM vectorise min, max and selects; contraction and reassociation stay off, so that AVX-512,
+#: AVX2 and SSE2 code give the same bits.
+_OPTIONS: dict[str, Any] = {
+    "cache": True,
+    "nogil": True,
+    "error_model": "numpy",
+    "fastmath": {"nnan", "ninf", "nsz"},
+    "no_cfunc_wrapper": True,  # nothing takes a kernel's address: a tenth less to compile
+}
+
+#: every kernel whose module was imported
+KERNELS: list[Any] = []
+
+
+class _SharedCache(FunctionCache):
+    """A kernel's cache that several processes write to: numba's own may then give one kernel the code of another."""
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        from synthgen.cache import claim
+
+        with claim(Path(os.environ["NUMBA_CACHE_DIR"]) / "save.lock", wait=True):
+            super().save_overload(sig, data)
+
+
+def _without_literals(template: Callable[..., Any]) -> Callable[..., Any]:
+    """Let calls between kernels with constants (``f(x, 1)``, ``f(x, 2)``) share one compiled function."""
+
+    def shared(types: Any, named: Any) -> Any:
+        return template(
+            tuple(map(numba.types.unliteral, types)), {k: numba.types.unliteral(v) for k, v in named.items()}
+        )
+
+    return shared
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function of arrays and scalars with the project's flags, cached on disk."""
+    compiled: Any = numba.njit(**_OPTIONS)(function)
+    compiled._cache = _SharedCache(function)
+    compiled.get_call_template = _without_literals(compiled.get_call_template)
+    KERNELS.append(compiled)
+    result: Function = compiled
+    return result

@@ -1,0 +1,1 @@
+"""What other people's tools read of a dataset: Croissant, datasheet, citation, signature."""

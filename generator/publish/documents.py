@@ -1,0 +1,46 @@
+"""A dataset's documents, put together from an audit's report: croissant.json, DATASHEET.md, CITATION.cff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from synthgen.errors import InputError
+from synthgen.publish import citation, croissant, datasheet
+from synthgen.publish.publication import Publication
+from synthgen.publish.words import Record
+
+if TYPE_CHECKING:
+    from synthgen.reader.tree import Tree
+
+_MANIFESTS = ("manifest.csv", "manifest.jsonl")
+
+
+def documents(report: Record, files: Sequence[croissant.File], publication: Publication) -> dict[str, bytes]:
+    """Return {name: content} of the documents; the same report and publication give the same bytes."""
+    described = croissant.croissant(report, files, publication)
+    return {
+        croissant.NAME: croissant.croissant_bytes(described),
+        datasheet.NAME: datasheet.datasheet(report, publication).encode("utf-8"),
+        citation.NAME: citation.citation(report, publication).encode("utf-8"),
+    }
+
+
+def described_files(tree: Tree, report: Record) -> list[croissant.File]:
+    """Return the files of a dataset that Croissant describes: the manifest's two forms, and the splits.
+
+    Raises InputError where one is missing or cannot be read.
+    """
+    parts = {f"splits/{split['name']}.json": split["parts"] for split in report["coverage"].get("splits") or ()}
+    files = []
+    for path in (*_MANIFESTS, *sorted(path for path in parts if path in tree.files)):
+        try:
+            digest = tree.sha256(path)
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"cannot be described: {error}",
+                where=tree.root / path,
+                remedy="`synthgen audit` says everything that is wrong.",
+            ) from error
+        files.append(croissant.File(path, digest, tree.files[path], parts.get(path)))
+    return files

@@ -1,0 +1,174 @@
+"""What a dataset declares: its frozen design and inputs, read from the dataset alone, and the cells they make."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from synthgen.design import Cell, Design, Inputs, expand
+from synthgen.design.spec import design_of
+from synthgen.errors import InputError
+from synthgen.facs.animation import Animation, parse_animation, sample
+from synthgen.facs.curves import Curves
+from synthgen.human.demographics import parse_demographics
+from synthgen.human.mhm import Model, parse_mhm
+from synthgen.reader.finding import Finding, found
+from synthgen.reader.tree import Tree, UnsafePath, why_unsafe
+from synthgen.scene.angles import Angle, AngleSpec, read_angles
+from synthgen.yamlfile import parse
+
+#: seconds of video and frames that an animation may make: more is no dataset of clips
+_MOST_FRAMES = 20_000
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What should be there: ``cells`` by clip id; models, signals, angles and curves by their own ids.
+
+    ``inputs`` are those that can be read. ``paths``: {"model/ID": its copy under inputs/, "signal/ID": …}. ``complete``
+    is False where an input could not be read, so that cells are unknown.
+    """
+
+    design: Design | None = None
+    inputs: Inputs | None = None
+    models: Mapping[str, Model] = field(default_factory=dict)
+    signals: Mapping[str, Animation] = field(default_factory=dict)
+    curves: Mapping[str, Curves] = field(default_factory=dict)
+    angles: Mapping[str, Angle] = field(default_factory=dict)
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
+    complete: bool = False
+
+    def paths_of(self, clips: Iterable[str]) -> set[str]:
+        """Return where clips of these ids should be, those that the design declares."""
+        if self.design is None:
+            return set()
+        return {self.cells[clip].path(self.design.video.codec) for clip in clips if clip in self.cells}
+
+    @property
+    def files(self) -> set[str]:
+        """The paths of all inputs that the design names, and of the demographics beside models."""
+        if self.design is None:
+            return set()
+        named = [
+            path for path in (*self.design.models, *self.design.signals, *self.design.angles) if isinstance(path, str)
+        ]
+        return {*named, *(f"{path.removesuffix(Path(path).suffix)}.demographics.yaml" for path in named)}
+
+
+def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
+    """Read ``design.yaml`` and the inputs that it names from a dataset, and return what they declare.
+
+    What is wrong with them is found; what is right is returned. Only plain files below ``inputs/`` are opened.
+    """
+    try:
+        design = design_of(parse(tree.read("design.yaml"), where="design.yaml"), folder=None)
+    except (UnsafePath, OSError, InputError) as error:
+        return Declared(), [
+            found("design-unreadable", f"design.yaml: {_said(error, 'design.yaml')}", path="design.yaml")
+        ]
+    findings: list[Finding] = []
+    names: dict[str, list[str]] = {"models": [], "signals": [], "angles": []}
+    for key, listed in names.items():
+        for entry in getattr(design, key):
+            problem = _not_an_input(entry, key, tree)
+            if problem is None:
+                listed.append(entry)
+                continue
+            code, why = problem
+            shown, path = (entry, entry) if isinstance(entry, str) else ("a sample", "design.yaml")
+            findings.append(found(code, f"design.yaml names {shown!r} under '{key}', which {why}", path=path))
+    reader = _Reader(tree, findings)
+    models = {path: model for path in names["models"] if (model := reader.model(path))}
+    signals = {path: signal for path in names["signals"] if (signal := reader.signal(path))}
+    specs = {path: spec for path in names["angles"] if (spec := reader.angles(path))}
+    inputs = Inputs(
+        tuple(sorted(models.values(), key=lambda model: model.id)),
+        tuple(sorted(signals.values(), key=lambda signal: (signal.emotion or "", signal.signal))),
+        tuple(specs.values()),
+    )
+    cells = {cell.clip: cell for unit in expand(design, inputs) for cell in unit.cells}
+    declared = Declared(
+        design=design,
+        inputs=inputs,
+        models={model.id: model for model in models.values()},
+        signals={signal.signal: signal for signal in signals.values()},
+        curves={signal.signal: sample(signal, design.video.fps) for signal in signals.values()},
+        angles={angle.id: angle for angle in inputs.angles},
+        cells=cells,
+        paths={f"model/{model.id}": path for path, model in models.items()}
+        | {f"signal/{signal.signal}": path for path, signal in signals.items()},
+        complete=not findings,
+    )
+    return declared, findings
+
+
+def _not_an_input(entry: object, key: str, tree: Tree) -> tuple[str, str] | None:
+    """Return (code, why) where an entry of the frozen design is no plain file under ``inputs/``, None where it is."""
+    if not isinstance(entry, str):
+        return "design-unreadable", "is no file; a frozen design names copies"
+    if unsafe := why_unsafe(entry):
+        return "design-escapes", unsafe
+    if entry in tree.links:
+        return "design-escapes", f"is {tree.links[entry]}"
+    if not entry.startswith(f"inputs/{key}/"):
+        return "design-escapes", f"is not below inputs/{key}/"
+    return None if entry in tree.files else ("input-missing", "is not in the dataset")
+
+
+class _Reader:
+    """Reads single inputs; what cannot be read becomes a finding."""
+
+    def __init__(self, tree: Tree, findings: list[Finding]) -> None:
+        self._tree, self._findings = tree, findings
+
+    def model(self, path: str) -> Model | None:
+        try:
+            model = parse_mhm(self._tree.read(path), path=Path(path))
+        except (UnsafePath, OSError, InputError) as error:
+            self._unreadable(path, error)
+            return None
+        beside = path.removesuffix(Path(path).suffix) + ".demographics.yaml"
+        if beside not in self._tree.files:
+            return model
+        try:
+            return replace(model, demographics=parse_demographics(self._tree.read(beside), where=beside))
+        except (UnsafePath, OSError, InputError) as error:
+            self._unreadable(beside, error)
+            return None
+
+    def signal(self, path: str) -> Animation | None:
+        try:
+            animation = parse_animation(self._tree.read(path), where=path)
+            if animation.frames > _MOST_FRAMES:
+                raise InputError(f"has {animation.frames} frames; the audit takes at most {_MOST_FRAMES}")
+        except (UnsafePath, OSError, InputError) as error:
+            self._unreadable(path, error)
+            return None
+        return animation
+
+    def angles(self, path: str) -> AngleSpec | None:
+        try:
+            self._tree.read(path)  # a plain file of a reasonable size
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # a repeated view was warned of when the dataset was made
+                return read_angles(self._tree.root / path)
+        except (UnsafePath, OSError, InputError) as error:
+            self._unreadable(path, error)
+            return None
+
+    def _unreadable(self, path: str, error: Exception) -> None:
+        said = _said(error, path, self._tree.root / path)
+        self._findings.append(found("input-unreadable", f"{path}: {said}", path=path))
+
+
+def _said(error: Exception, *paths: str | Path) -> str:
+    """Return an error's message without the one of these paths that it may begin with, or a full stop."""
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror})"
+    said = str(error)
+    for path in map(str, paths):
+        said = said.removeprefix(f"{path}: ").removeprefix(f"{path}, ")
+    return said.removesuffix(".")

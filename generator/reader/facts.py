@@ -1,0 +1,110 @@
+"""``dataset.json``, read as something that may be anything: is this a dataset of ours, and what does it say?"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from synthgen.dataset.manifest import FORMAT
+from synthgen.errors import InputError
+from synthgen.jsontext import parse_json
+from synthgen.reader.tree import Tree
+
+FACTS = "dataset.json"
+#: what it says besides when a run has ended
+_AT_THE_END = ("clips", "root_hash", "inputs", "licence", "created", "finished")
+MANIFESTS = ("manifest.jsonl", "design.yaml")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a dataset says of itself, as plain values; none of it is known to be true."""
+
+    record: Mapping[str, Any]
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.record["complete"])
+
+    @property
+    def root_hash(self) -> str | None:
+        return self.record.get("root_hash")
+
+    @property
+    def declared(self) -> int | None:
+        return self.record.get("clips", {}).get("declared")
+
+    @property
+    def done(self) -> int | None:
+        return self.record.get("clips", {}).get("done")
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """{path: SHA-256} of the frozen design and its inputs; {} where the dataset was never finished."""
+        return self.record.get("inputs", {})
+
+    @cached_property
+    def assets(self) -> Mapping[str, Mapping[str, str]]:
+        """{asset id: its record}."""
+        return {asset["id"]: asset for asset in self.record["assets"]}
+
+
+def read_facts(tree: Tree) -> Facts:
+    """Return what a folder's ``dataset.json`` says.
+
+    Raises InputError for a folder that is no dataset of ours, or one of a newer format than this program reads.
+    """
+    root = tree.root
+    if FACTS not in tree.files:
+        what = f"is {tree.links[FACTS]}" if FACTS in tree.links else "is not there"
+        raise InputError(
+            f"is no dataset: {FACTS} {what}",
+            where=root,
+            remedy="Give the folder that `synthgen render --out` made.",
+        )
+    try:
+        document = parse_json(tree.read(FACTS))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"is no dataset: {FACTS} cannot be read ({why})", where=root) from error
+    if not isinstance(document, dict) or not isinstance(document.get("format"), str):
+        raise InputError(f"is no dataset of synthgen: its {FACTS} has no 'format'", where=root)
+    major = document["format"].partition(".")[0]
+    if major != FORMAT.partition(".")[0]:
+        newer = major.isdecimal() and int(major) > int(FORMAT.partition(".")[0])
+        raise InputError(
+            f"has format {document['format'][:20]!r}; this version reads {FORMAT.partition('.')[0]}.x",
+            where=root / FACTS,
+            remedy="Update synthgen: `pip install --upgrade synthgen`." if newer else "Is it a dataset of synthgen?",
+        )
+    _check(document, root)
+    for name in MANIFESTS:
+        if name not in tree.files:
+            what = f"its {name} is {tree.links[name]}" if name in tree.links else f"it has no {name}"
+            raise InputError(f"is no dataset: {what}", where=root)
+    return Facts(document)
+
+
+def _check(document: dict[str, Any], root: Path) -> None:
+    import fastjsonschema
+
+    import synthgen.dataset
+
+    schema = Path(synthgen.dataset.__path__[0]) / "facts.schema.json"
+    try:
+        fastjsonschema.validate(json.loads(schema.read_text(encoding="utf-8")), document)
+    except fastjsonschema.JsonSchemaValueException as error:
+        message = str(error).replace("data.", "", 1)[:200]
+        raise InputError(f"is no whole {FACTS}: {message}", where=root / FACTS) from error
+    missing = [key for key in _AT_THE_END if document["complete"] and key not in document]
+    if missing:
+        raise InputError(f"says that the dataset is complete, and has no '{missing[0]}'", where=root / FACTS)
+    ids = Counter(asset["id"] for asset in document["assets"])
+    twice = [name for name, number in ids.items() if number > 1]
+    if twice:
+        raise InputError(f"lists the asset {twice[0][:80]!r} twice", where=root / FACTS)

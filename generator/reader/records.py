@@ -1,0 +1,253 @@
+"""Reading a manifest that nobody vouches for: every line parsed, checked against the schema and hashed."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, fields, replace
+from hashlib import blake2b
+from itertools import chain
+from multiprocessing import get_context
+from typing import Any
+
+from synthgen.dataset.manifest import LONGEST_LINE, Record, flat, record_hash, schema
+from synthgen.dataset.merkle import leaf_hash, merkle_root
+from synthgen.errors import InputError, RunError
+from synthgen.jsontext import parse_json
+from synthgen.reader.entry import Row
+from synthgen.reader.finding import Finding, found
+from synthgen.reader.tree import Tree, UnsafePath
+
+MANIFEST = "manifest.jsonl"
+#: bytes of manifest that a process reads at a time, and from which on it is worth to start processes
+_CHUNK, _WORTH_PROCESSES = 16 << 20, 64 << 20
+#: bytes that are read at a time of a line that is skipped
+_BLOCK = 1 << 20
+#: parts of a record that many records have in common: equal ones become one object
+_PARTS = ("model", "signal", "angle", "scene", "renderer")
+_PLAIN = tuple(entry.name for entry in fields(Row) if entry.name not in (*_PARTS, "offset", "leaf", "flat", "assets"))
+
+
+@dataclass(frozen=True)
+class Records:
+    """The well-formed records of a manifest in order of clip id, each clip once, and what was wrong with others."""
+
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    lines: int
+
+
+def read_rows(tree: Tree, *, workers: int, root_hash: str | None = None) -> Records:
+    """Read a dataset's manifest, whose Merkle root should be ``root_hash`` (hex; None: unknown).
+
+    Uses ``workers`` processes where it is long. Raises InputError where the manifest cannot be read.
+    """
+    try:
+        records = _read_all(tree, workers)
+    except (OSError, UnsafePath) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"cannot be read ({why})", where=tree.root / MANIFEST) from error
+    if root_of(records.rows) == root_hash:
+        return records
+    return replace(records, rows=tuple(_exact(tree, row) for row in records.rows))
+
+
+def root_of(rows: Sequence[Row]) -> str:
+    """Return the Merkle root, in hex, over the records of rows in order of clip id."""
+    return merkle_root(row.leaf for row in rows).hex()
+
+
+def _read_all(tree: Tree, workers: int) -> Records:
+    size = tree.files.get(MANIFEST, 0)
+    with tree.open(MANIFEST) as handle:
+        handle.seek(max(0, size - 1))
+        torn = size > 0 and handle.read(1) != b"\n"
+    spans = [(start, min(start + _CHUNK, size)) for start in range(0, size, _CHUNK)]
+    if size < _WORTH_PROCESSES or workers < 2:
+        parts: Iterator[Records] = (read_span(tree, *span) for span in spans)
+        return _merged(parts, torn=torn)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        small = replace(tree, files={MANIFEST: size}, links={})  # what a process needs of it
+        return _merged(pool.map(read_span, [small] * len(spans), *zip(*spans, strict=True)), torn=torn)
+
+
+def read_span(tree: Tree, start: int, stop: int) -> Records:
+    """Read the lines that begin in a span of the manifest's bytes."""
+    rows: list[Row] = []
+    findings: list[Finding] = []
+    shared: dict[str, Any] = {}
+    lines = 0
+    with tree.open(MANIFEST) as handle:
+        handle.seek(max(0, start - 1))
+        if start > 0:  # the rest of a line that begins before the span, or the newline before it
+            _skip_line(handle.readline, stop - start + 1)
+        while (offset := handle.tell()) < stop:
+            line = handle.readline(LONGEST_LINE + 1)
+            lines += 1
+            if len(line) > LONGEST_LINE:
+                findings.append(_unreadable(offset, f"is longer than {LONGEST_LINE} bytes"))
+                _skip_line(handle.readline, tree.files[MANIFEST])
+            elif line.endswith(b"\n"):
+                row, finding = _read_line(line, offset, shared)
+                rows += [row] if row else []
+                findings += [finding] if finding else []
+    return Records(tuple(rows), tuple(findings), lines)
+
+
+def read_faces(tree: Tree, row: Row) -> list[list[int]]:
+    """Return the outlines of the face that a row's record has: per frame [x0, y0, x1, y1, …], pixels."""
+    with tree.open(MANIFEST) as handle:
+        handle.seek(row.offset)
+        faces: list[list[int]] = json.loads(handle.readline(LONGEST_LINE))["face"]
+    return faces
+
+
+def read_record(tree: Tree, row: Row) -> Record:
+    """Return the whole record of a row."""
+    with tree.open(MANIFEST) as handle:
+        handle.seek(row.offset)
+        record: Record = json.loads(handle.readline(LONGEST_LINE))
+    return record
+
+
+def flat_digest(values: Sequence[Any]) -> bytes:
+    """Return 16 bytes that stand for a row of manifest.csv, from its values or their text."""
+    text = "\x1f".join("" if value is None else str(value) for value in values)
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def _exact(tree: Tree, row: Row) -> Row:
+    """Return a row with its leaf and flat digest computed from the parsed record, however its line was written."""
+    record = read_record(tree, row)
+    leaf = record_hash(record)
+    return replace(row, leaf=leaf, flat=flat_digest(list(flat(record, leaf).values())))
+
+
+def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Row | None, Finding | None]:
+    try:
+        record = parse_json(line)
+    except ValueError as error:
+        return None, _unreadable(offset, f"is no JSON ({error})")
+    clip = record.get("clip") if isinstance(record, dict) else None
+    name = clip if isinstance(clip, str) and clip.isprintable() else None
+    try:
+        keys = _part_keys(record)
+        problem = _problem(record, keys, shared)
+        if problem is None:
+            return _row(record, line, offset, keys, shared), None
+    except (ValueError, OverflowError, RecursionError, RunError) as error:  # half a character, a number without bounds
+        problem = str(error)
+    return None, found("record-invalid", f"the record at byte {offset} of {MANIFEST}: {problem}", clip=name)
+
+
+def _part_keys(record: Any) -> dict[str, str]:
+    """Return a text for each part of a record, equal where parts are."""
+    if not isinstance(record, dict):
+        return {}
+    return {name: name + json.dumps(record.get(name), sort_keys=True) for name in _PARTS}
+
+
+def _problem(record: Any, keys: Mapping[str, str], shared: Mapping[str, Any]) -> str | None:
+    """Return what a record breaks of the schema, None where it is well-formed. ``shared`` parts are known to be."""
+    from fastjsonschema import JsonSchemaValueException
+
+    checks = _validators()
+    try:
+        checks["record"](record)
+        for name, key in keys.items():
+            if key not in shared:
+                checks[name](record[name])
+    except JsonSchemaValueException as error:
+        return str(error).replace("data.", "", 1)[:300]
+    faces = record["face"]
+    if not all(type(polygon) is list and len(polygon) >= 6 and len(polygon) % 2 == 0 for polygon in faces):
+        return "face has a polygon that is no list of at least three x, y pairs"
+    if not set(map(type, chain.from_iterable(faces))) <= {int}:
+        return "face has a coordinate that is no whole number"
+    if len(faces) != record["frames"]:
+        return f"face has {len(faces)} polygons; frames is {record['frames']}"
+    return None
+
+
+@functools.cache
+def _validators() -> Mapping[str, Callable[[Any], Any]]:
+    """Return the schema as functions, "record" and one a part: what is nine tenths of a record, outlines and parts that
+    were seen before, need not be checked by it again and again."""
+    import fastjsonschema
+
+    document = schema()
+    fields = document["properties"]
+    parts = {name: fastjsonschema.compile(fields[name]) for name in _PARTS}
+    fields |= {name: {"type": "object"} for name in _PARTS} | {"face": {"type": "array"}}
+    return {"record": fastjsonschema.compile(document), **parts}
+
+
+def _row(record: Record, line: bytes, offset: int, keys: Mapping[str, str], shared: dict[str, Any]) -> Row:
+    parts: dict[str, Any] = {name: shared.setdefault(key, record[name]) for name, key in keys.items()}
+    plain: dict[str, Any] = {name: record[name] for name in _PLAIN}
+    leaf = _leaf(record, line)
+    assets = tuple(record["assets"])
+    return Row(
+        **plain,
+        **parts,
+        offset=offset,
+        leaf=leaf,
+        flat=flat_digest(list(flat(record, leaf).values())),
+        assets=shared.setdefault(f"assets{assets}", assets),
+    )
+
+
+def _leaf(record: Record, line: bytes) -> bytes:
+    """Return a record's leaf from its line, which is in canonical form but for the date where this program wrote it.
+
+    It saves writing each record anew. A line in another form gets another leaf here; then the root is another too, and
+    ``read_rows`` computes all leaves from what the lines mean.
+    """
+    date = f'"created":{json.dumps(record.get("created"))},'.encode()
+    return leaf_hash(line[:-1].replace(date, b"")) if line.count(date) == 1 else record_hash(record)
+
+
+def _merged(parts: Iterator[Records], *, torn: bool) -> Records:
+    """Join spans in their order; of several records of one clip the first stays."""
+    shared: dict[str, Any] = {}
+    rows: dict[str, Row] = {}
+    findings: list[Finding] = []
+    lines = 0
+    for part in parts:
+        lines += part.lines
+        findings += part.findings
+        seen: dict[int, Any] = {}
+        for row in part.rows:
+            if row.clip in rows:
+                first = rows[row.clip].offset
+                where = f"at bytes {first} and {row.offset} of {MANIFEST}"
+                findings.append(found("record-duplicated", f"{row.clip} has two records, {where}", clip=row.clip))
+                continue
+            rows[row.clip] = _adopted(row, shared, seen)
+    if torn:
+        findings.append(found("manifest-torn", f"the last line of {MANIFEST} has no end", path=MANIFEST))
+    return Records(tuple(rows[clip] for clip in sorted(rows)), tuple(findings), lines)
+
+
+def _adopted(row: Row, shared: dict[str, Any], seen: dict[int, Any]) -> Row:
+    """Return a row whose parts are one object with equal parts of other spans."""
+    changed = {}
+    for name in _PARTS:
+        part = getattr(row, name)
+        if id(part) not in seen:
+            seen[id(part)] = shared.setdefault(name + json.dumps(part, sort_keys=True), part)
+        if seen[id(part)] is not part:
+            changed[name] = seen[id(part)]
+    return replace(row, **changed) if changed else row
+
+
+def _unreadable(offset: int, problem: str) -> Finding:
+    return found("record-unreadable", f"the line at byte {offset} of {MANIFEST} {problem}", path=MANIFEST)
+
+
+def _skip_line(readline: Callable[[int], bytes], most: int) -> None:
+    """Read on to the end of a line, or for so many bytes where it does not end before."""
+    while most > 0 and (rest := readline(min(most, _BLOCK))) and not rest.endswith(b"\n"):
+        most -= len(rest)

@@ -1,0 +1,1 @@
+"""What a person wears: garments, head wear, glasses, imported meshes."""

@@ -1,0 +1,1 @@
+"""Eyes, lashes, mouth and teeth."""

@@ -1,0 +1,1 @@
+"""Hair, beards and brows: grown on the skull, drawn as cards, painted on the skin."""

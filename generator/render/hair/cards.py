@@ -1,0 +1,358 @@
+"""Wisps: tapered ribbons of hair that grow from the scalp, are combed, fall and curl, and never enter the head.
+
+Every wisp is traced in small steps and then cut into a few segments. Positions are dm from the skull's centre.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from synthgen.jit import kernel
+from synthgen.render.hair.scalp import look_up
+from synthgen.render.noise import hashed, smoothstep, value_noise
+
+f4 = np.float32
+u4 = np.uint32
+
+#: Where a style's numbers are (``Style.numbers``).
+(
+    THICK_TOP, THICK_SIDE, THICK_BACK, LONG_TOP, LONG_SIDE, LONG_BACK, FADE, FRINGE, PART, PARTING, FORWARD, SWEEP,
+    LIFT, WEIGHT, CURL, TURN, ROUND, FRIZZ, LOCK, START, CUT, WIDTH, TIE_Y, TIE_Z, BALD,
+) = range(25)  # fmt: skip
+#: The whorl that hair on top grows away from, and steps of a trace at most.
+WHORL = (0.07, 0.86, -0.505)
+STEPS = 96
+#: One turn of the sine table.
+SINES = 256
+#: Columns of a wisp's points: position, the direction away from the head, arc length, what curls add.
+PATH_COLUMNS = 10
+
+
+@kernel
+def _region(x, y, z, top, side, back):  # type: ignore[no-untyped-def]
+    """Blend three values by where on the head a unit direction points."""
+    up = smoothstep(f4(0.10), f4(0.70), y)
+    rear = smoothstep(f4(0.15), f4(-0.65), z)
+    return top * up + (f4(1) - up) * (side + (back - side) * rear)
+
+
+@kernel
+def thickness(x, y, z, grown, under, style):  # type: ignore[no-untyped-def]
+    """Return how far (dm) hair may stand off the head in a unit direction."""
+    thick = _region(x, y, z, style[THICK_TOP], style[THICK_SIDE], style[THICK_BACK])
+    thick *= f4(0.4) + f4(0.6) * smoothstep(f4(0.0), f4(0.40), grown)
+    return thick + smoothstep(f4(-0.06), f4(0.06), under) * (min(thick, f4(0.015)) - thick)
+
+
+@kernel
+def comb(x, y, z, style):  # type: ignore[no-untyped-def]
+    """Return the unit direction (3) along the head in which hair at a unit direction is combed."""
+    tied = style[TIE_Z] != f4(0)
+    if tied:
+        fx = -x
+        fy = style[TIE_Y] - y
+        fz = style[TIE_Z] - z
+    else:
+        away = x * f4(WHORL[0]) + y * f4(WHORL[1]) + z * f4(WHORL[2])
+        fx = x * away - f4(WHORL[0])
+        fy = y * away - f4(WHORL[1])
+        fz = z * away - f4(WHORL[2])
+        up = smoothstep(f4(0.25), f4(0.70), y + f4(0.6) * max(z, f4(0)))  # the front belongs to the top
+        firm = style[PARTING] * up * smoothstep(f4(-0.55), f4(-0.25), z)
+        across = min(max((x - style[PART]) * f4(20), f4(-1)), f4(1))
+        fx += firm * (across * f4(1.2) - fx)
+        fz += firm * (f4(-0.25) - fz)
+        fz += style[FORWARD] * up * f4(1.5)
+        fz -= style[SWEEP] * (f4(1) - up)
+        fy -= f4(0.7) * (f4(1) - up)
+    inward = fx * x + fy * y + fz * z
+    fx -= inward * x
+    fy -= inward * y
+    fz -= inward * z
+    scale = f4(1) / math.sqrt(fx * fx + fy * fy + fz * fz + f4(1e-8))
+    return fx * scale, fy * scale, fz * scale
+
+
+@kernel
+def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, seed, path):  # type: ignore[no-untyped-def]
+    """Follow one strand from ``at`` in direction ``heading`` (3,); return how many points of ``path`` are filled.
+
+    ``layer``: 0 next to the skin to 1 outermost; ``lean`` (3,): the strand's own bent; ``falls``: it hangs freely.
+    """
+    step = min(f4(0.045), style[TURN] / f4(6)) if style[CURL] > f4(0) else f4(0.045)
+    step = max(step, length / f4(STEPS - 2))
+    x = at[0]
+    y = at[1]
+    z = at[2]
+    dx = heading[0]
+    dy = heading[1]
+    dz = heading[2]
+    arc = f4(0)
+    n = 0
+    tied = style[TIE_Z] != f4(0)
+    steep = f4(2.4) - f4(2.2) * style[LIFT]  # how far along it takes hair to reach its layer
+    while n < STEPS:
+        r = math.sqrt(x * x + y * y + z * z) + f4(1e-6)
+        ox = x / r
+        oy = y / r
+        oz = z / r
+        path[n, 0] = x
+        path[n, 1] = y
+        path[n, 2] = z
+        # away from the head above, from the neck's axis below
+        flat = math.sqrt(x * x + z * z) + f4(1e-6)
+        hang = smoothstep(f4(0.0), f4(-0.6), y)
+        path[n, 3] = ox + hang * (x / flat - ox)
+        path[n, 4] = oy - hang * oy
+        path[n, 5] = oz + hang * (z / flat - oz)
+        path[n, 6] = arc
+        n += 1
+        if arc >= length:
+            break
+        near = f4(0)
+        if falls == 0:
+            cx, cy, cz = comb(ox, oy, oz, style)
+            near = f4(4)
+            if not tied:
+                near = (f4(1) - smoothstep(f4(0.9), f4(1.5), arc)) * smoothstep(f4(-0.55), f4(0.0), y)
+            if style[CUT] > f4(0):  # long hair is kept out of the face
+                face = smoothstep(f4(0.30), f4(0.55), oz) * smoothstep(f4(0.80), f4(0.55), abs(x))
+                face *= smoothstep(f4(0.10), f4(-0.08), look_up(grown, ox, oy, oz))
+                dx += face * step * f4(16) * (f4(1) if at[0] > style[PART] else f4(-1))
+                dz -= face * step * f4(5)
+            pull = near * step * f4(3.5) * (f4(1) - f4(0.9) * style[LIFT])
+            dx += pull * cx
+            dy += pull * cy
+            dz += pull * cz
+        dy -= (style[WEIGHT] if falls == 0 else f4(1.1)) * step * f4(2.5)
+        bend = style[LOCK] * step * f4(7)
+        dx += bend * value_noise(x * f4(4.5), y * f4(3), z * f4(4.5), seed + 20) + lean[0] * step
+        dy += bend * f4(0.5) * value_noise(x * f4(4.5), y * f4(3), z * f4(4.5), seed + 21) + lean[1] * step
+        dz += bend * value_noise(x * f4(4.5), y * f4(3), z * f4(4.5), seed + 22) + lean[2] * step
+        scale = step / math.sqrt(dx * dx + dy * dy + dz * dz + f4(1e-12))
+        nx = x + dx * scale
+        ny = y + dy * scale
+        nz = z + dz * scale
+        r = math.sqrt(nx * nx + ny * ny + nz * nz) + f4(1e-6)
+        ox = nx / r
+        oy = ny / r
+        oz = nz / r
+        inside = look_up(grown, ox, oy, oz)
+        if style[CUT] > f4(0) and inside < f4(-0.14) and abs(ox) < f4(0.56) and oz > f4(0.4):
+            return 0  # would hang in the face: cut off
+        thick = thickness(ox, oy, oz, inside, look_up(under, ox, oy, oz), style)
+        rise = smoothstep(f4(-0.01), steep * thick + f4(0.06), arc) if falls == 0 else f4(1)
+        least = look_up(radius, ox, oy, oz) + f4(0.008) + rise * thick * layer
+        if r < least:
+            nx = ox * least
+            ny = oy * least
+            nz = oz * least
+        elif falls == 0 and near > f4(0.5) and style[LIFT] < f4(0.45):
+            # combed hair lies in its layer, it does not stand up
+            most = least + f4(0.25) * thick * style[LIFT] + f4(0.01)
+            if r > most:
+                nx = ox * most
+                ny = oy * most
+                nz = oz * most
+        dx = nx - x
+        dy = ny - y
+        dz = nz - z
+        scale = f4(1) / math.sqrt(dx * dx + dy * dy + dz * dz + f4(1e-12))
+        dx *= scale
+        dy *= scale
+        dz *= scale
+        x = nx
+        y = ny
+        z = nz
+        arc += step
+        if tied and falls == 0:
+            gap_y = y - style[TIE_Y]
+            gap_z = z - style[TIE_Z]
+            if x * x + gap_y * gap_y + gap_z * gap_z < f4(0.012):
+                break
+        if style[CUT] > f4(0) and y < -style[CUT] * (f4(1) + f4(0.12) * lean[1] * f4(0.2)):
+            break
+    return n
+
+
+@kernel
+def _curl(path, n, curl, turn, helix, phase, sines):  # type: ignore[no-untyped-def]
+    """Wind the first n points of a path round where they were."""
+    for k in range(1, n):
+        tx = path[k, 0] - path[k - 1, 0]
+        ty = path[k, 1] - path[k - 1, 1]
+        tz = path[k, 2] - path[k - 1, 2]
+        ox = path[k, 3]
+        oy = path[k, 4]
+        oz = path[k, 5]
+        bx = ty * oz - tz * oy
+        by = tz * ox - tx * oz
+        bz = tx * oy - ty * ox
+        scale = f4(1) / math.sqrt(bx * bx + by * by + bz * bz + f4(1e-12))
+        angle = int(phase + path[k, 6] / turn * f4(SINES))
+        grown = curl * smoothstep(f4(0), f4(0.35) * turn + f4(0.1), path[k, 6])
+        sideways = grown * sines[angle % SINES] * scale
+        outward = grown * helix * (sines[(angle + SINES // 4) % SINES] + f4(0.8))
+        path[k, 7] = sideways * bx + outward * ox
+        path[k, 8] = sideways * by + outward * oy
+        path[k, 9] = sideways * bz + outward * oz
+    for k in range(1, n):
+        for c in range(3):
+            path[k, c] += path[k, 7 + c]
+
+
+@kernel
+def ribbon(path, n, segments, width, blunt, twist, layer, begin, points, normals, tangents, open_sky, along):  # type: ignore[no-untyped-def]
+    """Write a path's ribbon: 2·segments vertices, left and right by turns, and the tip.
+
+    ``twist`` (sine, cosine) turns the ribbon about its strand; ``begin``: how far from its root it starts, 0–1.
+    """
+    rows = segments + 1
+    for s in range(rows):
+        at = f4(n - 1) * f4(s) / f4(segments)
+        k = min(int(at), n - 2)
+        t = at - f4(k)
+        x = path[k, 0] + t * (path[k + 1, 0] - path[k, 0])
+        y = path[k, 1] + t * (path[k + 1, 1] - path[k, 1])
+        z = path[k, 2] + t * (path[k + 1, 2] - path[k, 2])
+        low = max(k - 1, 0)
+        high = min(k + 2, n - 1)
+        tx = path[high, 0] - path[low, 0]
+        ty = path[high, 1] - path[low, 1]
+        tz = path[high, 2] - path[low, 2]
+        scale = f4(1) / math.sqrt(tx * tx + ty * ty + tz * tz + f4(1e-12))
+        tx *= scale
+        ty *= scale
+        tz *= scale
+        ox = path[k, 3]
+        oy = path[k, 4]
+        oz = path[k, 5]
+        along_out = ox * tx + oy * ty + oz * tz
+        ox -= along_out * tx
+        oy -= along_out * ty
+        oz -= along_out * tz
+        scale = f4(1) / math.sqrt(ox * ox + oy * oy + oz * oz + f4(1e-6))
+        ox *= scale
+        oy *= scale
+        oz *= scale
+        wx = (ty * oz - tz * oy) * twist[1] + ox * twist[0]
+        wy = (tz * ox - tx * oz) * twist[1] + oy * twist[0]
+        wz = (tx * oy - ty * ox) * twist[1] + oz * twist[0]
+        share = f4(s) / f4(segments)
+        taper = f4(1) - smoothstep(blunt, f4(1.05), share)
+        half = f4(0.5) * width * taper * (f4(0.25) + f4(0.75) * smoothstep(f4(0), f4(0.22), share))
+        lit = (f4(0.40) + f4(0.60) * layer) * (f4(0.6) + f4(0.4) * smoothstep(f4(0), f4(0.22), path[k, 6] + begin))
+        for side in range(2 if s < segments else 1):
+            i = 2 * s + side
+            sign = f4(2 * side - 1) if s < segments else f4(0)
+            points[i, 0] = x + sign * half * wx
+            points[i, 1] = y + sign * half * wy
+            points[i, 2] = z + sign * half * wz
+            # round like a lock, not flat like a card; the head's own roundness shows through
+            nx = ox + f4(0.45) * sign * wx + f4(0.5) * path[k, 3]
+            ny = oy + f4(0.45) * sign * wy + f4(0.5) * path[k, 4]
+            nz = oz + f4(0.45) * sign * wz + f4(0.5) * path[k, 5]
+            scale = f4(1) / math.sqrt(nx * nx + ny * ny + nz * nz + f4(1e-8))
+            normals[i, 0] = nx * scale
+            normals[i, 1] = ny * scale
+            normals[i, 2] = nz * scale
+            tangents[i, 0] = tx
+            tangents[i, 1] = ty
+            tangents[i, 2] = tz
+            open_sky[i] = lit
+            along[i] = begin + (f4(1) - begin) * share
+
+
+@kernel
+def grow(  # type: ignore[no-untyped-def]
+    roots, fine, radius, hull, grown, under, style, segments, finer, seed, sines, points, normals, tangents, open_sky,
+    along, kept,
+):  # fmt: skip
+    """Grow a wisp from every root (n, 3), a unit direction; ``kept`` (n,) says from which hair grows at all.
+
+    ``fine``: 1 for the thin hairs that soften the hairline, and there alone. ``finer``: by how much wisps are thinner
+    than the style says. A wisp has 2·segments + 1 vertices; ``along``: 0 at the root to 1 at the tip.
+    """
+    path = np.zeros((STEPS, PATH_COLUMNS), f4)
+    at = np.zeros(3, f4)
+    heading = np.zeros(3, f4)
+    lean = np.zeros(3, f4)
+    twist = np.zeros(2, f4)
+    size = 2 * segments + 1
+    for i in range(roots.shape[0]):
+        kept[i] = 0
+        x = roots[i, 0]
+        y = roots[i, 1]
+        z = roots[i, 2]
+        inside = look_up(grown, x, y, z)
+        chance = hashed(u4(i), u4(0), u4(0), u4(seed))
+        if fine > 0:  # the same lattice as the wisps, shifted
+            x += f4(0.04) * (chance - f4(0.5))
+            y += f4(0.04) * (hashed(u4(i), u4(10), u4(0), u4(seed)) - f4(0.5))
+        edge = f4(0.05) * value_noise(x * f4(14), y * f4(14), z * f4(14), seed + 9)
+        if inside < f4(-0.06) + edge + f4(0.06) * chance or (fine > 0 and inside > f4(0.16)):
+            continue
+        if fine > 0 and style[TIE_Z] != f4(0) and inside < f4(0.02):
+            continue  # what is pulled back leaves a clean edge
+        covered = look_up(under, x, y, z)
+        if covered > f4(3) or (covered > f4(0.3) and style[CUT] == f4(0)):
+            continue  # long hair comes out below a cap, short hair does not
+        if style[CUT] == f4(0) and look_up(hull, x, y, z) > look_up(radius, x, y, z) + f4(0.03):
+            continue  # an ear
+        dense = smoothstep(f4(-0.02), f4(0.16), inside)
+        layer = hashed(u4(i), u4(1), u4(0), u4(seed))
+        layer = f4(1) - layer * layer if fine == 0 else f4(0.6)  # most lie outside, where they are seen
+        long = _region(x, y, z, style[LONG_TOP], style[LONG_SIDE], style[LONG_BACK])
+        front = smoothstep(f4(0.35), f4(0.65), z) * smoothstep(f4(0.55), f4(0.1), inside)
+        if style[FRINGE] > f4(0):
+            long += front * (style[FRINGE] - long)
+        if style[FADE] > f4(0):
+            low = f4(1) - smoothstep(f4(0.35), f4(0.65), y)
+            long *= f4(1) - low * (f4(1) - smoothstep(f4(-0.05), style[FADE], inside)) * f4(0.75)
+        chance = hashed(u4(i), u4(2), u4(0), u4(seed))
+        if style[CUT] == f4(0):
+            long *= f4(0.7) + f4(0.45) * chance
+        if fine > 0:
+            long = min(long, f4(0.25) + f4(0.15) * chance) if style[TIE_Z] == f4(0) else long
+        thick = thickness(x, y, z, inside, covered, style)
+        rooted = look_up(radius, x, y, z) + f4(0.004) + style[START] * thick * layer
+        at[0] = x * rooted
+        at[1] = y * rooted
+        at[2] = z * rooted
+        cx, cy, cz = comb(x, y, z, style)
+        lift = style[LIFT] * (f4(1) if covered < f4(0) else f4(0))
+        frizz = style[FRIZZ]
+        for k in range(3):
+            wild = f4(2) * hashed(u4(i), u4(3 + k), u4(0), u4(seed)) - f4(1)
+            lean[k] = f4(5) * frizz * wild
+            towards = cx if k == 0 else cy if k == 1 else cz
+            heading[k] = (
+                (f4(1) - lift) * towards + lift * (x if k == 0 else y if k == 1 else z) + f4(0.8) * frizz * wild
+            )
+        n = trace(at, heading, long, layer, lean, 0, hull, grown, under, style, seed, path)
+        if n < 3:
+            continue
+        if style[CURL] > f4(0):
+            common = value_noise(x * f4(9), y * f4(9), z * f4(9), seed + 30)
+            own = hashed(u4(i), u4(7), u4(0), u4(seed))
+            _curl(
+                path, n, style[CURL] * (f4(0.7) + f4(0.6) * chance), style[TURN] * (f4(0.85) + f4(0.3) * own),
+                style[ROUND], f4(SINES) * (f4(4) + f4(1.5) * common + f4(0.3) * own), sines,
+            )  # fmt: skip
+        angle = int(f4(SINES) * (f4(0.26) * (hashed(u4(i), u4(8), u4(0), u4(seed)) - f4(0.5))))
+        twist[0] = sines[angle % SINES]
+        twist[1] = sines[(angle + SINES // 4) % SINES]
+        width = style[WIDTH] * finer * (f4(0.75) + f4(0.5) * hashed(u4(i), u4(9), u4(0), u4(seed)))
+        width *= f4(0.45) + f4(0.55) * dense
+        if fine > 0:
+            width *= f4(0.6)
+        blunt = f4(0.75) if style[CUT] > f4(0) else f4(0.35)
+        first = i * size
+        last = first + size
+        ribbon(
+            path, n, segments, width, blunt, twist, layer, style[START], points[first:last], normals[first:last],
+            tangents[first:last], open_sky[first:last], along[first:last],
+        )  # fmt: skip
+        kept[i] = 1

@@ -1,0 +1,296 @@
+"""Hair grown on a person's own scalp: a dark cap close to the skin and wisps over it, rigid with the skull."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from synthgen.jit import kernel
+from synthgen.render.hair import cards, hairline, scalp, tied
+from synthgen.render.hair.scalp import Scalp, look_up
+from synthgen.render.hair.styles import STYLES, Style, textured
+from synthgen.render.noise import hashed, smoothstep, value_noise
+from synthgen.render.raster.light import vertex_normals
+
+if TYPE_CHECKING:
+    from synthgen.human.hairlook import HairLook
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+f4 = np.float32
+u4 = np.uint32
+
+TEXTURE_SIZE = 512
+#: Skin above this height of the base mesh (dm) keeps hair out.
+_STAYS_ABOVE = 5.4
+#: Strands of the texture across a wisp.
+_COLUMNS = 5.0
+#: Below this height (dm from the skull's centre) hair hangs freely: of wisps no more open than ``_INNER`` one sees
+#: the other side too.
+_INNER_SIDE = -0.35
+_INNER = 0.72
+
+
+@dataclass(frozen=True)
+class Hair:
+    """Vertices (n, 3) dm from the skull's centre with normals, strand directions (n, 3) and how open they lie (n,).
+
+    Triangles (t, 3) index them; corners (t, 6) are texture coordinates. The first ``cap`` triangles are the layer
+    below the wisps.
+    """
+
+    points: Floats
+    normals: Floats
+    tangents: Floats
+    open_sky: Floats
+    triangles: Ints
+    corners: Floats
+    cap: int
+
+
+_NOWHERE = np.zeros((0, 3), np.float32)
+NO_HAIR = Hair(
+    _NOWHERE, _NOWHERE, _NOWHERE, np.zeros(0, np.float32), np.zeros((0, 3), np.int32), np.zeros((0, 6), np.float32), 0
+)
+
+
+@functools.cache
+def _roots(count: int) -> Floats:
+    """Return unit directions (n, 3) spread evenly (Fibonacci lattice)."""
+    golden = math.pi * (3.0 - math.sqrt(5.0))
+    rows = []
+    for k in range(count):
+        y = 1.0 - 2.0 * (k + 0.5) / count
+        flat = math.sqrt(1.0 - y * y)
+        rows.append((flat * math.cos(golden * k), y, flat * math.sin(golden * k)))
+    return np.round(np.array(rows), 7).astype(np.float32)
+
+
+@functools.cache
+def _sines() -> Floats:
+    """Return one turn of a sine."""
+    turn = [math.sin(2 * math.pi * k / cards.SINES) for k in range(cards.SINES)]
+    return np.round(np.array(turn), 7).astype(np.float32)
+
+
+@kernel
+def _cap(rays, radius, grown, under, style, share, seed, points, tangents, open_sky):  # type: ignore[no-untyped-def]
+    """Write the layer below the wisps: the scalp, raised by ``share`` of the thickness where hair grows."""
+    for i in range(rays.shape[0]):
+        x = rays[i, 0]
+        y = rays[i, 1]
+        z = rays[i, 2]
+        inside = look_up(grown, x, y, z)
+        thick = cards.thickness(x, y, z, inside, look_up(under, x, y, z), style)
+        rough = value_noise(x * f4(11), y * f4(11), z * f4(11), seed + 40)
+        rough += f4(0.6) * value_noise(x * f4(25), y * f4(25), z * f4(25), seed + 41)
+        raised = f4(0.012) + share * thick * (f4(1) + f4(0.10) * rough)
+        raised *= smoothstep(f4(0.02), f4(0.10) + f4(0.8) * thick, inside)
+        raised -= f4(0.12) * smoothstep(f4(0.10), f4(-0.05), inside)
+        r = max(look_up(radius, x, y, z) + raised, f4(0.05))
+        points[i, 0] = x * r
+        points[i, 1] = y * r
+        points[i, 2] = z * r
+        cx, cy, cz = cards.comb(x, y, z, style)
+        tangents[i, 0] = cx
+        tangents[i, 1] = cy
+        tangents[i, 2] = cz
+        open_sky[i] = f4(0.35) + f4(0.45) * share
+
+
+def _across(rays: Floats, style: Style) -> Floats:
+    """Return the texture's u of directions (n, 3), which grows across the strands: its lines run as hair is combed."""
+    x, y, z = rays.T.astype(np.float64)
+    if style.start > 0.5:  # no strand can be followed: grain
+        return np.random.default_rng(0).random(len(rays)).astype(np.float32) * np.float32(0.3)
+    if style.part[1] > 0:
+        return np.asarray(0.45 * z, np.float32)
+    axis = np.array([0.0, *style.tie] if style.tie[1] else cards.WHORL)
+    axis /= math.sqrt(float((axis * axis).sum()))
+    side = np.array([axis[1], -axis[0], 0.0]) if style.tie[1] == 0 else np.array([1.0, 0.0, 0.0])
+    side -= axis * float((axis * side).sum())
+    side /= math.sqrt(float((side * side).sum()))
+    other = np.cross(axis, side)
+    turn = np.arctan2(
+        x * side[0] + y * side[1] + z * side[2], x * other[0] + y * other[1] + z * other[2]
+    )  # may differ in its last bits between processors, hence rounded
+    return np.round(turn * (1.0 / (2.0 * math.pi)), 5).astype(np.float32)
+
+
+def _cap_layer(ground: Scalp, style: Style, seed: int) -> Hair:
+    rays, triangles = scalp.directions(), scalp.cells()
+    points, tangents, normals = (np.zeros_like(rays) for _ in range(3))
+    open_sky = np.zeros(len(rays), np.float32)
+    fields = (ground.radius, ground.grown, ground.under, style.numbers())
+    _cap(rays, *fields, np.float32(style.cap), seed, points, tangents, open_sky)
+    vertex_normals(points, triangles, normals, 0, len(points))
+    triangles = triangles[(ground.grown.ravel()[triangles] > 0.04).any(axis=1)]
+    corners = np.stack([_across(rays, style)[triangles], np.float32(0.6) + 0.0 * rays[triangles, 1]], axis=2)
+    corners = corners.reshape(-1, 6).astype(np.float32)
+    corners[:, ::2] -= np.round(corners[:, ::2] - corners[:, :1])  # no seam: the texture repeats
+    return Hair(points, normals, tangents, open_sky, triangles, corners, len(triangles))
+
+
+def strips(
+    points: Floats, along: Floats, inner: npt.NDArray[np.bool_], segments: int, offset: Floats
+) -> tuple[Ints, Floats]:
+    """Return triangles and texture coordinates of wisps, each 2·segments + 1 of the ``points`` in order.
+
+    Of ``inner`` wisps (n,) what hangs is seen from both sides.
+    """
+    size = 2 * segments + 1
+    one = []
+    for s in range(segments - 1):
+        one += [(2 * s, 2 * s + 1, 2 * s + 2), (2 * s + 1, 2 * s + 3, 2 * s + 2)]
+    one.append((size - 3, size - 2, size - 1))
+    pattern = np.array(one, np.int32)
+    count = len(points) // size
+    triangles = (np.arange(count, dtype=np.int32)[:, None, None] * size + pattern).reshape(-1, 3)
+    across = np.array([k % 2 for k in range(size - 1)] + [0.5], np.float32) * np.float32(_COLUMNS / TEXTURE_SIZE)
+    u = (offset[:, None] + across).ravel()
+    corners = np.stack([u[triangles], (1.0 - along)[triangles]], axis=2).reshape(-1, 6)
+    low = np.repeat(inner, len(pattern)) & (points[triangles, 1].min(axis=1) < _INNER_SIDE)
+    backs = triangles[low][:, [0, 2, 1]]
+    return (
+        np.concatenate([triangles, backs]),
+        np.concatenate([corners, corners[low][:, [0, 1, 4, 5, 2, 3]]]).astype(np.float32),
+    )
+
+
+def _joined(parts: list[Hair]) -> Hair:
+    starts = np.concatenate([[0], np.cumsum([len(part.points) for part in parts])]).astype(np.int32)
+    return Hair(
+        points=np.concatenate([part.points for part in parts]),
+        normals=np.concatenate([part.normals for part in parts]),
+        tangents=np.concatenate([part.tangents for part in parts]),
+        open_sky=np.concatenate([part.open_sky for part in parts]),
+        triangles=np.concatenate([part.triangles + start for part, start in zip(parts, starts, strict=False)]),
+        corners=np.concatenate([part.corners for part in parts]),
+        cap=parts[0].cap,
+    )
+
+
+class _Sheaf:
+    """Room for the vertices of a number of wisps."""
+
+    def __init__(self, count: int, segments: int) -> None:
+        self.segments = segments
+        n = count * (2 * segments + 1)
+        self.points, self.normals, self.tangents = (np.zeros((n, 3), np.float32) for _ in range(3))
+        self.open_sky, self.along = np.zeros(n, np.float32), np.zeros(n, np.float32)
+
+    def arrays(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        return self.points, self.normals, self.tangents, self.open_sky, self.along
+
+    def hair(self, rng: np.random.Generator, kept: npt.NDArray[np.bool_]) -> Hair:
+        """Return the wisps that were kept (n,) as hair."""
+        rows = np.repeat(kept, 2 * self.segments + 1)
+        points, normals, tangents, open_sky, along = (array[rows] for array in self.arrays())
+        offset = rng.random(int(kept.sum())).astype(np.float32)
+        inner = open_sky[2 * self.segments :: 2 * self.segments + 1] < _INNER
+        triangles, corners = strips(points, along, inner, self.segments, offset)
+        return Hair(points, normals, tangents, open_sky, triangles, corners, 0)
+
+
+def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
+    """Return hair of a ``style`` on ``ground`` for a picture whose shorter side has ``pixels``: more, finer wisps."""
+    if not style.roots:
+        return NO_HAIR
+    scale = min(max(pixels / 256, 0.5), 2.5)
+    count = round(style.roots * scale)
+    finer = np.float32(round(scale**-0.6, 4))
+    rng = np.random.default_rng(seed)
+    numbers, sines = style.numbers(), _sines()
+    parts = [_cap_layer(ground, style, seed)]
+    fields = (ground.radius, ground.hull, ground.grown, ground.under, numbers)
+    for fine, many, segments in ((0, count, style.segments), (1, round(0.6 * count), min(3, style.segments))):
+        sheaf = _Sheaf(many, segments)
+        kept = np.zeros(many, np.uint8)
+        cards.grow(_roots(many), fine, *fields, segments, finer, seed + fine, sines, *sheaf.arrays(), kept)
+        parts.append(sheaf.hair(rng, kept > 0))
+    knot = np.array([0.0, *style.tie], np.float32)
+    if (style.bun or style.tail) and look_up(ground.under, *knot) < 0:
+        many = round((160 if style.bun else 220) * scale)
+        sheaf = _Sheaf(many, style.segments)
+        if style.bun:
+            out = knot / np.float32(math.sqrt(float(knot[1]) ** 2 + float(knot[2]) ** 2))
+            middle = knot + np.float32(0.55 * style.bun) * out
+            tied.wind(middle, np.float32(style.bun), numbers, style.segments, finer, seed, sines, *sheaf.arrays())
+        else:
+            around = (ground.hull, ground.grown, ground.under, numbers)
+            tied.hang(knot, np.float32(style.tail), *around, style.segments, finer, seed, sines, *sheaf.arrays())
+        parts.append(sheaf.hair(rng, np.ones(many, bool)))
+    return _joined(parts)
+
+
+def near_ears(rest: Floats) -> npt.NDArray[np.bool_]:
+    """Return which points (n, 3) of the base mesh belong to the ears, which stand out of the skull."""
+    x, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
+    ears: npt.NDArray[np.bool_] = (x > 0.66) & (y > 6.8) & (y < 7.40) & (z > 0.30) & (z < 0.74)
+    return ears
+
+
+def dress_hair(
+    look: HairLook,
+    rest: Floats,
+    skin: Floats,
+    triangles: Ints,
+    centre: Floats,
+    *,
+    pixels: int,
+    seed: int,
+    under: Floats | None = None,
+) -> tuple[Hair, npt.NDArray[np.bool_]]:
+    """Return a person's hair, and which skin vertices (n,) lie under it.
+
+    ``rest`` and ``skin`` (n, 3): where skin vertices are on the unshaped and on the person's head; ``centre``: the
+    skull's; ``pixels``: the picture's shorter side; ``under`` (n,): how far (dm) each lies inside what covers the hair,
+    negative outside. Under a cover hair lies flat, within 0.02 dm of the skin; more than 3 dm inside, none grows.
+    """
+    style = textured(STYLES[look.style], look.texture)
+    grown = hairline.of_person(rest, raised=look.hairline_raise, bald=style.bald)
+    head = triangles[rest[triangles, 1].min(axis=1) > _STAYS_ABOVE]
+    ground = scalp.survey(skin, head, near_ears(rest), centre, grown=grown, under=under)
+    hair = grow_hair(style, ground, pixels=pixels, seed=seed)
+    # well inside, and above the ears
+    return hair, (grown > 0.35) & (rest[:, 1] > 7.6) & (hair.cap > 0)
+
+
+@kernel
+def _strands(colour, grey_colour, grey, seed, out):  # type: ignore[no-untyped-def]
+    """Paint strands: columns of light and dark hairs, darker at the root (row 0), lighter at the tip, some grey."""
+    size = out.shape[0]
+    for y in range(size):
+        down = f4(y) / f4(size)
+        root = f4(0.62) + f4(0.38) * smoothstep(f4(0.0), f4(0.35), down)
+        tip = f4(1) + f4(0.22) * smoothstep(f4(0.4), f4(1.0), down)
+        for x in range(size):
+            wander = value_noise(f4(x) * f4(0.05), f4(y) * f4(0.02), f4(1), seed) * f4(2)
+            column = np.int32(math.floor(f4(x) + wander + f4(size))) % size
+            strand = hashed(u4(column), u4(0), u4(0), u4(seed))
+            broad = hashed(u4(column // 5), u4(1), u4(0), u4(seed))
+            lock = hashed(u4(column // 17), u4(2), u4(0), u4(seed))
+            light = f4(0.55) + f4(0.36) * strand + f4(0.26) * broad + f4(0.28) * lock
+            # some hairs are grey and some are not; a wisp is wider than a hair, and mixes them
+            whose = hashed(u4(column // 2), u4(3), u4(0), u4(seed))
+            turned = smoothstep(whose - f4(0.25), whose + f4(0.25), grey * f4(1.5) - f4(0.25))
+            is_grey = f4(0.7) * grey + f4(0.3) * turned if grey > f4(0) else f4(0)
+            for k in range(3):
+                value = (colour[k] * tip + is_grey * (grey_colour[k] - colour[k] * tip)) * light * root
+                out[y, x, k] = np.uint8(min(f4(255), math.sqrt(max(value, f4(0))) * f4(255) + f4(0.5)))
+            out[y, x, 3] = np.uint8(min(f4(255), f4(20) + f4(235) * (f4(0.6) * strand + f4(0.4) * broad)))
+
+
+def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, seed: int) -> npt.NDArray[np.uint8]:
+    """Return the strand texture (512, 512, 4) uint8: √linear·255 and each strand's own place on the gloss scale.
+
+    A strand runs down a column, from the root. The texture repeats sideways.
+    """
+    out = np.zeros((TEXTURE_SIZE, TEXTURE_SIZE, 4), np.uint8)
+    _strands(colour, grey_colour, np.float32(grey), seed, out)
+    return out

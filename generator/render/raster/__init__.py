@@ -1,0 +1,1 @@
+"""From posed triangles to pixels: projection, visibility, light, shading, tone."""

@@ -1,0 +1,243 @@
+"""Kernels for what a frame's nine views share: normals, shadow, ambient occlusion, irradiance and its diffusion.
+
+Irradiance is per vertex, linear, RGB. Lights are directional rows (direction to the light xyz, colour rgb); the first
+is the key light, the only one that casts a shadow.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from synthgen.jit import kernel
+from synthgen.render.raster.raster import SUB, project_parallel, rasterise_nearness
+
+f4 = np.float32
+u4 = np.uint32
+
+#: Columns of a shaded vertex: normal xyz, irradiance rgb, occlusion of the highlight, key light's visibility.
+VERTEX_COLUMNS = 8
+
+
+@kernel
+def vertex_normals(vertices, triangles, normals, first_vertex, last_vertex):  # type: ignore[no-untyped-def]
+    """Write unit normals, area-weighted, of vertices ``first_vertex:last_vertex`` from ``triangles`` among them."""
+    for i in range(first_vertex, last_vertex):
+        normals[i, 0] = f4(0)
+        normals[i, 1] = f4(0)
+        normals[i, 2] = f4(0)
+    for t in range(triangles.shape[0]):
+        a = u4(triangles[t, 0])  # unsigned: numba would check every index for counting from the end
+        b = u4(triangles[t, 1])
+        c = u4(triangles[t, 2])
+        x1 = vertices[b, 0] - vertices[a, 0]
+        y1 = vertices[b, 1] - vertices[a, 1]
+        z1 = vertices[b, 2] - vertices[a, 2]
+        x2 = vertices[c, 0] - vertices[a, 0]
+        y2 = vertices[c, 1] - vertices[a, 1]
+        z2 = vertices[c, 2] - vertices[a, 2]
+        nx = y1 * z2 - z1 * y2
+        ny = z1 * x2 - x1 * z2
+        nz = x1 * y2 - y1 * x2
+        for i in (a, b, c):
+            normals[i, 0] += nx
+            normals[i, 1] += ny
+            normals[i, 2] += nz
+    for i in range(first_vertex, last_vertex):
+        x = normals[i, 0]
+        y = normals[i, 1]
+        z = normals[i, 2]
+        scale = f4(1) / math.sqrt(x * x + y * y + z * z + f4(1e-20))
+        normals[i, 0] = x * scale
+        normals[i, 1] = y * scale
+        normals[i, 2] = z * scale
+
+
+@kernel
+def visibility(place, nearness, normals, light, depths, size, bias, out):  # type: ignore[no-untyped-def]
+    """Write the share of nine samples of the shadow map, two apart, that do not hide each vertex (soft shadow).
+
+    Vertices that face away from the light are left at 1: the light does not reach them anyway.
+    """
+    for i in range(place.shape[0]):
+        if normals[i, 0] * light[0] + normals[i, 1] * light[1] + normals[i, 2] * light[2] < f4(-0.5):
+            out[i] = f4(1)
+            continue
+        x = place[i, 0] // SUB
+        y = place[i, 1] // SUB
+        z = nearness[i] + bias
+        if x < 2 or y < 2 or x >= size - 2 or y >= size - 2:
+            out[i] = f4(1)
+            continue
+        lit = 0
+        for dy in (-2, 0, 2):
+            row = depths[y + dy]
+            lit += (row[x - 2] <= z) + (row[x] <= z) + (row[x + 2] <= z)
+        out[i] = f4(lit) * f4(1 / 9)
+
+
+@kernel
+def ambient_occlusion(vertices, normals, triangles, rotations, centre, scale, size, bias, out):  # type: ignore[no-untyped-def]
+    """Write each vertex's cosine-weighted share of open sky, from one depth map per direction in ``rotations``."""
+    n = vertices.shape[0]
+    place = np.empty((n, 2), np.int32)
+    nearness = np.empty(n, f4)
+    depths = np.empty((size, size), f4)
+    open_sky = np.zeros(n, f4)
+    whole_sky = np.zeros(n, f4)
+    for k in range(rotations.shape[0]):
+        rotation = rotations[k]
+        project_parallel(vertices, rotation, centre, scale, size, place, nearness)
+        depths[:] = f4(-1e9)
+        rasterise_nearness(place, nearness, triangles, depths, size)
+        for i in range(n):
+            cosine = -(normals[i, 0] * rotation[2, 0] + normals[i, 1] * rotation[2, 1] + normals[i, 2] * rotation[2, 2])
+            if cosine <= f4(0):
+                continue
+            whole_sky[i] += cosine
+            x = min(max(place[i, 0] // SUB, 0), size - 1)
+            y = min(max(place[i, 1] // SUB, 0), size - 1)
+            if depths[y, x] <= nearness[i] + bias:
+                open_sky[i] += cosine
+    for i in range(n):
+        out[i] = open_sky[i] / (whole_sky[i] + f4(1e-6))
+
+
+@kernel
+def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # type: ignore[no-untyped-def]
+    """Fill ``out`` (n, 8): see VERTEX_COLUMNS.
+
+    ``wrap`` (n, 3) softens the terminator per channel (light that enters skin leaves it further round; red most):
+    with t = (n·l + w) / (1 + w), diffuse = (1 − 2w) t + 2w t². What faces the light gets all of it, so that albedo is
+    what shows there, and a sphere as much in all as a Lambertian one, within 4 %. ``sky`` and ``ground`` are the
+    hemisphere's colours.
+    """
+    for i in range(normals.shape[0]):
+        nx = normals[i, 0]
+        ny = normals[i, 1]
+        nz = normals[i, 2]
+        open_sky = occlusion[i]
+        up = ny * f4(0.5) + f4(0.5)
+        red = (ground[0] + (sky[0] - ground[0]) * up) * open_sky
+        green = (ground[1] + (sky[1] - ground[1]) * up) * open_sky
+        blue = (ground[2] + (sky[2] - ground[2]) * up) * open_sky
+        near = f4(0.3) + f4(0.7) * open_sky
+        w0 = wrap[i, 0]
+        w1 = wrap[i, 1]
+        w2 = wrap[i, 2]
+        # three divisions a vertex, not three a light
+        s0 = f4(1) / (f4(1) + w0)
+        s1 = f4(1) / (f4(1) + w1)
+        s2 = f4(1) / (f4(1) + w2)
+        for k in range(lights.shape[0]):
+            cosine = nx * lights[k, 0] + ny * lights[k, 1] + nz * lights[k, 2]
+            seen = near * (shadow[i] if k == 0 else f4(1))
+            t0 = max((cosine + w0) * s0, f4(0))
+            red += lights[k, 3] * seen * t0 * (f4(1) - f4(2) * w0 * (f4(1) - t0))
+            t1 = max((cosine + w1) * s1, f4(0))
+            green += lights[k, 4] * seen * t1 * (f4(1) - f4(2) * w1 * (f4(1) - t1))
+            t2 = max((cosine + w2) * s2, f4(0))
+            blue += lights[k, 5] * seen * t2 * (f4(1) - f4(2) * w2 * (f4(1) - t2))
+        out[i, 0] = nx
+        out[i, 1] = ny
+        out[i, 2] = nz
+        out[i, 3] = red
+        out[i, 4] = green
+        out[i, 5] = blue
+        out[i, 6] = open_sky
+        out[i, 7] = shadow[i]
+
+
+@kernel
+def _spread(source, first, neighbour_start, neighbours, closeness, area, out, out_first):  # type: ignore[no-untyped-def]
+    """Move three columns of ``source`` from ``first`` on towards their neighbours' mean, into ``out``."""
+    area_red = area[0]
+    area_green = area[1]
+    area_blue = area[2]
+    for i in range(neighbour_start.shape[0] - 1):
+        begin = neighbour_start[i]
+        end = neighbour_start[i + 1]
+        red = f4(0)
+        green = f4(0)
+        blue = f4(0)
+        for k in range(begin, end):
+            j = u4(neighbours[u4(k)])
+            red += source[j, first]
+            green += source[j, first + 1]
+            blue += source[j, first + 2]
+        share = f4(1) / f4(max(end - begin, 1))
+        near = closeness[i]
+        own_red = source[i, first]
+        own_green = source[i, first + 1]
+        own_blue = source[i, first + 2]
+        out[i, out_first] = own_red + min(near * area_red, f4(0.75)) * (red * share - own_red)
+        out[i, out_first + 1] = own_green + min(near * area_green, f4(0.75)) * (green * share - own_green)
+        out[i, out_first + 2] = own_blue + min(near * area_blue, f4(0.75)) * (blue * share - own_blue)
+
+
+@kernel
+def diffuse(shaded, neighbour_start, neighbours, closeness, scratch, area):  # type: ignore[no-untyped-def]
+    """Spread irradiance over the mesh's edges, twice, so that it comes as far as it diffuses in skin.
+
+    ``area`` (3,): mean square distance (dm²) per channel; ``closeness`` (n,): see ``closeness_of``. Moving a share s of
+    a vertex's light to neighbours at distance d moves it s·d² in the mean square, and steps add up: so the reach is the
+    same on any mesh whose edges are not much longer than it. ``scratch`` (n, 3).
+    """
+    _spread(shaded, 3, neighbour_start, neighbours, closeness, area, scratch, 0)
+    _spread(scratch, 0, neighbour_start, neighbours, closeness, area, shaded, 3)
+
+
+def closeness_of(
+    vertices: npt.NDArray[np.float32], start: npt.NDArray[np.int32], index: npt.NDArray[np.int32]
+) -> npt.NDArray[np.float32]:
+    """Return half of 1 / mean square distance (dm) to each vertex's neighbours (see ``neighbours_of``); 0 for none."""
+    count = np.diff(start)
+    of = np.repeat(np.arange(len(count)), count)
+    apart = vertices[of].astype(np.float64) - vertices[index]
+    square = apart[:, 0] * apart[:, 0] + apart[:, 1] * apart[:, 1] + apart[:, 2] * apart[:, 2]
+    mean = np.bincount(of, square, len(count)) / np.maximum(count, 1)
+    return np.where(mean > 0, 0.5 / np.maximum(mean, 1e-8), 0.0).astype(np.float32)
+
+
+@kernel
+def glow(normals, where, share, lights, shaded):  # type: ignore[no-untyped-def]
+    """Add to irradiance what comes through thin skin from lights behind it, red most; ``share`` (k,): how much."""
+    for i in range(where.shape[0]):
+        v = u4(where[i])
+        for k in range(lights.shape[0]):
+            cosine = normals[v, 0] * lights[k, 0] + normals[v, 1] * lights[k, 1] + normals[v, 2] * lights[k, 2]
+            through = share[i] * max(f4(0.15) - cosine, f4(0))
+            shaded[v, 3] += f4(0.20) * through * lights[k, 3]
+            shaded[v, 4] += f4(0.04) * through * lights[k, 4]
+            shaded[v, 5] += f4(0.02) * through * lights[k, 5]
+
+
+def thin(rest: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    """Return which vertices ``rest`` (n, 3) of the base mesh are thin skin, and how thin: ears' shells and alae."""
+    side, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
+    ear = np.clip((side - 0.70) / 0.06, 0.0, 1.0) * ((y > 6.8) & (y < 7.42) & (z > 0.25) & (z < 0.72))
+    wing = 0.4 * np.clip((side - 0.10) / 0.05, 0.0, 1.0) * ((side < 0.22) & (y > 6.80) & (y < 6.93) & (z > 1.36))
+    share = np.maximum(ear, wing).astype(np.float32)
+    where = np.flatnonzero(share > 0).astype(np.int32)
+    return where, share[where]
+
+
+def neighbours_of(triangles: npt.NDArray[np.int32], count: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return the edge neighbours of each vertex as (start (count + 1,), index)."""
+    ends = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]).astype(np.int64)
+    both = np.unique(np.concatenate([ends[:, 0] * count + ends[:, 1], ends[:, 1] * count + ends[:, 0]]))
+    start = np.searchsorted(both // count, np.arange(count + 1))
+    return start.astype(np.int32), (both % count).astype(np.int32)
+
+
+def sphere_directions(count: int) -> list[tuple[float, float, float]]:
+    """Return directions spread evenly over the sphere (Fibonacci lattice), fewer from below."""
+    golden = math.pi * (3.0 - math.sqrt(5.0))
+    rows = []
+    for k in range(count):
+        y = 1.0 - 2.0 * (k + 0.5) / count
+        flat = math.sqrt(1.0 - y * y)
+        rows.append((round(flat * math.cos(golden * k), 9), round(y, 9), round(flat * math.sin(golden * k), 9)))
+    return rows

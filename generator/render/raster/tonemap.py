@@ -1,0 +1,65 @@
+"""Tone mapping: what is too bright rolled off, linear light as sRGB bytes, and the backdrop."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from synthgen.jit import kernel
+from synthgen.scene.lights import Lighting
+
+Floats = npt.NDArray[np.float32]
+Picture = npt.NDArray[np.uint8]
+f4 = np.float32
+
+#: The tone table: entry i is the sRGB byte of linear light (i / (TONE_SIZE − 1))²·TONE_TOP. A square root's steps are
+#: fine where sRGB is steep.
+TONE_SIZE = 4096
+TONE_TOP = 1.0
+#: Linear light is shown as it is up to here; what is above is bent so that it never reaches 1.
+_KNEE = 0.8
+#: How much of a bright colour's hue is kept: 0 bends each channel alone, which turns pale skin greenish white; at 1
+#: highlights stay coloured too.
+_KEPT = 0.7
+
+
+def tone_table() -> Picture:
+    """Return sRGB bytes of linear light (i / (n − 1))²·TONE_TOP."""
+    table = np.zeros(TONE_SIZE, np.uint8)
+    for i in range(TONE_SIZE):
+        x = (i / (TONE_SIZE - 1)) ** 2 * TONE_TOP
+        encoded = 12.92 * x if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055
+        table[i] = int(round(encoded * 255, 6) + 0.5)
+    return table
+
+
+def backdrop(lighting: Lighting, width: int, height: int) -> Floats:
+    """Return the backdrop (h, w, 3) linear: bright in the middle, darker in the corners."""
+    y = (np.arange(height, dtype=np.float64) + 0.5) / height * 2 - 1
+    x = (np.arange(width, dtype=np.float64) + 0.5) / width * 2 - 1
+    spread = np.minimum(np.sqrt(x[None, :] ** 2 + (y[:, None] * 0.9) ** 2) * 0.72, 1.0)[:, :, None]
+    middle, corner = (np.array(c) for c in lighting.background)
+    return np.ascontiguousarray(middle + (corner - middle) * spread, np.float32)
+
+
+@kernel
+def roll_off(n, red, green, blue):  # type: ignore[no-untyped-def]
+    """Bend the first ``n`` colours of three rows of linear light, in place."""
+    room = f4(1 - _KNEE)
+    for i in range(n):
+        r = red[i]
+        g = green[i]
+        b = blue[i]
+        top = max(max(r, max(g, b)), f4(_KNEE))
+        over = top - f4(_KNEE)
+        # the same factor for all channels keeps the hue
+        all_alike = (f4(_KNEE) + over * room / (room + over)) / top
+        over_r = max(r - f4(_KNEE), f4(0))
+        over_g = max(g - f4(_KNEE), f4(0))
+        over_b = max(b - f4(_KNEE), f4(0))
+        alone_r = r - over_r + over_r * room / (room + over_r)
+        alone_g = g - over_g + over_g * room / (room + over_g)
+        alone_b = b - over_b + over_b * room / (room + over_b)
+        red[i] = alone_r + f4(_KEPT) * (r * all_alike - alone_r)
+        green[i] = alone_g + f4(_KEPT) * (g * all_alike - alone_g)
+        blue[i] = alone_b + f4(_KEPT) * (b * all_alike - alone_b)

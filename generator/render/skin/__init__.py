@@ -1,0 +1,1 @@
+"""The skin's texture and relief: pigment, marks, pores, lines and wrinkles."""

@@ -1,0 +1,1 @@
+"""A dataset into the same dataset with another codec."""

@@ -1,0 +1,185 @@
+"""A dataset with lossless clips, read as a source of frames: nothing is taken from it that its own hashes deny."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from synthgen.dataset.decoder import Bounds, decode_png, open_video
+from synthgen.design.spec import frame_rate
+from synthgen.errors import InputError
+from synthgen.reader.declared import Declared, read_declared
+from synthgen.reader.entry import Row
+from synthgen.reader.facts import Facts, read_facts
+from synthgen.reader.ledger import check_records
+from synthgen.reader.records import read_rows, root_of
+from synthgen.reader.tree import Tree, UnsafePath, scan
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from synthgen.design import Design, Inputs
+
+LOSSLESS = ("png", "ffv1")
+#: findings about a dataset whose run was stopped: the next run mends them
+_UNFINISHED = {"dataset-unfinished", "manifest-torn", "csv-missing", "csv-differs", "record-missing"}
+#: bytes of one PNG frame: 2048×2048 pixels that cannot be compressed are 12.6 million
+_LARGEST_FRAME = 16 << 20
+
+
+@dataclass(frozen=True)
+class Source:
+    """A dataset whose records, design and inputs agree with their hashes; its clips are checked when they are read."""
+
+    tree: Tree
+    facts: Facts
+    declared: Declared
+    design: Design
+    inputs: Inputs
+    rows: tuple[Row, ...]
+
+    def rate(self, row: Row) -> Fraction:
+        """Return a clip's frames a second."""
+        return frame_rate(self.declared.curves[row.signal["id"]].fps)
+
+    def frames(self, row: Row) -> Iterator[np.ndarray]:
+        """Yield a clip's frames, (h, w, 3) uint8 sRGB.
+
+        Raises InputError, at the latest in place of the end, where the clip is not what its record says.
+        """
+        try:
+            yield from _checked(self.tree, row)
+        except (ValueError, OSError, EOFError) as error:  # a wrong clip (UnsafePath is a ValueError), or an unreadable
+            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise InputError(
+                f"the clip {row.clip} {why.rstrip('.')}",
+                where=self.tree.root,
+                remedy="`synthgen audit` tells what else is wrong; the command that rendered it makes the clip again.",
+            ) from error
+
+
+def open_source(root: Path) -> Source:
+    """Read a dataset that was finished or stopped. Raises InputError where it is none, or denies itself."""
+    tree = scan(root)
+    facts = read_facts(tree)
+    declared, findings = read_declared(tree)
+    try:
+        records = read_rows(tree, workers=1, root_hash=facts.root_hash)
+        findings += check_records(tree, records, facts)
+    except (OSError, UnsafePath) as error:
+        raise InputError(f"its manifest cannot be read ({error})", where=root) from error
+    allowed = {"dataset-unfinished"} if facts.root_hash else _UNFINISHED
+    wrong = [finding.message for finding in findings if finding.code not in allowed]
+    wrong += _altered_inputs(tree, facts)
+    if facts.root_hash is not None and facts.root_hash != root_of(records.rows):  # also of a part of a design
+        wrong.append(f"the root over the {len(records.rows)} records is not the root_hash in dataset.json")
+    if wrong or declared.design is None or declared.inputs is None:
+        raise InputError(
+            f"is not what its own hashes and design say: {wrong[0].rstrip('.')}",
+            where=root,
+            remedy=f"`synthgen audit {root}` tells all that is wrong.",
+        )
+    source = Source(tree, facts, declared, declared.design, _as_frozen(declared, declared.inputs), records.rows)
+    _check_lossless(source)
+    for row in source.rows:
+        problem = _not_declared(source, row)
+        if problem:
+            raise InputError(f"the record of {row.clip} {problem}", where=root, remedy=f"See `synthgen audit {root}`.")
+    return source
+
+
+def _as_frozen(declared: Declared, inputs: Inputs) -> Inputs:
+    """Return inputs in the order of the frozen design, so that freezing them again gives the same text."""
+    assert declared.design is not None
+    signals, paths = declared.design.signals, declared.paths
+    return replace(
+        inputs,
+        signals=tuple(sorted(inputs.signals, key=lambda signal: signals.index(paths[f"signal/{signal.signal}"]))),
+    )
+
+
+def _check_lossless(source: Source) -> None:
+    codec = source.design.video.codec
+    if codec not in LOSSLESS:
+        raise InputError(
+            f"has {codec} clips; encoding takes lossless ones ({', '.join(LOSSLESS)})",
+            where=source.tree.root,
+            remedy="Render the design with --codec png, or straight with the codec that is wanted.",
+        )
+
+
+def _altered_inputs(tree: Tree, facts: Facts) -> list[str]:
+    """Return what is wrong with the design and the inputs, by their hashes in dataset.json."""
+    wrong = []
+    for path, digest in facts.inputs.items():
+        try:
+            if hashlib.sha256(tree.read(path)).hexdigest() != digest:
+                wrong.append(f"{path} is another file than dataset.json has the hash of")
+        except (OSError, UnsafePath) as error:
+            wrong.append(f"{path} {error}")
+    return wrong
+
+
+def _not_declared(source: Source, row: Row) -> str | None:
+    """Return in what a record differs from its cell of the design, as far as encoding depends on it."""
+    design, cell = source.design, source.declared.cells.get(row.clip)
+    if cell is None:
+        return "is of no cell of the design"
+    if row.signal["id"] not in source.declared.curves:
+        return f"names the signal '{row.signal['id']}', which the design does not"
+    curves = source.declared.curves[row.signal["id"]]
+    expected = {
+        "path": cell.path(design.video.codec),
+        "codec": design.video.codec,
+        "width": design.video.width,
+        "height": design.video.height,
+        "fps": round(curves.fps, 6),
+        "design_sha256": design.sha256,
+    }
+    for key, value in expected.items():
+        if getattr(row, key) != value:
+            return f"has the {key} {getattr(row, key)!r}; its design says {value!r}"
+    return None
+
+
+def _checked(tree: Tree, row: Row) -> Iterator[np.ndarray]:
+    """Yield a clip's frames. Raises ValueError, OSError where file or frames have not their hashes."""
+    digest, files, count = hashlib.sha256(), hashlib.sha256(), 0
+    for frame in _png_frames(tree, row, files) if row.codec == "png" else _video_frames(tree, row, files):
+        if frame.shape != (row.height, row.width, 3):
+            raise ValueError(
+                f"has a frame of {frame.shape[1]}×{frame.shape[0]} pixels; its record says {row.width}×{row.height}"
+            )
+        count += 1
+        digest.update(frame.data if frame.flags.c_contiguous else frame.tobytes())
+        yield frame
+    if count != row.frames:
+        raise ValueError(f"has {count} frames; its record says {row.frames}" if count else f"is not at {row.path}")
+    if files.hexdigest() != row.sha256_file:
+        raise ValueError("is another file than its record has the hash of (sha256_file)")
+    if digest.hexdigest() != row.sha256_frames:
+        raise ValueError("shows other frames than its record has the hash of (sha256_frames)")
+
+
+def _png_frames(tree: Tree, row: Row, files: hashlib._Hash) -> Iterator[np.ndarray]:
+    bounds = Bounds(row.frames, row.width, row.height)
+    for index, path in enumerate(path for path in tree.inside(row.path) if path.endswith(".png")):
+        bounds.check_frames(index + 1)
+        content = tree.read(path, most=_LARGEST_FRAME)
+        files.update(f"{hashlib.sha256(content).hexdigest()}  {path.rpartition('/')[2]}\n".encode())
+        yield decode_png(io.BytesIO(content), bounds)
+
+
+def _video_frames(tree: Tree, row: Row, files: hashlib._Hash) -> Iterator[np.ndarray]:
+    with tree.open(row.path) as file:
+        while chunk := file.read(1 << 20):
+            files.update(chunk)
+        file.seek(0)
+        with open_video(file, row.codec, Bounds(row.frames, row.width, row.height)) as video:
+            for (picture,) in video.frames():
+                yield picture

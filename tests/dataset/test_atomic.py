@@ -1,0 +1,71 @@
+"""Files are there as a whole or not at all, and no link leads their writing elsewhere."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from synthgen.dataset.atomic import write_whole, writing
+from synthgen.errors import InputError, RunError
+
+REMEDY = "Elsewhere."
+
+
+def test_files_replace_what_has_their_names_and_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old")
+    write_whole(tmp_path, {"a": b"new", "b": b"more"}, remedy=REMEDY)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new", "b": "more"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_a_link_that_waits_among_what_is_not_whole_is_left_alone(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    folder = tmp_path / "folder"
+    (folder / ".partial").mkdir(parents=True)
+    (folder / ".partial" / "a").symlink_to(victim)
+    (folder / "a").symlink_to(victim)
+    write_whole(folder, {"a": b"new"}, remedy=REMEDY)
+    assert (folder / "a").read_text() == "new" and not (folder / "a").is_symlink()
+    assert victim.read_text() == "precious"
+
+
+def test_many_may_write_one_file_at_a_time(tmp_path: Path) -> None:
+    contents = [bytes([65 + index]) * 100_000 for index in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in pool.map(lambda content: write_whole(tmp_path, {"a": content}, remedy=REMEDY), contents * 20):
+            assert (tmp_path / "a").read_bytes() in contents
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match=r"file: cannot be written .*Elsewhere\."):
+        write_whole(tmp_path / "file", {"a": b"new"}, remedy=REMEDY)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(path: Path, content: bytes) -> int:
+        with Path("/dev/full").open("wb", buffering=0) as full:
+            return full.write(content)
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    with pytest.raises(RunError, match="disk is full"):
+        write_whole(tmp_path, {"a": b"new"}, remedy=REMEDY)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_lock_that_a_full_disk_has_no_room_for_is_not_left(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.getpid", full)
+    with pytest.raises(RunError, match="disk is full"), writing(copy, remedy=REMEDY):
+        pass
+    monkeypatch.undo()
+    assert not (copy / ".lock").exists()

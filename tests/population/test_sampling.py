@@ -1,0 +1,178 @@
+"""The sampler: balance, seeds, what is drawn, what is thrown away."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from synthgen.assets import Assets
+from synthgen.errors import InputError
+from synthgen.facs.basis import load_basis
+from synthgen.human.mhm import parse_mhm
+from synthgen.human.traits import LIMIT, MALE, SPREADS
+from synthgen.population.mhmtext import command_of, demographics_text, mhm_text
+from synthgen.population.plausible import problems
+from synthgen.population.roster import ALL_AGES, KINDS, TONES, Population, Slot, parse_population, slots
+from synthgen.population.sampling import MIXTURES, draw
+from synthgen.population.selection import APART, sample_people
+
+SEEDS = st.integers(0, 2**63)
+
+
+def people(count: int, seed: int, **wanted: Any) -> list[Slot]:
+    return list(itertools.islice(slots(Population(seed, **wanted)), count))
+
+
+@given(SEEDS)
+def test_every_group_has_a_young_a_middle_and_an_old_person(seed: int) -> None:
+    drawn = people(24, seed)
+    third = (ALL_AGES[1] - ALL_AGES[0] + 1) / 3
+    for gender, ethnicity in {(p.gender, p.ethnicity) for p in drawn}:
+        ages = sorted(p.age for p in drawn if (p.gender, p.ethnicity) == (gender, ethnicity))
+        for nth, age in enumerate(ages):  # whole years: the border between two thirds may lie within one
+            assert nth * third - 1 < age - ALL_AGES[0] < (nth + 1) * third
+    assert all(TONES[p.ethnicity][0] <= p.skin_tone <= TONES[p.ethnicity][1] for p in drawn)
+
+
+@given(SEEDS, st.integers(1, 40))
+def test_a_larger_sample_begins_with_the_smaller_one(seed: int, n: int) -> None:
+    assert people(n, seed) == people(41, seed)[:n]
+
+
+def test_what_is_not_balanced_is_drawn_at_random() -> None:
+    drawn = people(400, 3, balance=())
+    for counts in (Counter(p.gender for p in drawn), Counter(p.ethnicity for p in drawn)):
+        expected = 400 / len(counts)
+        assert all(abs(n - expected) < 4 * expected**0.5 for n in counts.values())
+    assert Counter(p.gender for p in people(400, 3, balance=("gender",))) == {"female": 200, "male": 200}
+
+
+@pytest.mark.parametrize("seed", [0, 9])
+def test_a_thousand_people_are_balanced_in_every_cell(seed: int) -> None:
+    drawn = people(1000, seed, balance=("gender", "ethnicity", "age", "skin_tone"))
+    groups = Counter((p.gender, p.ethnicity) for p in drawn)
+    assert len(groups) == 8 and set(groups.values()) == {125}
+    tones = Counter((p.gender, p.ethnicity, p.skin_tone) for p in drawn)
+    assert len(tones) == 80 and set(tones.values()) <= {12, 13}
+    exact = people(960, seed, balance=("gender", "ethnicity", "age", "skin_tone"), ages=(19, 90))  # thirds of 24 years
+    cells = Counter((p.gender, p.ethnicity, p.skin_tone, (p.age - 19) // 24) for p in exact)
+    assert len(cells) == 240 and set(cells.values()) == {4}
+    assert min(p.age for p in drawn) <= 19 and max(p.age for p in drawn) >= 89
+
+
+@pytest.mark.parametrize("seed", [1, 77])
+def test_a_continuous_gender_is_a_number_spread_evenly(seed: int) -> None:
+    drawn = people(160, seed, gender="continuous")
+    quarters = Counter((p.ethnicity, int(4 * p.male)) for p in drawn)
+    assert len(quarters) == 16 and set(quarters.values()) == {10}
+    person = draw(drawn[5], seed=seed, attempt=0)
+    assert dict(person.modifiers)["macrodetails/Gender"] == person.gender == drawn[5].gender
+
+
+@pytest.mark.parametrize("seed", [0, 2**40])
+def test_conditions_come_as_often_as_declared(seed: int) -> None:
+    drawn = people(320, seed, prevalence={"palsy": 0.25, "vitiligo": 0.1, "asymmetry": 1.0})
+    counts = Counter(kind for p in drawn for kind in p.conditions.record())
+    assert counts["asymmetry"] == 320 and 64 <= counts["palsy"] <= 96 and 16 <= counts["vitiligo"] <= 48
+    assert counts.keys() == {"asymmetry", "palsy", "vitiligo"}
+    plain = people(320, seed)
+    assert [replace(p, conditions=plain[0].conditions) for p in drawn] == plain
+
+
+def test_only_an_asymmetric_face_has_one_sided_modifiers() -> None:
+    slot = people(1, 5)[0]
+    uneven = replace(slot, conditions=replace(slot.conditions, asymmetry=0.6))
+    plain, other = (dict(draw(one, seed=5, attempt=0).modifiers) for one in (slot, uneven))
+    assert {name: value for name, value in other.items() if not name.startswith("asym/")} == plain
+    assert sum(abs(value) > 0.01 for name, value in other.items() if name.startswith("asym/")) > 8
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"balance": "sex"}, "--balance sex: expected some of gender"),
+        ({"ages": "20"}, "--ages 20: expected FROM-TO within 18-90"),
+        ({"ages": "10-30"}, "within 18-90"),
+        ({"conditions": "palsy"}, "--conditions palsy: expected a share"),
+        ({"conditions": "measles=0.1"}, "with NAME one of asymmetry, palsy"),
+    ],
+)
+def test_words_that_mean_nothing_are_refused(words: dict[str, str], message: str) -> None:
+    given = {"balance": "gender", "ages": "18-90", "gender": "binary", "conditions": ""} | words
+    with pytest.raises(InputError, match=message):
+        parse_population(1, **given)
+
+
+@settings(max_examples=30)
+@given(SEEDS, st.integers(0, 23))
+def test_a_face_is_symmetric_within_its_spread_and_adds_up(seed: int, index: int) -> None:
+    slot = people(index + 1, seed)[-1]
+    person = draw(slot, seed=seed, attempt=0)
+    values = dict(person.modifiers)
+    assert len(values) == len(person.modifiers)
+    for name, value in values.items():
+        group, _, rest = name.partition("/")
+        if rest.startswith("l-"):
+            assert values[f"{group}/r-{rest[2:]}"] == value
+    for group, spreads in SPREADS.items():
+        for name, spread in spreads.items():
+            own = values.get(f"{group}/{name}", values.get(f"{group}/l-{name}"))
+            assert own is not None and abs(own) <= LIMIT * spread + 0.35
+    assert sum(person.mixture.values()) == pytest.approx(1, abs=1e-9)
+    assert all(abs(share - MIXTURES[slot.ethnicity][name]) < 0.12 for name, share in person.mixture.items())
+
+
+def test_what_tells_men_from_women_is_a_trait() -> None:
+    assert all(name.partition("/")[2] in SPREADS[name.partition("/")[0]] for name in MALE)
+
+
+def test_a_person_as_files_reads_back(tmp_path: Path) -> None:
+    from synthgen.human.mhm import read_mhm
+
+    population = Population(7, prevalence=dict.fromkeys(KINDS, 1.0))
+    slot = next(slots(population))
+    person = draw(slot, seed=7, attempt=2)
+    (tmp_path / "a.mhm").write_text(mhm_text(person))
+    (tmp_path / "a.demographics.yaml").write_text(demographics_text(person, command_of(population)))
+    model = read_mhm(tmp_path / "a.mhm")
+    assert model.modifiers == person.modifiers and model.unknown_lines == ()
+    who = model.demographics
+    assert (who.gender, who.ethnicity, who.age) == (person.gender, person.ethnicity, person.age)
+    assert who.mixture == person.mixture and who.skin_tone == person.skin_tone
+    assert who.conditions == person.conditions and len(who.conditions.record()) == len(KINDS)
+    cut = mhm_text(person).encode()[:-200]
+    with pytest.raises(ValueError, match="cut off"):
+        parse_mhm(cut, path=tmp_path / "a.mhm")
+
+
+def test_accepted_people_work_and_are_apart(assets: Assets) -> None:
+    basis = load_basis("embedded", assets)
+    rejected: list[str] = []
+    people = list(
+        sample_people(6, Population(12), assets=assets, basis=basis, rejected=lambda person, why: rejected.append(why))
+    )
+    assert len(people) == 6 and all(p.nearest is None or p.nearest >= APART for p in people)
+    assert all(not problems(basis.fit(basis.at_rest(p.vertices)), assets) for p in people)
+
+
+def test_broken_faces_are_found(assets: Assets) -> None:
+    basis = load_basis("embedded", assets)
+    good = np.array(assets.base)
+    assert problems(basis.fit(good), assets) == ()
+    wide = good.copy()
+    wide[14992:15060, 0] *= 3  # lower teeth as wide as the face
+    assert any("through the skin" in text for text in problems(basis.fit(wide), assets))
+    shut = good.copy()
+    for name in ("eye-height1-decr", "eye-height2-decr", "eye-height3-decr"):
+        for side in ("l", "r"):
+            target = assets.target(f"{side}-{name}")
+            shut[target.index] += target.delta
+    assert any("eye opens" in text for text in problems(basis.fit(shut), assets))

@@ -1,0 +1,117 @@
+"""Hair: outlines of its own, rooted where hair grows, out of the head, out of the face."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from synthgen.human.hairlook import HAIR_STYLES
+from synthgen.render.geometry import head_geometry
+from synthgen.render.hair import scalp
+from synthgen.render.hair.hair import dress_hair, grow_hair
+from synthgen.render.hair.styles import STYLES, textured
+from synthgen.render.studio import Studio
+from synthgen.scene.angles import read_angles
+from synthgen.scene.camera import frame_head
+
+SIZE = 128
+
+
+def with_style(look, style, **fields):
+    return dataclasses.replace(look, hair=dataclasses.replace(look.hair, style=style, **fields))
+
+
+def outline(studio, camera):
+    image = studio.view(camera).astype(int)
+    return np.abs(image - studio._backdrop.astype(int)).sum(axis=2) > 12
+
+
+@pytest.fixture(scope="module")
+def bald(person):
+    assets, body, look, _ = person
+    return Studio(assets, body, with_style(look, "shaved"), width=SIZE, height=SIZE)
+
+
+@pytest.fixture(scope="module")
+def head(person):
+    """(rest, skin vertices, skin triangles, skull's centre) of the refined neutral head."""
+    assets, body, _, _ = person
+    geometry = head_geometry(assets, 0.05)
+    stencil = geometry.subdivision
+    terms = stencil.weight.astype(np.float64)[:, None] * body[geometry.cage][stencil.index]
+    skin = np.add.reduceat(terms, stencil.start[:-1]).astype(np.float32)
+    return geometry.rest, skin, geometry.skin_triangles, np.array([0, 7.75, 0.3], np.float32)
+
+
+def test_looks_and_styles_name_the_same():
+    assert set(HAIR_STYLES) == set(STYLES)
+    assert len(STYLES) >= 10
+
+
+@pytest.mark.parametrize("style", [name for name in STYLES if name != "shaved"])
+def test_the_outline_differs_from_the_bald_heads_in_every_view(person, bald, style):
+    assets, body, look, _ = person
+    studio = Studio(assets, body, with_style(look, style), width=SIZE, height=SIZE)
+    for angle in read_angles("sim2real9").angles:
+        camera = frame_head(studio.bounds, angle, width=SIZE, height=SIZE)
+        differs = outline(studio, camera) ^ outline(bald, camera)
+        assert differs.sum() >= 24, angle.id
+
+
+@pytest.mark.parametrize("style", [name for name in STYLES if name != "shaved"])
+def test_hair_grows_out_of_the_head_and_leaves_the_face_free(person, head, style):
+    _, _, look, _ = person
+    rest, skin, triangles, centre = head
+    hair, under = dress_hair(with_style(look, style).hair, rest, skin, triangles, centre, pixels=256, seed=5)
+    assert np.isfinite(hair.points).all()
+    np.testing.assert_allclose((hair.normals.astype(float) ** 2).sum(axis=1), 1.0, atol=5e-3)
+    np.testing.assert_allclose((hair.tangents.astype(float) ** 2).sum(axis=1), 1.0, atol=5e-3)
+    assert 0 < hair.open_sky.min() <= hair.open_sky.max() <= 1
+    assert hair.triangles.min() >= 0
+    assert hair.triangles.max() < len(hair.points)
+    assert under.any() or STYLES[style].bald == 1
+    wisps = hair.points[np.unique(hair.triangles[hair.cap :])]
+    # before the eyes, nose and mouth there is nothing
+    face = (np.abs(wisps[:, 0]) < 0.28) & (wisps[:, 1] < -0.45) & (wisps[:, 1] > -1.6) & (wisps[:, 2] > 0.4)
+    assert face.mean() < 0.004
+
+
+def test_larger_pictures_have_more_and_finer_hair(head):
+    _, skin, triangles, centre = head
+    ground = scalp.survey(skin, triangles, np.zeros(len(skin), bool), centre, grown=np.full(len(skin), 0.3, np.float32))
+    small, large = (grow_hair(STYLES["short"], ground, pixels=pixels, seed=1) for pixels in (256, 512))
+    assert len(large.triangles) > 1.4 * len(small.triangles)
+
+
+def test_a_map_of_directions_gives_back_what_it_holds():
+    rays = scalp.directions().astype(float)
+    field = np.round(rays @ [0.3, -0.5, 0.2], 6).astype(np.float32).reshape(scalp.SIDE, scalp.SIDE)
+    for x, y, z in ((0.1, 0.9, 0.2), (0.5, -0.7, 0.4), (-0.8, -0.1, -0.55), (0.0, 0.1, -1.0)):
+        length = (x * x + y * y + z * z) ** 0.5
+        expected = (0.3 * x - 0.5 * y + 0.2 * z) / length
+        found = scalp.look_up(field, np.float32(x), np.float32(y), np.float32(z))
+        assert found == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize("style", ["afro", "bun", "long", "short"])
+def test_under_a_cover_hair_lies_flat(person, head, style):
+    _, _, look, _ = person
+    rest, skin, triangles, centre = head
+    covered = (rest[:, 1] - 7.3).astype(np.float32)
+    hair, _ = dress_hair(with_style(look, style).hair, rest, skin, triangles, centre, pixels=256, seed=5, under=covered)
+    top = skin[(rest[:, 1] > 7.7)]
+    reach = np.sqrt(((top - centre).astype(float) ** 2).sum(axis=1)).max()
+    high = hair.points[hair.points[:, 1] > 0.3].astype(float)
+    assert np.sqrt((high**2).sum(axis=1)).max() < reach + 0.06
+
+
+@pytest.mark.parametrize("texture", ["wavy", "curly", "coily"])
+def test_texture_curls_hair_that_has_no_curls_of_its_own(texture):
+    for name, style in STYLES.items():
+        worn = textured(style, texture)
+        if style.curl[0] > 0 or not style.roots:
+            assert worn == style, name
+        else:
+            assert worn.curl[0] > 0, name
+            assert worn.segments >= style.segments, name
+        assert textured(style, "straight") == style
