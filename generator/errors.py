@@ -2,26 +2,82 @@
 
 from __future__ import annotations
 
+import copy
+import reprlib
 from pathlib import Path
+from typing import Any
+
+_LONGEST = 60
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = _LONGEST
 
 
 class InputError(ValueError):
-    """Bad input or usage. The message says where, what value, what was expected and what to do.
+    """Bad input or usage, in fields: nobody has to take its text apart.
 
-    >>> print(InputError("AU code 'AU99' is not in the catalogue", where="smirk.yaml", line=7, remedy="See `x`."))
-    smirk.yaml, line 7: AU code 'AU99' is not in the catalogue. See `x`.
+    problem   what is wrong, without a full stop; where a ``value`` is given, the name of what has it
+    where     the file, folder or option that is wrong; ``line`` of it, from 1
+    value     what stood there, as it was read
+    expected  what should stand there, in words
+    remedy    what to do about it, in sentences
+
+    >>> error = InputError("'fps'", value=500, expected="a number up to 240", line=7, remedy="Lower it.")
+    >>> print(error.at("smirk.yaml"))
+    smirk.yaml, line 7: 'fps' is 500; expected a number up to 240. Lower it.
+    >>> error.problem, error.value, error.message
+    ("'fps' is 500", 500, "line 7: 'fps' is 500; expected a number up to 240")
     """
 
     exit_code = 2
 
     def __init__(
-        self, problem: str, *, where: str | Path | None = None, line: int | None = None, remedy: str = ""
+        self,
+        problem: str,
+        *,
+        where: str | Path | None = None,
+        line: int | None = None,
+        value: Any = ...,
+        expected: str = "",
+        remedy: str = "",
     ) -> None:
-        place = "" if where is None else f"{where}" + (f", line {line}" if line is not None else "") + ": "
-        super().__init__(f"{place}{problem.rstrip('.')}." + (f" {remedy}" if remedy else ""))
+        self.problem = problem.rstrip(".") if value is ... else f"{problem} is {shown(value)}"
+        super().__init__(self.problem)  # pickle makes the error from its arguments, then sets its fields
+        self.where, self.line, self.expected, self.remedy = where, line, expected, remedy
+        self.value = None if value is ... else value
+
+    @property
+    def message(self) -> str:
+        """Place, problem and what was expected, without the remedy and a full stop, to stand in another sentence."""
+        place = ([] if self.where is None else [str(self.where)]) + ([f"line {self.line}"] if self.line else [])
+        expected = f"; expected {self.expected}" if self.expected else ""
+        return (f"{', '.join(place)}: " if place else "") + self.problem + expected
+
+    def __str__(self) -> str:
+        return f"{self.message}." + (f" {self.remedy}" if self.remedy else "")
+
+    def at(self, where: str | Path | None, *, remedy: str = "") -> InputError:
+        """Return this error placed in a file, or nowhere (None); its line stays, and its remedy if it has one."""
+        placed = copy.copy(self)
+        placed.where, placed.remedy = where, self.remedy or remedy
+        return placed
 
 
 class RunError(RuntimeError):
     """A run that began with good input and could not be finished: a full disk, a worker that died, no network."""
 
     exit_code = 3
+
+
+def shown(value: Any) -> str:
+    """Return a value of any size for a message, printable and cut at 60 characters.
+
+    >>> shown("a" * 99), shown(list(range(9))), shown(None)
+    ("'aaaaaaaaaaaaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaaaaaaaaaaaa'", '[0, 1, 2, 3, 4, 5, ...]', 'missing')
+    """
+    if value is None:
+        return "missing"
+    try:
+        text = _short.repr(value)
+    except ValueError:  # Python refuses to print whole numbers of thousands of digits
+        return "a number with too many digits"
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

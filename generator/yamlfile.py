@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Union
 
 from synthgen.compiled import find_document
-from synthgen.errors import InputError
+from synthgen.errors import InputError, shown
 
 Key = Union[str, int, float]
 _COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
@@ -52,38 +52,43 @@ class YamlFile:
                 return None
         return value
 
-    def error(self, problem: str, *at: Key, remedy: str = "") -> InputError:
+    def error(self, problem: str, *at: Key, expected: str = "", remedy: str = "") -> InputError:
         """Return (for ``raise``) an InputError that names this file and the line of an address."""
-        return InputError(problem, where=self.where, line=self.line(*at), remedy=remedy)
+        return InputError(problem, where=self.where, line=self.line(*at), expected=expected, remedy=remedy)
+
+    def unexpected(self, expected: str, *at: Key, remedy: str = "") -> InputError:
+        """Return (for ``raise``) the error of an address whose value is not what was expected."""
+        line, value = self.line(*at), self.get(*at)
+        return InputError(_name(at), where=self.where, line=line, value=value, expected=expected, remedy=remedy)
 
     def mapping(self, *at: Key) -> dict[Any, Any]:
         """Return the mapping at an address, or raise."""
         value = self.get(*at)
         if not isinstance(value, dict):
-            raise self.error(f"{_name(at)} is {_shown(value)}; expected a mapping of 'key: value' lines", *at)
+            raise self.unexpected("a mapping of 'key: value' lines", *at)
         return value
 
     def text(self, *at: Key) -> str:
         """Return the non-empty text at an address, or raise."""
         value = self.get(*at)
         if not isinstance(value, str) or not value.strip():
-            raise self.error(f"{_name(at)} is {_shown(value)}; expected text", *at)
+            raise self.unexpected("text", *at)
         return value
 
     def number(self, *at: Key, low: float = -math.inf, high: float = math.inf) -> float:
         """Return the finite number in [low, high] at an address, or raise."""
         value = self.get(*at)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not _is_finite(value):
-            raise self.error(f"{_name(at)} is {_shown(value)}; expected a number", *at)
+            raise self.unexpected("a number", *at)
         if not low <= value <= high:
-            raise self.error(f"{_name(at)} is {value}; expected a number from {low:g} to {high:g}", *at)
+            raise self.unexpected(f"a number from {low:g} to {high:g}", *at)
         return value
 
     def integer(self, *at: Key, low: float = -math.inf, high: float = math.inf) -> int:
         """Return the whole number in [low, high] at an address, or raise."""
         value = self.number(*at, low=low, high=high)
         if value != int(value):
-            raise self.error(f"{_name(at)} is {value}; expected a whole number", *at)
+            raise self.unexpected("a whole number", *at)
         return int(value)
 
     def only_keys(self, allowed: Iterable[str], *at: Key) -> None:
@@ -93,7 +98,21 @@ class YamlFile:
             if key not in known:
                 near = difflib.get_close_matches(str(key), known, 1)
                 hint = f"Did you mean '{near[0]}'?" if near else ""
-                raise self.error(f"unknown key '{key}'; expected one of {', '.join(known)}", *at, key, remedy=hint)
+                raise self.error(f"unknown key '{key}'", *at, key, expected=f"one of {', '.join(known)}", remedy=hint)
+
+    def flag(self, *at: Key) -> bool:
+        """Return the true or false at an address, or raise."""
+        value = self.get(*at)
+        if not isinstance(value, bool):
+            raise self.unexpected("true or false", *at)
+        return value
+
+    def word(self, allowed: Iterable[str], *at: Key) -> str:
+        """Return the word at an address, one of those that are allowed, or raise."""
+        value, words = self.get(*at), tuple(allowed)
+        if not isinstance(value, str) or value not in words:
+            raise self.unexpected(f"one of {', '.join(words)}", *at)
+        return value
 
 
 def load(path: str | Path) -> YamlFile:
@@ -172,8 +191,8 @@ def _scalar(node: Any, loader: Any, where: str) -> Any:
     try:
         return loader.construct_object(node)
     except (ValueError, KeyError, AttributeError) as error:  # a date such as 2024-13-45, or "!!bool maybe"
-        shown = f"{_shown(node.value)} cannot be read as {node.tag.rsplit(':', 1)[-1]}"
-        raise InputError(f"{shown} ({error})", where=where, line=_line(node)) from error
+        what = f"{shown(node.value)} cannot be read as {node.tag.rsplit(':', 1)[-1]}"
+        raise InputError(f"{what} ({error})", where=where, line=_line(node)) from error
 
 
 def _is_finite(number: float) -> bool:
@@ -193,11 +212,3 @@ def _name(at: tuple[Any, ...]) -> str:
     if not at:
         return "the document"
     return "'" + "".join(f"[{k}]" if isinstance(k, int) else f".{k}" for k in at).lstrip(".") + "'"
-
-
-def _shown(value: Any) -> str:
-    """Return a value for a message, cut at 60 characters."""
-    if value is None:
-        return "missing"
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
