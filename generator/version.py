@@ -1,8 +1,11 @@
-"""The version of this program, for whoever writes it down."""
+"""The version of this program, and under what name it is installed."""
 
 from importlib import metadata
 
+#: on the public index "synthgen" is another project; command and import are called that all the same
+DISTRIBUTION = "synthgen-faces"
+
 try:
-    __version__ = metadata.version("synthgen")
+    __version__ = metadata.version(DISTRIBUTION)
 except metadata.PackageNotFoundError:  # a source tree that was never installed
     __version__ = "0+unknown"

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from synthgen.version import DISTRIBUTION
+
 _OK, _NOTE, _BAD = "ok", "note", "MISSING"
 
 
@@ -52,7 +54,7 @@ def _packages() -> Found:
 
     found: Found = []
     try:
-        requires = metadata.requires("synthgen") or []
+        requires = metadata.requires(DISTRIBUTION) or []
     except metadata.PackageNotFoundError:
         return [(_BAD, "synthgen is not installed: `pip install .` in its folder")]
     for requirement in requires:

@@ -21,7 +21,7 @@ from synthgen.assets.store import Assets
 from synthgen.assets.targets import write_targets
 from synthgen.errors import RunError
 from synthgen.facs.embedded import units
-from synthgen.version import __version__
+from synthgen.version import DISTRIBUTION, __version__
 
 #: folder below the package -> modules; the one list of what has to run under Python 3.8 with numpy alone
 MODULES: dict[str, str] = {
@@ -65,7 +65,7 @@ def library_files() -> dict[str, Path]:
 
     root = Path(yaml.__file__).parent
     found = {f"yaml/{path.name}": path for path in sorted(root.glob("*.py"))}
-    for name, folder in (("PyYAML", "yaml"), ("synthgen", "synthgen")):
+    for name, folder in (("PyYAML", "yaml"), (DISTRIBUTION, "synthgen")):
         licence = next(_licences(name), None)
         if licence is None:
             raise RunError(
@@ -96,9 +96,9 @@ def write_core(folder: Path, assets: Assets) -> None:
     documents = [yamlfile.load(path) for path in core.values() if path.suffix == ".yaml"]
     text = compiled.compiled_text((file.source, (file.data, dict(file.lines))) for file in documents)
     (folder / "synthgen" / compiled.NAME).write_text(text, encoding="utf-8")
-    about = folder / f"synthgen-{__version__}.dist-info"
+    about = folder / f"{DISTRIBUTION.replace('-', '_')}-{__version__}.dist-info"
     about.mkdir()
-    lines = ("Metadata-Version: 2.1", "Name: synthgen", f"Version: {__version__}", "License: Apache-2.0")
+    lines = ("Metadata-Version: 2.1", f"Name: {DISTRIBUTION}", f"Version: {__version__}", "License: Apache-2.0")
     (about / "METADATA").write_text("\n".join(lines) + "\n", encoding="utf-8")
     trimmed = folder / "synthgen" / "assets" / CARRIED.name
     trimmed.mkdir()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: bytes of a key file: an ed25519 key is some hundred
 _LARGEST_KEY = 1 << 16
 _FINGERPRINT = re.compile(r"(?:sha256:)?([0-9a-f]{64})", re.IGNORECASE)
-_INSTALL = "`pip install synthgen[sign]`."
+_INSTALL = "`pip install synthgen-faces[sign]`."
 
 
 class MissingCryptography(InputError):

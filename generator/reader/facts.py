@@ -80,7 +80,9 @@ def read_facts(tree: Tree) -> Facts:
         raise InputError(
             f"has format {document['format'][:20]!r}; this version reads {FORMAT.partition('.')[0]}.x",
             where=root / FACTS,
-            remedy="Update synthgen: `pip install --upgrade synthgen`." if newer else "Is it a dataset of synthgen?",
+            remedy="Update synthgen: `pip install --upgrade synthgen-faces`."
+            if newer
+            else "Is it a dataset of synthgen?",
         )
     _check(document, root)
     for name in MANIFESTS:
