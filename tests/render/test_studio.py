@@ -31,7 +31,7 @@ def picture(studio, vertices, angle=None):
 
 
 def backdrop(studio):
-    return studio._backdrop.astype(int)
+    return studio.picture.backdrop.astype(int)
 
 
 def subject(studio, image):

@@ -41,11 +41,11 @@ def samples(
     """
     actor.pose(weights)
     if through:
-        actor.studio._drawn = actor.studio.figure.drawn.triangles
+        actor.studio.frame.drawn = actor.studio.figure.drawn.triangles
     count = 0
     for angle in read_angles(angles).angles:
         actor.view(angle)
-        triangle = (actor.studio._keys & TRIANGLE_MASK) - 1
+        triangle = (actor.studio.picture.keys & TRIANGLE_MASK) - 1
         seen = actor.studio.figure.drawn.material[triangle[triangle >= 0]]
         count += int(np.isin(seen, materials).sum())
     return count

@@ -31,7 +31,7 @@ def wearing(person):
 def share(studio, vertices, material):
     """The share of the picture's samples that show a material, from the front."""
     picture(studio, vertices)
-    triangle = (studio._keys & TRIANGLE_MASK) - 1
+    triangle = (studio.picture.keys & TRIANGLE_MASK) - 1
     return float(np.mean((triangle >= 0) & (studio.figure.drawn.material[triangle] == material)))
 
 
@@ -75,7 +75,7 @@ def test_what_is_worn_goes_where_the_head_goes(person, wearing):
     middles = {}
     for name, weights in {"ahead": {}, "left": {"AU51": 1.0}, "down": {"AU54": 1.0}}.items():
         studio.pose(rig.pose(weights))
-        points = studio._vertices[studio.figure.order.rigid : studio.figure.order.hair]
+        points = studio.frame.vertices[studio.figure.order.rigid : studio.figure.order.hair]
         middles[name] = camera.project(points).mean(axis=0)
     assert middles["left"][0] > middles["ahead"][0] + 3  # the subject's left is on the right
     assert middles["down"][1] > middles["ahead"][1] + 3

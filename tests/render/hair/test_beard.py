@@ -55,9 +55,9 @@ def test_bristles_go_with_the_jaw(person):
     _, body, _, rig = person
     studio = bearded(person, "full")
     on_chin = studio.figure.beard.hair.points[:, 1] < body[:, 1].max() - 2.2
-    rest = studio._vertices[studio.figure.order.beard :].copy()
+    rest = studio.frame.vertices[studio.figure.order.beard :].copy()
     np.testing.assert_allclose(rest, studio.figure.beard.hair.points, atol=1e-4)
     studio.pose(rig.pose({"AU26": 1.0}))
-    moved = studio._vertices[studio.figure.order.beard :] - rest
+    moved = studio.frame.vertices[studio.figure.order.beard :] - rest
     assert moved[on_chin, 1].mean() < -0.05
     assert np.abs(moved).max() < 1.0

@@ -23,7 +23,7 @@ def with_style(look, style, **fields):
 
 def outline(studio, camera):
     image = studio.view(camera).astype(int)
-    return np.abs(image - studio._backdrop.astype(int)).sum(axis=2) > 12
+    return np.abs(image - studio.picture.backdrop.astype(int)).sum(axis=2) > 12
 
 
 @pytest.fixture(scope="module")
