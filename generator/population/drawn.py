@@ -53,9 +53,10 @@ def sampled_models(sample: Sample) -> tuple[Model, ...]:
 
 def _key(sample: Sample) -> str:
     from synthgen.assets.wheel import SHA256
-    from synthgen.sources import drawing_sources
+    from synthgen.sources import hash_sources
 
-    text = json.dumps([asdict(sample), drawing_sources(), SHA256], sort_keys=True)
+    drawing = hash_sources(*(Path(__file__).with_name(name) for name in ("selection.py", "mhmtext.py")))
+    text = json.dumps([asdict(sample), drawing, SHA256], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

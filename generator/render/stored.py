@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import inspect
 import pickle
 from collections.abc import Callable, Hashable
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from synthgen.assets import Assets
 from synthgen.cache import cache_folder, write_atomically
 from synthgen.errors import RunError
-from synthgen.sources import drawing_sources
+from synthgen.sources import hash_sources
 
 Result = TypeVar("Result")
 Rest = ParamSpec("Rest")
@@ -24,13 +25,13 @@ _DAMAGED = (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportErr
 def stored(make: Callable[Concatenate[Assets, Rest], Result]) -> Callable[Concatenate[Assets, Rest], Result]:
     """Let a function of assets and a few numbers keep its results on disk, and in memory the last two.
 
-    The file is named by a hash of the sources, the assets and the numbers. Where it can be neither read nor written,
-    the function just runs.
+    The file is named by a hash of the function's sources, the assets and the numbers. Where it can be neither read
+    nor written, the function just runs.
     """
 
     @functools.lru_cache(maxsize=2)
     def found(assets: Assets, *numbers: Hashable) -> Result:
-        path = _path(make.__name__, assets, numbers)
+        path = _path(make, assets, numbers)
         with contextlib.suppress(*_DAMAGED), path.open("rb") as handle:
             result: Result = pickle.load(handle)
             return result
@@ -45,9 +46,10 @@ def stored(make: Callable[Concatenate[Assets, Rest], Result]) -> Callable[Concat
     return found  # type: ignore[return-value]
 
 
-def _path(name: str, assets: Assets, numbers: tuple[Hashable, ...]) -> Path:
+def _path(make: Callable[..., Result], assets: Assets, numbers: tuple[Hashable, ...]) -> Path:
     import numpy as np
 
-    what = (drawing_sources(), [record.sha256 for record in assets.records], numbers, np.__version__)
+    sources = hash_sources(Path(inspect.getfile(make)))
+    what = (sources, [record.sha256 for record in assets.records], numbers, np.__version__)
     digest = hashlib.sha256(repr(what).encode()).hexdigest()
-    return cache_folder() / "stored" / f"{name}-{digest[:16]}.pickle"
+    return cache_folder() / "stored" / f"{make.__name__}-{digest[:16]}.pickle"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import mh
 
-from synthgen.sources import drawing_sources
+from synthgen.sources import PACKAGE, hash_sources
+
+#: the pose, the picture, the planes of a video; and how a signal is read between its keys
+_ROOTS = ("face.py", "stage.py", "planes.py")
+_SIGNALS = PACKAGE / "facs" / "animation.py"
 
 
 def makehuman_version() -> str:
@@ -16,8 +19,6 @@ def makehuman_version() -> str:
 
 
 def plugin_sources() -> str:
-    """Return 16 hex digits of a hash over the plugin and the core it carries: another hash may draw otherwise."""
-    digest = hashlib.sha256(drawing_sources().encode())
-    for path in sorted(Path(__file__).resolve().parent.glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()[:16]
+    """Return 16 hex digits of a hash over what draws, of the plugin and of the core it carries."""
+    here = Path(__file__).resolve().parent
+    return hash_sources(_SIGNALS, *(here / root for root in _ROOTS))
