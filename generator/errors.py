@@ -68,6 +68,17 @@ class RunError(RuntimeError):
     exit_code = 3
 
 
+def reason(error: Exception) -> str:
+    """Return why something failed, without the place, remedy and full stop, to stand in another sentence.
+
+    >>> reason(InputError("is torn", where="a.yaml", line=3)), reason(FileNotFoundError(2, "No such file", "a.yaml"))
+    ('line 3: is torn', 'No such file')
+    """
+    if isinstance(error, InputError):
+        return error.at(None).message
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+
+
 def shown(value: Any) -> str:
     """Return a value of any size for a message, printable and cut at 60 characters.
 

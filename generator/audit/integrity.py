@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from synthgen.errors import reason
 from synthgen.publish.statement import FILES
 from synthgen.publish.statement import NAME as SIGNATURE
 from synthgen.reader.entry import Row
@@ -85,7 +86,7 @@ def _clip_hash(tree: Tree, row: Row, files: Sequence[str]) -> str | Finding:
     except OSError as error:
         return found("file-unreadable", f"{row.path} cannot be read ({error.strerror})", clip=row.clip, path=row.path)
     except UnsafePath as error:
-        return found("file-oversized", f"{row.path} {error}", clip=row.clip, path=row.path)
+        return found("file-oversized", f"{row.path} {error.problem}", clip=row.clip, path=row.path)
 
 
 def _damage(tree: Tree, row: Row, files: Sequence[str]) -> Finding:
@@ -113,7 +114,7 @@ def _inputs(tree: Tree, facts: Facts) -> list[Finding]:
             try:
                 actual = tree.sha256(path)
             except (OSError, UnsafePath) as error:
-                findings.append(found("file-unreadable", f"{path} cannot be read ({error})", path=path))
+                findings.append(found("file-unreadable", f"{path} cannot be read ({reason(error)})", path=path))
                 continue
             if actual != digest:
                 code = "design-altered" if path == "design.yaml" else "input-altered"

@@ -18,10 +18,10 @@ from synthgen.dataset.people import NONE, Contents, Person, contents_of
 from synthgen.dataset.splitfile import FOLDER, LARGEST, SUFFIX, check_name, clips_twice, parse_split
 from synthgen.dataset.splits import LEFT_OUT, Split, deals_people, make_split, models_in
 from synthgen.dataset.stratify import deal, shares
-from synthgen.errors import InputError
+from synthgen.errors import InputError, reason
 from synthgen.reader.entry import Row
 from synthgen.reader.finding import Finding, found
-from synthgen.reader.tree import Tree, UnsafePath
+from synthgen.reader.tree import Tree
 
 #: split files that are looked at
 _MOST_FILES = 50
@@ -53,9 +53,8 @@ def read_splits(tree: Tree) -> tuple[list[SplitFile], list[Finding]]:
                 raise InputError(f"is no split: expected {FOLDER}/NAME{SUFFIX}")
             check_name(pure.stem)
             split, complete = parse_split(tree.read(path, most=LARGEST))
-        except (InputError, UnsafePath, OSError) as error:
-            why = error.strerror or str(error) if isinstance(error, OSError) else str(error).removesuffix(".")
-            findings.append(found("split-unreadable", f"the split cannot be used: {why}", path=path))
+        except (InputError, OSError) as error:
+            findings.append(found("split-unreadable", f"the split cannot be used: {reason(error)}", path=path))
         else:
             files.append(SplitFile(path, pure.stem, split, complete))
     return files, findings
@@ -160,7 +159,7 @@ def _altered(file: SplitFile, made_of: Contents) -> list[Finding]:
     try:
         again = make_split(made_of, split.settings, name=split.name, seed=split.seed, root_hash=split.root_hash)
     except InputError as error:
-        return altered(f"its settings give no split of the dataset: {str(error).removesuffix('.')}")
+        return altered(f"its settings give no split of the dataset: {error.message}")
     said = f"{split.kind}, seed {split.seed}"
     where, expected = _part_of(split), _part_of(again)
     moved = sorted(clip for clip in where if where[clip] != expected[clip])

@@ -19,7 +19,7 @@ from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records
 from synthgen.dataset.plainfile import open_plain
 from synthgen.dataset.video import sha256_file
 from synthgen.design import Design, Inputs
-from synthgen.errors import InputError, RunError
+from synthgen.errors import InputError, RunError, reason
 from synthgen.sources import drawing_sources
 from synthgen.version import __version__
 
@@ -188,8 +188,7 @@ def read_facts(root: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise InputError("is no dataset: it has no dataset.json", where=root) from None
     except (OSError, ValueError, RecursionError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"cannot be read ({why})", where=path, remedy="Name another folder.") from error
+        raise InputError(f"cannot be read ({reason(error)})", where=path, remedy="Name another folder.") from error
     if not isinstance(facts, dict):
         raise InputError("is no JSON object", where=path, remedy="Name another folder.")
     return facts

@@ -47,7 +47,7 @@ def dataset_contents(root: Path) -> tuple[Contents, str]:
             raise InputError("its dataset.json is of no format that this version reads", where=root)
     except InputError as error:
         raise InputError(
-            f"there is no dataset to split ({str(error).rstrip('.')})",
+            f"there is no dataset to split ({error.message})",
             remedy="Name the folder that `synthgen render --out` made.",
         ) from error
     root_hash = facts.get("root_hash")
@@ -119,11 +119,11 @@ def parse_split(source: bytes, *, where: str | Path | None = None) -> tuple[Spli
         value = parse_json(source)
         json.dumps(value, ensure_ascii=False).encode("utf-8")  # half a surrogate pair is text that nobody can print
     except ValueError as error:
-        raise InputError(f"is no JSON ({str(error)[:200]})", where=where, remedy=_AGAIN) from error
+        raise InputError(f"is no JSON ({error})", where=where, remedy=_AGAIN) from error
     try:
         return _split(value)
     except InputError as error:
-        raise InputError(str(error).rstrip("."), where=where, remedy=_AGAIN) from error
+        raise error.at(where, remedy=_AGAIN) from error
 
 
 def clips_twice(split: Split) -> list[tuple[str, tuple[str, ...]]]:

@@ -131,19 +131,14 @@ def _found(design: Design, key: str, find: Callable[[Any], Iterable[Any]]) -> li
         try:
             things = list(find(pattern))
         except InputError as error:
-            if design.file is None or _names_a_file(error, pattern):
+            if design.file is None or error.line is not None:  # it is about the content of a file
                 raise
-            raise design.error(f"'{key}': {error}", key, index) from error
+            raise design.error(f"'{key}': {error.message}", key, index, remedy=error.remedy) from error
         if not things:
             remedy = f"`synthgen {key} list` shows what there is."
             raise design.error(f"'{key}': nothing matches '{pattern}'", key, index, remedy=remedy)
         found += [(index, thing) for thing in things]
     return found
-
-
-def _names_a_file(error: InputError, pattern: str) -> bool:
-    """Tell whether an error is about the content of a file, whose own line it already names."""
-    return re.search(r", line \d+: ", str(error)) is not None
 
 
 def _angle_specs(design: Design, pattern: str) -> list[AngleSpec]:

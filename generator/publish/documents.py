@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from synthgen.errors import InputError
+from synthgen.errors import InputError, reason
 from synthgen.publish import citation, croissant, datasheet
 from synthgen.publish.publication import Publication
 from synthgen.publish.words import Record
@@ -38,7 +38,7 @@ def described_files(tree: Tree, report: Record) -> list[croissant.File]:
             digest = tree.sha256(path)
         except (OSError, ValueError) as error:
             raise InputError(
-                f"cannot be described: {error}",
+                f"cannot be described: {reason(error)}",
                 where=tree.root / path,
                 remedy="`synthgen audit` says everything that is wrong.",
             ) from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from synthgen.dataset.atomic import write_whole, writing
 from synthgen.dataset.folder import read_facts
 from synthgen.dataset.manifest import read_records, root_hash
-from synthgen.errors import InputError, RunError
+from synthgen.errors import InputError, RunError, reason
 from synthgen.publish.statement import (
     MANIFEST,
     NAME,
@@ -94,10 +94,8 @@ def _hash(tree: Tree, files: Sequence[str], *, frames: bool = False) -> str:
     """Return the SHA-256 of a file, or of the list of a clip's frames. Raises InputError where it cannot be read."""
     try:
         return tree.sha256_frames(files) if frames else tree.sha256(files[0])
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=tree.root / files[0]) from error
-    except ValueError as error:
-        raise InputError(str(error), where=tree.root / files[0]) from error
+    except (OSError, InputError) as error:
+        raise InputError(f"cannot be read ({reason(error)})", where=tree.root / files[0]) from error
 
 
 def _checked(tree: Tree, facts: Mapping[str, Any]) -> tuple[int, str]:
@@ -113,7 +111,7 @@ def _checked(tree: Tree, facts: Mapping[str, Any]) -> tuple[int, str]:
     try:
         actual = root_hash(root / _RECORDS)
     except RunError as error:
-        raise _refused(root, str(error).rstrip(".")) from error
+        raise _refused(root, str(error)) from error
     if facts.get("root_hash") != actual:
         raise _refused(root, f"the root over its records is {actual}; dataset.json says {facts.get('root_hash')}")
     inputs = facts.get("inputs")

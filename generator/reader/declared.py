@@ -9,13 +9,13 @@ from pathlib import Path
 
 from synthgen.design import Cell, Design, Inputs, expand
 from synthgen.design.spec import design_of
-from synthgen.errors import InputError
+from synthgen.errors import InputError, reason
 from synthgen.facs.animation import Animation, parse_animation, sample
 from synthgen.facs.curves import Curves
 from synthgen.human.demographics import parse_demographics
 from synthgen.human.mhm import Model, parse_mhm
 from synthgen.reader.finding import Finding, found
-from synthgen.reader.tree import Tree, UnsafePath, why_unsafe
+from synthgen.reader.tree import Tree, why_unsafe
 from synthgen.scene.angles import Angle, AngleSpec, read_angles
 from synthgen.yamlfile import parse
 
@@ -65,10 +65,8 @@ def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
     """
     try:
         design = design_of(parse(tree.read("design.yaml"), where="design.yaml"), folder=None)
-    except (UnsafePath, OSError, InputError) as error:
-        return Declared(), [
-            found("design-unreadable", f"design.yaml: {_said(error, 'design.yaml')}", path="design.yaml")
-        ]
+    except (OSError, InputError) as error:
+        return Declared(), [found("design-unreadable", f"design.yaml: {reason(error)}", path="design.yaml")]
     findings: list[Finding] = []
     names: dict[str, list[str]] = {"models": [], "signals": [], "angles": []}
     for key, listed in names.items():
@@ -127,7 +125,7 @@ class _Reader:
     def model(self, path: str) -> Model | None:
         try:
             model = parse_mhm(self._tree.read(path), path=Path(path))
-        except (UnsafePath, OSError, InputError) as error:
+        except (OSError, InputError) as error:
             self._unreadable(path, error)
             return None
         beside = path.removesuffix(Path(path).suffix) + ".demographics.yaml"
@@ -135,7 +133,7 @@ class _Reader:
             return model
         try:
             return replace(model, demographics=parse_demographics(self._tree.read(beside), where=beside))
-        except (UnsafePath, OSError, InputError) as error:
+        except (OSError, InputError) as error:
             self._unreadable(beside, error)
             return None
 
@@ -144,7 +142,7 @@ class _Reader:
             animation = parse_animation(self._tree.read(path), where=path)
             if animation.frames > _MOST_FRAMES:
                 raise InputError(f"has {animation.frames} frames; the audit takes at most {_MOST_FRAMES}")
-        except (UnsafePath, OSError, InputError) as error:
+        except (OSError, InputError) as error:
             self._unreadable(path, error)
             return None
         return animation
@@ -155,20 +153,9 @@ class _Reader:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a repeated view was warned of when the dataset was made
                 return read_angles(self._tree.root / path)
-        except (UnsafePath, OSError, InputError) as error:
+        except (OSError, InputError) as error:
             self._unreadable(path, error)
             return None
 
     def _unreadable(self, path: str, error: Exception) -> None:
-        said = _said(error, path, self._tree.root / path)
-        self._findings.append(found("input-unreadable", f"{path}: {said}", path=path))
-
-
-def _said(error: Exception, *paths: str | Path) -> str:
-    """Return an error's message without the one of these paths that it may begin with, or a full stop."""
-    if isinstance(error, OSError):
-        return f"cannot be read ({error.strerror})"
-    said = str(error)
-    for path in map(str, paths):
-        said = said.removeprefix(f"{path}: ").removeprefix(f"{path}, ")
-    return said.removesuffix(".")
+        self._findings.append(found("input-unreadable", f"{path}: {reason(error)}", path=path))

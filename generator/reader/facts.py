@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from synthgen.dataset.manifest import FORMAT
-from synthgen.errors import InputError
+from synthgen.errors import InputError, reason
 from synthgen.jsontext import parse_json
 from synthgen.reader.tree import Tree
 
@@ -70,8 +70,7 @@ def read_facts(tree: Tree) -> Facts:
     try:
         document = parse_json(tree.read(FACTS))
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"is no dataset: {FACTS} cannot be read ({why})", where=root) from error
+        raise InputError(f"is no dataset: {FACTS} cannot be read ({reason(error)})", where=root) from error
     if not isinstance(document, dict) or not isinstance(document.get("format"), str):
         raise InputError(f"is no dataset of synthgen: its {FACTS} has no 'format'", where=root)
     major = document["format"].partition(".")[0]
@@ -99,10 +98,9 @@ def _check(document: dict[str, Any], root: Path) -> None:
 
     schema = Path(synthgen.dataset.__path__[0]) / "facts.schema.json"
     try:
-        fastjsonschema.validate(json.loads(schema.read_text(encoding="utf-8")), document)
+        fastjsonschema.compile(json.loads(schema.read_text(encoding="utf-8")))(document, name_prefix="dataset")
     except fastjsonschema.JsonSchemaValueException as error:
-        message = str(error).replace("data.", "", 1)[:200]
-        raise InputError(f"is no whole {FACTS}: {message}", where=root / FACTS) from error
+        raise InputError(f"is no whole {FACTS}: {str(error)[:200]}", where=root / FACTS) from error
     missing = [key for key in _AT_THE_END if document["complete"] and key not in document]
     if missing:
         raise InputError(f"says that the dataset is complete, and has no '{missing[0]}'", where=root / FACTS)

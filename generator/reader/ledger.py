@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from synthgen.dataset.manifest import COLUMNS, LEAF, flat
+from synthgen.errors import reason
 from synthgen.reader.entry import Row
 from synthgen.reader.facts import FACTS, Facts
 from synthgen.reader.finding import Finding, found
@@ -53,7 +54,7 @@ def _table(tree: Tree, records: Records) -> list[Finding]:
     try:
         table = dict(_table_rows(tree))
     except (OSError, UnsafePath, ValueError, csv.Error) as error:
-        return [found("csv-differs", f"{TABLE} cannot be read as the table it should be: {error}", path=TABLE)]
+        return [found("csv-differs", f"{TABLE} cannot be read as the table it should be: {reason(error)}", path=TABLE)]
     findings = []
     for row in records.rows:
         line = table.pop(row.clip, None)

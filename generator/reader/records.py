@@ -14,7 +14,7 @@ from typing import Any
 
 from synthgen.dataset.manifest import LONGEST_LINE, Record, flat, record_hash, schema
 from synthgen.dataset.merkle import leaf_hash, merkle_root
-from synthgen.errors import InputError, RunError
+from synthgen.errors import InputError, RunError, reason
 from synthgen.jsontext import parse_json
 from synthgen.reader.entry import Row
 from synthgen.reader.finding import Finding, found
@@ -47,8 +47,7 @@ def read_rows(tree: Tree, *, workers: int, root_hash: str | None = None) -> Reco
     try:
         records = _read_all(tree, workers)
     except (OSError, UnsafePath) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"cannot be read ({why})", where=tree.root / MANIFEST) from error
+        raise InputError(f"cannot be read ({reason(error)})", where=tree.root / MANIFEST) from error
     if root_of(records.rows) == root_hash:
         return records
     return replace(records, rows=tuple(_exact(tree, row) for row in records.rows))
@@ -155,12 +154,12 @@ def _problem(record: Any, keys: Mapping[str, str], shared: Mapping[str, Any]) ->
 
     checks = _validators()
     try:
-        checks["record"](record)
+        checks["record"](record, name_prefix="record")
         for name, key in keys.items():
             if key not in shared:
-                checks[name](record[name])
+                checks[name](record[name], name_prefix=name)
     except JsonSchemaValueException as error:
-        return str(error).replace("data.", "", 1)[:300]
+        return str(error)[:300]
     faces = record["face"]
     if not all(type(polygon) is list and len(polygon) >= 6 and len(polygon) % 2 == 0 for polygon in faces):
         return "face has a polygon that is no list of at least three x, y pairs"
@@ -172,7 +171,7 @@ def _problem(record: Any, keys: Mapping[str, str], shared: Mapping[str, Any]) ->
 
 
 @functools.cache
-def _validators() -> Mapping[str, Callable[[Any], Any]]:
+def _validators() -> Mapping[str, Callable[..., Any]]:
     """Return the schema as functions, "record" and one a part: what is nine tenths of a record, outlines and parts that
     were seen before, need not be checked by it again and again."""
     import fastjsonschema

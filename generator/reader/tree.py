@@ -23,8 +23,8 @@ LARGEST_TEXT = 64 << 20
 _MOST_FILES = 20_000_000
 
 
-class UnsafePath(ValueError):
-    """A path that a dataset names and that may not be opened; the message says why."""
+class UnsafePath(InputError):
+    """A path that a dataset names and that may not be opened; the problem says why."""
 
 
 @dataclass(frozen=True)

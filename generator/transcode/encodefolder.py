@@ -108,7 +108,7 @@ def _check_same(folder: DatasetFolder, source: Source, design: Design, facts: di
             check_extension(folder.root, design, source.inputs)
             return
         except InputError as error:
-            why = str(error).partition(". ")[0].removeprefix(f"{folder.root}: ")  # its remedy is for render
+            why = error.problem  # its remedy is for render
     raise InputError(
         f"is no encoding of {source.tree.root}: {why}", where=folder.root, remedy="Choose another --out."
     ) from None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from synthgen.dataset.decoder import Bounds, decode_png, open_video
 from synthgen.design.spec import frame_rate
-from synthgen.errors import InputError
+from synthgen.errors import InputError, reason
 from synthgen.reader.declared import Declared, read_declared
 from synthgen.reader.entry import Row
 from synthgen.reader.facts import Facts, read_facts
@@ -55,9 +55,8 @@ class Source:
         try:
             yield from _checked(self.tree, row)
         except (ValueError, OSError, EOFError) as error:  # a wrong clip (UnsafePath is a ValueError), or an unreadable
-            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise InputError(
-                f"the clip {row.clip} {why.rstrip('.')}",
+                f"the clip {row.clip} {reason(error)}",
                 where=self.tree.root,
                 remedy="`synthgen audit` tells what else is wrong; the command that rendered it makes the clip again.",
             ) from error
@@ -72,7 +71,7 @@ def open_source(root: Path) -> Source:
         records = read_rows(tree, workers=1, root_hash=facts.root_hash)
         findings += check_records(tree, records, facts)
     except (OSError, UnsafePath) as error:
-        raise InputError(f"its manifest cannot be read ({error})", where=root) from error
+        raise InputError(f"its manifest cannot be read ({reason(error)})", where=root) from error
     allowed = {"dataset-unfinished"} if facts.root_hash else _UNFINISHED
     wrong = [finding.message for finding in findings if finding.code not in allowed]
     wrong += _altered_inputs(tree, facts)
@@ -80,7 +79,7 @@ def open_source(root: Path) -> Source:
         wrong.append(f"the root over the {len(records.rows)} records is not the root_hash in dataset.json")
     if wrong or declared.design is None or declared.inputs is None:
         raise InputError(
-            f"is not what its own hashes and design say: {wrong[0].rstrip('.')}",
+            f"is not what its own hashes and design say: {wrong[0]}",
             where=root,
             remedy=f"`synthgen audit {root}` tells all that is wrong.",
         )
@@ -121,7 +120,7 @@ def _altered_inputs(tree: Tree, facts: Facts) -> list[str]:
             if hashlib.sha256(tree.read(path)).hexdigest() != digest:
                 wrong.append(f"{path} is another file than dataset.json has the hash of")
         except (OSError, UnsafePath) as error:
-            wrong.append(f"{path} {error}")
+            wrong.append(f"{path} {reason(error)}")
     return wrong
 
 

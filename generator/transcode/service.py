@@ -27,6 +27,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from synthgen.errors import reason
+
 #: bytes of a message's object, and of a frame: what is larger is no message of ours
 _LONGEST, _LARGEST = 1 << 20, 3 * 2048 * 2048
 
@@ -113,8 +115,7 @@ class Service:
     def _fail(self, clip: int, error: Exception) -> None:
         self._drop(clip)
         code = error.errno if isinstance(error, OSError) else None
-        text = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or repr(error)
-        write_message(self._answers, {"tell": "failed", "clip": clip, "message": text, "errno": code})
+        write_message(self._answers, {"tell": "failed", "clip": clip, "message": reason(error), "errno": code})
 
     def _drop(self, clip: int) -> None:
         """Let go of a clip; one that is not whole leaves nothing."""

@@ -68,7 +68,7 @@ def test_a_dataset_of_a_newer_format(copy: Path) -> None:
 
 def test_a_dataset_json_of_other_types(copy: Path) -> None:
     Forger(copy).facts(lambda facts: facts.update(assets={"x": 1}))
-    with pytest.raises(InputError, match=r"no whole dataset\.json: assets must be array"):
+    with pytest.raises(InputError, match=r"no whole dataset\.json: dataset\.assets must be array"):
         audit_dataset(copy)
 
 
