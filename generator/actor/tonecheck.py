@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
+from synthgen import cielab
 from synthgen.assets import Assets, load_assets
 from synthgen.human import colour
 from synthgen.human.appearance import Appearance, appearance_of
@@ -31,8 +32,7 @@ from synthgen.render.studio import Studio
 from synthgen.scene.angles import Angle, read_angles
 from synthgen.scene.camera import frame_head
 from synthgen.scene.lights import reference
-
-Lab = tuple[float, float, float]
+from synthgen.srgb import decode_array
 
 #: Whose tone stands for all in the table of ten: faces that differ in shape and in what is drawn.
 SITTERS = ("female_african_1", "female_caucasian_2", "male_asian_1", "male_hispanic_2")
@@ -46,13 +46,13 @@ class Reading:
 
     tone: int
     rgb: tuple[float, float, float]
-    lab: Lab
+    lab: cielab.Lab
     delta: float
 
     @property
     def nearest(self) -> int:
         """The Monk tone whose swatch is nearest to what was measured."""
-        return 1 + int(np.argmin([colour.difference(self.lab, swatch) for swatch in SWATCHES]))
+        return 1 + int(np.argmin([cielab.difference(self.lab, swatch) for swatch in SWATCHES]))
 
 
 SWATCHES = tuple(colour.lab(colour.linear(code)) for code in colour.MONK)
@@ -113,11 +113,10 @@ def _filled(polygons: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
 
 def _reading(pixels: npt.NDArray[np.uint8], tone: int) -> Reading:
     """Return the reading of a patch's pixels (n, 3) sRGB."""
-    share = pixels.astype(np.float64) / 255.0
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4).mean(axis=0)
+    linear = decode_array(pixels.astype(np.float64) / 255.0).mean(axis=0)
     rgb = (float(linear[0]), float(linear[1]), float(linear[2]))
     lab = colour.lab(rgb)
-    return Reading(tone, rgb, lab, colour.difference(lab, SWATCHES[tone - 1]))
+    return Reading(tone, rgb, lab, cielab.difference(lab, SWATCHES[tone - 1]))
 
 
 def mean_reading(readings: Sequence[Reading]) -> Reading:
@@ -125,14 +124,14 @@ def mean_reading(readings: Sequence[Reading]) -> Reading:
     rgb = tuple(float(np.mean([reading.rgb[k] for reading in readings])) for k in range(3))
     lab = colour.lab(rgb)
     tone = readings[0].tone
-    return Reading(tone, (rgb[0], rgb[1], rgb[2]), lab, colour.difference(lab, SWATCHES[tone - 1]))
+    return Reading(tone, (rgb[0], rgb[1], rgb[2]), lab, cielab.difference(lab, SWATCHES[tone - 1]))
 
 
 def _table_of_ten() -> None:
     assets = load_assets()
     sitters = [Sitter(assets, name) for name in SITTERS]
     print("tone swatch  measured  dE00  worst  ITA (swatch)    hue (swatch)")
-    angle, hue = colour.typology_angle, colour.hue_angle
+    angle, hue = cielab.typology_angle, cielab.hue_angle
     for tone in range(1, 11):
         readings = [sitter.read(tone, [_FRONT])[0] for sitter in sitters]
         mean, swatch = mean_reading(readings), SWATCHES[tone - 1]
@@ -198,7 +197,7 @@ def _fit() -> None:
     for tone in range(1, 11):
         mean = mean_reading([sitter.read(tone, [_FRONT])[0] for sitter in sitters])
         light, red, yellow = (s + a for s, a in zip(SWATCHES[tone - 1], _AIMS[tone - 1], strict=True))
-        aim = colour.linear_of_lab((light, red, yellow))
+        aim = cielab.rgb_of((light, red, yellow))
         now = albedo(TONES[tone - 1])
         wanted = [a + s - m for a, s, m in zip(now, aim, mean.rgb, strict=True)]
         wanted = [value * min(1.0, _PALEST / max(wanted)) for value in wanted]  # darker rather than less red

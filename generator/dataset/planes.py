@@ -1,19 +1,13 @@
-"""RGB to the planes a video file holds: Y'CbCr 4:2:0, ITU-R BT.709, limited range.
-
-Pixels do not change with the processor: integers only.
-"""
+"""RGB to the planes a video file holds, compiled: the same bits as ``yuv.to_planes``, many times as fast."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from synthgen.jit import kernel
+from synthgen.yuv import CB, CR, LUMA
 
-# BT.709 luma weights .2126 .7152 .0722, scaled to 219/255 and, for chroma, 224/255 over 2(1 - Kb) and 2(1 - Kr);
-# 16 fractional bits, and the rows sum exactly (chroma of a grey is 0)
-_YR, _YG, _YB = 11966, 40254, 4064
-_UR, _UG, _UB = -6596, -22189, 28785
-_VR, _VG, _VB = 28785, -26145, -2640
+(_YR, _YG, _YB), (_UR, _UG, _UB), (_VR, _VG, _VB) = LUMA, CB, CR
 
 
 @kernel

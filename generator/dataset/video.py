@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from synthgen.dataset.colour import to_rgb
 from synthgen.dataset.decoder import CONTAINER, decode_png, line_rows, open_video
+from synthgen.yuv import to_rgb
 
 #: quality 18 is visually lossless; cpu-independent=1: otherwise AVX2 and SSE2 make different decisions;
 #: chromaloc=1: colour samples sit in the middle of their four pixels

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthgen.cielab import hue_angle, typology_angle
 from synthgen.human import colour
 from synthgen.human.basics import Basics
 from synthgen.human.conditions import Scar
@@ -50,8 +51,8 @@ def draw_skin(basics: Basics, rng: np.random.Generator) -> SkinLook:
     lab = colour.lab(colour.linear(colour.MONK[basics.tone - 1]))
     return SkinLook(
         tone=basics.tone,
-        ita=round(colour.typology_angle(lab), 2),
-        hue=round(colour.hue_angle(lab), 2),
+        ita=round(typology_angle(lab), 2),
+        hue=round(hue_angle(lab), 2),
         flush=round(0.25 + 0.75 * flush, 4),
         freckles=round(max(0.0, freckles - 0.45) ** 1.5 * 2.0 * light * light, 4),
         moles=round(0.05 + 0.95 * moles * moles, 4),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from synthgen import srgb
 from synthgen.assets import AssetRecord, Assets
 from synthgen.assets.items import Item
 from synthgen.assets.proxies import Fit, MaterialFile, parse_material, parse_mesh, parse_proxy
@@ -233,13 +234,7 @@ def encoded(picture: Texture) -> Texture:
     return texels
 
 
-def _root_of_linear(byte: int) -> int:
-    value = byte / 255
-    linear = value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-    return round(255 * linear**0.5)
-
-
-_TO_ROOT = np.array([_root_of_linear(byte) for byte in range(256)], np.uint8)
+_TO_ROOT = np.array([round(255 * srgb.decode(byte / 255) ** 0.5) for byte in range(256)], np.uint8)
 
 
 def _picture(item: Item, material: MaterialFile, place: str, assets: Assets, *, longest: int = _LONGEST) -> Image.Image:

@@ -25,10 +25,10 @@ from synthgen.version import DISTRIBUTION, __version__
 
 #: folder below the package -> modules; the one list of what has to run under Python 3.8 with numpy alone
 MODULES: dict[str, str] = {
-    "": "__init__ backports cache compiled errors seeds sources version yamlfile",
+    "": "__init__ backports cache compiled errors seeds sources version yamlfile yuv",
     "actor": "__init__ impaired",
     "assets": "__init__ arrays facshuman fetch index items landmarks proxies store targets userdata wheel",
-    "dataset": "__init__ atomic clip colour decoder folder freeze lock manifest merkle plainfile record video",
+    "dataset": "__init__ atomic clip decoder folder freeze lock manifest merkle plainfile record video",
     "design": "__init__ cells sample spec",
     "facs": """__init__ animation arrays basis catalogue corrective curves embedded fani library lids
         lint lips muscle rig rigid rings solvers tissue vectors""",

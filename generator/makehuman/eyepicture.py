@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from synthgen import srgb
 from synthgen.render.face.iris import LIMBUS, paint_eye
 
 if TYPE_CHECKING:
@@ -47,10 +48,5 @@ def eye_picture(look: Appearance) -> Picture:
     return picture
 
 
-def _srgb_of_root(byte: int) -> int:
-    light = (byte / 255.0) ** 2
-    return round(255.0 * (12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055))
-
-
 #: √linear·255, as the renderer keeps textures, -> sRGB
-_SRGB = np.array([_srgb_of_root(byte) for byte in range(256)], np.uint8)
+_SRGB = np.array([round(255.0 * srgb.encode((byte / 255.0) ** 2)) for byte in range(256)], np.uint8)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from synthgen.assets import Assets
 from synthgen.render.skin.skin import paint_skin
 from synthgen.render.skin.texels import LOWEST, SIZE, texel_map
+from synthgen.srgb import encode_array
 
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance
@@ -98,7 +99,5 @@ def filled(colours: Linear, owned: Mask) -> Linear:
 
 def encoded(linear: Linear) -> Picture:
     """Return linear light as sRGB bytes."""
-    light = np.clip(linear, 0.0, 1.0)
-    share = np.where(light <= 0.0031308, 12.92 * light, 1.055 * np.power(light, 1 / 2.4) - 0.055)
-    picture: Picture = np.round(share * 255.0).astype(np.uint8)
+    picture: Picture = np.round(encode_array(np.clip(linear, 0.0, 1.0)) * 255.0).astype(np.uint8)
     return picture

@@ -17,9 +17,9 @@ import numpy as np
 from synthgen.dataset.clip import ClipFacts
 from synthgen.dataset.video import sha256_file
 from synthgen.errors import RunError
+from synthgen.yuv import to_planes
 
 from .clipwriter import Background, ClipWriter, read_back
-from .planes import yuv420
 
 #: on Windows a console would open for every clip
 HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -74,7 +74,7 @@ class FfmpegWriter(ClipWriter):
     def _write(self, frame: np.ndarray) -> None:
         assert self._process is not None and self._process.stdin is not None
         try:
-            for plane in yuv420(frame):
+            for plane in to_planes(frame):
                 self._process.stdin.write(plane.tobytes())
         except OSError:  # a broken pipe: what it said tells more
             self._end()

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 
 from synthgen.dataset.clip import ClipWriter
-from synthgen.dataset.colour import to_rgb
-from synthgen.dataset.planes import to_yuv420
 from synthgen.dataset.video import open_writer, read_frames, sha256_decoded, sha256_file
 
 SUFFIX = {"h264": "clip.mp4", "ffv1": "clip.mkv", "png": "clip"}
@@ -53,25 +51,6 @@ def test_png_takes_odd_sizes(tmp_path: Path) -> None:
     frames = moving_frames(65, 67)
     back = list(read_frames(write(tmp_path / "clip", frames, "png"), "png"))
     assert [frame.shape for frame in back] == [(67, 65, 3)] * len(frames)
-
-
-@pytest.mark.parametrize(
-    ("rgb", "ycbcr"),
-    [
-        # the published 8-bit BT.709 codes of full bars
-        ((255, 255, 255), (235, 128, 128)),
-        ((0, 0, 0), (16, 128, 128)),
-        ((255, 0, 0), (63, 102, 240)),
-        ((0, 255, 0), (173, 42, 26)),
-        ((0, 0, 255), (32, 240, 118)),
-    ],
-)
-def test_colours_are_bt709_limited_range(rgb: tuple[int, ...], ycbcr: tuple[int, ...]) -> None:
-    frame = np.full((4, 6, 3), rgb, np.uint8)
-    y, u, v = np.zeros((4, 6), np.uint8), np.zeros((2, 3), np.uint8), np.zeros((2, 3), np.uint8)
-    to_yuv420(frame, y, u, v)
-    assert (np.unique(y).tolist(), np.unique(u).tolist(), np.unique(v).tolist()) == tuple([c] for c in ycbcr)
-    assert np.abs(to_rgb(y, u, v).astype(int) - rgb).max() <= 2
 
 
 @pytest.mark.parametrize("skin", [(0xF6, 0xED, 0xE4), (0xD7, 0xBD, 0x96), (0x82, 0x5C, 0x43), (0x29, 0x24, 0x20)])

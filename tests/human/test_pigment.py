@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from synthgen.human.colour import MONK, difference, lab, linear
+from synthgen.cielab import difference
+from synthgen.human.colour import MONK, lab, linear
 from synthgen.human.pigment import (
     MOST_BLOOD,
     MOST_MELANIN,

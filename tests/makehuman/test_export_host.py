@@ -15,12 +15,14 @@ import pytest
 from PIL import Image
 
 from synthgen.assets import Assets
+from synthgen.cielab import difference
 from synthgen.human import colour
 from synthgen.human.library import find_models
 from synthgen.human.mhm import read_mhm
 from synthgen.makehuman.export import export_models
 from synthgen.render.skin.skin import on_cheek
 from synthgen.render.skin.texels import SIZE, texel_map
+from synthgen.srgb import decode_array
 
 TOOL = Path(__file__).resolve().parents[3] / "shared" / "tools" / "makehuman_host.py"
 PEOPLE = ("female_caucasian_3", "male_african_3", "male_hispanic_1")
@@ -139,10 +141,10 @@ def test_makehuman_shows_about_the_declared_tone(name: str, seen: tuple[Path, di
     picture, cheeks = (np.load(seen[0] / f"{name}{kind}.npy") for kind in ("", ".cheeks"))
     share = picture[cheeks[..., :3].min(axis=2) > 250][:, 2::-1].astype(np.float64) / 255  # buffers are BGR
     assert len(share) > 1000
-    light = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4).mean(axis=0)
+    light = decode_array(share).mean(axis=0)
     lab = colour.lab((float(light[0]), float(light[1]), float(light[2])))
     declared = find_models(name)[0].demographics.skin_tone
     assert declared is not None
-    off = [colour.difference(lab, colour.lab(colour.linear(swatch))) for swatch in colour.MONK]
+    off = [difference(lab, colour.lab(colour.linear(swatch))) for swatch in colour.MONK]
     assert off[declared - 1] < 10.0
     assert abs(off.index(min(off)) + 1 - declared) <= 2

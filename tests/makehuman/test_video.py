@@ -24,16 +24,14 @@ import numpy as np
 import pytest
 
 from synthgen.dataset.clip import ClipFacts, ClipWriter
-from synthgen.dataset.colour import to_rgb
-from synthgen.dataset.planes import to_yuv420
 from synthgen.dataset.video import encoder_name, read_frames, sha256_decoded, sha256_file
 from synthgen.errors import InputError, RunError
 from synthgen.makehuman_plugins.synthgen_batch.clipwriter import Background
 from synthgen.makehuman_plugins.synthgen_batch.ffmpegwriter import FfmpegWriter, find_ffmpeg
-from synthgen.makehuman_plugins.synthgen_batch.planes import yuv420
 from synthgen.makehuman_plugins.synthgen_batch.servicewriter import EncoderService, ServiceWriter
 from synthgen.makehuman_plugins.synthgen_batch.video import Choice, choose_writer
 from synthgen.version import __version__
+from synthgen.yuv import to_planes, to_rgb
 
 CONFIG = {"python": sys.executable, "synthgen": __version__}
 NOTHING = {"python": None, "synthgen": __version__, "ffmpeg": "/nowhere/ffmpeg"}
@@ -246,21 +244,6 @@ def test_a_damaged_png_is_not_published(tmp_path: Path) -> None:
     assert not writer.final.exists()
 
 
-def test_planes_are_those_of_the_kernel() -> None:
-    """Bit by bit, over all 16.7 million colours that a pixel can have."""
-    red, green = np.meshgrid(np.arange(256, dtype=np.uint8), np.arange(256, dtype=np.uint8))
-    for blue in range(256):
-        frame = np.stack([red, green, np.full_like(red, blue)], -1)
-        y, u, v = np.empty((256, 256), np.uint8), np.empty((128, 128), np.uint8), np.empty((128, 128), np.uint8)
-        to_yuv420(frame, y, u, v)
-        ours = yuv420(frame)
-        assert all((a == b).all() for a, b in zip(ours, (y, u, v), strict=True))
-    noise = np.random.default_rng(1).integers(0, 256, (64, 96, 3), np.uint8)
-    y, u, v = np.empty((64, 96), np.uint8), np.empty((32, 48), np.uint8), np.empty((32, 48), np.uint8)
-    to_yuv420(noise, y, u, v)
-    assert all((a == b).all() for a, b in zip(yuv420(noise), (y, u, v), strict=True))
-
-
 def test_the_service_makes_the_same_file_as_this_process(service: EncoderService, tmp_path: Path) -> None:
     frames = frames_of(64, 48)
     direct = ClipWriter(
@@ -315,7 +298,7 @@ def test_ffmpeg_keeps_the_colours_of_skin(tmp_path: Path) -> None:
         _, path = written(choose_writer("h264", {}), tmp_path / str(index), flat)
         for frame in read_frames(path, "h264"):
             assert np.abs(frame.astype(int) - skin).max() <= 3
-        y, u, v = yuv420(flat[0])
+        y, u, v = to_planes(flat[0])
         assert np.abs(to_rgb(y, u, v).astype(int) - skin).max() <= 3
 
 

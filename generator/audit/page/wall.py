@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.dataset.colour import to_rgb
 from synthgen.dataset.decoder import Bounds, decode_png, open_video
 from synthgen.dataset.preview import PreviewClip as Candidate
 from synthgen.dataset.preview import choose_cast
 from synthgen.reader.entry import Part, Row
 from synthgen.reader.tree import Tree
+from synthgen.yuv import to_rgb
 
 #: people in the page: with frames and pixels below, 96 strips are 3 MB of a page that may have 10
 _MOST_PEOPLE = 96

@@ -9,13 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from synthgen.yuv import FROM_RGB, FULL_CHROMA, FULL_LUMA
+
 #: the longer side of a picture that is measured, in pixels, at most
 LONGEST = 128
-#: R'G'B' to Y', Cb, Cr of BT.709, all 0–255
-_FROM_RGB = (0.2126, 0.7152, 0.0722, 0.0, -0.114572, -0.385428, 0.5, 128.0, 0.5, -0.454153, -0.045847, 128.0)
-_CODES = np.arange(256)
-_FULL_LUMA = np.clip(np.rint((_CODES - 16) * (255 / 219)), 0, 255).astype(np.uint8)
-_FULL_CHROMA = np.clip(np.rint((_CODES - 128) * (255 / 224) + 128), 0, 255).astype(np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +52,12 @@ def picture_of(planes: Sequence[np.ndarray]) -> Picture:
     scale = scale_for(width, height)
     if len(planes) == 1:
         small = Image.fromarray(np.ascontiguousarray(planes[0])).reduce(scale)
-        luma, cb, cr = np.moveaxis(np.asarray(small.convert("RGB", _FROM_RGB)), -1, 0)
+        luma, cb, cr = np.moveaxis(np.asarray(small.convert("RGB", FROM_RGB)), -1, 0)
         return Picture(luma, cb, cr, scale)
-    luma = _FULL_LUMA[np.asarray(Image.fromarray(planes[0]).reduce(scale))]
+    luma = FULL_LUMA[np.asarray(Image.fromarray(planes[0]).reduce(scale))]
     chroma = []
     for plane in planes[1:]:
-        full = _FULL_CHROMA[np.asarray(Image.fromarray(plane).reduce(max(scale // 2, 1)))]
+        full = FULL_CHROMA[np.asarray(Image.fromarray(plane).reduce(max(scale // 2, 1)))]
         if scale == 1:
             full = full.repeat(2, 0).repeat(2, 1)
         chroma.append(full[: luma.shape[0], : luma.shape[1]])

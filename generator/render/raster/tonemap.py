@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from synthgen.jit import kernel
 from synthgen.scene.lights import Lighting
+from synthgen.srgb import encode
 
 Floats = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]
@@ -28,8 +29,7 @@ def tone_table() -> Picture:
     table = np.zeros(TONE_SIZE, np.uint8)
     for i in range(TONE_SIZE):
         x = (i / (TONE_SIZE - 1)) ** 2 * TONE_TOP
-        encoded = 12.92 * x if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055
-        table[i] = int(round(encoded * 255, 6) + 0.5)
+        table[i] = int(round(encode(x) * 255, 6) + 0.5)
     return table
 
 
