@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.audit.groups import Groups
-from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, Balance, Policy
+from synthgen.audit.policy import Balance, Policy
+from synthgen.dataset.factors import CLIP_FACTORS, FACTORS, PEOPLE_FACTORS, label
 from synthgen.reader.finding import Finding, found
 
 Counts = NDArray[np.int64]
-LABELS = tuple(factor for factor in FACTORS if factor not in PEOPLE_FACTORS)
 #: cells of a table that is still made: three factors of a hundred levels each make no table to look at
 _MOST_CELLS = 60_000
 #: a leak has to be more than chance: probability of as much dependence among independent clips
@@ -129,15 +129,15 @@ def leaks(groups: Groups, policy: Policy) -> tuple[list[dict[str, Any]], list[Fi
     """Return what each factor of people tells of each label, in bits, and what of it is more than the policy allows."""
     measured, findings = [], []
     for who in PEOPLE_FACTORS:
-        for label in LABELS:
+        for what in CLIP_FACTORS:
             if not groups.n:
                 continue
-            table = table_of(groups.table((who, label)), (who, label), "clips")
+            table = table_of(groups.table((who, what)), (who, what), "clips")
             bits = table.bits or 0.0
-            measured.append({"people": who, "label": label, "bits": bits, "limit": policy.leak_bits})
+            measured.append({"people": who, "label": what, "bits": bits, "limit": policy.leak_bits})
             if bits > policy.leak_bits and (table.p or 0.0) < _CHANCE:
                 message = (
-                    f"{_words(who)} tells {bits:.4f} bits of the {label}; the policy allows {policy.leak_bits:g} "
+                    f"{label(who)} tells {bits:.4f} bits of the {what}; the policy allows {policy.leak_bits:g} "
                     f"(Cramér's V {table.cramers_v:.3f}; {table.empty} of {table.cells} combinations have no clip)"
                 )
                 findings.append(found("label-leak", message))
@@ -151,7 +151,7 @@ def demands(clips: Groups, people: Groups, policy: Policy) -> list[Finding]:
         counts = dict(zip(clips.levels[factor], clips.table((factor,)).tolist(), strict=True))
         for level in wanted:
             if not counts.get(level):
-                findings.append(found("group-missing", f"there is no clip with {_words(factor)} {level!r}"))
+                findings.append(found("group-missing", f"there is no clip with {label(factor)} {level!r}"))
     for demand in policy.balance:
         findings += _demand(demand, people if demand.count == "people" else clips)
     return findings
@@ -159,7 +159,7 @@ def demands(clips: Groups, people: Groups, policy: Policy) -> list[Finding]:
 
 def _demand(demand: Balance, groups: Groups) -> list[Finding]:
     counts = groups.table(demand.factors)
-    names = " × ".join(_words(factor) for factor in demand.factors)
+    names = " × ".join(label(factor) for factor in demand.factors)
     cells = {
         tuple(groups.levels[factor][i] for factor, i in zip(demand.factors, index, strict=True)): int(n)
         for index, n in np.ndenumerate(counts)
@@ -205,10 +205,6 @@ def _independence(counts: Counts) -> dict[str, Any]:
         "cramers_v": round(math.sqrt(chi2 / (total * smaller)), 4) if smaller else 0.0,
         "bits": round(mutual_information(counts), 6),
     }
-
-
-def _words(factor: str) -> str:
-    return factor.replace("_", " ")
 
 
 def factors_record(clips: Groups, people: Groups) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from synthgen.design import file_id, seed_of
 from synthgen.facs.animation import Animation
 from synthgen.human.mhm import Model
 from synthgen.reader.declared import Declared
-from synthgen.reader.entry import Part, Row
-from synthgen.reader.facts import FACTS, Facts
+from synthgen.reader.descriptor import FACTS, Descriptor
+from synthgen.reader.entry import Entry, Part
 from synthgen.reader.finding import Finding, found
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
@@ -25,7 +25,7 @@ _ANYWHERE = HeadBounds((0.0, 0.0, 0.0), 1.0)
 
 
 def check_cells(
-    rows: Sequence[Row], declared: Declared, facts: Facts, *, damaged: Collection[str] = ()
+    entries: Sequence[Entry], declared: Declared, descriptor: Descriptor, *, damaged: Collection[str] = ()
 ) -> list[Finding]:
     """Compare records with the cells that the design declares, and with everything the design says of those cells.
 
@@ -33,38 +33,38 @@ def check_cells(
     """
     if declared.design is None:
         return []
-    findings = _facts(declared, facts)
-    observed = {row.clip for row in rows}.union(damaged)
+    findings = _descriptor(declared, descriptor)
+    observed = {entry.clip for entry in entries}.union(damaged)
     for clip, cell in declared.cells.items():
         if clip not in observed:
             message = f"the design declares {cell.model} × {cell.signal} × {cell.angle}; there is no record of {clip}"
             findings.append(found("cell-missing", message, clip=clip, path=cell.path(declared.design.video.codec)))
     settings = declared.design.sha256
-    other = [row for row in rows if row.design_sha256 != settings]
-    if other and len(other) == len(rows):
+    other = [entry for entry in entries if entry.design_sha256 != settings]
+    if other and len(other) == len(entries):
         message = f"the records were made with the settings {other[0].design_sha256[:16]}…; design.yaml has others"
         findings.append(found("design-altered", message, path="design.yaml"))
     else:
         findings += [
-            found("design-differs", f"{row.clip} was made with other settings than design.yaml has", clip=row.clip)
-            for row in other
+            found("design-differs", f"{entry.clip} was made with other settings than design.yaml has", clip=entry.clip)
+            for entry in other
         ]
     checks = _Checks(declared)
-    for row in rows:
-        findings += checks.of(row)
-    return findings + _looks(rows) + _renderers(rows)
+    for entry in entries:
+        findings += checks.of(entry)
+    return findings + _looks(entries) + _renderers(entries)
 
 
-def _facts(declared: Declared, facts: Facts) -> list[Finding]:
+def _descriptor(declared: Declared, descriptor: Descriptor) -> list[Finding]:
     assert declared.design is not None
     said: dict[str, tuple[Any, Any]] = {
-        "design.name": (facts.record["design"]["name"], declared.design.name),
-        "design.sha256": (facts.record["design"]["sha256"], declared.design.sha256),
+        "design.name": (descriptor.record["design"]["name"], declared.design.name),
+        "design.sha256": (descriptor.record["design"]["sha256"], declared.design.sha256),
     }
     if declared.complete:
-        said["models"] = (facts.record.get("models"), sorted(declared.models))
-        if facts.declared is not None:
-            said["clips.declared"] = (facts.declared, len(declared.cells))
+        said["models"] = (descriptor.record.get("models"), sorted(declared.models))
+        if descriptor.declared is not None:
+            said["clips.declared"] = (descriptor.declared, len(declared.cells))
     return [
         found("facts-differ", f"{FACTS} says {key} is {_short(theirs)}; the design makes it {_short(ours)}", path=FACTS)
         for key, (theirs, ours) in said.items()
@@ -83,42 +83,44 @@ class _Checks:
         self._angles = {file_id(name): angle for name, angle in declared.angles.items()}
         self._known: dict[tuple[int, str], str | None] = {}
 
-    def of(self, row: Row) -> Iterator[Finding]:
+    def of(self, entry: Entry) -> Iterator[Finding]:
         """Yield what a record says that its cell contradicts."""
-        cell = self._declared.cells.get(row.clip)
+        cell = self._declared.cells.get(entry.clip)
         if cell is None:
             if self._declared.complete:
-                yield found("cell-undeclared", f"the design declares no {row.clip}", clip=row.clip, path=row.path)
+                yield found("cell-undeclared", f"the design declares no {entry.clip}", clip=entry.clip, path=entry.path)
             return
-        where = {"clip": row.clip, "path": row.path}
+        where = {"clip": entry.clip, "path": entry.path}
         video = self._design.video
-        if row.path != cell.path(video.codec) and row.codec == video.codec:
-            yield found("path-differs", f"{row.clip} is at {row.path!r}; expected {cell.path(video.codec)}", **where)
-        if row.codec != video.codec:
-            yield found("codec-differs", f"{row.clip} is {row.codec}; the design says {video.codec}", **where)
-        if (row.width, row.height) != (video.width, video.height):
-            shown = f"{row.width}x{row.height}; the design says {video.width}x{video.height}"
-            yield found("size-differs", f"{row.clip} is {shown}", **where)
+        if entry.path != cell.path(video.codec) and entry.codec == video.codec:
+            yield found(
+                "path-differs", f"{entry.clip} is at {entry.path!r}; expected {cell.path(video.codec)}", **where
+            )
+        if entry.codec != video.codec:
+            yield found("codec-differs", f"{entry.clip} is {entry.codec}; the design says {video.codec}", **where)
+        if (entry.width, entry.height) != (video.width, video.height):
+            shown = f"{entry.width}x{entry.height}; the design says {video.width}x{video.height}"
+            yield found("size-differs", f"{entry.clip} is {shown}", **where)
         curves = self._declared.curves[self._signals[cell.signal].signal]
-        if row.frames != curves.frames:
-            shown = f"{row.frames} frames; its animation has {curves.frames}"
-            yield found("frames-differ", f"{row.clip} has {shown}", **where)
-        if abs(row.fps - curves.fps) > _EQUAL:
-            yield found("rate-differs", f"{row.clip} has {row.fps:g} frames/s; expected {curves.fps:g}", **where)
+        if entry.frames != curves.frames:
+            shown = f"{entry.frames} frames; its animation has {curves.frames}"
+            yield found("frames-differ", f"{entry.clip} has {shown}", **where)
+        if abs(entry.fps - curves.fps) > _EQUAL:
+            yield found("rate-differs", f"{entry.clip} has {entry.fps:g} frames/s; expected {curves.fps:g}", **where)
         for code, part, kind in (
-            ("model-differs", row.model, "model"),
-            ("signal-differs", row.signal, "signal"),
-            ("angle-differs", row.angle, "angle"),
+            ("model-differs", entry.model, "model"),
+            ("signal-differs", entry.signal, "signal"),
+            ("angle-differs", entry.angle, "angle"),
         ):
             problem = self._part(part, kind, getattr(cell, kind))
             if problem:
-                yield found(code, f"{row.clip}: {problem}", **where)
-            elif kind == "angle" and (camera := self._camera(row, cell.angle)):
-                yield found("camera-differs", f"{row.clip}: {camera}", **where)
+                yield found(code, f"{entry.clip}: {problem}", **where)
+            elif kind == "angle" and (camera := self._camera(entry, cell.angle)):
+                yield found("camera-differs", f"{entry.clip}: {camera}", **where)
         seed = seed_of(self._design.seed, (cell.model, cell.signal, cell.angle, cell.scene), "scene")
-        if (row.scene["id"], row.scene["seed"]) != (cell.scene, seed):
-            shown = f"scene {row.scene['id']!r} with seed {row.scene['seed']}; expected {cell.scene!r} with {seed}"
-            yield found("scene-differs", f"{row.clip} has {shown}", **where)
+        if (entry.scene["id"], entry.scene["seed"]) != (cell.scene, seed):
+            shown = f"scene {entry.scene['id']!r} with seed {entry.scene['seed']}; expected {cell.scene!r} with {seed}"
+            yield found("scene-differs", f"{entry.clip} has {shown}", **where)
 
     def _part(self, part: Part, kind: str, name: str) -> str | None:
         """Return what a part says that the input of this name contradicts."""
@@ -156,11 +158,11 @@ class _Checks:
             "sha256": signal.sha256,
         }
 
-    def _camera(self, row: Row, name: str) -> str | None:
+    def _camera(self, entry: Entry, name: str) -> str | None:
         """Return what is wrong with a record's camera for the angle of this name."""
-        key = (id(row.angle), f"camera/{name}/{row.width}x{row.height}")
+        key = (id(entry.angle), f"camera/{name}/{entry.width}x{entry.height}")
         if key not in self._known:
-            self._known[key] = _camera_problem(row, self._angles[name])
+            self._known[key] = _camera_problem(entry, self._angles[name])
         return self._known[key]
 
 
@@ -168,13 +170,13 @@ def _angle(angle: Angle) -> dict[str, Any]:
     return {"id": angle.id, "yaw": angle.yaw, "pitch": angle.pitch, "roll": angle.roll}
 
 
-def _camera_problem(row: Row, angle: Angle) -> str | None:
+def _camera_problem(entry: Entry, angle: Angle) -> str | None:
     """Return what is wrong with a record's camera: its picture's size, and where it looks from."""
-    camera = row.angle["camera"]
+    camera = entry.angle["camera"]
     size = (camera["intrinsics"]["width"], camera["intrinsics"]["height"])
-    if size != (row.width, row.height):
-        return f"the camera's picture is {size[0]}x{size[1]}; the clip's is {row.width}x{row.height}"
-    expected = frame_head(_ANYWHERE, angle, width=row.width, height=row.height).record()["extrinsics"]["R"]
+    if size != (entry.width, entry.height):
+        return f"the camera's picture is {size[0]}x{size[1]}; the clip's is {entry.width}x{entry.height}"
+    expected = frame_head(_ANYWHERE, angle, width=entry.width, height=entry.height).record()["extrinsics"]["R"]
     pairs = zip(chain(*camera["extrinsics"]["R"]), chain(*expected), strict=True)
     off = max(abs(actual - wanted) for actual, wanted in pairs)
     return None if off <= _ROTATION else f"R is off by up to {off:.3f} from what angle {angle.id} makes it"
@@ -206,26 +208,28 @@ def _same(actual: Any, expected: Any) -> bool:
     return bool(actual == expected)
 
 
-def _looks(rows: Sequence[Row]) -> list[Finding]:
+def _looks(entries: Sequence[Entry]) -> list[Finding]:
     """Return the clips whose person looks otherwise than in most of the person's clips, or than declared."""
-    by_model: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        by_model[row.model["id"]][id(row.model)].append(row)
+    by_model: dict[str, dict[int, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries:
+        by_model[entry.model["id"]][id(entry.model)].append(entry)
     findings = []
     for name, versions in by_model.items():
-        usual = max(versions.values(), key=len)[0].model["appearance"]
+        mode = max(versions.values(), key=len)[0].model["appearance"]
         for clips in versions.values():
             model = clips[0].model
-            problem = _look_problem(model, usual)
+            problem = _look_problem(model, mode)
             if problem:
-                findings += [found("look-differs", f"{row.clip}: {name} {problem}", clip=row.clip) for row in clips]
+                findings += [
+                    found("look-differs", f"{entry.clip}: {name} {problem}", clip=entry.clip) for entry in clips
+                ]
     return findings
 
 
-def _look_problem(model: Part, usual: Part) -> str | None:
+def _look_problem(model: Part, mode: Part) -> str | None:
     look = model["appearance"]
-    if look != usual:
-        parts = sorted(key for key in look.keys() | usual.keys() if look.get(key) != usual.get(key))
+    if look != mode:
+        parts = sorted(key for key in look.keys() | mode.keys() if look.get(key) != mode.get(key))
         return f"looks otherwise than in most of the person's clips ({', '.join(parts)})"
     skin = look.get("skin")
     tone = skin.get("tone") if isinstance(skin, Mapping) else None
@@ -234,21 +238,23 @@ def _look_problem(model: Part, usual: Part) -> str | None:
     return None
 
 
-def _renderers(rows: Sequence[Row]) -> list[Finding]:
-    """Return a finding a renderer, version or encoder beside the usual one."""
-    makers = Counter((*sorted(row.renderer.items()), row.encoder) for row in rows)
+def _renderers(entries: Sequence[Entry]) -> list[Finding]:
+    """Return a finding a renderer, version or encoder beside the most frequent one."""
+    makers = Counter((*sorted(entry.renderer.items()), entry.encoder) for entry in entries)
     if len(makers) < 2:
         return []
-    usual = max(makers, key=lambda maker: makers[maker])
-    first = {maker: row for row in reversed(rows) for maker in [(*sorted(row.renderer.items()), row.encoder)]}
+    mode = max(makers, key=lambda maker: makers[maker])
+    first = {
+        maker: entry for entry in reversed(entries) for maker in [(*sorted(entry.renderer.items()), entry.encoder)]
+    }
     return [
         found(
             "renderers-mixed",
-            f"{count} clips were made by {_maker(maker)}, {makers[usual]} by {_maker(usual)}",
+            f"{count} clips were made by {_maker(maker)}, {makers[mode]} by {_maker(mode)}",
             clip=first[maker].clip,
         )
         for maker, count in makers.items()
-        if maker != usual
+        if maker != mode
     ]
 
 

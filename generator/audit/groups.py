@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, Factor, Policy
+from synthgen.audit.policy import Policy
+from synthgen.dataset.factors import FACTORS, NONE, PEOPLE_FACTORS, Factor
 from synthgen.human.demographics import UNDECLARED
 from synthgen.reader.declared import Declared
-from synthgen.reader.entry import Part, Row
+from synthgen.reader.entry import Entry, Part
 
 Codes = NDArray[np.int64]
 _QUARTERS = ("0–.25", ".25–.5", ".5–.75", ".75–1")
@@ -51,18 +52,18 @@ class Person:
         return {**declared, **chosen, "conditions": conditions, "clips": self.clips, "measured": None}
 
 
-def people_of(rows: Sequence[Row], policy: Policy) -> list[Person]:
+def people_of(entries: Sequence[Entry], policy: Policy) -> list[Person]:
     """Return the people in a dataset, by id; of a model with several declarations the most frequent one counts."""
     counts: dict[str, dict[int, int]] = {}
     parts: dict[int, Part] = {}
-    for row in rows:
-        parts[id(row.model)] = row.model
-        versions = counts.setdefault(row.model["id"], {})
-        versions[id(row.model)] = versions.get(id(row.model), 0) + 1
+    for entry in entries:
+        parts[id(entry.model)] = entry.model
+        versions = counts.setdefault(entry.model["id"], {})
+        versions[id(entry.model)] = versions.get(id(entry.model), 0) + 1
     people = []
     for name in sorted(counts):
-        usual = parts[max(counts[name], key=lambda key: counts[name][key])]
-        people.append(Person(usual, sum(counts[name].values()), person_levels(usual, policy)))
+        mode = parts[max(counts[name], key=lambda key: counts[name][key])]
+        people.append(Person(mode, sum(counts[name].values()), person_levels(mode, policy)))
     return people
 
 
@@ -74,26 +75,26 @@ def person_levels(model: Part, policy: Policy) -> dict[str, str]:
         "ethnicity": _ethnicity(model["ethnicity"]),
         "age_band": policy.band(model["age"]),
         "skin_tone": UNDECLARED if model["skin_tone"] is None else f"Monk {model['skin_tone']}",
-        "condition": "+".join(sorted(conditions)) or "none",
+        "condition": "+".join(sorted(conditions)) or NONE,
     }
 
 
-def clip_groups(rows: Sequence[Row], declared: Declared, policy: Policy) -> Groups:
+def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy) -> Groups:
     """Return the groups that clips make, of all factors."""
     of_model: dict[int, dict[str, str]] = {}
     values: dict[str, list[str]] = {factor: [] for factor in FACTORS}
-    for row in rows:
-        key = id(row.model)
+    for entry in entries:
+        key = id(entry.model)
         if key not in of_model:
-            of_model[key] = person_levels(row.model, policy)
+            of_model[key] = person_levels(entry.model, policy)
         for factor, level in of_model[key].items():
             values[factor].append(level)
-        values["emotion"].append(row.emotion)
-        values["signal"].append(row.signal["id"])
-        values["angle"].append(row.angle["id"])
-        values["scene"].append(row.scene["id"])
-    emotions = {row.signal["id"]: row.emotion for row in rows}
-    emotions |= {name: signal.emotion or "none" for name, signal in declared.signals.items()}
+        values["emotion"].append(entry.emotion)
+        values["signal"].append(entry.signal["id"])
+        values["angle"].append(entry.angle["id"])
+        values["scene"].append(entry.scene["id"])
+    emotions = {entry.signal["id"]: entry.emotion for entry in entries}
+    emotions |= {name: signal.emotion or NONE for name, signal in declared.signals.items()}
     wanted: dict[str, list[str]] = {
         "signal": sorted(emotions, key=lambda name: (emotions[name], name)),
         "emotion": sorted(set(emotions.values())),

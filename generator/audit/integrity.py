@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from synthgen.errors import reason
 from synthgen.publish.statement import FILES
 from synthgen.publish.statement import NAME as SIGNATURE
-from synthgen.reader.entry import Row
-from synthgen.reader.facts import Facts
+from synthgen.reader.descriptor import Descriptor
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.pictures import picture_hash
 from synthgen.reader.records import MANIFEST
@@ -24,33 +24,35 @@ _LEFTOVERS = (".partial/", ".lock")
 _FRAME = re.compile(r"[0-9]{4,}\.png")
 
 
-def check_files(tree: Tree, rows: Sequence[Row], facts: Facts, *, known: set[str], workers: int) -> list[Finding]:
+def check_files(
+    tree: Tree, entries: Sequence[Entry], descriptor: Descriptor, *, known: set[str], workers: int
+) -> list[Finding]:
     """Compare every file with its record, and look for files that nothing accounts for. Every file is read once.
 
     ``known`` are paths of inputs that the design names.
     """
     findings: list[Finding] = []
     clips: dict[str, list[str]] = {}
-    for row in rows:
-        problem = _misplaced(tree, row)
+    for entry in entries:
+        problem = _misplaced(tree, entry)
         if problem:
             findings.append(problem)
         else:
-            clips[row.path] = _files_of(tree, row)
-    present = [row for row in rows if clips.get(row.path)]
+            clips[entry.path] = _files_of(tree, entry)
+    present = [entry for entry in entries if clips.get(entry.path)]
     with ThreadPoolExecutor(workers) as pool:  # hashing lets go of the interpreter
-        hashes = list(pool.map(lambda row: _clip_hash(tree, row, clips[row.path]), present))
-    for row, digest in zip(present, hashes, strict=True):
+        hashes = list(pool.map(lambda entry: _clip_hash(tree, entry, clips[entry.path]), present))
+    for entry, digest in zip(present, hashes, strict=True):
         if isinstance(digest, Finding):
             findings.append(digest)
-        elif digest != row.sha256_file:
-            findings.append(_damage(tree, row, clips[row.path]))
-    findings += _inputs(tree, facts)
-    strangers = _strangers(tree, known.union(facts.inputs, *clips.values()))
-    gone = [row for row in rows if row.path in clips and not clips[row.path]]
+        elif digest != entry.sha256_file:
+            findings.append(_damage(tree, entry, clips[entry.path]))
+    findings += _inputs(tree, descriptor)
+    strangers = _strangers(tree, known.union(descriptor.inputs, *clips.values()))
+    gone = [entry for entry in entries if entry.path in clips and not clips[entry.path]]
     findings += _gone(tree, gone, strangers)
     findings += [found("file-stranger", f"{path} is no part of a dataset", path=path) for path in strangers]
-    findings += _duplicated(rows)
+    findings += _duplicated(entries)
     findings += [found("file-link", f"{path} is {kind}", path=path) for path, kind in sorted(tree.links.items())]
     findings += [found("file-unreadable", f"the folder {path} cannot be listed", path=path) for path in tree.closed]
     left = sorted({path.split("/")[0] for path in tree.files if path.startswith(_LEFTOVERS)})
@@ -58,56 +60,60 @@ def check_files(tree: Tree, rows: Sequence[Row], facts: Facts, *, known: set[str
     return findings
 
 
-def _misplaced(tree: Tree, row: Row) -> Finding | None:
-    """Return what forbids to open a row's path."""
-    unsafe = why_unsafe(row.path)
+def _misplaced(tree: Tree, entry: Entry) -> Finding | None:
+    """Return what forbids to open an entry's path."""
+    unsafe = why_unsafe(entry.path)
     if unsafe:
-        return found("path-escapes", f"the record of {row.clip} names {row.path!r}, which {unsafe}", clip=row.clip)
-    above = row.path
+        return found(
+            "path-escapes", f"the record of {entry.clip} names {entry.path!r}, which {unsafe}", clip=entry.clip
+        )
+    above = entry.path
     while above:
         if above in tree.links:
-            message = f"the record of {row.clip} names {row.path!r}, and {above} is {tree.links[above]}"
-            return found("path-linked", message, clip=row.clip, path=row.path)
+            message = f"the record of {entry.clip} names {entry.path!r}, and {above} is {tree.links[above]}"
+            return found("path-linked", message, clip=entry.clip, path=entry.path)
         above = above.rpartition("/")[0]
     return None
 
 
-def _files_of(tree: Tree, row: Row) -> list[str]:
+def _files_of(tree: Tree, entry: Entry) -> list[str]:
     """Return the files of a clip that are there: one, or the frames of a PNG clip."""
-    if row.codec != "png":
-        return [row.path] if row.path in tree.files else []
-    return [path for path in tree.inside(row.path) if _FRAME.fullmatch(path.rpartition("/")[2])]
+    if entry.codec != "png":
+        return [entry.path] if entry.path in tree.files else []
+    return [path for path in tree.inside(entry.path) if _FRAME.fullmatch(path.rpartition("/")[2])]
 
 
-def _clip_hash(tree: Tree, row: Row, files: Sequence[str]) -> str | Finding:
+def _clip_hash(tree: Tree, entry: Entry, files: Sequence[str]) -> str | Finding:
     """Return the SHA-256 of a clip's file, or of its list of frames, as a record has it."""
     try:
-        return tree.sha256_frames(files) if row.codec == "png" else tree.sha256(files[0])
+        return tree.sha256_frames(files) if entry.codec == "png" else tree.sha256(files[0])
     except OSError as error:
-        return found("file-unreadable", f"{row.path} cannot be read ({error.strerror})", clip=row.clip, path=row.path)
+        return found(
+            "file-unreadable", f"{entry.path} cannot be read ({error.strerror})", clip=entry.clip, path=entry.path
+        )
     except UnsafePath as error:
-        return found("file-oversized", f"{row.path} {error.problem}", clip=row.clip, path=row.path)
+        return found("file-oversized", f"{entry.path} {error.problem}", clip=entry.clip, path=entry.path)
 
 
-def _damage(tree: Tree, row: Row, files: Sequence[str]) -> Finding:
+def _damage(tree: Tree, entry: Entry, files: Sequence[str]) -> Finding:
     """Return what is wrong with a clip whose file is not the one its record has the hash of."""
     size = sum(tree.files[file] for file in files)
-    where = {"clip": row.clip, "path": row.path}
-    if size < row.bytes:
-        return found("clip-truncated", f"{row.path} is {size} bytes; its record says {row.bytes}", **where)
+    where = {"clip": entry.clip, "path": entry.path}
+    if size < entry.bytes:
+        return found("clip-truncated", f"{entry.path} is {size} bytes; its record says {entry.bytes}", **where)
     try:
-        count, decoded = picture_hash(tree, row, files)
+        count, decoded = picture_hash(tree, entry, files)
     except (OSError, ValueError, EOFError) as error:
-        return found("clip-undecodable", f"{row.path} is another file, and cannot be decoded: {error}", **where)
-    if decoded == row.sha256_decoded and count == row.frames:
-        return found("clip-remuxed", f"{row.path} is another file with the same {count} pictures", **where)
-    return found("clip-altered", f"{row.path} is another file, with {count} other pictures", **where)
+        return found("clip-undecodable", f"{entry.path} is another file, and cannot be decoded: {error}", **where)
+    if decoded == entry.sha256_decoded and count == entry.frames:
+        return found("clip-remuxed", f"{entry.path} is another file with the same {count} pictures", **where)
+    return found("clip-altered", f"{entry.path} is another file, with {count} other pictures", **where)
 
 
-def _inputs(tree: Tree, facts: Facts) -> list[Finding]:
+def _inputs(tree: Tree, descriptor: Descriptor) -> list[Finding]:
     """Compare the design and its inputs with their hashes in dataset.json."""
     findings = []
-    for path, digest in facts.inputs.items():
+    for path, digest in descriptor.inputs.items():
         if path not in tree.files:
             findings.append(found("input-missing", f"{path}, which dataset.json lists, is not there", path=path))
         else:
@@ -131,20 +137,20 @@ def _strangers(tree: Tree, known: set[str]) -> list[str]:
     )
 
 
-def _gone(tree: Tree, gone: Sequence[Row], strangers: list[str]) -> list[Finding]:
+def _gone(tree: Tree, gone: Sequence[Entry], strangers: list[str]) -> list[Finding]:
     """Return what became of clips whose files are not there; a stranger that is one of them is taken off the list."""
     findings = []
     by_size = defaultdict(list)
     for path in strangers:
         by_size[tree.files[path]].append(path)
-    for row in gone:
-        moved = next((path for path in by_size[row.bytes] if _hash_or_none(tree, path) == row.sha256_file), None)
+    for entry in gone:
+        moved = next((path for path in by_size[entry.bytes] if _hash_or_none(tree, path) == entry.sha256_file), None)
         if moved is None:
-            findings.append(found("clip-missing", f"{row.path} is not there", clip=row.clip, path=row.path))
+            findings.append(found("clip-missing", f"{entry.path} is not there", clip=entry.clip, path=entry.path))
         else:
-            by_size[row.bytes].remove(moved)
+            by_size[entry.bytes].remove(moved)
             strangers.remove(moved)
-            findings.append(found("clip-moved", f"{row.path} lies under {moved}", clip=row.clip, path=moved))
+            findings.append(found("clip-moved", f"{entry.path} lies under {moved}", clip=entry.clip, path=moved))
     return findings
 
 
@@ -155,13 +161,13 @@ def _hash_or_none(tree: Tree, path: str) -> str | None:
         return None
 
 
-def _duplicated(rows: Sequence[Row]) -> list[Finding]:
+def _duplicated(entries: Sequence[Entry]) -> list[Finding]:
     """Return the clips whose records have the hash of another clip's file."""
     by_hash = defaultdict(list)
-    for row in rows:
-        by_hash[row.sha256_file].append(row)
+    for entry in entries:
+        by_hash[entry.sha256_file].append(entry)
     return [
-        found("clip-duplicated", f"{row.clip} is the same file as {same[0].clip}", clip=row.clip, path=row.path)
+        found("clip-duplicated", f"{entry.clip} is the same file as {same[0].clip}", clip=entry.clip, path=entry.path)
         for same in by_hash.values()
-        for row in same[1:]
+        for entry in same[1:]
     ]

@@ -14,7 +14,7 @@ from synthgen.facs.animation import Animation, one_sided, sample
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import Curves, phases
 from synthgen.facs.distinct import LIMIT, similarity
-from synthgen.reader.entry import Part, Row
+from synthgen.reader.entry import Entry, Part
 from synthgen.reader.finding import Finding, found
 
 #: records keep six digits
@@ -43,7 +43,7 @@ def check_animations(
 
 
 def check_labels(
-    rows: Iterable[Row], animations: Mapping[str, Animation], curves: Mapping[str, Curves]
+    entries: Iterable[Entry], animations: Mapping[str, Animation], curves: Mapping[str, Curves]
 ) -> list[Finding]:
     """Return every clip's record whose AU peaks or phases are not those of its animation, or cannot be any's.
 
@@ -53,17 +53,17 @@ def check_labels(
     findings = []
     judged: dict[tuple[int, int], tuple[Part, list[tuple[str, str]]]] = {}
     truths: dict[str, _Truth] = {}
-    for row in rows:
-        key = (id(row.signal), row.frames)
+    for entry in entries:
+        key = (id(entry.signal), entry.frames)
         if key not in judged:
-            name = row.signal["id"]
-            known = name in animations and name in curves and row.signal["sha256"] == animations[name].sha256
+            name = entry.signal["id"]
+            known = name in animations and name in curves and entry.signal["sha256"] == animations[name].sha256
             if known and name not in truths:
                 truths[name] = _Truth.of(curves[name])
-            problems = list(_wrong(row.signal, row.frames, truths[name] if known else None))
-            judged[key] = (row.signal, problems)  # the part is kept, so that no other one can get its id
+            problems = list(_wrong(entry.signal, entry.frames, truths[name] if known else None))
+            judged[key] = (entry.signal, problems)  # the part is kept, so that no other one can get its id
         for code, message in judged[key][1]:
-            findings.append(found(code, f"{row.signal['id'][:80]}: {message}", clip=row.clip, path=row.path))
+            findings.append(found(code, f"{entry.signal['id'][:80]}: {message}", clip=entry.clip, path=entry.path))
     return findings
 
 

@@ -8,18 +8,18 @@ from typing import Any
 
 from synthgen.audit.policy import Policy
 from synthgen.dataset.folder import joined_licence
-from synthgen.reader.entry import Row
-from synthgen.reader.facts import FACTS, Facts
+from synthgen.reader.descriptor import FACTS, Descriptor
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found, plain
 
 #: SPDX's words for "nobody said"
 _SAYS_NOTHING = {"", "NOASSERTION", "NONE"}
 
 
-def check_licences(rows: Sequence[Row], facts: Facts, policy: Policy) -> list[Finding]:
+def check_licences(entries: Sequence[Entry], descriptor: Descriptor, policy: Policy) -> list[Finding]:
     """Return what is wrong with the licences of the assets that clips are made from."""
     findings = []
-    for name, asset in facts.assets.items():
+    for name, asset in descriptor.assets.items():
         spdx = str(asset.get("spdx", "")).strip()
         known = _canonical(spdx)
         if spdx in _SAYS_NOTHING:
@@ -31,13 +31,13 @@ def check_licences(rows: Sequence[Row], facts: Facts, policy: Policy) -> list[Fi
             findings.append(
                 found("licence-refused", f"asset {name} is under {spdx}; the policy allows {allowed}", path=FACTS)
             )
-    for row in rows:
-        for name in row.assets:
-            if name not in facts.assets:
-                message = f"{row.clip} is made from {name[:80]!r}, which dataset.json does not list"
-                findings.append(found("asset-unknown", message, clip=row.clip))
-    follows = joined_licence(str(asset.get("spdx", "")) for asset in facts.assets.values())
-    said = facts.record.get("licence")
+    for entry in entries:
+        for name in entry.assets:
+            if name not in descriptor.assets:
+                message = f"{entry.clip} is made from {name[:80]!r}, which dataset.json does not list"
+                findings.append(found("asset-unknown", message, clip=entry.clip))
+    follows = joined_licence(str(asset.get("spdx", "")) for asset in descriptor.assets.values())
+    said = descriptor.record.get("licence")
     if said != follows:
         findings.append(
             found(
@@ -47,16 +47,16 @@ def check_licences(rows: Sequence[Row], facts: Facts, policy: Policy) -> list[Fi
     return findings
 
 
-def licences_record(rows: Sequence[Row], facts: Facts) -> list[dict[str, Any]]:
+def licences_record(entries: Sequence[Entry], descriptor: Descriptor) -> list[dict[str, Any]]:
     """Return every asset with its licence and the number of clips made from it."""
-    used = Counter(name for row in rows for name in row.assets)
+    used = Counter(name for entry in entries for name in entry.assets)
     return [
         {
             "id": plain(name),
             **{key: plain(str(asset.get(key, ""))) for key in ("spdx", "source", "sha256")},
             "clips": used[name],
         }
-        for name, asset in facts.assets.items()
+        for name, asset in descriptor.assets.items()
     ]
 
 

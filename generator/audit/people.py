@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from synthgen.audit.policy import PeopleLimits, Policy
+from synthgen.audit.limits import PeopleLimits
+from synthgen.audit.policy import Policy
 from synthgen.human.demographics import UNDECLARED
 from synthgen.human.mhm import Model
 from synthgen.reader.finding import Finding, found

@@ -5,20 +5,15 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar
 
-from synthgen.audit.pixels.limits import PixelLimits
+from synthgen.audit.limits import PeopleLimits, PixelLimits, SplitLimits
+from synthgen.dataset.factors import DECLARABLE, FACTORS, PEOPLE_FACTORS, POLICY_AGE_BANDS, Factor, age_band
 from synthgen.errors import InputError
 from synthgen.publish.keys import is_fingerprint
 from synthgen.reader.finding import SEVERITIES, Finding, Severity, codes
 from synthgen.yamlfile import YamlFile, load
 
-#: what clips and people are grouped by
-Factor = Literal["gender", "ethnicity", "age_band", "skin_tone", "condition", "emotion", "signal", "angle", "scene"]
-FACTORS: tuple[Factor, ...] = get_args(Factor)
-#: the factors that are declared of a person
-PEOPLE_FACTORS: tuple[Factor, ...] = FACTORS[:5]
-DECLARABLE = ("gender", "ethnicity", "age", "skin_tone")
 OFF = "off"
 _KEYS = (
     "name",
@@ -38,28 +33,6 @@ _KEYS = (
 
 
 @dataclass(frozen=True)
-class PeopleLimits:
-    """How far a model's parameters may be from what is declared of it, and from another model's.
-
-    ``declared``: what has to be declared of everybody. ``ages``: years that people may have, from–to, declared and
-    measured. Tolerances: ``gender`` and ``ethnicity`` are shares of a macro (0–1), ``age`` years. ``pure``: share of
-    one macro from which on nobody counts as a mixture. ``skin_age``: years that a skin may be worn outside its own;
-    ``skin_share``: least share of the person that a skin's ethnicity must have. ``near``: distance of two models'
-    parameters below which they count as near-duplicates (see ``audit.identities``).
-    """
-
-    declared: tuple[str, ...] = DECLARABLE
-    ages: tuple[float, float] = (18.0, 120.0)
-    gender: float = 0.25
-    ethnicity: float = 0.12
-    age: float = 5.0
-    pure: float = 0.8
-    skin_age: float = 10.0
-    skin_share: float = 0.2
-    near: float = 0.4
-
-
-@dataclass(frozen=True)
 class Balance:
     """A demand on the groups that some factors make: clips (or people) in the smallest, largest over smallest.
 
@@ -71,13 +44,6 @@ class Balance:
     least: int = 1
     ratio: float | None = None
     complete: bool = True
-
-
-@dataclass(frozen=True)
-class SplitLimits:
-    """``uneven``: largest difference of a group's share between a part and the whole of a stratified split, 0–1."""
-
-    uneven: float = 0.15
 
 
 @dataclass(frozen=True)
@@ -95,12 +61,12 @@ class Policy:
     description: str = ""
     fail_on: Severity = "error"
     severity: tuple[tuple[str, Severity | Literal["off"]], ...] = ()
-    age_bands: tuple[float, ...] = (0.0, 18.0, 30.0, 45.0, 60.0, 75.0)
-    people: PeopleLimits = PeopleLimits()
+    age_bands: tuple[float, ...] = POLICY_AGE_BANDS
+    people: PeopleLimits = field(default_factory=PeopleLimits)
     groups: tuple[tuple[Factor, tuple[str, ...]], ...] = ()
     balance: tuple[Balance, ...] = ()
     leak_bits: float = 0.005
-    splits: SplitLimits = SplitLimits()
+    splits: SplitLimits = field(default_factory=SplitLimits)
     licences: tuple[str, ...] = ()
     signature: bool = False
     keys: tuple[str, ...] = ()
@@ -118,11 +84,7 @@ class Policy:
 
     def band(self, years: float | None) -> str:
         """Return the age band of an age in years: "18–29", "75+", "undeclared"."""
-        if years is None:
-            return "undeclared"
-        start = max((edge for edge in self.age_bands if edge <= years), default=0.0)
-        after = [edge for edge in self.age_bands if edge > start]
-        return f"{start:g}–{after[0] - 1:g}" if after else f"{start:g}+"
+        return age_band(years, self.age_bands)
 
 
 def builtin_policies() -> dict[str, Path]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding
 from synthgen.reader.tree import Tree
 
@@ -50,7 +50,7 @@ class Report:
     dataset: dict[str, Any]
     audit: dict[str, Any]
     coverage: dict[str, Any]
-    rows: Sequence[Row] = field(repr=False)
+    entries: Sequence[Entry] = field(repr=False)
     tree: Tree = field(repr=False)
 
     def record(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Report:
         contents = {
             "coverage.json": json.dumps(record, indent=1, ensure_ascii=False) + "\n",
             "coverage.md": report_markdown(record),
-            "coverage.html": page_html(record, self.rows, build_wall(self.rows, self.tree)),
+            "coverage.html": page_html(record, self.entries, build_wall(self.entries, self.tree)),
         }
         remedy = "Choose another --report DIR."
         if folder is None:

@@ -12,8 +12,8 @@ from typing import Any
 from synthgen.dataset.manifest import Record
 from synthgen.errors import InputError, RunError
 from synthgen.reader.declared import Declared
-from synthgen.reader.entry import Row
-from synthgen.reader.facts import Facts
+from synthgen.reader.descriptor import Descriptor
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.records import read_record
 from synthgen.reader.tree import Tree
@@ -47,16 +47,23 @@ class Reproduction:
 
 
 def rerender(
-    tree: Tree, rows: Sequence[Row], declared: Declared, facts: Facts, *, count: int, seed: int, workers: int
+    tree: Tree,
+    entries: Sequence[Entry],
+    declared: Declared,
+    descriptor: Descriptor,
+    *,
+    count: int,
+    seed: int,
+    workers: int,
 ) -> Reproduction:
     """Render ``count`` cells again, chosen by a seed that the dataset's maker could not foresee, and compare records.
 
     Frames are compared before encoding, to the bit; all else that a record says is compared too, but what depends on
     the encoder only where the same one is installed.
     """
-    able = [row for row in rows if row.clip in declared.cells]
-    chosen = {row.clip: row for row in random.Random(seed).sample(able, min(count, len(able)))}
-    why = _impossible(declared, facts, list(chosen.values()))
+    able = [entry for entry in entries if entry.clip in declared.cells]
+    chosen = {entry.clip: entry for entry in random.Random(seed).sample(able, min(count, len(able)))}
+    why = _impossible(declared, descriptor, list(chosen.values()))
     if why is None:
         try:
             made = _render(declared, set(chosen), workers)
@@ -65,22 +72,22 @@ def rerender(
     if why is not None:
         return Reproduction(count, seed, findings=(found("rerender-impossible", why),))
     findings = []
-    for clip, row in chosen.items():
-        wrong = _differences(read_record(tree, row), made[clip])
+    for clip, entry in chosen.items():
+        wrong = _differences(read_record(tree, entry), made[clip])
         if wrong:
             code = "rerender-differs" if "sha256_frames" in wrong else "rerender-record"
             message = f"{clip}, rendered again, differs in {', '.join(wrong)}"
-            findings.append(found(code, message, clip=clip, path=row.path))
+            findings.append(found(code, message, clip=clip, path=entry.path))
     different = tuple(str(finding.clip) for finding in findings)
     same = tuple(clip for clip in chosen if clip not in different)
     return Reproduction(count, seed, same, different, tuple(findings))
 
 
-def _impossible(declared: Declared, facts: Facts, rows: Sequence[Row]) -> str | None:
+def _impossible(declared: Declared, descriptor: Descriptor, entries: Sequence[Entry]) -> str | None:
     """Return why cells cannot be rendered again here, None where they can."""
-    if declared.design is None or declared.inputs is None or not rows:
+    if declared.design is None or declared.inputs is None or not entries:
         return "there is no cell whose design and inputs can be read"
-    makers = {(row.renderer["name"], row.renderer["version"], row.renderer["sources"]) for row in rows}
+    makers = {(entry.renderer["name"], entry.renderer["version"], entry.renderer["sources"]) for entry in entries}
     ours = ("numba", __version__, drawing_sources())
     other = sorted(makers - {ours})
     if other:
@@ -92,8 +99,8 @@ def _impossible(declared: Declared, facts: Facts, rows: Sequence[Row]) -> str | 
         at_hand = {record.id: record.sha256 for record in find_sources(declared.design, declared.inputs).assets}
     except (InputError, RunError) as error:
         return str(error)
-    for name in sorted({name for row in rows for name in row.assets}):
-        if at_hand.get(name) != facts.assets.get(name, {}).get("sha256"):
+    for name in sorted({name for entry in entries for name in entry.assets}):
+        if at_hand.get(name) != descriptor.assets.get(name, {}).get("sha256"):
             return f"the asset {name} is not at hand as it was"
     return None
 

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from synthgen.audit import balance, completeness, groups, integrity, licences
-from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, Policy, read_policy
+from synthgen.audit.policy import Policy, read_policy
 from synthgen.audit.report import Check, Report, Status
+from synthgen.dataset.factors import FACTORS, PEOPLE_FACTORS
 from synthgen.errors import InputError
-from synthgen.reader import ledger
+from synthgen.reader import fixity
 from synthgen.reader.declared import Declared, read_declared
-from synthgen.reader.entry import Row
-from synthgen.reader.facts import Facts, read_facts
+from synthgen.reader.descriptor import Descriptor, read_descriptor
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, codes, found, plain
-from synthgen.reader.records import Records, read_rows, root_of
+from synthgen.reader.records import Records, read_entries, root_of
 from synthgen.reader.tree import Tree, scan
 from synthgen.version import __version__
 
@@ -64,8 +65,8 @@ def audit_dataset(
     if full and records_only:
         raise InputError("an audit is either of all pictures (full) or of the records only, not both")
     tree = scan(Path(root))
-    facts = read_facts(tree)
-    return _Audit(tree, facts, judge, options, progress or (lambda stage, done, total: None)).run()
+    descriptor = read_descriptor(tree)
+    return _Audit(tree, descriptor, judge, options, progress or (lambda stage, done, total: None)).run()
 
 
 @dataclass
@@ -73,7 +74,7 @@ class _Audit:
     """An audit in progress: stages run one after the other, and what they find adds up."""
 
     tree: Tree
-    facts: Facts
+    descriptor: Descriptor
     policy: Policy
     options: Options
     progress: Progress
@@ -107,13 +108,13 @@ class _Audit:
             dataset=self._dataset(),
             audit={"synthgen": __version__, "created": begun, "options": options, "policy": policy},
             coverage=self.coverage,
-            rows=self.rows,
+            entries=self.entries,
             tree=self.tree,
         )
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        return self.records.rows
+    def entries(self) -> tuple[Entry, ...]:
+        return self.records.entries
 
     def _stage(self, name: str, check: Callable[[], tuple[Iterable[Finding], str] | str]) -> None:
         """Run a stage: it returns its findings and what it did, or only why it did nothing."""
@@ -134,14 +135,16 @@ class _Audit:
         return "warning" if any(finding.severity != "note" for finding in findings) else "pass"
 
     def _integrity(self) -> tuple[list[Finding], str]:
-        self.records = read_rows(self.tree, root_hash=self.facts.root_hash, workers=self.options.workers)
+        self.records = read_entries(self.tree, root_hash=self.descriptor.root_hash, workers=self.options.workers)
         self.declared, self.unreadable = read_declared(self.tree)
-        findings = ledger.check_records(self.tree, self.records, self.facts)
+        findings = fixity.check_records(self.tree, self.records, self.descriptor)
         did = f"{self.records.lines} records read, hashed and compared with manifest.csv and the Merkle root"
         if self.options.records_only:
             return findings, f"{did}; files of clips were not looked at (records only)"
         known = self.declared.files | self.declared.paths_of(self._damaged())
-        findings += integrity.check_files(self.tree, self.rows, self.facts, known=known, workers=self.options.workers)
+        findings += integrity.check_files(
+            self.tree, self.entries, self.descriptor, known=known, workers=self.options.workers
+        )
         size = sum(self.tree.files.values())
         return findings, f"{did}; {len(self.tree.files)} files, {size} bytes: every clip hashed, strangers looked for"
 
@@ -151,27 +154,30 @@ class _Audit:
 
     def _completeness(self) -> tuple[list[Finding], str]:
         declared = self.declared
-        cells = completeness.check_cells(self.rows, declared, self.facts, damaged=self._damaged())
+        cells = completeness.check_cells(self.entries, declared, self.descriptor, damaged=self._damaged())
         findings = [*self.unreadable, *cells]
-        seen = {row.clip for row in self.rows}
+        seen = {entry.clip for entry in self.entries}
         self.coverage["cells"] = {
             "declared": len(declared.cells),
-            "found": len(self.rows),
+            "found": len(self.entries),
             "missing": len(declared.cells.keys() - seen),
             "undeclared": len(seen - declared.cells.keys()),
         }
         sizes = f"{len(declared.models)} models × {len(declared.signals)} signals × {len(declared.angles)} angles"
-        return findings, f"{sizes} = {len(declared.cells)} cells declared, {len(self.rows)} found; each record compared"
+        return (
+            findings,
+            f"{sizes} = {len(declared.cells)} cells declared, {len(self.entries)} found; each record compared",
+        )
 
     def _labels(self) -> tuple[list[Finding], str]:
         from synthgen.audit.labels import check_animations, check_labels
 
         signals, curves = self.declared.signals, self.declared.curves
         paths = {name: self.declared.paths[f"signal/{name}"] for name in signals}
-        findings = check_animations(signals, curves, paths=paths) + check_labels(self.rows, signals, curves)
+        findings = check_animations(signals, curves, paths=paths) + check_labels(self.entries, signals, curves)
         return (
             findings,
-            f"{len(signals)} animations' curves; AU peaks, onset, apex and offset of {len(self.rows)} clips",
+            f"{len(signals)} animations' curves; AU peaks, onset, apex and offset of {len(self.entries)} clips",
         )
 
     def _people(self) -> tuple[list[Finding], str]:
@@ -180,7 +186,7 @@ class _Audit:
 
         models = self.declared.models
         paths = {name: self.declared.paths[f"model/{name}"] for name in models}
-        unknown = self.facts.record.get("unknown_modifiers", {})
+        unknown = self.descriptor.record.get("unknown_modifiers", {})
         findings = check_people(models, self.policy, paths=paths)
         without = {name for missing in unknown.values() for name in missing}
         findings += check_identities(models, self.policy, paths=paths, without_target=without)
@@ -191,8 +197,8 @@ class _Audit:
         return findings, f"{len(models)} models' parameters against what is declared of them, and against each other"
 
     def _balance(self) -> tuple[list[Finding], str]:
-        people = groups.people_of(self.rows, self.policy)
-        clips = groups.clip_groups(self.rows, self.declared, self.policy)
+        people = groups.people_of(self.entries, self.policy)
+        clips = groups.clip_groups(self.entries, self.declared, self.policy)
         persons = groups.people_groups(people, self.policy)
         leaks, findings = balance.leaks(clips, self.policy)
         findings += balance.demands(clips, persons, self.policy)
@@ -209,21 +215,21 @@ class _Audit:
     def _splits(self) -> tuple[list[Finding], str] | str:
         from synthgen.audit.splits import check_splits
 
-        findings, summaries = check_splits(self.tree, self.rows, self.policy)
+        findings, summaries = check_splits(self.tree, self.entries, self.policy)
         self.coverage["splits"] = summaries
         if not findings and not summaries:
             return "the dataset has no splits"
         return findings, f"{len(summaries)} splits: are they disjoint, whole, and what their own settings give"
 
     def _licences(self) -> tuple[list[Finding], str]:
-        self.coverage["licences"] = licences.licences_record(self.rows, self.facts)
-        findings = licences.check_licences(self.rows, self.facts, self.policy)
-        return findings, f"{len(self.facts.assets)} assets' SPDX licences, and those of every clip"
+        self.coverage["licences"] = licences.licences_record(self.entries, self.descriptor)
+        findings = licences.check_licences(self.entries, self.descriptor, self.policy)
+        return findings, f"{len(self.descriptor.assets)} assets' SPDX licences, and those of every clip"
 
     def _signature(self) -> tuple[list[Finding], str] | str:
         from synthgen.audit.signature import check_signature
 
-        root = root_of(self.rows)
+        root = root_of(self.entries)
         findings, summary = check_signature(self.tree, root, self.policy, self.options.trust)
         self.coverage["signature"] = summary
         if not findings and summary is None:
@@ -240,7 +246,7 @@ class _Audit:
 
         findings, summary, did = check_pixels(
             self.tree,
-            self.rows,
+            self.entries,
             self.declared,
             self.policy.pixels,
             skip=self._known_damage(),
@@ -273,9 +279,9 @@ class _Audit:
         seed = secrets.randbits(32) if self.options.seed is None else self.options.seed
         again = rerender(
             self.tree,
-            self.rows,
+            self.entries,
             self.declared,
-            self.facts,
+            self.descriptor,
             count=self.options.rerender,
             seed=seed,
             workers=self.options.workers,
@@ -285,20 +291,20 @@ class _Audit:
 
     def _dataset(self) -> dict[str, Any]:
         """Return what the dataset is, as its records have it."""
-        rows, said, design = self.rows, self.facts.record, self.declared.design
-        first = rows[0] if rows else None
-        renderers = {id(row.renderer): row.renderer for row in rows}.values()
+        entries, said, design = self.entries, self.descriptor.record, self.declared.design
+        first = entries[0] if entries else None
+        renderers = {id(entry.renderer): entry.renderer for entry in entries}.values()
         return {
             "name": plain(design.name if design else said["design"]["name"]),
             "description": plain(design.description if design else ""),
             "seed": design.seed if design else None,
-            "root_hash": root_of(rows),
-            "clips": len(rows),
-            "frames": sum(row.frames for row in rows),
-            "seconds": round(sum(row.frames / row.fps for row in rows), 3),
-            "bytes": sum(row.bytes for row in rows),
+            "root_hash": root_of(entries),
+            "clips": len(entries),
+            "frames": sum(entry.frames for entry in entries),
+            "seconds": round(sum(entry.frames / entry.fps for entry in entries), 3),
+            "bytes": sum(entry.bytes for entry in entries),
             "size": [first.width, first.height] if first else None,
-            "fps": sorted({row.fps for row in rows}),
+            "fps": sorted({entry.fps for entry in entries}),
             "codec": first.codec if first else None,
             "licence": plain(said.get("licence")),
             "au_basis": design.au_basis if design else None,

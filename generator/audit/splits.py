@@ -14,12 +14,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from synthgen.audit.policy import Policy
-from synthgen.dataset.people import NONE, Contents, Person, contents_of
+from synthgen.dataset.factors import NONE
+from synthgen.dataset.people import Contents, Person, contents_of
 from synthgen.dataset.splitfile import FOLDER, LARGEST, SUFFIX, check_name, clips_twice, parse_split
 from synthgen.dataset.splits import LEFT_OUT, Split, deals_people, make_split, models_in
 from synthgen.dataset.stratify import deal, shares
 from synthgen.errors import InputError, reason
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.tree import Tree
 
@@ -60,12 +61,12 @@ def read_splits(tree: Tree) -> tuple[list[SplitFile], list[Finding]]:
     return files, findings
 
 
-def check_splits(tree: Tree, rows: Sequence[Row], policy: Policy) -> tuple[list[Finding], list[dict[str, Any]]]:
+def check_splits(tree: Tree, entries: Sequence[Entry], policy: Policy) -> tuple[list[Finding], list[dict[str, Any]]]:
     """Return findings, and of every split that can be read what its parts hold and who is in them."""
     files, findings = read_splits(tree)
     if not files:
         return findings, []
-    contents = contents_of((row.clip, row.model, row.signal) for row in rows)
+    contents = contents_of((entry.clip, entry.model, entry.signal) for entry in entries)
     for file in files:
         findings += check_split(file, contents, policy)
     return findings, [_summary(file, contents) for file in files]

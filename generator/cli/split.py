@@ -139,7 +139,7 @@ def _settings(
 
 def _table(made: Split, contents: Contents) -> str:
     """Return parts and their sizes, and what share of each part's people every group is."""
-    from synthgen.dataset.people import NONE
+    from synthgen.dataset.factors import NONE
     from synthgen.dataset.splits import deals_people, models_in
     from synthgen.dataset.stratify import shares
 

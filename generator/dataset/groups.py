@@ -13,14 +13,15 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from synthgen.dataset.people import NONE, Person
+from synthgen.dataset.factors import NONE, SPLIT_FACTORS
+from synthgen.dataset.people import Person
 from synthgen.errors import InputError
 from synthgen.human.conditions import KINDS
 from synthgen.human.demographics import UNDECLARED
 
 #: what may be asked, and the numbers that may be compared with
 NUMBERS = {"gender": (0.0, 1.0), "age": (0.0, 120.0), "skin_tone": (1.0, 10.0)}
-ASKED = ("gender", "ethnicity", "age", "skin_tone", "condition", "model")
+ASKED = (*SPLIT_FACTORS, "model")
 _ORDERS: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,

@@ -9,18 +9,11 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any
 
+from synthgen.dataset.factors import NONE, SPLIT_AGE_BANDS, SPLIT_TONE_BANDS, SplitFactor, split_band
 from synthgen.errors import InputError
 from synthgen.human.demographics import UNDECLARED
-
-Factor = Literal["gender", "ethnicity", "age", "skin_tone", "condition"]
-FACTORS: tuple[Factor, ...] = get_args(Factor)
-NONE = "none"
-#: lower ends of the bands that ages in years and Monk tones are counted in: wide, since parts may hold few people
-AGE_BANDS = {0: "under 30", 30: "30–44", 45: "45–59", 60: "60 and over"}
-TONE_BANDS = {0: "1–3", 4: "4–6", 7: "7–10"}
-_IN_ORDER = {level: edge for bands in (AGE_BANDS, TONE_BANDS) for edge, level in bands.items()} | {UNDECLARED: 999}
 
 
 @dataclass(frozen=True, order=True)
@@ -45,7 +38,7 @@ class Person:
             return float(self.gender == "male")
         return None if self.gender == UNDECLARED else float(self.gender)
 
-    def shares(self, factor: Factor) -> dict[str, float]:
+    def shares(self, factor: SplitFactor) -> dict[str, float]:
         """Return {level: how much of the person counts there}: a mixture counts by its shares, all else as 1."""
         if factor == "gender":
             male = self.male
@@ -55,9 +48,9 @@ class Person:
         if factor == "ethnicity":
             return dict(self.ethnicity)
         if factor == "age":
-            return {_band(self.age, AGE_BANDS): 1.0}
+            return {split_band(self.age, SPLIT_AGE_BANDS): 1.0}
         if factor == "skin_tone":
-            return {_band(self.skin_tone, TONE_BANDS): 1.0}
+            return {split_band(self.skin_tone, SPLIT_TONE_BANDS): 1.0}
         return dict.fromkeys(self.conditions or (NONE,), 1.0)
 
 
@@ -104,11 +97,6 @@ class Contents:
                         remedy="`synthgen audit` says which are wrong.",
                     )
         return {name: said[0] for name, said in self.people.items()}, {n: said[0] for n, said in self.emotions.items()}
-
-
-def level_order(level: str) -> tuple[int, str]:
-    """Return a key that sorts levels of one factor: bands by their numbers, names by name, "undeclared" last."""
-    return _IN_ORDER.get(level, 0), level
 
 
 def contents_of(parts: Iterable[tuple[str, Mapping[str, Any], Mapping[str, Any]]]) -> Contents:
@@ -164,7 +152,3 @@ def _number(value: Any) -> float:
     """Return a number as it is, and -1 for one that is not there or not finite."""
     number = -1.0 if value is None else float(value)
     return number if math.isfinite(number) else -1.0
-
-
-def _band(number: float, bands: Mapping[int, str]) -> str:
-    return UNDECLARED if number < 0 else bands[max(edge for edge in bands if edge <= number)]

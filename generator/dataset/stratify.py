@@ -2,8 +2,8 @@
 
 **What is made small.** For a part p of n people out of N and a level l of a factor, a(p, l) people of p and A(l) of all
 count as l; the level's deviation is a(p, l)/n − A(l)/N. The sum of squared deviations over parts and levels is taken
-twice: over gender, ethnicity and gender × ethnicity, and over age, skin tone and condition (``people.FACTORS``, in
-their bands). An assignment is better where the first sum is smaller, or the first is equal and the second is smaller.
+twice: over gender, ethnicity and gender × ethnicity, and over age, skin tone and condition (``factors``, in their
+bands). An assignment is better where the first sum is smaller, or the first is equal and the second is smaller.
 
 **How.** From ``STARTS`` orders of the people, each drawn by hashing seed and ids, people are dealt out group by group;
 then pairs of people change places as long as that makes it better. The best of these assignments is taken, the first
@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from synthgen.dataset.people import FACTORS, Factor, Person, level_order
+from synthgen.dataset.factors import SPLIT_FACTORS, SplitFactor, level_order
+from synthgen.dataset.people import Person
 from synthgen.seeds import seed_of
 
 STARTS = 16
@@ -24,7 +25,7 @@ STARTS = 16
 _TRIALS = 60_000
 #: a person counts as so many units, so that shares are whole numbers
 _UNIT = 1000
-_FIRST: tuple[Factor, Factor] = ("gender", "ethnicity")
+_FIRST: tuple[SplitFactor, SplitFactor] = ("gender", "ethnicity")
 
 #: {level: units}, for the first sum and the second
 Profile = tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]
@@ -57,7 +58,7 @@ def shares(people: Iterable[Person]) -> dict[tuple[str, str], float]:
     """Return {(factor, level): share of the people, 0–1}, factor by factor."""
     everybody = list(people)
     counted: dict[tuple[str, str], float] = {}
-    for factor in FACTORS:
+    for factor in SPLIT_FACTORS:
         for level in sorted({level for person in everybody for level in person.shares(factor)}, key=level_order):
             counted[factor, level] = sum(person.shares(factor).get(level, 0.0) for person in everybody) / len(everybody)
     return counted
@@ -146,7 +147,7 @@ def _profile(person: Person) -> Profile:
     first |= {f"{g} × {e}": units * more for g, units in gender.items() for e, more in ethnicity.items()}
     second = {
         f"{factor} {level}": units
-        for factor in FACTORS
+        for factor in SPLIT_FACTORS
         if factor not in _FIRST
         for level, units in _units(person.shares(factor)).items()
     }

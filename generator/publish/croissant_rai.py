@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from synthgen.dataset import factors
 from synthgen.publish import words
 from synthgen.publish.publication import Publication
 
@@ -95,7 +96,7 @@ def biases(report: words.Record) -> list[str]:
         if factor["people"]:
             of_people = f" People: {words.levels_line(factor, of='people')}."
         lines.append(
-            f"{words.factor_name(name)}: {words.evenness_line(factor)}. Clips: {words.levels_line(factor)}.{of_people}"
+            f"{factors.title(name)}: {words.evenness_line(factor)}. Clips: {words.levels_line(factor)}.{of_people}"
         )
     lines.append(words.leak_line(report))
     lines += [

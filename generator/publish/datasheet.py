@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from synthgen.dataset import factors
 from synthgen.publish import croissant_rai as rai
 from synthgen.publish import words
 from synthgen.publish.publication import Publication
@@ -110,10 +111,10 @@ def _groups(report: words.Record) -> str:
         for place, level in enumerate(levels[:_MOST]):
             people = words.number(factor["people"][place]) if factor["people"] else ""
             share = _interval(factor, place)
-            cells = (md(words.factor_name(name)), md(level, longest=80), words.number(factor["clips"][place]))
+            cells = (md(factors.title(name)), md(level, longest=80), words.number(factor["clips"][place]))
             rows.append(f"| {' | '.join(cells)} | {people} | {share} |")
         if len(levels) > _MOST:
-            rows.append(f"| {md(words.factor_name(name))} | {len(levels) - _MOST} more levels | | | |")
+            rows.append(f"| {md(factors.title(name))} | {len(levels) - _MOST} more levels | | | |")
     return (
         "\n".join(rows)
         + f"\n\nAges: {md(words.ages_line(report))}. The interval is what drawing as many people again from those in "
@@ -130,8 +131,7 @@ def _interval(factor: words.Record, place: int) -> str:
 
 def _evenness(report: words.Record) -> str:
     lines = [
-        f"- {md(words.factor_name(name))}: {words.evenness_line(factor)}"
-        for name, factor in words.factors(report).items()
+        f"- {md(factors.title(name))}: {words.evenness_line(factor)}" for name, factor in words.factors(report).items()
     ]
     tables = [table for table in report["coverage"].get("tables", ()) if table["count"] == "clips"]
     # a signal has one emotion: that table is half empty by its nature
@@ -147,7 +147,7 @@ def _evenness(report: words.Record) -> str:
 
 
 def _pair(table: words.Record) -> str:
-    names = " × ".join(words.factor_name(name) for name in table["factors"])
+    names = " × ".join(factors.title(name) for name in table["factors"])
     return f"{names} ({table['empty']} of {table['cells']})"
 
 

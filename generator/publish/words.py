@@ -10,15 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from synthgen.dataset.factors import PEOPLE_FACTORS, title
 from synthgen.human.demographics import UNDECLARED
 
 Record = Mapping[str, Any]
 
-PEOPLE_FACTORS = ("gender", "ethnicity", "age_band", "skin_tone", "condition")
 #: what stands at the beginning of Markdown's and HTML's constructs
 _MARKS = re.compile(r"([\\`*_\[\]|#~!])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "://": ":&#47;&#47;", "@": "&#64;"}
-_NAMES = {"age_band": "age (years)", "skin_tone": "skin tone (Monk scale)", "condition": "condition of the face"}
 _SHOWN = 12
 
 SYNTHETIC = (
@@ -58,11 +57,6 @@ def markdown(text: Any, *, longest: int = 2000) -> str:
         if letter != "&":
             words = words.replace(letter, entity)
     return words
-
-
-def factor_name(name: str) -> str:
-    """Return what people call a factor."""
-    return _NAMES.get(name, name)
 
 
 def number(value: float) -> str:
@@ -162,7 +156,7 @@ def undeclared_line(report: Record) -> str:
         if factor and factor["people"] and UNDECLARED in factor["levels"]:
             count = factor["people"][list(factor["levels"]).index(UNDECLARED)]
             if count:
-                gaps.append(f"{factor_name(name)} of {count}")
+                gaps.append(f"{title(name)} of {count}")
     return f"undeclared: {', '.join(gaps)}" if gaps else "everything is declared of everybody"
 
 
@@ -184,7 +178,7 @@ def leak_line(report: Record) -> str:
         )
     return (
         f"Of {_pairs(report)} mutual informations between who is in a clip and its labels the largest is "
-        f"{leak['bits']:.4f} bits, of {factor_name(leak['people'])} and {leak['label']}; the policy allows "
+        f"{leak['bits']:.4f} bits, of {title(leak['people'])} and {leak['label']}; the policy allows "
         f"{leak['limit']:g}."
     )
 

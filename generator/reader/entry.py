@@ -1,4 +1,4 @@
-"""Rows: what the audit keeps in memory of every record of a manifest, all but the outlines of the face."""
+"""Entries of a manifest: what is kept in memory of every record, all but the outlines of the face."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Part = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Entry:
     """A record, already known to be well-formed. Nothing in it is known to be true.
 
     ``model``, ``signal``, ``angle``, ``scene`` and ``renderer`` are the record's own parts (see

@@ -8,31 +8,31 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from synthgen.dataset.decoder import Bounds, decode_png, open_video
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 from synthgen.reader.tree import Tree
 
 
-def decoded(tree: Tree, row: Row, files: Sequence[str]) -> Iterator[list[np.ndarray]]:
+def decoded(tree: Tree, entry: Entry, files: Sequence[str]) -> Iterator[list[np.ndarray]]:
     """Yield every frame of a clip as planes, uint8: [Y, Cb, Cr] of H.264, [RGB] of FFV1 and PNG.
 
     ``files`` are the clip's file, or its frames. Raises Oversized for more or larger frames than the record says,
     ValueError or OSError where it cannot be decoded.
     """
-    bounds = Bounds(row.frames, row.width, row.height)
-    if row.codec == "png":
+    bounds = Bounds(entry.frames, entry.width, entry.height)
+    if entry.codec == "png":
         for index, path in enumerate(files):
             bounds.check_frames(index + 1)
             with tree.open(path) as file:
                 yield [decode_png(file, bounds)]
         return
-    with tree.open(files[0]) as file, open_video(file, row.codec, bounds) as video:
+    with tree.open(files[0]) as file, open_video(file, entry.codec, bounds) as video:
         yield from video.frames()
 
 
-def picture_hash(tree: Tree, row: Row, files: Sequence[str]) -> tuple[int, str]:
+def picture_hash(tree: Tree, entry: Entry, files: Sequence[str]) -> tuple[int, str]:
     """Return (frames, SHA-256 of the decoded pictures), as ``dataset.video.sha256_decoded`` does. Raises likewise."""
     digest, count = hashlib.sha256(), 0
-    for planes in decoded(tree, row, files):
+    for planes in decoded(tree, entry, files):
         for plane in planes:
             digest.update(np.ascontiguousarray(plane).data)
         count += 1

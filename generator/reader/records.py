@@ -16,7 +16,7 @@ from synthgen.dataset.manifest import LONGEST_LINE, Record, flat, record_hash, s
 from synthgen.dataset.merkle import leaf_hash, merkle_root
 from synthgen.errors import InputError, RunError, reason
 from synthgen.jsontext import parse_json
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.tree import Tree, UnsafePath
 
@@ -27,19 +27,19 @@ _CHUNK, _WORTH_PROCESSES = 16 << 20, 64 << 20
 _BLOCK = 1 << 20
 #: parts of a record that many records have in common: equal ones become one object
 _PARTS = ("model", "signal", "angle", "scene", "renderer")
-_PLAIN = tuple(entry.name for entry in fields(Row) if entry.name not in (*_PARTS, "offset", "leaf", "flat", "assets"))
+_PLAIN = tuple(entry.name for entry in fields(Entry) if entry.name not in (*_PARTS, "offset", "leaf", "flat", "assets"))
 
 
 @dataclass(frozen=True)
 class Records:
     """The well-formed records of a manifest in order of clip id, each clip once, and what was wrong with others."""
 
-    rows: tuple[Row, ...]
+    entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     lines: int
 
 
-def read_rows(tree: Tree, *, workers: int, root_hash: str | None = None) -> Records:
+def read_entries(tree: Tree, *, workers: int, root_hash: str | None = None) -> Records:
     """Read a dataset's manifest, whose Merkle root should be ``root_hash`` (hex; None: unknown).
 
     Uses ``workers`` processes where it is long. Raises InputError where the manifest cannot be read.
@@ -48,14 +48,14 @@ def read_rows(tree: Tree, *, workers: int, root_hash: str | None = None) -> Reco
         records = _read_all(tree, workers)
     except (OSError, UnsafePath) as error:
         raise InputError(f"cannot be read ({reason(error)})", where=tree.root / MANIFEST) from error
-    if root_of(records.rows) == root_hash:
+    if root_of(records.entries) == root_hash:
         return records
-    return replace(records, rows=tuple(_exact(tree, row) for row in records.rows))
+    return replace(records, entries=tuple(_exact(tree, entry) for entry in records.entries))
 
 
-def root_of(rows: Sequence[Row]) -> str:
-    """Return the Merkle root, in hex, over the records of rows in order of clip id."""
-    return merkle_root(row.leaf for row in rows).hex()
+def root_of(entries: Sequence[Entry]) -> str:
+    """Return the Merkle root, in hex, over the records of entries in order of clip id."""
+    return merkle_root(entry.leaf for entry in entries).hex()
 
 
 def _read_all(tree: Tree, workers: int) -> Records:
@@ -74,7 +74,7 @@ def _read_all(tree: Tree, workers: int) -> Records:
 
 def read_span(tree: Tree, start: int, stop: int) -> Records:
     """Read the lines that begin in a span of the manifest's bytes."""
-    rows: list[Row] = []
+    entries: list[Entry] = []
     findings: list[Finding] = []
     shared: dict[str, Any] = {}
     lines = 0
@@ -89,24 +89,24 @@ def read_span(tree: Tree, start: int, stop: int) -> Records:
                 findings.append(_unreadable(offset, f"is longer than {LONGEST_LINE} bytes"))
                 _skip_line(handle.readline, tree.files[MANIFEST])
             elif line.endswith(b"\n"):
-                row, finding = _read_line(line, offset, shared)
-                rows += [row] if row else []
+                entry, finding = _read_line(line, offset, shared)
+                entries += [entry] if entry else []
                 findings += [finding] if finding else []
-    return Records(tuple(rows), tuple(findings), lines)
+    return Records(tuple(entries), tuple(findings), lines)
 
 
-def read_faces(tree: Tree, row: Row) -> list[list[int]]:
-    """Return the outlines of the face that a row's record has: per frame [x0, y0, x1, y1, …], pixels."""
+def read_faces(tree: Tree, entry: Entry) -> list[list[int]]:
+    """Return the outlines of the face that an entry's record has: per frame [x0, y0, x1, y1, …], pixels."""
     with tree.open(MANIFEST) as handle:
-        handle.seek(row.offset)
+        handle.seek(entry.offset)
         faces: list[list[int]] = json.loads(handle.readline(LONGEST_LINE))["face"]
     return faces
 
 
-def read_record(tree: Tree, row: Row) -> Record:
-    """Return the whole record of a row."""
+def read_record(tree: Tree, entry: Entry) -> Record:
+    """Return the whole record of an entry."""
     with tree.open(MANIFEST) as handle:
-        handle.seek(row.offset)
+        handle.seek(entry.offset)
         record: Record = json.loads(handle.readline(LONGEST_LINE))
     return record
 
@@ -117,14 +117,14 @@ def flat_digest(values: Sequence[Any]) -> bytes:
     return blake2b(text.encode(), digest_size=16).digest()
 
 
-def _exact(tree: Tree, row: Row) -> Row:
-    """Return a row with its leaf and flat digest computed from the parsed record, however its line was written."""
-    record = read_record(tree, row)
+def _exact(tree: Tree, entry: Entry) -> Entry:
+    """Return an entry with its leaf and flat digest computed from the parsed record, however its line was written."""
+    record = read_record(tree, entry)
     leaf = record_hash(record)
-    return replace(row, leaf=leaf, flat=flat_digest(list(flat(record, leaf).values())))
+    return replace(entry, leaf=leaf, flat=flat_digest(list(flat(record, leaf).values())))
 
 
-def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Row | None, Finding | None]:
+def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Entry | None, Finding | None]:
     try:
         record = parse_json(line)
     except ValueError as error:
@@ -135,7 +135,7 @@ def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Row | 
         keys = _part_keys(record)
         problem = _problem(record, keys, shared)
         if problem is None:
-            return _row(record, line, offset, keys, shared), None
+            return _entry(record, line, offset, keys, shared), None
     except (ValueError, OverflowError, RecursionError, RunError) as error:  # half a character, a number without bounds
         problem = str(error)
     return None, found("record-invalid", f"the record at byte {offset} of {MANIFEST}: {problem}", clip=name)
@@ -183,12 +183,12 @@ def _validators() -> Mapping[str, Callable[..., Any]]:
     return {"record": fastjsonschema.compile(document), **parts}
 
 
-def _row(record: Record, line: bytes, offset: int, keys: Mapping[str, str], shared: dict[str, Any]) -> Row:
+def _entry(record: Record, line: bytes, offset: int, keys: Mapping[str, str], shared: dict[str, Any]) -> Entry:
     parts: dict[str, Any] = {name: shared.setdefault(key, record[name]) for name, key in keys.items()}
     plain: dict[str, Any] = {name: record[name] for name in _PLAIN}
     leaf = _leaf(record, line)
     assets = tuple(record["assets"])
-    return Row(
+    return Entry(
         **plain,
         **parts,
         offset=offset,
@@ -202,7 +202,7 @@ def _leaf(record: Record, line: bytes) -> bytes:
     """Return a record's leaf from its line, which is in canonical form but for the date where this program wrote it.
 
     It saves writing each record anew. A line in another form gets another leaf here; then the root is another too, and
-    ``read_rows`` computes all leaves from what the lines mean.
+    ``read_entries`` computes all leaves from what the lines mean.
     """
     date = f'"created":{json.dumps(record.get("created"))},'.encode()
     return leaf_hash(line[:-1].replace(date, b"")) if line.count(date) == 1 else record_hash(record)
@@ -211,35 +211,35 @@ def _leaf(record: Record, line: bytes) -> bytes:
 def _merged(parts: Iterator[Records], *, torn: bool) -> Records:
     """Join spans in their order; of several records of one clip the first stays."""
     shared: dict[str, Any] = {}
-    rows: dict[str, Row] = {}
+    entries: dict[str, Entry] = {}
     findings: list[Finding] = []
     lines = 0
     for part in parts:
         lines += part.lines
         findings += part.findings
         seen: dict[int, Any] = {}
-        for row in part.rows:
-            if row.clip in rows:
-                first = rows[row.clip].offset
-                where = f"at bytes {first} and {row.offset} of {MANIFEST}"
-                findings.append(found("record-duplicated", f"{row.clip} has two records, {where}", clip=row.clip))
+        for entry in part.entries:
+            if entry.clip in entries:
+                first = entries[entry.clip].offset
+                where = f"at bytes {first} and {entry.offset} of {MANIFEST}"
+                findings.append(found("record-duplicated", f"{entry.clip} has two records, {where}", clip=entry.clip))
                 continue
-            rows[row.clip] = _adopted(row, shared, seen)
+            entries[entry.clip] = _adopted(entry, shared, seen)
     if torn:
         findings.append(found("manifest-torn", f"the last line of {MANIFEST} has no end", path=MANIFEST))
-    return Records(tuple(rows[clip] for clip in sorted(rows)), tuple(findings), lines)
+    return Records(tuple(entries[clip] for clip in sorted(entries)), tuple(findings), lines)
 
 
-def _adopted(row: Row, shared: dict[str, Any], seen: dict[int, Any]) -> Row:
-    """Return a row whose parts are one object with equal parts of other spans."""
+def _adopted(entry: Entry, shared: dict[str, Any], seen: dict[int, Any]) -> Entry:
+    """Return an entry whose parts are one object with equal parts of other spans."""
     changed = {}
     for name in _PARTS:
-        part = getattr(row, name)
+        part = getattr(entry, name)
         if id(part) not in seen:
             seen[id(part)] = shared.setdefault(name + json.dumps(part, sort_keys=True), part)
         if seen[id(part)] is not part:
             changed[name] = seen[id(part)]
-    return replace(row, **changed) if changed else row
+    return replace(entry, **changed) if changed else entry
 
 
 def _unreadable(offset: int, problem: str) -> Finding:

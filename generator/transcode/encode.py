@@ -23,7 +23,7 @@ from synthgen.dataset.video import encoder_name
 from synthgen.design import Design
 from synthgen.design.spec import size_problem
 from synthgen.errors import InputError, RunError
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 from synthgen.reader.records import read_record
 from synthgen.transcode.encodefolder import copy_splits, open_encoded
 from synthgen.transcode.encoder import load_encoder
@@ -152,7 +152,7 @@ def _encode_clips(
     folder: DatasetFolder,
     source: Source,
     design: Design,
-    rows: list[Row],
+    rows: list[Entry],
     workers: int,
     on_clip: Callable[[Record], None],
 ) -> Mapping[str, Record]:
@@ -190,7 +190,7 @@ class _Crew:
         folder: DatasetFolder,
         source: Source,
         design: Design,
-        rows: list[Row],
+        rows: list[Entry],
         manifest: ManifestFile,
         on_clip: Callable[[Record], None],
     ) -> None:
@@ -230,7 +230,7 @@ class _Crew:
         for loop in loops:
             loop.result()
 
-    def _encode(self, row: Row) -> Record | None:
+    def _encode(self, row: Entry) -> Record | None:
         """Encode a clip and return its record; None where the run is stopped meanwhile."""
         video = self._design.video
         path = self._source.declared.cells[row.clip].path(video.codec)

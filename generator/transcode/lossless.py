@@ -14,10 +14,10 @@ from synthgen.dataset.decoder import Bounds, decode_png, open_video
 from synthgen.design.spec import frame_rate
 from synthgen.errors import InputError, reason
 from synthgen.reader.declared import Declared, read_declared
-from synthgen.reader.entry import Row
-from synthgen.reader.facts import Facts, read_facts
-from synthgen.reader.ledger import check_records
-from synthgen.reader.records import read_rows, root_of
+from synthgen.reader.descriptor import Descriptor, read_descriptor
+from synthgen.reader.entry import Entry
+from synthgen.reader.fixity import check_records
+from synthgen.reader.records import read_entries, root_of
 from synthgen.reader.tree import Tree, UnsafePath, scan
 
 if TYPE_CHECKING:
@@ -37,17 +37,17 @@ class Source:
     """A dataset whose records, design and inputs agree with their hashes; its clips are checked when they are read."""
 
     tree: Tree
-    facts: Facts
+    facts: Descriptor
     declared: Declared
     design: Design
     inputs: Inputs
-    rows: tuple[Row, ...]
+    rows: tuple[Entry, ...]
 
-    def rate(self, row: Row) -> Fraction:
+    def rate(self, row: Entry) -> Fraction:
         """Return a clip's frames a second."""
         return frame_rate(self.declared.curves[row.signal["id"]].fps)
 
-    def frames(self, row: Row) -> Iterator[np.ndarray]:
+    def frames(self, row: Entry) -> Iterator[np.ndarray]:
         """Yield a clip's frames, (h, w, 3) uint8 sRGB.
 
         Raises InputError, at the latest in place of the end, where the clip is not what its record says.
@@ -65,25 +65,25 @@ class Source:
 def open_source(root: Path) -> Source:
     """Read a dataset that was finished or stopped. Raises InputError where it is none, or denies itself."""
     tree = scan(root)
-    facts = read_facts(tree)
+    facts = read_descriptor(tree)
     declared, findings = read_declared(tree)
     try:
-        records = read_rows(tree, workers=1, root_hash=facts.root_hash)
+        records = read_entries(tree, workers=1, root_hash=facts.root_hash)
         findings += check_records(tree, records, facts)
     except (OSError, UnsafePath) as error:
         raise InputError(f"its manifest cannot be read ({reason(error)})", where=root) from error
     allowed = {"dataset-unfinished"} if facts.root_hash else _UNFINISHED
     wrong = [finding.message for finding in findings if finding.code not in allowed]
     wrong += _altered_inputs(tree, facts)
-    if facts.root_hash is not None and facts.root_hash != root_of(records.rows):  # also of a part of a design
-        wrong.append(f"the root over the {len(records.rows)} records is not the root_hash in dataset.json")
+    if facts.root_hash is not None and facts.root_hash != root_of(records.entries):  # also of a part of a design
+        wrong.append(f"the root over the {len(records.entries)} records is not the root_hash in dataset.json")
     if wrong or declared.design is None or declared.inputs is None:
         raise InputError(
             f"is not what its own hashes and design say: {wrong[0]}",
             where=root,
             remedy=f"`synthgen audit {root}` tells all that is wrong.",
         )
-    source = Source(tree, facts, declared, declared.design, _as_frozen(declared, declared.inputs), records.rows)
+    source = Source(tree, facts, declared, declared.design, _as_frozen(declared, declared.inputs), records.entries)
     _check_lossless(source)
     for row in source.rows:
         problem = _not_declared(source, row)
@@ -112,7 +112,7 @@ def _check_lossless(source: Source) -> None:
         )
 
 
-def _altered_inputs(tree: Tree, facts: Facts) -> list[str]:
+def _altered_inputs(tree: Tree, facts: Descriptor) -> list[str]:
     """Return what is wrong with the design and the inputs, by their hashes in dataset.json."""
     wrong = []
     for path, digest in facts.inputs.items():
@@ -124,7 +124,7 @@ def _altered_inputs(tree: Tree, facts: Facts) -> list[str]:
     return wrong
 
 
-def _not_declared(source: Source, row: Row) -> str | None:
+def _not_declared(source: Source, row: Entry) -> str | None:
     """Return in what a record differs from its cell of the design, as far as encoding depends on it."""
     design, cell = source.design, source.declared.cells.get(row.clip)
     if cell is None:
@@ -146,7 +146,7 @@ def _not_declared(source: Source, row: Row) -> str | None:
     return None
 
 
-def _checked(tree: Tree, row: Row) -> Iterator[np.ndarray]:
+def _checked(tree: Tree, row: Entry) -> Iterator[np.ndarray]:
     """Yield a clip's frames. Raises ValueError, OSError where file or frames have not their hashes."""
     digest, files, count = hashlib.sha256(), hashlib.sha256(), 0
     for frame in _png_frames(tree, row, files) if row.codec == "png" else _video_frames(tree, row, files):
@@ -165,7 +165,7 @@ def _checked(tree: Tree, row: Row) -> Iterator[np.ndarray]:
         raise ValueError("shows other frames than its record has the hash of (sha256_frames)")
 
 
-def _png_frames(tree: Tree, row: Row, files: hashlib._Hash) -> Iterator[np.ndarray]:
+def _png_frames(tree: Tree, row: Entry, files: hashlib._Hash) -> Iterator[np.ndarray]:
     bounds = Bounds(row.frames, row.width, row.height)
     for index, path in enumerate(path for path in tree.inside(row.path) if path.endswith(".png")):
         bounds.check_frames(index + 1)
@@ -174,7 +174,7 @@ def _png_frames(tree: Tree, row: Row, files: hashlib._Hash) -> Iterator[np.ndarr
         yield decode_png(io.BytesIO(content), bounds)
 
 
-def _video_frames(tree: Tree, row: Row, files: hashlib._Hash) -> Iterator[np.ndarray]:
+def _video_frames(tree: Tree, row: Entry, files: hashlib._Hash) -> Iterator[np.ndarray]:
     with tree.open(row.path) as file:
         while chunk := file.read(1 << 20):
             files.update(chunk)

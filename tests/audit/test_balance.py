@@ -20,7 +20,8 @@ from synthgen.audit.balance import (
     table_of,
 )
 from synthgen.audit.groups import Groups
-from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, Balance, Factor, Policy
+from synthgen.audit.policy import Balance, Policy
+from synthgen.dataset.factors import FACTORS, PEOPLE_FACTORS, Factor
 
 
 def groups(**columns: list[str]) -> Groups:

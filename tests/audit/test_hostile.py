@@ -123,8 +123,8 @@ def test_a_line_without_end_is_read_once(copy: Path, monkeypatch: pytest.MonkeyP
     tree = scan(copy)
     counted = Counting()
     monkeypatch.setattr(type(tree), "open", lambda tree, path: counted.over(tree.root / path))
-    rows = records.read_rows(tree, workers=1)
-    assert len(rows.rows) == 12
+    rows = records.read_entries(tree, workers=1)
+    assert len(rows.entries) == 12
     assert counted.bytes < 4 * (size + (8 << 20))
 
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from synthgen.audit.identities import check_identities, coordinates, nearest
-from synthgen.audit.policy import PeopleLimits, Policy
+from synthgen.audit.limits import PeopleLimits
+from synthgen.audit.policy import Policy
 from synthgen.human.library import find_models
 from synthgen.human.mhm import Model, parse_mhm
 from synthgen.population.mhmtext import mhm_text

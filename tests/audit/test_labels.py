@@ -16,7 +16,7 @@ from synthgen.audit.labels import check_animations, check_labels
 from synthgen.dataset.record import signal_part
 from synthgen.facs.animation import Animation, fani_animation, parse_animation, sample
 from synthgen.facs.library import find_animations
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 
 ROOT = Path(__file__).parents[2]
 SIM2REAL = ROOT.parent / "shared/data/sim2real"
@@ -127,9 +127,9 @@ def test_long_signals_at_other_rates_are_compared_too() -> None:
 POUT = signal("{AU17: [[0, 0], [5, 0.8], [10, 0]], AU4: [[0, 0], [2, .123456789], [4, 0]]}")
 
 
-def row(clip: str, part: Mapping[str, Any], frames: int = 11) -> Row:
-    nothing = {entry.name: None for entry in fields(Row)}
-    return Row(**nothing | {"clip": clip, "path": f"clips/{clip}.mp4", "frames": frames, "signal": part})  # type: ignore[arg-type]
+def row(clip: str, part: Mapping[str, Any], frames: int = 11) -> Entry:
+    nothing = {entry.name: None for entry in fields(Entry)}
+    return Entry(**nothing | {"clip": clip, "path": f"clips/{clip}.mp4", "frames": frames, "signal": part})  # type: ignore[arg-type]
 
 
 @pytest.fixture

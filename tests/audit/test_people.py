@@ -12,8 +12,9 @@ from types import ModuleType
 
 import pytest
 
+from synthgen.audit.limits import PeopleLimits
 from synthgen.audit.people import check_people, skin_words
-from synthgen.audit.policy import PeopleLimits, Policy
+from synthgen.audit.policy import Policy
 from synthgen.human.demographics import Demographics
 from synthgen.human.library import find_models
 from synthgen.human.mhm import Model, parse_mhm

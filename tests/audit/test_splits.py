@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from synthgen.audit.policy import Policy, SplitLimits
+from synthgen.audit.limits import SplitLimits
+from synthgen.audit.policy import Policy
 from synthgen.audit.splits import check_splits
 from synthgen.dataset.groups import parse_group
 from synthgen.dataset.people import contents_of
 from synthgen.dataset.splitfile import text_of
 from synthgen.dataset.splitkinds import HeldOutGroup, HeldOutSignals, Holdout, KFold, Settings
 from synthgen.dataset.splits import make_split
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, codes
 from synthgen.reader.tree import scan
 
@@ -46,11 +47,11 @@ def people(count: int = 8) -> list[dict[str, Any]]:
     ]
 
 
-def rows_of(models: list[dict[str, Any]]) -> list[Row]:
+def rows_of(models: list[dict[str, Any]]) -> list[Entry]:
     """The rows of everybody doing every signal, seen from one angle; only what splits ask for is filled in."""
-    rest: dict[str, Any] = dict.fromkeys(Row.__slots__)
+    rest: dict[str, Any] = dict.fromkeys(Entry.__slots__)
     return [
-        Row(
+        Entry(
             **rest
             | {
                 "clip": f"{model['id']}__{signal}__frontal",
@@ -66,7 +67,7 @@ def rows_of(models: list[dict[str, Any]]) -> list[Row]:
 ROWS = rows_of(people())
 
 
-def text(settings: Settings, rows: list[Row] = ROWS, *, name: str, seed: int = 0) -> dict[str, Any]:
+def text(settings: Settings, rows: list[Entry] = ROWS, *, name: str, seed: int = 0) -> dict[str, Any]:
     """A split's file, as JSON values."""
     contents = contents_of((row.clip, row.model, row.signal) for row in rows)
     value: dict[str, Any] = json.loads(text_of(make_split(contents, settings, name=name, seed=seed)))
@@ -74,7 +75,7 @@ def text(settings: Settings, rows: list[Row] = ROWS, *, name: str, seed: int = 0
 
 
 def audit(
-    root: Path, files: dict[str, Any], rows: list[Row] = ROWS, policy: Policy | None = None
+    root: Path, files: dict[str, Any], rows: list[Entry] = ROWS, policy: Policy | None = None
 ) -> tuple[list[Finding], list[dict[str, Any]]]:
     (root / "splits").mkdir(exist_ok=True)
     for name, value in files.items():

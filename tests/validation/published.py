@@ -15,8 +15,9 @@ from pathlib import Path
 
 from synthgen.audit.identities import check_identities, nearest
 from synthgen.audit.labels import check_animations
+from synthgen.audit.limits import PeopleLimits
 from synthgen.audit.people import check_people, measured_shares, measured_years
-from synthgen.audit.policy import PeopleLimits, Policy
+from synthgen.audit.policy import Policy
 from synthgen.facs.animation import Animation, sample
 from synthgen.facs.library import find_animations
 from synthgen.human.demographics import Demographics

@@ -10,7 +10,7 @@ from synthgen.audit.page.index import Count, Factor, Index
 from synthgen.audit.page.maps import MOST_LEVELS, HeatMap, bars, heat_map
 from synthgen.audit.page.summary import measures
 from synthgen.audit.page.units import LONGEST_LEVEL, decimal, percent, several, text, whole
-from synthgen.audit.policy import PEOPLE_FACTORS
+from synthgen.dataset.factors import PEOPLE_FACTORS, label
 
 #: two-way tables that are open from the beginning, where the dataset has more than one level of both
 _MAIN = (
@@ -104,18 +104,18 @@ def leak_table(report: Mapping[str, Any]) -> dict[str, Any]:
     """Return what people tell of labels: a row a factor of people, a column a label, bits in the cells."""
     leaks = report["coverage"]["leaks"]
     cells = {(text(leak["people"]), text(leak["label"])): leak for leak in leaks}
-    labels = list(dict.fromkeys(label for _, label in cells))
+    columns = list(dict.fromkeys(column for _, column in cells))
     rows = []
     for person in dict.fromkeys(person for person, _ in cells):
-        row = [person.replace("_", " ")]
-        for label in labels:
-            leak = cells.get((person, label))
+        row = [label(person)]
+        for column in columns:
+            leak = cells.get((person, column))
             above = leak is not None and leak["bits"] > leak["limit"]
             row.append(("✗ " if above else "") + decimal(leak["bits"] if leak else None))
         rows.append(row)
     limits = ", ".join(dict.fromkeys(decimal(leak["limit"]) for leak in leaks))
     title = f"Bits that the person's groups tell of the clip's; {limits} are allowed, more is marked ✗"
-    return {"title": title, "columns": ["", *labels], "rows": rows}
+    return {"title": title, "columns": ["", *columns], "rows": rows}
 
 
 def _count_of(one: Factor, other: Factor) -> Count:

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS
+from synthgen.dataset.factors import FACTORS, PEOPLE_FACTORS, label
 from synthgen.human.demographics import UNDECLARED
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 
 Count = Literal["clips", "people"]
 
@@ -30,7 +30,7 @@ class Factor:
     @property
     def label(self) -> str:
         """The factor's name as text: "age band"."""
-        return self.name.replace("_", " ")
+        return label(self.name)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Index:
         return np.bincount(cells, minlength=math.prod(shape)).reshape(shape)
 
 
-def make_index(report: Mapping[str, Any], rows: Sequence[Row]) -> Index:
+def make_index(report: Mapping[str, Any], rows: Sequence[Entry]) -> Index:
     """Return the index of a dataset's clips. Levels are the report's; what rows have besides is added after them."""
     people = {str(person["id"]): person for person in report["coverage"]["people"]}
     for row in rows:

@@ -26,7 +26,7 @@ from synthgen.audit.page.summary import (
     verdict_sentence,
 )
 from synthgen.audit.page.units import duration, moment, several, text, whole
-from synthgen.audit.policy import PEOPLE_FACTORS
+from synthgen.dataset.factors import PEOPLE_FACTORS, label
 
 #: findings of a kind, levels of a distribution, and cells of a table of two factors that are printed
 _MOST_FINDINGS, _MOST_LEVELS, _MOST_CELLS = 5, 25, 120
@@ -125,7 +125,7 @@ def _where(finding: Mapping[str, Any]) -> str:
 
 def _coverage(coverage: Mapping[str, Any]) -> list[str]:
     """Return the distributions, and the tables of two factors that are declared of a person."""
-    rows = [[factor["name"].replace("_", " "), *_distribution(factor)] for factor in coverage["factors"]]
+    rows = [[label(factor["name"]), *_distribution(factor)] for factor in coverage["factors"]]
     parts = [_table(("factor", "clips", "people"), rows)]
     levels = {factor["name"]: [text(level, most=80) for level in factor["levels"]] for factor in coverage["factors"]}
     for table in coverage["tables"]:
@@ -135,7 +135,7 @@ def _coverage(coverage: Mapping[str, Any]) -> list[str]:
         (one, other), cells = names, table["cells"]
         if min(len(levels[one]), len(levels[other])) < 2 or cells > _MOST_CELLS:
             continue
-        title = f"People, {one} × {other}".replace("_", " ")
+        title = label(f"People, {one} × {other}")
         parts.append(f"{title}: {whole(table['empty'])} of {several(cells, 'cell')} empty")
         lines = [
             [level, *("**0**" if number == 0 else str(number) for number in numbers)]

@@ -27,7 +27,7 @@ from synthgen.audit.page.summary import (
 )
 from synthgen.audit.page.units import duration, moment, several, text, whole
 from synthgen.audit.page.wall import Tile, Wall
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -55,7 +55,7 @@ _CONTENTS = (
 )
 
 
-def page_html(report: Mapping[str, Any], rows: Sequence[Row], wall: Wall) -> str:
+def page_html(report: Mapping[str, Any], rows: Sequence[Entry], wall: Wall) -> str:
     """Return the report's page. Every text of the dataset is escaped, and none of it can load or run anything."""
     from markupsafe import Markup
 
@@ -172,14 +172,14 @@ def _wall_says(wall: Wall) -> str:
 
 
 def _tile(tile: Tile, index: Index) -> dict[str, Any]:
-    row = tile.row
-    number = index.clips[row.clip]
+    entry = tile.entry
+    number = index.clips[entry.clip]
     place = int(index.row_person[number])
     person = {name: index.factor(name).levels[int(index.codes[name][place])] for name in ("gender", "ethnicity")}
-    age, tone = row.model.get("age"), row.model.get("skin_tone")
+    age, tone = entry.model.get("age"), entry.model.get("skin_tone")
     known = [*person.values(), text(age) if age is not None else "", f"tone {text(tone)}" if tone is not None else ""]
-    what = f"{text(row.emotion, most=40)}: {text(row.signal['id'], most=60)}, {text(row.angle['id'], most=60)}"
-    pace = 1000 * row.frames / max(1.0, float(row.fps)) / max(1, tile.frames)
+    what = f"{text(entry.emotion, most=40)}: {text(entry.signal['id'], most=60)}, {text(entry.angle['id'], most=60)}"
+    pace = 1000 * entry.frames / max(1.0, float(entry.fps)) / max(1, tile.frames)
     return {
         "place": place,
         "view": int(index.row_view[number]),

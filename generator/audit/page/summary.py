@@ -9,6 +9,7 @@ from typing import Any
 from synthgen.audit.page.groups import failing
 from synthgen.audit.page.units import decimal, duration, moment, several, size, text, whole
 from synthgen.audit.policy import builtin_policies
+from synthgen.dataset.factors import label
 
 Report = Mapping[str, Any]
 
@@ -155,7 +156,7 @@ def measures(tables: list[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Return the balance measures of every table as text, in the report's order."""
     return [
         {
-            "factors": " × ".join(str(name).replace("_", " ") for name in table["factors"]),
+            "factors": " × ".join(label(name) for name in table["factors"]),
             "ways": str(len(table["factors"])),
             "count": text(table["count"]),
             "cells": whole(table["cells"]),

@@ -11,7 +11,7 @@ import numpy as np
 from synthgen.dataset.decoder import Bounds, decode_png, open_video
 from synthgen.dataset.preview import PreviewClip as Candidate
 from synthgen.dataset.preview import choose_cast
-from synthgen.reader.entry import Part, Row
+from synthgen.reader.entry import Entry, Part
 from synthgen.reader.tree import Tree
 from synthgen.yuv import to_rgb
 
@@ -36,7 +36,7 @@ class Tile:
     why. ``frame`` is the still's number in the clip."""
 
     person: str
-    row: Row
+    entry: Entry
     frames: int = 0
     width: int = 0
     height: int = 0
@@ -54,16 +54,16 @@ class Wall:
     people: int
 
 
-def build_wall(rows: Sequence[Row], tree: Tree) -> Wall:
+def build_wall(entries: Sequence[Entry], tree: Tree) -> Wall:
     """Return one clip of everybody: as frontal as there is, with signals as different as can be.
 
     Of more than 96 people, 96 are chosen evenly over groups. A clip that cannot be decoded gets a tile without a
     picture: this never raises for what is wrong with a dataset.
     """
-    models = {str(row.model["id"]): row.model for row in rows}
+    models = {str(entry.model["id"]): entry.model for entry in entries}
     chosen = set(choose_people(models, most=_MOST_PEOPLE))
-    by_clip = {row.clip: row for row in rows if row.model["id"] in chosen}
-    cast = choose_cast([_candidate(row) for row in by_clip.values()])
+    by_clip = {entry.clip: entry for entry in entries if entry.model["id"] in chosen}
+    cast = choose_cast([_candidate(entry) for entry in by_clip.values()])
     frames, side = (_FRAMES_OF_MANY, _SIDE_OF_MANY) if len(cast) > _MANY else (_FRAMES, _SIDE)
     tiles = tuple(_tile(by_clip[one.path], tree, frames, side) for one in cast)
     return Wall(tiles, len(models))
@@ -84,28 +84,35 @@ def choose_people(models: Mapping[str, Part], *, most: int) -> list[str]:
     return sorted(turns[:most])
 
 
-def _candidate(row: Row) -> Candidate:
+def _candidate(entry: Entry) -> Candidate:
     """Return what the preview's choice goes by. The clip's id stands for its path: records may share a path."""
-    angle = row.angle
+    angle = entry.angle
     turn = abs(angle["yaw"]) + abs(angle["pitch"]) + abs(angle["roll"])
     return Candidate(
-        row.clip, row.codec, row.model["id"], row.signal["id"], row.emotion, angle["id"], turn, row.signal["apex"]
+        entry.clip,
+        entry.codec,
+        entry.model["id"],
+        entry.signal["id"],
+        entry.emotion,
+        angle["id"],
+        turn,
+        entry.signal["apex"],
     )
 
 
-def _tile(row: Row, tree: Tree, most: int, side: int) -> Tile:
-    person = row.model["id"]
-    wanted = frames_shown(row.frames, row.signal["apex"], most)
+def _tile(entry: Entry, tree: Tree, most: int, side: int) -> Tile:
+    person = entry.model["id"]
+    wanted = frames_shown(entry.frames, entry.signal["apex"], most)
     try:
-        pictures = _pictures(row, tree, wanted, side)
+        pictures = _pictures(entry, tree, wanted, side)
     except Exception as error:  # whatever a broken or hostile file makes a decoder raise: the page is to come
-        return Tile(person, row, problem=f"no picture: {str(error) or type(error).__name__}")
+        return Tile(person, entry, problem=f"no picture: {str(error) or type(error).__name__}")
     if not pictures:
-        return Tile(person, row, problem="no picture: the clip holds no frame")
-    apex = min(row.signal["apex"], wanted[len(pictures) - 1])
+        return Tile(person, entry, problem="no picture: the clip holds no frame")
+    apex = min(entry.signal["apex"], wanted[len(pictures) - 1])
     still = min(range(len(pictures)), key=lambda index: abs(wanted[index] - apex))
     height, width = pictures[0].shape[:2]
-    return Tile(person, row, len(pictures), width, height, still, wanted[still], _jpeg(np.hstack(pictures)))
+    return Tile(person, entry, len(pictures), width, height, still, wanted[still], _jpeg(np.hstack(pictures)))
 
 
 def frames_shown(frames: int, apex: int, most: int) -> list[int]:
@@ -123,13 +130,13 @@ def frames_shown(frames: int, apex: int, most: int) -> list[int]:
     return numbers
 
 
-def _pictures(row: Row, tree: Tree, wanted: Sequence[int], side: int) -> list[np.ndarray]:
+def _pictures(entry: Entry, tree: Tree, wanted: Sequence[int], side: int) -> list[np.ndarray]:
     """Return the wanted frames that a clip has, scaled, all of the first one's size, (h, w, 3) uint8."""
     from PIL import Image
 
     pictures: list[np.ndarray] = []
     size: tuple[int, int] | None = None
-    for frame in _frames(row, tree, wanted):
+    for frame in _frames(entry, tree, wanted):
         if size is None:
             scale = min(1.0, side / max(frame.shape[:2]))
             size = max(1, round(frame.shape[1] * scale)), max(1, round(frame.shape[0] * scale))
@@ -137,18 +144,18 @@ def _pictures(row: Row, tree: Tree, wanted: Sequence[int], side: int) -> list[np
     return pictures
 
 
-def _frames(row: Row, tree: Tree, wanted: Sequence[int]) -> Iterator[np.ndarray]:
+def _frames(entry: Entry, tree: Tree, wanted: Sequence[int]) -> Iterator[np.ndarray]:
     """Yield the wanted frames as RGB, opening nothing but regular files of the dataset and decoding within bounds."""
-    if row.codec == "png":
-        names = [path for path in tree.inside(row.path) if path.endswith(".png")]
+    if entry.codec == "png":
+        names = [path for path in tree.inside(entry.path) if path.endswith(".png")]
         for number in wanted:
             if number < len(names):
                 _check_size(tree, names[number])
                 with tree.open(names[number]) as file:
                     yield decode_png(file, _BOUNDS)
         return
-    _check_size(tree, row.path)
-    with tree.open(row.path) as file, open_video(file, row.codec, _BOUNDS) as video:
+    _check_size(tree, entry.path)
+    with tree.open(entry.path) as file, open_video(file, entry.codec, _BOUNDS) as video:
         for number, planes in enumerate(video.frames()):
             if number in wanted:
                 yield to_rgb(*planes) if len(planes) == 3 else planes[0]

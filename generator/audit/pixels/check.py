@@ -8,19 +8,19 @@ from multiprocessing import get_context
 from typing import Any
 
 from synthgen.audit.groups import people_of
-from synthgen.audit.pixels.cohort import Clip, flagged
+from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.duplicates import check_duplicates, duplicate_pairs
 from synthgen.audit.pixels.lightness import check_groups, group_skins
-from synthgen.audit.pixels.likeness import check_neutral, check_outlines
-from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.measure import ClipMeasures, Measured, measure_clip
 from synthgen.audit.pixels.motion import check_motion
+from synthgen.audit.pixels.neutral import check_neutral, check_outlines
 from synthgen.audit.pixels.profiles import check_profiles
+from synthgen.audit.pixels.strata import Clip, flagged
 from synthgen.audit.pixels.summary import pixel_summary
 from synthgen.audit.pixels.tone import check_clip_tones, check_people_tones, people_skins
 from synthgen.audit.policy import Policy
 from synthgen.reader.declared import Declared
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding
 from synthgen.reader.tree import Tree
 
@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 
 def check_pixels(
     tree: Tree,
-    rows: Sequence[Row],
+    entries: Sequence[Entry],
     declared: Declared,
     limits: PixelLimits,
     *,
@@ -41,11 +41,11 @@ def check_pixels(
     progress: Progress | None = None,
     policy: Policy | None = None,
 ) -> tuple[list[Finding], dict[str, Any], str]:
-    """Return (findings, summary, what was done) of the pictures of all rows but those of the clips in ``skip``.
+    """Return (findings, summary, what was done) of the pictures of all entries but those of the clips in ``skip``.
 
     The summary is of JSON values: see ``pixel_summary``. ``policy`` says how people are put into age bands.
     """
-    wanted = [row for row in rows if row.clip not in skip]
+    wanted = [entry for entry in entries if entry.clip not in skip]
     measures, findings = measure_all(tree, wanted, limits, workers=workers, progress=progress)
     more, summary = check_measures(measures, wanted, declared, limits, known=findings, policy=policy)
     done = f"{summary['clips']} clips, {summary['frames']} frames decoded"
@@ -53,25 +53,25 @@ def check_pixels(
 
 
 def measure_all(
-    tree: Tree, rows: Sequence[Row], limits: PixelLimits, *, workers: int = 1, progress: Progress | None = None
+    tree: Tree, entries: Sequence[Entry], limits: PixelLimits, *, workers: int = 1, progress: Progress | None = None
 ) -> tuple[list[ClipMeasures], list[Finding]]:
-    """Decode and measure every row's clip, in ``workers`` processes where there are many; in the order of the rows."""
+    """Decode and measure every entry's clip, in their order; in ``workers`` processes where there are many."""
     measures: list[ClipMeasures] = []
     findings: list[Finding] = []
     done = 0
-    for portion in _measured(tree, rows, limits, workers):
+    for portion in _measured(tree, entries, limits, workers):
         for one in portion:
             findings += one.findings
             measures += [one.measures] if one.measures else []
         done += len(portion)
         if progress:
-            progress(done, len(rows))
+            progress(done, len(entries))
     return measures, findings
 
 
 def check_measures(
     measures: Sequence[ClipMeasures],
-    rows: Sequence[Row],
+    entries: Sequence[Entry],
     declared: Declared,
     limits: PixelLimits,
     *,
@@ -83,7 +83,7 @@ def check_measures(
     A clip about which something is ``known`` is left out, and one in which an earlier check finds something is left out
     of the later ones: they would only say the same in other words. The summary: see ``pixel_summary``.
     """
-    by_clip = {row.clip: row for row in rows}
+    by_clip = {entry.clip: entry for entry in entries}
     odd = flagged(known)
     clips = [Clip(by_clip[one.clip], one) for one in measures if one.clip in by_clip and one.clip not in odd]
     findings: list[Finding] = []
@@ -107,7 +107,7 @@ def check_measures(
     keep(check_clip_tones(clips, declared.signals, limits))
     people = people_skins(clips)
     findings.extend(check_people_tones(people, limits))
-    persons = people_of(rows, policy or Policy())
+    persons = people_of(entries, policy or Policy())
     groups = group_skins(people, {person.model["id"]: person.levels for person in persons})
     findings.extend(check_groups(groups, limits))
     return findings, pixel_summary(measures, people, groups, pairs)
@@ -117,11 +117,11 @@ def check_measures(
 _worker: tuple[Tree, PixelLimits]
 
 
-def _measured(tree: Tree, rows: Sequence[Row], limits: PixelLimits, workers: int) -> Iterator[list[Measured]]:
-    portions = [rows[start : start + _PORTION] for start in range(0, len(rows), _PORTION)]
+def _measured(tree: Tree, entries: Sequence[Entry], limits: PixelLimits, workers: int) -> Iterator[list[Measured]]:
+    portions = [entries[start : start + _PORTION] for start in range(0, len(entries), _PORTION)]
     if workers < 2 or len(portions) < 2:
         for portion in portions:
-            yield [measure_clip(tree, row, limits) for row in portion]
+            yield [measure_clip(tree, entry, limits) for entry in portion]
         return
     processes = min(workers, len(portions))
     with ProcessPoolExecutor(
@@ -139,6 +139,6 @@ def _begin(tree: Tree, limits: PixelLimits) -> None:
     _worker = (tree, limits)
 
 
-def _measure_portion(rows: Sequence[Row]) -> list[Measured]:
+def _measure_portion(entries: Sequence[Entry]) -> list[Measured]:
     tree, limits = _worker
-    return [measure_clip(tree, row, limits) for row in rows]
+    return [measure_clip(tree, entry, limits) for entry in entries]

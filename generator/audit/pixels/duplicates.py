@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
 import numpy as np
 
-from synthgen.audit.pixels.cohort import Clip, cohorts, person_view
-from synthgen.audit.pixels.limits import PixelLimits
-from synthgen.audit.pixels.usual import profile_of
+from synthgen.audit.limits import PixelLimits
+from synthgen.audit.pixels.norms import profile_of
+from synthgen.audit.pixels.strata import Clip, person_view, stratify
 from synthgen.reader.finding import Finding, found
 
 Pair = tuple[str, str]
@@ -29,7 +29,7 @@ def duplicate_pairs(clips: Sequence[Clip], suspects: Set[str], limits: PixelLimi
     person from one angle only where one of the two is a suspect and they move alike: similar signals look alike.
     """
     pairs = set()
-    for group in cohorts(clips, lambda clip: clip.measures.sha256).values():
+    for group in stratify(clips, lambda clip: clip.measures.sha256).values():
         first = group[0]
         pairs |= {_pair(first, other) for other in group[1:]}
     for one, other in _alike(clips, limits.duplicate):

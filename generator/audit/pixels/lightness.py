@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from synthgen.audit.pixels.limits import PixelLimits
+from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.tone import PersonSkin
 from synthgen.reader.finding import Finding, found
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.audit.pixels.limits import PixelLimits
+from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.outline import FaceLook, look_inside, outline_points, outside_share
 from synthgen.audit.pixels.picture import detail, picture_of
 from synthgen.audit.pixels.series import Motion, Series, Shots
 from synthgen.dataset.decoder import Bounds, Oversized, VideoFacts, decode_png, open_video
 from synthgen.design.spec import frame_rate
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.records import read_faces
 from synthgen.reader.tree import Tree, UnsafePath
@@ -56,59 +56,59 @@ class _Differs(ValueError):
     """A video that is not what its record says; the message says in what."""
 
 
-def measure_clip(tree: Tree, row: Row, limits: PixelLimits) -> Measured:
+def measure_clip(tree: Tree, entry: Entry, limits: PixelLimits) -> Measured:
     """Decode a clip and measure it. A file that cannot be opened at all is for the integrity check to report."""
     try:
-        outlines = _outlines(read_faces(tree, row), row)
-        return _measured(tree, row, limits, outlines)
+        outlines = _outlines(read_faces(tree, entry), entry)
+        return _measured(tree, entry, limits, outlines)
     except Oversized as error:
-        return Measured(None, (_about("video-bomb", row, f"{error}; its record says {_said(row)}"),))
+        return Measured(None, (_about("video-bomb", entry, f"{error}; its record says {_said(entry)}"),))
     except _Differs as error:
-        return Measured(None, (_about("video-differs", row, str(error)),))
+        return Measured(None, (_about("video-differs", entry, str(error)),))
     except UnsafePath:
         return Measured(None)
     except (OSError, ValueError) as error:
-        return Measured(None, (_about("clip-undecodable", row, str(error)),))
+        return Measured(None, (_about("clip-undecodable", entry, str(error)),))
 
 
-def _measured(tree: Tree, row: Row, limits: PixelLimits, outlines: Sequence[np.ndarray] | None) -> Measured:
+def _measured(tree: Tree, entry: Entry, limits: PixelLimits, outlines: Sequence[np.ndarray] | None) -> Measured:
     digest, count = hashlib.sha256(), 0
     series: Series | None = None
     looks: dict[int, FaceLook | None] = {}
     details: list[float] = []
-    wanted = set(np.linspace(0, row.frames - 1, min(row.frames, _LOOKS)).astype(int).tolist())
-    for planes in _decoded(tree, row, limits):
+    wanted = set(np.linspace(0, entry.frames - 1, min(entry.frames, _LOOKS)).astype(int).tolist())
+    for planes in _decoded(tree, entry, limits):
         for plane in planes:
             digest.update(np.ascontiguousarray(plane).data)
         height, width = planes[0].shape[:2]
-        if (width, height) != (row.width, row.height):
-            raise _Differs(f"frame {count} is {width}×{height}; its record says {row.width}×{row.height}")
+        if (width, height) != (entry.width, entry.height):
+            raise _Differs(f"frame {count} is {width}×{height}; its record says {entry.width}×{entry.height}")
         picture = picture_of(planes)
         if series is None:
-            series = Series(row.frames, _box(outlines, picture.shape, picture.scale))
+            series = Series(entry.frames, _box(outlines, picture.shape, picture.scale))
         series.add(picture)
         details.append(detail(picture))
         if outlines is not None and count in wanted:
             looks[count] = look_inside(picture, outlines[count])
         count += 1
-    if count != row.frames or series is None:
-        raise _Differs(f"holds {count} frames; its record says {row.frames}")
+    if count != entry.frames or series is None:
+        raise _Differs(f"holds {count} frames; its record says {entry.frames}")
     findings = []
-    if digest.hexdigest() != row.sha256_decoded:
+    if digest.hexdigest() != entry.sha256_decoded:
         findings.append(
             _about(
                 "decoded-differs",
-                row,
+                entry,
                 f"decodes to pictures with SHA-256 {digest.hexdigest()[:12]}…; "
-                f"its record says {row.sha256_decoded[:12]}…",
+                f"its record says {entry.sha256_decoded[:12]}…",
             )
         )
-    findings += _check_frames(row, limits, details, looks, outlines)
+    findings += _check_frames(entry, limits, details, looks, outlines)
     seen = {frame: look for frame, look in looks.items() if look}
     measures = ClipMeasures(
-        clip=row.clip,
+        clip=entry.clip,
         frames=count,
-        width=row.width,
+        width=entry.width,
         sha256=digest.digest(),
         motion=series.motion(),
         shots=series.shots(),
@@ -119,49 +119,49 @@ def _measured(tree: Tree, row: Row, limits: PixelLimits, outlines: Sequence[np.n
     return Measured(measures, tuple(findings))
 
 
-def _decoded(tree: Tree, row: Row, limits: PixelLimits) -> Iterator[list[np.ndarray]]:
+def _decoded(tree: Tree, entry: Entry, limits: PixelLimits) -> Iterator[list[np.ndarray]]:
     """Yield a clip's frames as planes. Raises Oversized, _Differs, UnsafePath, OSError or ValueError."""
-    bounds = Bounds(row.frames, row.width, row.height)
-    if row.frames > limits.most_frames:
-        raise Oversized(f"is recorded as {row.frames} frames; the audit decodes at most {limits.most_frames}")
-    if row.codec == "png":
-        files = tree.within(row.path)
+    bounds = Bounds(entry.frames, entry.width, entry.height)
+    if entry.frames > limits.most_frames:
+        raise Oversized(f"is recorded as {entry.frames} frames; the audit decodes at most {limits.most_frames}")
+    if entry.codec == "png":
+        files = tree.within(entry.path)
         bounds.check_frames(len(files))
         for path in files:
-            _check_bytes(tree, path, row, frames=1)
+            _check_bytes(tree, path, entry, frames=1)
             with tree.open(path) as file:
                 yield [decode_png(file, bounds)]
         return
-    _check_bytes(tree, row.path, row, frames=row.frames)
-    with tree.open(row.path) as file, open_video(file, row.codec, bounds) as video:
-        _check_facts(video.facts, row, bounds)
+    _check_bytes(tree, entry.path, entry, frames=entry.frames)
+    with tree.open(entry.path) as file, open_video(file, entry.codec, bounds) as video:
+        _check_facts(video.facts, entry, bounds)
         yield from video.frames()
 
 
-def _check_bytes(tree: Tree, path: str, row: Row, *, frames: int) -> None:
+def _check_bytes(tree: Tree, path: str, entry: Entry, *, frames: int) -> None:
     """Raise Oversized for a file that is larger than its pictures would be without compression."""
-    most = _BYTES_A_PIXEL * row.width * row.height * frames + _BYTES
+    most = _BYTES_A_PIXEL * entry.width * entry.height * frames + _BYTES
     if tree.files.get(path, 0) > most:
         raise Oversized(f"is {tree.files[path]} bytes; its pictures take less than {most} without compression")
 
 
-def _check_facts(facts: VideoFacts, row: Row, bounds: Bounds) -> None:
+def _check_facts(facts: VideoFacts, entry: Entry, bounds: Bounds) -> None:
     bounds.check_size(facts.width, facts.height)
     bounds.check_frames(facts.frames)
-    expected = float(frame_rate(row.fps))
-    if facts.codec != row.codec:
-        raise _Differs(f"is {facts.codec} video; its record says {row.codec}")
+    expected = float(frame_rate(entry.fps))
+    if facts.codec != entry.codec:
+        raise _Differs(f"is {facts.codec} video; its record says {entry.codec}")
     if facts.streams != 1:
         raise _Differs(f"holds {facts.streams} streams; a clip is one video and nothing else")
-    if (facts.width, facts.height) != (row.width, row.height):
-        raise _Differs(f"is {facts.width}×{facts.height}; its record says {row.width}×{row.height}")
-    if row.frames > 1 and (facts.rate is None or abs(float(facts.rate) - expected) > _RATE * expected):
+    if (facts.width, facts.height) != (entry.width, entry.height):
+        raise _Differs(f"is {facts.width}×{facts.height}; its record says {entry.width}×{entry.height}")
+    if entry.frames > 1 and (facts.rate is None or abs(float(facts.rate) - expected) > _RATE * expected):
         shown = "no rate" if facts.rate is None else f"{float(facts.rate):g} frames a second"
-        raise _Differs(f"plays at {shown}; its record says {row.fps:g}")
+        raise _Differs(f"plays at {shown}; its record says {entry.fps:g}")
 
 
 def _check_frames(
-    row: Row,
+    entry: Entry,
     limits: PixelLimits,
     details: Sequence[float],
     looks: dict[int, FaceLook | None],
@@ -172,24 +172,24 @@ def _check_frames(
     if flat:
         yield _about(
             "frames-blank",
-            row,
-            f"shows nothing in {_frames(flat, row.frames)}: neighbouring pixels differ by {min(details):.1f} levels; "
+            entry,
+            f"shows nothing in {_frames(flat, entry.frames)}: neighbouring pixels differ by {min(details):.1f} levels; "
             f"at least {limits.blank:g} is expected",
         )
         return
     if outlines is None:
-        yield _about("face-misplaced", row, f"has no outline of the face for each of its {row.frames} frames")
+        yield _about("face-misplaced", entry, f"has no outline of the face for each of its {entry.frames} frames")
         return
     out = {
         frame: share
         for frame, points in enumerate(outlines)
-        if (share := outside_share(points, width=row.width, height=row.height)) > limits.outside
+        if (share := outside_share(points, width=entry.width, height=entry.height)) > limits.outside
     }
     if out:
         worst = max(out, key=lambda frame: out[frame])
         yield _about(
             "face-outside",
-            row,
+            entry,
             f"has {100 * out[worst]:.0f} % of the face outside the picture in frame {worst}; "
             f"at most {100 * limits.outside:g} % may be",
         )
@@ -198,7 +198,7 @@ def _check_frames(
     if seen and seen[burnt].clipped > limits.clipped:
         yield _about(
             "frames-clipped",
-            row,
+            entry,
             f"has {100 * seen[burnt].clipped:.0f} % of the face black or white in frame {burnt}; "
             f"at most {100 * limits.clipped:g} % may be",
         )
@@ -206,16 +206,16 @@ def _check_frames(
     if behind > limits.background and not out:
         yield _about(
             "face-misplaced",
-            row,
+            entry,
             f"has an outline whose inside is {100 * behind:.0f} % background; at most "
             f"{100 * limits.background:g} % may be",
         )
 
 
-def _outlines(faces: Sequence[Sequence[float]], row: Row) -> list[np.ndarray] | None:
-    points = [outline_points(face, width=row.width, height=row.height) for face in faces]
+def _outlines(faces: Sequence[Sequence[float]], entry: Entry) -> list[np.ndarray] | None:
+    points = [outline_points(face, width=entry.width, height=entry.height) for face in faces]
     kept = [outline for outline in points if outline is not None]
-    return kept if len(kept) == len(points) == row.frames else None
+    return kept if len(kept) == len(points) == entry.frames else None
 
 
 def _box(
@@ -243,9 +243,9 @@ def _frames(frames: Iterable[int], count: int) -> str:
     return f"frame {listed[0]}" if len(listed) == 1 else f"{len(listed)} frames, first {listed[0]}"
 
 
-def _said(row: Row) -> str:
-    return f"{row.frames} frames of {row.width}×{row.height}"
+def _said(entry: Entry) -> str:
+    return f"{entry.frames} frames of {entry.width}×{entry.height}"
 
 
-def _about(code: str, row: Row, message: str) -> Finding:
-    return found(code, f"{row.clip} {message}", clip=row.clip, path=row.path)
+def _about(code: str, entry: Entry, message: str) -> Finding:
+    return found(code, f"{entry.clip} {message}", clip=entry.clip, path=entry.path)

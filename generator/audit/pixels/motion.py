@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.audit.pixels.cohort import Clip, cohorts, signal_view
-from synthgen.audit.pixels.limits import PixelLimits
-from synthgen.audit.pixels.usual import profile_of, view_motions
+from synthgen.audit.limits import PixelLimits
+from synthgen.audit.pixels.norms import motion_norms, profile_of
+from synthgen.audit.pixels.strata import Clip, signal_view, stratify
 from synthgen.facs.curves import Curves
 from synthgen.reader.finding import Finding
 
@@ -43,9 +43,9 @@ def check_motion(clips: Sequence[Clip], curves: Mapping[str, Curves], limits: Pi
     A clip is compared with others of its signal where there are enough, and with its AU curves where these are known.
     """
     profiles: dict[str, np.ndarray] = {}
-    for view in view_motions(clips, limits.least_clips):
+    for view in motion_norms(clips, limits.least_clips):
         profiles |= view.expected
-    for group in cohorts(clips, signal_view).values():
+    for group in stratify(clips, signal_view).values():
         enough = len({clip.model for clip in group}) >= limits.least_clips
         most = _most(group) if enough and group[0].measures.frames > 1 else [None] * len(group)
         for clip, expected in zip(group, most, strict=True):
@@ -68,9 +68,9 @@ def _most(group: Sequence[Clip]) -> Sequence[Expected | None]:
         np.stack([getattr(clip.measures.motion, name) for clip in group]).astype(np.float32)
         for name in ("step", "excess")
     )
-    usual = others_median(step)
-    more = np.maximum(np.median((step + _FLOOR) / (usual + _FLOOR), axis=1), 1.0)[:, None]
-    return [Expected(*rows) for rows in zip(usual * more, others_median(excess) * more, strict=True)]
+    middle = others_median(step)
+    more = np.maximum(np.median((step + _FLOOR) / (middle + _FLOOR), axis=1), 1.0)[:, None]
+    return [Expected(*rows) for rows in zip(middle * more, others_median(excess) * more, strict=True)]
 
 
 def others_median(values: np.ndarray) -> np.ndarray:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.audit.pixels.cohort import Clip, cohorts, person_view
+from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.colour import Skin, skin_of
-from synthgen.audit.pixels.limits import PixelLimits
+from synthgen.audit.pixels.strata import Clip, person_view, stratify
 from synthgen.facs.animation import Animation
 from synthgen.reader.finding import Finding, found
 
@@ -43,7 +43,7 @@ class PersonSkin:
 
 def check_clip_tones(clips: Sequence[Clip], signals: Mapping[str, Animation], limits: PixelLimits) -> Iterator[Finding]:
     """Yield tone-differs for clips whose skin is not that of the person's other clips from the same angle."""
-    for group in cohorts(clips, person_view).values():
+    for group in stratify(clips, person_view).values():
         neutral = [clip for clip in group if _begins_neutral(clip, signals) and clip.measures.skin_start]
         moving = [clip for clip in group if not _begins_neutral(clip, signals) and clip.measures.skin]
         if len(neutral) >= limits.least_clips:
@@ -54,9 +54,9 @@ def check_clip_tones(clips: Sequence[Clip], signals: Mapping[str, Animation], li
                 if (np.abs(by) > most).any():
                     yield _off(clip, by, most)
         if len(neutral) + len(moving) >= limits.least_clips and moving:
-            usual = np.median([clip.measures.skin for clip in (*neutral, *moving) if clip.measures.skin], axis=0)
+            middle = np.median([clip.measures.skin for clip in (*neutral, *moving) if clip.measures.skin], axis=0)
             for clip in moving:
-                by = np.array(clip.measures.skin) - usual
+                by = np.array(clip.measures.skin) - middle
                 if abs(by[0]) > limits.skin_clip:
                     yield _off(clip, by, np.array([limits.skin_clip, np.inf, np.inf]))
 
@@ -64,14 +64,14 @@ def check_clip_tones(clips: Sequence[Clip], signals: Mapping[str, Animation], li
 def people_skins(clips: Sequence[Clip]) -> list[PersonSkin]:
     """Return everybody's skin, by id: of people in whom it could be measured."""
     people = []
-    for model, group in sorted(cohorts(clips, lambda clip: clip.model).items()):
+    for model, group in sorted(stratify(clips, lambda clip: clip.model).items()):
         measured = [clip for clip in group if clip.measures.skin]
         frontal = [clip for clip in measured if _from_in_front(clip)]
         seen = frontal or measured
         if not seen:
             continue
         colours = np.array([clip.measures.skin for clip in seen])
-        tones = {clip.row.model.get("skin_tone") for clip in seen}
+        tones = {clip.entry.model.get("skin_tone") for clip in seen}
         people.append(
             PersonSkin(
                 model=model,
@@ -119,11 +119,11 @@ def _inverted(person: PersonSkin, other: PersonSkin) -> float:
 
 
 def _in_studio(clip: Clip) -> bool:
-    return bool(clip.row.scene["id"] == _STUDIO and clip.row.renderer["name"] == _RENDERER)
+    return bool(clip.entry.scene["id"] == _STUDIO and clip.entry.renderer["name"] == _RENDERER)
 
 
 def _from_in_front(clip: Clip) -> bool:
-    return bool(abs(clip.row.angle["yaw"]) <= _YAW and abs(clip.row.angle["pitch"]) <= _PITCH)
+    return bool(abs(clip.entry.angle["yaw"]) <= _YAW and abs(clip.entry.angle["pitch"]) <= _PITCH)
 
 
 def _begins_neutral(clip: Clip, signals: Mapping[str, Animation]) -> bool:

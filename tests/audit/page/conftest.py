@@ -9,16 +9,17 @@ import pytest
 
 from synthgen.audit import balance, groups
 from synthgen.audit.page.wall import Tile, Wall
-from synthgen.audit.policy import FACTORS, PEOPLE_FACTORS, read_policy
+from synthgen.audit.policy import read_policy
+from synthgen.dataset.factors import FACTORS, PEOPLE_FACTORS
 from synthgen.reader.declared import Declared
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 
 SIGNALS = {"glare": "anger", "shout": "anger", "side_eye": "confusion", "sneer": "disgust", "nod": None}
 ANGLES = {"left40_down30": (40.0, -30.0), "frontal": (0.0, 0.0), "right20_up15": (-20.0, 15.0)}
 ETHNICITIES = ("african", "asian", "caucasian", "hispanic")
 
 
-def make_rows(people: int, *, signals: dict[str, str | None] | None = None, angles: Sequence[str] = ()) -> list[Row]:
+def make_rows(people: int, *, signals: dict[str, str | None] | None = None, angles: Sequence[str] = ()) -> list[Entry]:
     """Return a row for every cell of made-up people × signals × angles, in order of clip id."""
     views = {name: ANGLES.get(name, (5.0, 5.0)) for name in angles or ANGLES}
     acts = signals or SIGNALS
@@ -40,9 +41,9 @@ def make_rows(people: int, *, signals: dict[str, str | None] | None = None, angl
     return sorted(rows, key=lambda row: row.clip)
 
 
-def make_row(model: dict[str, Any], signal: dict[str, Any], angle: dict[str, Any]) -> Row:
+def make_row(model: dict[str, Any], signal: dict[str, Any], angle: dict[str, Any]) -> Entry:
     clip = f"{model['id']}__{signal['id']}__{angle['id']}"
-    return Row(
+    return Entry(
         clip=clip,
         path=f"clips/{signal['emotion'] or 'none'}/{signal['id']}/{model['id']}/{clip}.mp4",
         offset=0,
@@ -69,7 +70,7 @@ def make_row(model: dict[str, Any], signal: dict[str, Any], angle: dict[str, Any
 
 
 def make_report(
-    rows: Sequence[Row], findings: Sequence[dict[str, Any]] = (), *, name: str = "made-up"
+    rows: Sequence[Entry], findings: Sequence[dict[str, Any]] = (), *, name: str = "made-up"
 ) -> dict[str, Any]:
     """Return the report of an audit of some rows, with the findings given."""
     policy = read_policy("default")
@@ -152,7 +153,7 @@ def make_finding(
     return {"code": code, "severity": severity, "clip": clip, "path": path, "message": message, "remedy": "Mend it."}
 
 
-def picture_wall(rows: Sequence[Row]) -> Wall:
+def picture_wall(rows: Sequence[Entry]) -> Wall:
     """Return a wall of everybody's first clip, each of four flat frames of 8 × 8 pixels."""
     import io
 
@@ -163,7 +164,7 @@ def picture_wall(rows: Sequence[Row]) -> Wall:
     for frame in range(4):
         strip.paste((60 * frame, 90, 120), (8 * frame, 0, 8 * frame + 8, 8))
     strip.save(buffer, "JPEG")
-    first: dict[str, Row] = {}
+    first: dict[str, Entry] = {}
     for row in rows:
         first.setdefault(row.model["id"], row)
     tiles = [Tile(person, row, 4, 8, 8, 2, 9, buffer.getvalue()) for person, row in first.items()]
@@ -171,7 +172,7 @@ def picture_wall(rows: Sequence[Row]) -> Wall:
 
 
 @pytest.fixture(scope="session")
-def rows_of() -> Callable[..., list[Row]]:
+def rows_of() -> Callable[..., list[Entry]]:
     """``rows_of(people, signals=…, angles=…)``: a row for every cell."""
     return make_rows
 

@@ -12,11 +12,11 @@ import pytest
 
 from synthgen.audit.page.embed import pack, payload
 from synthgen.audit.page.index import make_index, point
-from synthgen.audit.policy import FACTORS
-from synthgen.reader.entry import Row
+from synthgen.dataset.factors import FACTORS
+from synthgen.reader.entry import Entry
 
 
-def plain_levels(row: Row, report: dict[str, Any]) -> dict[str, str]:
+def plain_levels(row: Entry, report: dict[str, Any]) -> dict[str, str]:
     """Return a row's levels, read off the row and the policy's bands without the index."""
     model = row.model
     bands = ((18, "0–17"), (30, "18–29"), (45, "30–44"), (60, "45–59"), (75, "60–74"), (999, "75+"))

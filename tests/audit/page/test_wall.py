@@ -16,30 +16,30 @@ from PIL import Image
 
 from synthgen.audit.page.wall import Wall, build_wall
 from synthgen.dataset.video import read_frames
-from synthgen.reader.entry import Row
-from synthgen.reader.records import read_rows
+from synthgen.reader.entry import Entry
+from synthgen.reader.records import read_entries
 from synthgen.reader.tree import scan
 
 
 def wall_of_folder(root: Path) -> Wall:
     tree = scan(root)
-    return build_wall(read_rows(tree, workers=1).rows, tree)
+    return build_wall(read_entries(tree, workers=1).entries, tree)
 
 
 def test_everybody_is_there_from_the_front_with_another_signal(clean: Path) -> None:
     wall = wall_of_folder(clean)
-    assert [(tile.person, tile.row.angle["id"]) for tile in wall.tiles] == [("ada", "front"), ("ben", "front")]
+    assert [(tile.person, tile.entry.angle["id"]) for tile in wall.tiles] == [("ada", "front"), ("ben", "front")]
     assert wall.people == 2
-    assert len({tile.row.signal["id"] for tile in wall.tiles}) == 2
+    assert len({tile.entry.signal["id"] for tile in wall.tiles}) == 2
 
 
 def test_a_strip_shows_the_clips_frames_and_stands_at_the_apex(clean: Path) -> None:
     tile = wall_of_folder(clean).tiles[0]
-    frames = list(read_frames(clean / tile.row.path, tile.row.codec))
+    frames = list(read_frames(clean / tile.entry.path, tile.entry.codec))
     with Image.open(io.BytesIO(tile.strip)) as picture:
         strip = np.asarray(picture.convert("RGB")).astype(int)
     assert strip.shape == (64, 64 * tile.frames, 3) and tile.frames == len(frames) == 8
-    assert tile.frame == tile.still == tile.row.signal["apex"]
+    assert tile.frame == tile.still == tile.entry.signal["apex"]
     for number, frame in enumerate(frames):
         shown = strip[:, 64 * number : 64 * number + 64]
         assert np.abs(shown - frame).mean() < 4, number
@@ -54,8 +54,8 @@ def test_other_codecs(renders: Callable[..., Path], tmp_path: Path, codec: str) 
 
 def test_a_broken_clip_and_a_missing_one_get_a_tile_that_says_so(copy: Path) -> None:
     first, second = wall_of_folder(copy).tiles
-    (copy / first.row.path).write_bytes(b"no video at all")
-    (copy / second.row.path).unlink()
+    (copy / first.entry.path).write_bytes(b"no video at all")
+    (copy / second.entry.path).unlink()
     wall = wall_of_folder(copy)
     assert [tile.person for tile in wall.tiles] == ["ada", "ben"]
     assert all(tile.strip == b"" and tile.problem.startswith("no picture: ") for tile in wall.tiles)
@@ -64,14 +64,14 @@ def test_a_broken_clip_and_a_missing_one_get_a_tile_that_says_so(copy: Path) -> 
 @pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
 def test_a_link_is_not_followed(copy: Path, tmp_path: Path) -> None:
     tile = wall_of_folder(copy).tiles[0]
-    outside = shutil.move(copy / tile.row.path, tmp_path / "outside.mp4")
-    (copy / tile.row.path).symlink_to(outside)
+    outside = shutil.move(copy / tile.entry.path, tmp_path / "outside.mp4")
+    (copy / tile.entry.path).symlink_to(outside)
     assert "a symbolic link" in wall_of_folder(copy).tiles[0].problem
 
 
 def test_a_path_that_leads_outside_is_not_opened(clean: Path) -> None:
     tree = scan(clean)
-    rows = [replace(row, path="../design.yaml") for row in read_rows(tree, workers=1).rows]
+    rows = [replace(row, path="../design.yaml") for row in read_entries(tree, workers=1).entries]
     assert all("leads outside" in tile.problem for tile in build_wall(rows, tree).tiles)
 
 
@@ -79,7 +79,7 @@ def test_numbers_in_a_record_are_not_trusted(clean: Path) -> None:
     tree = scan(clean)
     rows = [
         replace(row, frames=10**9, width=10**6, signal={**row.signal, "apex": 10**8})
-        for row in read_rows(tree, workers=1).rows
+        for row in read_entries(tree, workers=1).entries
     ]
     for tile in build_wall(rows, tree).tiles:
         assert (tile.width, tile.height) == (64, 64) and 1 <= tile.frames <= 10 and tile.still < tile.frames
@@ -90,10 +90,10 @@ def test_of_many_people_some_are_chosen_from_every_group(rows_of: Callable, tmp_
     wall = build_wall(rows, scan(tmp_path))
     assert (len(wall.tiles), wall.people) == (96, 300)
     groups = {group_of(row) for row in rows}
-    shown = Counter(group_of(tile.row) for tile in wall.tiles)
+    shown = Counter(group_of(tile.entry) for tile in wall.tiles)
     assert shown.keys() == groups and max(shown.values()) - min(shown.values()) <= 1
-    assert {tile.row.signal["id"] for tile in wall.tiles} == {row.signal["id"] for row in rows}
+    assert {tile.entry.signal["id"] for tile in wall.tiles} == {row.signal["id"] for row in rows}
 
 
-def group_of(row: Row) -> tuple[str, str, int]:
+def group_of(row: Entry) -> tuple[str, str, int]:
     return row.model["gender"], row.model["ethnicity"], row.model["skin_tone"]

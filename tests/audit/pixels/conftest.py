@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from forger import Forger, Record
 
+from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.check import check_measures, check_pixels, measure_all
-from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.measure import ClipMeasures
 from synthgen.design import read_design
 from synthgen.engines.run import render_design
 from synthgen.reader.declared import read_declared
 from synthgen.reader.finding import Finding
-from synthgen.reader.records import read_rows
+from synthgen.reader.records import read_entries
 from synthgen.reader.tree import scan
 
 DESIGN = """\
@@ -74,7 +74,7 @@ def audit() -> Audit:
         tree = scan(root)
         declared, problems = read_declared(tree)
         assert not problems
-        return check_pixels(tree, read_rows(tree, workers=1).rows, declared, PixelLimits(), workers=workers)
+        return check_pixels(tree, read_entries(tree, workers=1).entries, declared, PixelLimits(), workers=workers)
 
     return check
 
@@ -83,7 +83,7 @@ def audit() -> Audit:
 def measured(population: Path) -> Mapping[str, ClipMeasures]:
     """The measures of the dataset's clips by clip id."""
     tree = scan(population)
-    measures, findings = measure_all(tree, read_rows(tree, workers=1).rows, PixelLimits(), workers=2)
+    measures, findings = measure_all(tree, read_entries(tree, workers=1).entries, PixelLimits(), workers=2)
     assert findings == []
     return {one.clip: one for one in measures}
 
@@ -95,7 +95,7 @@ def audit_clips(measured: Mapping[str, ClipMeasures]) -> Callable[..., tuple[Fin
     def check(root: Path, *changed: str) -> tuple[Findings, dict[str, Any]]:
         tree, limits = scan(root), PixelLimits()
         declared, _ = read_declared(tree)
-        rows = read_rows(tree, workers=1).rows
+        rows = read_entries(tree, workers=1).entries
         fresh, findings = measure_all(tree, [row for row in rows if row.clip in changed], limits)
         measures = {
             **{clip: one for clip, one in measured.items() if clip not in changed},

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthgen.audit.pixels.cohort import Clip
+from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.colour import skin_of_rgb
 from synthgen.audit.pixels.duplicates import check_duplicates, duplicate_pairs, pictures_across_splits
 from synthgen.audit.pixels.lightness import check_groups, group_skins
-from synthgen.audit.pixels.limits import PixelLimits
 from synthgen.audit.pixels.measure import ClipMeasures
+from synthgen.audit.pixels.strata import Clip
 from synthgen.audit.pixels.tone import STUDIO_ITA, PersonSkin, check_people_tones
-from synthgen.reader.records import read_rows
+from synthgen.reader.records import read_entries
 from synthgen.reader.tree import scan
 
 LIMITS = PixelLimits()
@@ -103,7 +103,7 @@ def test_too_few_people_say_nothing_of_groups() -> None:
 
 @pytest.fixture
 def seen(population: Path, measured: Mapping[str, ClipMeasures]) -> list[Clip]:
-    return [Clip(row, measured[row.clip]) for row in read_rows(scan(population), workers=1).rows]
+    return [Clip(row, measured[row.clip]) for row in read_entries(scan(population), workers=1).entries]
 
 
 def coded_anew(clip: Clip, other: Clip, noise: int) -> Clip:
@@ -117,7 +117,7 @@ def coded_anew(clip: Clip, other: Clip, noise: int) -> Clip:
         for name in ("start", "end", "between")
     }
     shots = replace(shots, **{name: value.astype(np.uint8) for name, value in changed.items()})
-    return Clip(clip.row, replace(clip.measures, shots=shots, sha256=bytes(32)))
+    return Clip(clip.entry, replace(clip.measures, shots=shots, sha256=bytes(32)))
 
 
 def test_pictures_coded_anew_are_duplicates_across_people_and_nothing_else_is(seen: list[Clip]) -> None:
@@ -138,7 +138,7 @@ def test_similar_signals_of_one_person_are_no_duplicates_unless_one_is_suspect(s
     by_id = {clip.id: clip for clip in seen}
     source, target = by_id["female_asian_1__nose_wrinkle__front"], by_id["female_asian_1__sneer__front"]
     again = coded_anew(target, source, 1)
-    again = Clip(again.row, replace(again.measures, motion=source.measures.motion))
+    again = Clip(again.entry, replace(again.measures, motion=source.measures.motion))
     copied = [again if clip is target else clip for clip in seen]
     assert duplicate_pairs(copied, set(), LIMITS) == []
     assert duplicate_pairs(copied, {target.id}, LIMITS) == [(source.id, target.id)]

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from forger import Forger, Record
 
-from synthgen.audit.pixels.limits import PixelLimits
+from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.measure import measure_clip
 from synthgen.dataset.video import open_writer
-from synthgen.reader.entry import Row
-from synthgen.reader.records import read_rows
+from synthgen.reader.entry import Entry
+from synthgen.reader.records import read_entries
 from synthgen.reader.tree import Tree, scan
 
 
@@ -203,5 +203,5 @@ def test_a_frozen_clip_is_told_by_its_curves_where_there_is_nothing_to_compare_w
     assert ("frames-frozen", record["clip"]) in {(finding.code, finding.clip) for finding in findings}
 
 
-def row_of(tree: Tree, record: Record) -> Row:
-    return next(row for row in read_rows(tree, workers=1).rows if row.clip == record["clip"])
+def row_of(tree: Tree, record: Record) -> Entry:
+    return next(row for row in read_entries(tree, workers=1).entries if row.clip == record["clip"])

@@ -205,13 +205,13 @@ def test_an_outline_that_leaves_the_picture_is_told(
 def test_outlines_that_are_none_are_told_and_do_no_harm(
     forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, dict]], face: list
 ) -> None:
-    from synthgen.audit.pixels.limits import PixelLimits
+    from synthgen.audit.limits import PixelLimits
     from synthgen.audit.pixels.measure import measure_clip
-    from synthgen.reader.records import read_rows
+    from synthgen.reader.records import read_entries
     from synthgen.reader.tree import scan
 
     tree = scan(forged.root)
-    row = next(row for row in read_rows(tree, workers=1).rows if row.clip == GAPE)
+    row = next(row for row in read_entries(tree, workers=1).entries if row.clip == GAPE)
     lines = forged.manifest.read_text(encoding="utf-8")
     forged.edit([GAPE], lambda record: record.update(face=face))
     first = forged.manifest.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""How a signal moves, from an angle, whoever does it; and how much more or less of it one person shows."""
+"""Norms of motion: how a signal moves, seen from an angle, whoever does it; how much more of it one person shows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.audit.pixels.cohort import Clip, cohorts
 from synthgen.audit.pixels.series import CELLS, STEPS
+from synthgen.audit.pixels.strata import Clip, stratify
 
 #: signals of a person from an angle, from which on it can be told how much the parts of their face move in general
 _ENOUGH = 5
@@ -19,25 +19,25 @@ _TELLS = 0.2
 
 
 @dataclass(frozen=True, eq=False)
-class ViewMotion:
+class MotionNorms:
     """The clips from one angle in one scene, and what their motion has in common; profiles are (24, 36) in levels, see
     ``series.Motion``.
 
     A person's gain says how much more than other people's a part of the face moves: a beard makes more of the same
-    motion, a hat hides it. ``fair`` (n, 24, 36): the clips' profiles divided by their people's gains over all signals;
-    ``usual``: {signal: its median over people}, for signals of enough people. ``expected``: {clip id: the profile it
-    should have}, by gains over the signals that move a part, for clips of people of whom these are known.
+    motion, a hat hides it. ``adjusted`` (n, 24, 36): the clips' profiles divided by their people's gains over all
+    signals; ``norms``: {signal: its median over people}, for signals of enough people. ``expected``: {clip id: the
+    profile it should have}, by gains over the signals that move a part, for clips of people of whom these are known.
     """
 
     clips: Sequence[Clip]
-    fair: np.ndarray
-    usual: dict[str, np.ndarray]
+    adjusted: np.ndarray
+    norms: dict[str, np.ndarray]
     expected: dict[str, np.ndarray]
 
 
-def view_motions(clips: Sequence[Clip], least: int) -> Iterator[ViewMotion]:
-    """Yield the motion of every view. ``least``: clips of a signal that make it known."""
-    for view in cohorts(clips, lambda clip: clip.view).values():
+def motion_norms(clips: Sequence[Clip], least: int) -> Iterator[MotionNorms]:
+    """Yield the norms of every view. ``least``: clips of a signal from which on it has one."""
+    for view in stratify(clips, lambda clip: clip.view).values():
         profiles = np.stack([profile_of(clip) for clip in view])
         signals = sorted({clip.signal for clip in view})
         people = sorted({clip.model for clip in view})
@@ -48,16 +48,16 @@ def view_motions(clips: Sequence[Clip], least: int) -> Iterator[ViewMotion]:
         medians = []
         gains = [_gains(profiles.sum(1), signal, person, known, telling=telling) for telling in (False, True)]
         for gain in gains:
-            fair = profiles / gain[:, None, :]
-            medians.append({name: np.median(fair[signal == index], axis=0) for index, name in named})
-        yield ViewMotion(
+            adjusted = profiles / gain[:, None, :]
+            medians.append({name: np.median(adjusted[signal == index], axis=0) for index, name in named})
+        yield MotionNorms(
             clips=view,
-            fair=profiles / gains[0][:, None, :],
-            usual=medians[0],
+            adjusted=profiles / gains[0][:, None, :],
+            norms=medians[0],
             expected={
-                clip.id: medians[1][clip.signal] * gains[1][row]
-                for row, clip in enumerate(view)
-                if known[row] and clip.signal in medians[1]
+                clip.id: medians[1][clip.signal] * gains[1][place]
+                for place, clip in enumerate(view)
+                if known[place] and clip.signal in medians[1]
             },
         )
 
@@ -72,16 +72,17 @@ def _gains(
 ) -> np.ndarray:
     """Return gains (n, 36) from how much each cell moves in each clip (n, 36); 1 where a person's are not ``known``.
 
-    A gain is the median over the person's signals; with ``telling`` only over those that move the cell, and the upper
-    of two middle ones: a frozen clip must not make its person one who doesn't move.
+    Signals' norms and people's gains are found in turn, as in Tukey's median polish. A gain is the median over the
+    person's signals; with ``telling`` only over those that move the cell, and the upper of two middle ones: a frozen
+    clip must not make its person one who doesn't move.
     """
     gains = np.ones_like(total)
     for _ in range(_ROUNDS):
-        fair = total / gains
-        usual = np.stack([np.median(fair[signal == index], axis=0) for index in range(signal.max() + 1)])
-        ratio = (total + _FLOOR) / (usual[signal] + _FLOOR)
+        adjusted = total / gains
+        norms = np.stack([np.median(adjusted[signal == index], axis=0) for index in range(signal.max() + 1)])
+        ratio = (total + _FLOOR) / (norms[signal] + _FLOOR)
         if telling:
-            tells = usual >= np.maximum(_TELLS * usual.max(0), _FLOOR)
+            tells = norms >= np.maximum(_TELLS * norms.max(0), _FLOOR)
             ratio = np.where(tells[signal], ratio, np.inf)
         for one in set(person[known].tolist()):
             own = person == one

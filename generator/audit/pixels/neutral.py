@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from synthgen.audit.pixels.cohort import Clip, cohorts, person_view
-from synthgen.audit.pixels.limits import PixelLimits
+from synthgen.audit.limits import PixelLimits
+from synthgen.audit.pixels.strata import Clip, person_view, stratify
 from synthgen.facs.animation import Animation
 from synthgen.reader.finding import Finding
 
@@ -21,7 +21,7 @@ def check_neutral(clips: Sequence[Clip], signals: Mapping[str, Animation], limit
     A picture is compared with the median of its group after the quadratic tone curve that brings it nearest, so that
     light alone makes no difference (that is tone-differs): what is left is structure.
     """
-    for group in cohorts(clips, person_view).values():
+    for group in stratify(clips, person_view).values():
         frames = list(_neutral_frames(group, signals))
         pictures = [picture for _, _, picture in frames]
         if len({clip.id for clip, _, _ in frames}) < limits.least_clips:
@@ -29,7 +29,7 @@ def check_neutral(clips: Sequence[Clip], signals: Mapping[str, Animation], limit
         middle = np.median(np.stack(pictures), axis=0)
         told: set[str] = set()
         for clip, where, picture in frames:
-            rest = unlikeness(picture, middle)
+            rest = residual_rms(picture, middle)
             if rest > limits.neutral and clip.id not in told:
                 told.add(clip.id)
                 yield clip.finding(
@@ -42,7 +42,7 @@ def check_neutral(clips: Sequence[Clip], signals: Mapping[str, Animation], limit
 
 def check_outlines(clips: Sequence[Clip], signals: Mapping[str, Animation], limits: PixelLimits) -> Iterator[Finding]:
     """Yield face-misplaced for clips whose outline in a neutral frame is not that of the person's other clips."""
-    for group in cohorts(clips, person_view).values():
+    for group in stratify(clips, person_view).values():
         outlines = []
         for clip in group:
             neutral = signals[clip.signal].neutral if clip.signal in signals else None
@@ -50,8 +50,8 @@ def check_outlines(clips: Sequence[Clip], signals: Mapping[str, Animation], limi
                 ends = zip((neutral.start, neutral.end), clip.measures.outlines, strict=True)
                 outlines += [(clip, points) for declared, points in ends if declared]
         shapes = [points.shape for _, points in outlines]
-        usual = max(set(shapes), key=shapes.count, default=None)
-        same = [(clip, points) for clip, points in outlines if points.shape == usual]
+        shape = max(set(shapes), key=shapes.count, default=None)
+        same = [(clip, points) for clip, points in outlines if points.shape == shape]
         if len({clip.id for clip, _ in same}) < limits.least_clips:
             continue
         middle = np.median(np.stack([points for _, points in same]), axis=0)
@@ -72,11 +72,11 @@ def check_outlines(clips: Sequence[Clip], signals: Mapping[str, Animation], limi
                 )
 
 
-def unlikeness(picture: np.ndarray, other: np.ndarray) -> float:
+def residual_rms(picture: np.ndarray, other: np.ndarray) -> float:
     """Return the rms difference of two pictures in levels, after the quadratic tone curve that brings them nearest.
 
     >>> ramp = np.arange(16.0).reshape(4, 4)
-    >>> round(unlikeness(0.5 * ramp + 3, ramp), 6), round(unlikeness(ramp.T, ramp), 1) > 0
+    >>> round(residual_rms(0.5 * ramp + 3, ramp), 6), round(residual_rms(ramp.T, ramp), 1) > 0
     (0.0, True)
     """
     x, y = other.ravel() / 255.0, picture.ravel() / 255.0

@@ -1,4 +1,4 @@
-"""Are the records those that were written: against their table, ``manifest.csv``, and the Merkle root over them?"""
+"""Fixity of the records: are they those that were written, by ``manifest.csv`` and by their Merkle root?"""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from synthgen.dataset.manifest import COLUMNS, LEAF, flat
 from synthgen.errors import reason
-from synthgen.reader.entry import Row
-from synthgen.reader.facts import FACTS, Facts
+from synthgen.reader.descriptor import FACTS, Descriptor
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.records import MANIFEST, Records, flat_digest, read_record, root_of
 from synthgen.reader.tree import Tree, UnsafePath
@@ -20,27 +20,29 @@ TABLE = "manifest.csv"
 _RECORD_CODES = {"manifest-torn", "record-unreadable", "record-invalid", "record-duplicated", "record-edited"}
 
 
-def check_records(tree: Tree, records: Records, facts: Facts) -> list[Finding]:
+def check_records(tree: Tree, records: Records, descriptor: Descriptor) -> list[Finding]:
     """Compare the records with ``manifest.csv`` and with the root in ``dataset.json``."""
     # while clips are being added there is no table, or an older one
-    findings = [*records.findings, *(_table(tree, records) if facts.complete else ())]
-    if not facts.complete:
-        what = f"{facts.done} of {facts.declared} clips were done" if facts.declared else "no run has ended"
+    findings = [*records.findings, *(_table(tree, records) if descriptor.complete else ())]
+    if not descriptor.complete:
+        what = (
+            f"{descriptor.done} of {descriptor.declared} clips were done" if descriptor.declared else "no run has ended"
+        )
         findings.append(found("dataset-unfinished", f"dataset.json says that {what}", path=FACTS))
-    elif facts.root_hash != root_of(records.rows) and not any(f.code in _RECORD_CODES for f in findings):
+    elif descriptor.root_hash != root_of(records.entries) and not any(f.code in _RECORD_CODES for f in findings):
         findings.append(
             found(
                 "root-differs",
-                f"the root over the {len(records.rows)} records is {root_of(records.rows)}; "
-                f"dataset.json says {facts.root_hash}",
+                f"the root over the {len(records.entries)} records is {root_of(records.entries)}; "
+                f"dataset.json says {descriptor.root_hash}",
                 path=FACTS,
             )
         )
-    if facts.complete and facts.done != records.lines:
+    if descriptor.complete and descriptor.done != records.lines:
         findings.append(
             found(
                 "facts-differ",
-                f"dataset.json says that {facts.done} clips are done; the manifest has {records.lines} records",
+                f"dataset.json says that {descriptor.done} clips are done; the manifest has {records.lines} records",
                 path=FACTS,
             )
         )
@@ -56,12 +58,12 @@ def _table(tree: Tree, records: Records) -> list[Finding]:
     except (OSError, UnsafePath, ValueError, csv.Error) as error:
         return [found("csv-differs", f"{TABLE} cannot be read as the table it should be: {reason(error)}", path=TABLE)]
     findings = []
-    for row in records.rows:
-        line = table.pop(row.clip, None)
+    for entry in records.entries:
+        line = table.pop(entry.clip, None)
         if line is None:
-            findings.append(found("csv-differs", f"{TABLE} has no row for {row.clip}", clip=row.clip, path=TABLE))
-        elif flat_digest(line) != row.flat:
-            findings.append(_difference(tree, row, dict(zip(COLUMNS, line, strict=True))))
+            findings.append(found("csv-differs", f"{TABLE} has no row for {entry.clip}", clip=entry.clip, path=TABLE))
+        elif flat_digest(line) != entry.flat:
+            findings.append(_difference(tree, entry, dict(zip(COLUMNS, line, strict=True))))
     named = {finding.clip for finding in records.findings}
     if len(named - {None}) < len(records.findings):  # a record that nobody can read may be any of them
         return findings
@@ -85,12 +87,12 @@ def _table_rows(tree: Tree) -> Iterator[tuple[str, list[str]]]:
             yield values[0], values
 
 
-def _difference(tree: Tree, row: Row, line: Mapping[str, str]) -> Finding:
-    """Return who is wrong where a record and its row of the table differ: the row's own hash of the record tells."""
-    if line[LEAF] != row.leaf.hex():
-        message = f"the record of {row.clip} has the hash {row.leaf.hex()[:16]}…; {TABLE} says {line[LEAF][:16]}…"
-        return found("record-edited", message, clip=row.clip, path=MANIFEST)
-    should: dict[str, Any] = flat(read_record(tree, row), row.leaf)
+def _difference(tree: Tree, entry: Entry, line: Mapping[str, str]) -> Finding:
+    """Return who is wrong where a record and its row of the table differ: the entry's own hash of the record tells."""
+    if line[LEAF] != entry.leaf.hex():
+        message = f"the record of {entry.clip} has the hash {entry.leaf.hex()[:16]}…; {TABLE} says {line[LEAF][:16]}…"
+        return found("record-edited", message, clip=entry.clip, path=MANIFEST)
+    should: dict[str, Any] = flat(read_record(tree, entry), entry.leaf)
     wrong = [name for name in COLUMNS if line[name] != ("" if should[name] is None else str(should[name]))]
     shown = "; ".join(f"{name} is {line[name]!r}, in the record {should[name]!r}" for name in wrong[:3])
-    return found("csv-differs", f"{TABLE}, {row.clip}: {shown}", clip=row.clip, path=TABLE)
+    return found("csv-differs", f"{TABLE}, {entry.clip}: {shown}", clip=entry.clip, path=TABLE)

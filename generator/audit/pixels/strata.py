@@ -1,4 +1,4 @@
-"""Clips beside their records, and groups of them that should agree: a design is full of repetition."""
+"""Clips beside their records, and strata of them that should agree: a design is full of repetition."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from synthgen.audit.pixels.measure import ClipMeasures
-from synthgen.reader.entry import Row
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 
 Key = TypeVar("Key", bound=Hashable)
@@ -17,32 +17,32 @@ Key = TypeVar("Key", bound=Hashable)
 class Clip:
     """A measured clip and its record."""
 
-    row: Row
+    entry: Entry
     measures: ClipMeasures
 
     @property
     def id(self) -> str:
         """The clip's id."""
-        return self.row.clip
+        return self.entry.clip
 
     @property
     def model(self) -> str:
         """Who the record says is in it."""
-        return str(self.row.model["id"])
+        return str(self.entry.model["id"])
 
     @property
     def signal(self) -> str:
         """What the record says they do."""
-        return str(self.row.signal["id"])
+        return str(self.entry.signal["id"])
 
     @property
     def view(self) -> tuple[str, str]:
         """Angle and scene."""
-        return str(self.row.angle["id"]), str(self.row.scene["id"])
+        return str(self.entry.angle["id"]), str(self.entry.scene["id"])
 
     def finding(self, code: str, message: str) -> Finding:
         """Return a finding about this clip; the message goes on after the clip's id."""
-        return found(code, f"{self.id} {message}", clip=self.id, path=self.row.path)
+        return found(code, f"{self.id} {message}", clip=self.id, path=self.entry.path)
 
 
 def person_view(clip: Clip) -> tuple[str, tuple[str, str]]:
@@ -55,12 +55,12 @@ def signal_view(clip: Clip) -> tuple[str, tuple[str, str], int]:
     return clip.signal, clip.view, clip.measures.frames
 
 
-def cohorts(clips: Iterable[Clip], key: Callable[[Clip], Key]) -> dict[Key, list[Clip]]:
-    """Return clips by what they share, in the order they come."""
-    groups: dict[Key, list[Clip]] = {}
+def stratify(clips: Iterable[Clip], key: Callable[[Clip], Key]) -> dict[Key, list[Clip]]:
+    """Return clips by what they share, in the order they come: a stratum for each value of the key."""
+    strata: dict[Key, list[Clip]] = {}
     for clip in clips:
-        groups.setdefault(key(clip), []).append(clip)
-    return groups
+        strata.setdefault(key(clip), []).append(clip)
+    return strata
 
 
 def flagged(findings: Sequence[Finding]) -> set[str]:

@@ -22,8 +22,8 @@ MANIFESTS = ("manifest.jsonl", "design.yaml")
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What a dataset says of itself, as plain values; none of it is known to be true."""
+class Descriptor:
+    """What a dataset says of itself in ``dataset.json``, as plain values; none of it is known to be true."""
 
     record: Mapping[str, Any]
 
@@ -54,7 +54,7 @@ class Facts:
         return {asset["id"]: asset for asset in self.record["assets"]}
 
 
-def read_facts(tree: Tree) -> Facts:
+def read_descriptor(tree: Tree) -> Descriptor:
     """Return what a folder's ``dataset.json`` says.
 
     Raises InputError for a folder that is no dataset of ours, or one of a newer format than this program reads.
@@ -88,7 +88,7 @@ def read_facts(tree: Tree) -> Facts:
         if name not in tree.files:
             what = f"its {name} is {tree.links[name]}" if name in tree.links else f"it has no {name}"
             raise InputError(f"is no dataset: {what}", where=root)
-    return Facts(document)
+    return Descriptor(document)
 
 
 def _check(document: dict[str, Any], root: Path) -> None:

@@ -1,9 +1,42 @@
-"""What pictures are judged by: the keys of a policy's ``pixels:`` section. docs/audit-pixels.md says where they come
-from and how far a clean dataset stays away from them."""
+"""Limits: the keys of a policy's sections ``people:``, ``splits:`` and ``pixels:``.
+
+docs/audit-people.md and docs/audit-pixels.md say where they come from and how far a clean dataset stays away from them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from synthgen.dataset.factors import DECLARABLE
+
+
+@dataclass(frozen=True)
+class PeopleLimits:
+    """How far a model's parameters may be from what is declared of it, and from another model's.
+
+    ``declared``: what has to be declared of everybody. ``ages``: years that people may have, from–to, declared and
+    measured. Tolerances: ``gender`` and ``ethnicity`` are shares of a macro (0–1), ``age`` years. ``pure``: share of
+    one macro from which on nobody counts as a mixture. ``skin_age``: years that a skin may be worn outside its own;
+    ``skin_share``: least share of the person that a skin's ethnicity must have. ``near``: distance of two models'
+    parameters below which they count as near-duplicates (see ``audit.identities``).
+    """
+
+    declared: tuple[str, ...] = DECLARABLE
+    ages: tuple[float, float] = (18.0, 120.0)
+    gender: float = 0.25
+    ethnicity: float = 0.12
+    age: float = 5.0
+    pure: float = 0.8
+    skin_age: float = 10.0
+    skin_share: float = 0.2
+    near: float = 0.4
+
+
+@dataclass(frozen=True)
+class SplitLimits:
+    """``uneven``: largest difference of a group's share between a part and the whole of a stratified split, 0–1."""
+
+    uneven: float = 0.15
 
 
 @dataclass(frozen=True)
@@ -29,7 +62,7 @@ class PixelLimits:
     by which a clip's motion may fit another signal better than its own; ``reversed``: the same for its own played
     backwards; ``unlike``: correlation that it must have with its own.
 
-    Likeness: ``neutral``: root mean square difference in levels that a neutral frame may have from the person's others.
+    Sameness: ``neutral``: root mean square difference in levels that a neutral frame may have from the person's others.
     ``duplicate``: root mean square difference in levels below which two clips show the same pictures.
 
     Skin: ``skin_luma`` and ``skin_chroma``: levels by which the skin of a neutral first frame may differ from the
