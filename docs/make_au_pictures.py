@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from synthgen.actor.actor import Actor, cast
+from synthgen.actor.actor import Actor, make_actor
 from synthgen.assets import Assets, load_assets, wheel
 from synthgen.assets.userdata import import_folder
-from synthgen.facs.basis import TargetBasis, load_basis
+from synthgen.facs.basis import Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.human.library import find_models
 from synthgen.scene.angles import Angle
@@ -94,10 +94,10 @@ def shown(code: str) -> bool:
     return not halves and "pupil" not in code and code not in ("AU37",)
 
 
-def draw_units(basis: TargetBasis) -> None:
+def draw_units(basis: Basis) -> None:
     """Draw a sheet for every group of the catalogue."""
     (model,) = find_models(MODEL)
-    actor = cast(model, basis, seed=SEED, width=RENDERED, height=RENDERED)
+    actor = make_actor(model, basis, seed=SEED, width=RENDERED, height=RENDERED)
     heads = [
         f"{'front' if angle is FRONT else '40°'}, {weight:g}" for angle in (FRONT, ASIDE) for weight in (0, 0.5, 1)
     ]
@@ -109,7 +109,7 @@ def draw_units(basis: TargetBasis) -> None:
         saved(tiled(rows, heads), f"au-{group.replace(' ', '-')}")
 
 
-def draw_comparison(basis: TargetBasis, folder: Path) -> None:
+def draw_comparison(basis: Basis, folder: Path) -> None:
     """Draw combinations of units in our basis beside the same in FACSHuman's."""
     with tempfile.TemporaryDirectory() as temporary:
         compiled = Path(temporary) / wheel.FOLDER
@@ -117,7 +117,9 @@ def draw_comparison(basis: TargetBasis, folder: Path) -> None:
         import_folder(folder, Path(temporary), embedded=basis.assets.target_names)
         bases = basis, load_basis("facshuman", Assets(compiled))
         models = [model for name in MODELS for model in find_models(name)]
-        actors = [cast(model, one, seed=SEED, width=RENDERED, height=RENDERED) for model in models for one in bases]
+        actors = [
+            make_actor(model, one, seed=SEED, width=RENDERED, height=RENDERED) for model in models for one in bases
+        ]
         rows = [(name, [shot(actor, weights, FRONT) for actor in actors]) for name, weights in COMBINATIONS.items()]
     saved(tiled(rows, ["ours", "FACSHuman's"] * len(models)), "facshuman")
 

@@ -12,9 +12,9 @@ import pytest
 from synthgen.assets import Assets, load_assets
 from synthgen.design import read_design
 from synthgen.engines.run import render_design
-from synthgen.facs.basis import Rig, TargetBasis, load_basis
+from synthgen.facs.basis import Basis, Rig, load_basis
 from synthgen.human.appearance import Appearance, appearance_of
-from synthgen.human.body import shape
+from synthgen.human.body import shape_model
 from synthgen.human.mhm import read_mhm
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -90,13 +90,13 @@ def assets() -> Assets:
 
 
 @pytest.fixture(scope="session")
-def embedded(assets: Assets) -> TargetBasis:
+def embedded(assets: Assets) -> Basis:
     """The embedded basis."""
     return load_basis("embedded", assets)
 
 
 @pytest.fixture(scope="session")
-def base_rig(embedded: TargetBasis) -> Rig:
+def base_rig(embedded: Basis) -> Rig:
     """The embedded basis on the base mesh itself."""
     return embedded.fit(embedded.assets.base)
 
@@ -108,5 +108,5 @@ def person(
     """(assets, neutral vertices, look, rig) of a plain model."""
     model = read_mhm(write_model(tmp_path_factory.mktemp("m") / "plain.mhm", gender=0.5, african=0.3, caucasian=0.7))
     assets = load_assets()
-    body = shape(model, assets).vertices
+    body = shape_model(model, assets).vertices
     return assets, body, appearance_of(model, 0), load_basis("embedded", assets).fit(body)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from synthgen.actor.impaired import ImpairedRig, impaired
 from synthgen.assets import AssetRecord
-from synthgen.facs.basis import TargetBasis
+from synthgen.facs.basis import Basis
 from synthgen.human.appearance import Appearance, appearance_of, with_imported
-from synthgen.human.body import shape
+from synthgen.human.body import shape_model
 from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.human.mhm import Model
 from synthgen.human.wardrobe import NOTHING, choose, wardrobe_of
@@ -42,9 +42,9 @@ class Actor:
         return self.studio.view(self.camera(angle))
 
 
-def cast(
+def make_actor(
     model: Model,
-    basis: TargetBasis,
+    basis: Basis,
     *,
     seed: int,
     width: int,
@@ -53,7 +53,7 @@ def cast(
     lighting: Lighting = STUDIO,
 ) -> Actor:
     """Return the actor that a design of this ``seed`` makes of ``model``, for pictures of one size in pixels."""
-    body = shape(model, basis.assets)
+    body = shape_model(model, basis.assets)
     rig = impaired(basis, basis.at_rest(body.vertices), model.demographics.conditions)
     choice = choose(model, basis.assets) if extras.imported else NOTHING
     look = with_imported(appearance_of(model, seed, extras), choice.used)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from synthgen.actor.actor import Actor
-from synthgen.facs.animation import Animation, sample
+from synthgen.facs.animation import Animation, sample_animation
 from synthgen.facs.curves import phases
 from synthgen.human.modelcard import declared
 from synthgen.scene.angles import Angle
@@ -21,7 +21,7 @@ _GAP, _GROUP, _LINE, _NAMES = 2, 10, 15, 150
 
 def apex_weights(animation: Animation) -> dict[str, float]:
     """Return an animation's AU weights at its apex; its first frame's where nothing moves."""
-    curves = sample(animation)
+    curves = sample_animation(animation)
     found = phases(curves)
     return curves.weights(found.apex if found else 0)
 

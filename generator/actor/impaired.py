@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.backports import paired
-from synthgen.facs.basis import TargetBasis
+from synthgen.facs.basis import Basis
 from synthgen.facs.rig import Rig
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, turn_eye
 from synthgen.human.conditions import Conditions
@@ -47,7 +47,7 @@ class ImpairedRig:
 
     def __init__(
         self,
-        basis: TargetBasis,
+        basis: Basis,
         vertices: NDArray[np.float32],
         *,
         weak_side: str | None = None,
@@ -105,7 +105,7 @@ def _left(code: str, severity: float) -> float:
     return 1.0 - severity * (1.0 - _LIDS_LEFT if unit in ("43", "45", "46") else 1.0)
 
 
-def impaired(basis: TargetBasis, vertices: NDArray[np.float32], conditions: Conditions) -> ImpairedRig:
+def impaired(basis: Basis, vertices: NDArray[np.float32], conditions: Conditions) -> ImpairedRig:
     """Return the rig of neutral vertices (19158, 3) float32 dm for the conditions that are declared of the face."""
     palsy = conditions.palsy
     return ImpairedRig(

@@ -22,7 +22,7 @@ from synthgen import cielab
 from synthgen.assets import Assets, load_assets
 from synthgen.human import colour
 from synthgen.human.appearance import Appearance, appearance_of
-from synthgen.human.body import shape
+from synthgen.human.body import shape_model
 from synthgen.human.library import find_models
 from synthgen.human.pigment import Pigments, albedo
 from synthgen.human.tones import TONES
@@ -75,7 +75,7 @@ class Sitter:
         (model,) = find_models((name,))
         self.look = appearance_of(model, 1)
         self.tone = self.look.skin.tone
-        self.body = np.ascontiguousarray(shape(model, assets).vertices, np.float32)
+        self.body = np.ascontiguousarray(shape_model(model, assets).vertices, np.float32)
         base = np.asarray(assets.base, np.float32)
         faces = np.asarray(assets.faces)
         skin = faces[np.asarray(assets.face_group) == assets.groups.index("body")]

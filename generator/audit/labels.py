@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from synthgen.facs.animation import Animation, one_sided, sample
+from synthgen.facs.animation import Animation, one_sided, sample_animation
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import Curves, phases
 from synthgen.facs.distinct import LIMIT, similarity
@@ -193,7 +193,7 @@ def _alike(signals: Mapping[str, Animation], curves: Mapping[str, Curves]) -> It
     rate = min(animation.fps for animation in signals.values())
     longest = max(animation.frames / animation.fps for animation in signals.values())
     rate = min(rate, _MOST_FRAMES / longest)
-    sampled = {name: sample(signals[name], rate) for name in {name for pair in pairs for name in pair}}
+    sampled = {name: sample_animation(signals[name], rate) for name in {name for pair in pairs for name in pair}}
     for one, other in pairs:
         likeness, _ = similarity(sampled[one], sampled[other])
         if likeness > LIMIT:

@@ -44,7 +44,7 @@ def show(
 ) -> None:
     """Print what a model declares and what was understood of it; write its mesh."""
     from synthgen.assets import load_assets
-    from synthgen.human.body import shape
+    from synthgen.human.body import shape_model
     from synthgen.human.library import find_models
     from synthgen.human.modelcard import model_card
     from synthgen.human.obj import write_obj
@@ -57,7 +57,7 @@ def show(
     weights = {code: value for code, value in map(_weight, aus)}
     assets = load_assets()
     for model in found:
-        body = shape(model, assets)
+        body = shape_model(model, assets)
         click.echo(model_card(model, body, assets))
         if obj is None:
             continue

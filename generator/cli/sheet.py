@@ -45,7 +45,7 @@ def sheet(
     """
     from tqdm import tqdm
 
-    from synthgen.actor.actor import cast
+    from synthgen.actor.actor import make_actor
     from synthgen.actor.contactsheet import model_sheet
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
@@ -67,7 +67,7 @@ def sheet(
 
     def actors() -> Iterator[Actor]:
         for model in models:
-            yield cast(model, basis, seed=seed, width=side, height=side)
+            yield make_actor(model, basis, seed=seed, width=side, height=side)
 
     with tqdm(total=len(models), unit="model", file=sys.stderr, disable=None) as bar:
         picture = model_sheet(actors(), len(models), animations, views, tile=tile, done=lambda actor: bar.update())

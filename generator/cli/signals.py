@@ -67,14 +67,14 @@ def show(
 ) -> None:
     """Show one SIGNAL: its AUs, a picture of its curves, and a GIF of a model that performs it."""
     from synthgen.errors import InputError
-    from synthgen.facs.animation import sample
+    from synthgen.facs.animation import sample_animation
     from synthgen.facs.library import find_animations
 
     found = find_animations(signal)
     if len(found) > 1:
         names = ", ".join(animation.signal for animation in found)
         raise InputError(f"'{signal}' names {len(found)} signals ({names}); show takes one")
-    animation, curves = found[0], sample(found[0], fps)
+    animation, curves = found[0], sample_animation(found[0], fps)
     if as_csv:
         click.echo(_csv(curves), nl=False)
         if out is None:
@@ -224,7 +224,7 @@ def _gif(curves: Curves, path: Path, model: str | None, angle: str, au_basis: st
     """Render the curves on a model, seen from an angle set's first angle, as a GIF that loops."""
     from PIL import Image
 
-    from synthgen.actor.actor import cast
+    from synthgen.actor.actor import make_actor
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
     from synthgen.human.library import find_models
@@ -232,7 +232,7 @@ def _gif(curves: Curves, path: Path, model: str | None, angle: str, au_basis: st
 
     view = read_angles(angle).angles[0]
     person = find_models(model or "*")[0]
-    actor = cast(person, load_basis(au_basis, load_assets()), seed=0, width=_GIF_SIZE, height=_GIF_SIZE)
+    actor = make_actor(person, load_basis(au_basis, load_assets()), seed=0, width=_GIF_SIZE, height=_GIF_SIZE)
     frames = []
     for frame in range(curves.frames):
         actor.pose(curves.weights(frame))

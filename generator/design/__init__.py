@@ -1,6 +1,6 @@
 """Designs: what a dataset is declared to hold, its cells, and the seeds they draw from."""
 
-from synthgen.design.cells import Cell, Inputs, Unit, expand, file_id, resolve
+from synthgen.design.cells import Cell, Inputs, WorkUnit, expand, file_id, resolve
 from synthgen.design.spec import Design, Video, builtin_designs, design_of, read_design, with_options
 from synthgen.seeds import seed_of
 
@@ -8,8 +8,8 @@ __all__ = [
     "Cell",
     "Design",
     "Inputs",
-    "Unit",
     "Video",
+    "WorkUnit",
     "builtin_designs",
     "design_of",
     "expand",

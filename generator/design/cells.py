@@ -57,7 +57,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Unit:
+class WorkUnit:
     """What one worker renders in one go: a model doing a signal, seen from every angle still to be made."""
 
     model: Model
@@ -109,7 +109,7 @@ def resolve(design: Design) -> Inputs:
     return inputs
 
 
-def expand(design: Design, inputs: Inputs) -> tuple[Unit, ...]:
+def expand(design: Design, inputs: Inputs) -> tuple[WorkUnit, ...]:
     """Return the work units of a design, by model and then by signal; their cells are the product, each once."""
     units = []
     for model in inputs.models:
@@ -120,7 +120,7 @@ def expand(design: Design, inputs: Inputs) -> tuple[Unit, ...]:
                 for scene in design.scenes
                 for angle in inputs.angles
             )
-            units.append(Unit(model, signal, inputs.angles, cells))
+            units.append(WorkUnit(model, signal, inputs.angles, cells))
     return tuple(units)
 
 

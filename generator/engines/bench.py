@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from synthgen.dataset.manifest import Record
-from synthgen.design import Design, Inputs, Unit, expand
+from synthgen.design import Design, Inputs, WorkUnit, expand
 from synthgen.engines.local import Crew
 from synthgen.engines.plan import default_workers, make_plan
 from synthgen.engines.unit import Settings, UnitRenderer
@@ -87,7 +87,7 @@ def run_bench(design: Design, inputs: Inputs, *, workers: int | None = None) -> 
     )
 
 
-def _settings(root: Path, design: Design, units: tuple[Unit, ...]) -> Settings:
+def _settings(root: Path, design: Design, units: tuple[WorkUnit, ...]) -> Settings:
     (root / "partial").mkdir()
     names = {f"model/{unit.model.id}": "-" for unit in units} | {f"signal/{unit.signal.signal}": "-" for unit in units}
     return Settings(
@@ -102,7 +102,7 @@ def _settings(root: Path, design: Design, units: tuple[Unit, ...]) -> Settings:
     )
 
 
-def _stages(settings: Settings, unit: Unit) -> tuple[float, float, dict[str, float]]:
+def _stages(settings: Settings, unit: WorkUnit) -> tuple[float, float, dict[str, float]]:
     """Return seconds to the first picture, seconds a model, and milliseconds a frame by stage, in this process."""
     begin = time.perf_counter()
     renderer = UnitRenderer(settings)
@@ -130,15 +130,15 @@ class _Clock:
         self.totals[name] += time.perf_counter() - begin
 
 
-def _timed_unit(renderer: UnitRenderer, unit: Unit, clock: _Clock) -> int:
+def _timed_unit(renderer: UnitRenderer, unit: WorkUnit, clock: _Clock) -> int:
     """Do what ``UnitRenderer.render`` does, with a clock; return the number of frames of one view."""
     from synthgen.dataset.video import open_writer, sha256_decoded, sha256_file
     from synthgen.design.spec import frame_rate
-    from synthgen.facs.animation import sample
+    from synthgen.facs.animation import sample_animation
 
     actor = renderer.actor(unit.model)
     video = renderer.settings.video
-    curves = sample(unit.signal, video.fps)
+    curves = sample_animation(unit.signal, video.fps)
     cameras = [actor.camera(angle) for angle in unit.angles]
     with tempfile.TemporaryDirectory(prefix="synthgen-bench-") as folder:
         paths = [Path(folder) / f"{index}" for index in range(len(cameras))]
@@ -175,7 +175,7 @@ def _timed_unit(renderer: UnitRenderer, unit: Unit, clock: _Clock) -> int:
     return len(curves.values) * len(cameras)
 
 
-def _units_for(units: tuple[Unit, ...], workers: int) -> list[Unit]:
+def _units_for(units: tuple[WorkUnit, ...], workers: int) -> list[WorkUnit]:
     """Return a few units for every worker, each worker with another model where there are enough."""
     models = list(dict.fromkeys(unit.model.id for unit in units))
     by_model = {model: [unit for unit in units if unit.model.id == model] for model in models}
@@ -191,7 +191,7 @@ def _units_for(units: tuple[Unit, ...], workers: int) -> list[Unit]:
     return chosen
 
 
-def _whole(settings: Settings, units: list[Unit], *, workers: int) -> float:
+def _whole(settings: Settings, units: list[WorkUnit], *, workers: int) -> float:
     """Return frames of one view a second with all workers, from files to checked clips, once every worker is warm."""
     times: list[tuple[float, int]] = []
     named = replace(settings, inputs=settings.inputs | {f"model/{unit.model.id}": "-" for unit in units})

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from synthgen.dataset.manifest import Record
-from synthgen.design import Unit
+from synthgen.design import WorkUnit
 from synthgen.engines.worker import work
 from synthgen.errors import InputError, RunError
 
@@ -35,7 +35,7 @@ class Stopped(RunError):
 class _Worker:
     process: Any
     pipe: connection.Connection
-    unit: Unit | None = None
+    unit: WorkUnit | None = None
 
 
 class Agenda:
@@ -44,13 +44,13 @@ class Agenda:
     The very first unit comes in two parts, one view and then the others, so that there is soon a clip to look at.
     """
 
-    def __init__(self, units: Sequence[Unit]) -> None:
-        self._by_model: dict[str, deque[Unit]] = {}
+    def __init__(self, units: Sequence[WorkUnit]) -> None:
+        self._by_model: dict[str, deque[WorkUnit]] = {}
         for unit in (*_split(units[0]), *units[1:]) if units else ():
             self._by_model.setdefault(unit.model.id, deque()).append(unit)
         self._taken: set[str] = set()
 
-    def next(self, model: str | None) -> Unit | None:
+    def next(self, model: str | None) -> WorkUnit | None:
         """Return the next unit for a worker whose last model was ``model``; None when there is none for it."""
         if model in self._by_model:
             return self._pop(model)
@@ -62,7 +62,7 @@ class Agenda:
             return None
         return self._pop(shared)
 
-    def _pop(self, model: str) -> Unit:
+    def _pop(self, model: str) -> WorkUnit:
         self._taken.add(model)
         units = self._by_model[model]
         unit = units.popleft()
@@ -71,7 +71,7 @@ class Agenda:
         return unit
 
 
-def _split(unit: Unit) -> list[Unit]:
+def _split(unit: WorkUnit) -> list[WorkUnit]:
     """Return a unit as two, its first cell and the rest."""
     parts = (slice(0, 1), slice(1, None))
     split = [replace(unit, cells=unit.cells[part], angles=unit.angles[part]) for part in parts]
@@ -97,7 +97,7 @@ class Crew:
         _dismiss(self._workers)
 
     def render(
-        self, units: Sequence[Unit], settings: Settings, *, workers: int, on_clip: Callable[[Record], None]
+        self, units: Sequence[WorkUnit], settings: Settings, *, workers: int, on_clip: Callable[[Record], None]
     ) -> None:
         """Render units with ``workers`` processes; ``on_clip`` gets each record, in this process, as clips become
         whole.
@@ -169,7 +169,7 @@ def _start(context: Any) -> _Worker:
     return _Worker(process, ours)
 
 
-def _hand(worker: _Worker, unit: Unit) -> None:
+def _hand(worker: _Worker, unit: WorkUnit) -> None:
     worker.unit = unit
     _send(worker, unit)
 

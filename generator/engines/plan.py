@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from synthgen.design import Cell, Design, Unit
+from synthgen.design import Cell, Design, WorkUnit
 from synthgen.errors import InputError
 
 #: bytes per pixel of a frame, measured on the sim2real design with a third to spare
@@ -29,7 +29,7 @@ Only = dict[str, list[str]]
 class Plan:
     """The cells to render now, as units in order, and what they cost. ``declared`` counts the whole design."""
 
-    units: tuple[Unit, ...]
+    units: tuple[WorkUnit, ...]
     declared: int
     selected: int
     done: int
@@ -62,7 +62,7 @@ def parse_only(texts: Iterable[str]) -> Only:
     return only
 
 
-def select(units: Sequence[Unit], only: Only) -> list[Unit]:
+def select(units: Sequence[WorkUnit], only: Only) -> list[WorkUnit]:
     """Return the units with the cells that ``only`` names. Raises InputError for a glob that matches no cell."""
     for key, globs in only.items():
         names = sorted({getattr(cell, key) for unit in units for cell in unit.cells})
@@ -81,7 +81,7 @@ def select(units: Sequence[Unit], only: Only) -> list[Unit]:
     return selected
 
 
-def keep_cells(units: Sequence[Unit], wanted: Callable[[Cell], bool]) -> list[Unit]:
+def keep_cells(units: Sequence[WorkUnit], wanted: Callable[[Cell], bool]) -> list[WorkUnit]:
     """Return units with only the cells for which ``wanted(cell)`` holds; units without any are left out."""
     kept = []
     for unit in units:
@@ -93,7 +93,7 @@ def keep_cells(units: Sequence[Unit], wanted: Callable[[Cell], bool]) -> list[Un
 
 def make_plan(
     design: Design,
-    units: Sequence[Unit],
+    units: Sequence[WorkUnit],
     *,
     only: Only,
     done: set[str],
@@ -105,11 +105,11 @@ def make_plan(
     pending = keep_cells(selected, lambda cell: cell.clip not in done)
     if limit is not None:
         pending = _first(pending, limit)
-    from synthgen.facs.animation import sample
+    from synthgen.facs.animation import sample_animation
 
     video = design.video
     signals = {unit.signal.signal: unit.signal for unit in pending}
-    lengths = {name: len(sample(signal, video.fps).values) for name, signal in signals.items()}
+    lengths = {name: len(sample_animation(signal, video.fps).values) for name, signal in signals.items()}
     frames = sum(lengths[unit.signal.signal] * len(unit.cells) for unit in pending)
     clips = sum(len(unit.cells) for unit in pending)
     pixels = frames * video.width * video.height
@@ -140,7 +140,7 @@ def default_workers() -> int:
     return count
 
 
-def _first(units: Sequence[Unit], limit: int) -> list[Unit]:
+def _first(units: Sequence[WorkUnit], limit: int) -> list[WorkUnit]:
     """Return the first ``limit`` cells."""
     kept = []
     left = limit

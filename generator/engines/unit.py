@@ -15,7 +15,7 @@ from synthgen.dataset.folder import now
 from synthgen.dataset.manifest import Record
 from synthgen.dataset.record import clip_record, model_part, rounded, signal_part
 from synthgen.dataset.video import encoder_name
-from synthgen.design import Cell, Unit, Video, seed_of
+from synthgen.design import Cell, Video, WorkUnit, seed_of
 from synthgen.design.spec import frame_rate
 from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.sources import drawing_sources
@@ -24,7 +24,7 @@ from synthgen.version import __version__
 if TYPE_CHECKING:
     from synthgen.actor.actor import Actor
     from synthgen.assets import AssetRecord, Assets
-    from synthgen.facs.basis import TargetBasis
+    from synthgen.facs.basis import Basis
     from synthgen.facs.curves import Curves
     from synthgen.human.mhm import Model
     from synthgen.scene.angles import Angle
@@ -79,17 +79,17 @@ class UnitRenderer:
         from synthgen.facs.basis import load_basis
 
         self.settings = settings
-        self._basis: TargetBasis = load_basis(settings.au_basis, load_assets())
+        self._basis: Basis = load_basis(settings.au_basis, load_assets())
         self._actor: Actor | None = None
 
     def actor(self, model: Model) -> Actor:
         """Return a model shaped, rigged and lit; built when another model was here last."""
-        from synthgen.actor.actor import cast
+        from synthgen.actor.actor import make_actor
 
         if self._actor is None or self._actor.model.id != model.id:
             self._actor = None  # the old one's memory goes before the new one's is taken
             settings, video = self.settings, self.settings.video
-            self._actor = cast(
+            self._actor = make_actor(
                 model,
                 self._basis,
                 seed=settings.seed,
@@ -114,16 +114,16 @@ class UnitRenderer:
         luma = np.empty((2, 2), np.uint8)
         to_yuv420(np.ascontiguousarray(frame[:2, :2]), luma, luma[:1, :1].copy(), luma[:1, :1].copy())
 
-    def render(self, unit: Unit, publish: Callable[[Record], None]) -> None:
+    def render(self, unit: WorkUnit, publish: Callable[[Record], None]) -> None:
         """Render a unit's cells and hand over each clip's record when the clip is whole.
 
         Raises OSError (a full disk), RunError (a clip that does not read back); no clip is left half done.
         """
-        from synthgen.facs.animation import sample
+        from synthgen.facs.animation import sample_animation
 
         actor = self.actor(unit.model)
         video = self.settings.video
-        curves = sample(unit.signal, video.fps)
+        curves = sample_animation(unit.signal, video.fps)
         at_once = max(1, _PIXELS_AT_ONCE // (video.width * video.height))
         views = list(zip(unit.cells, unit.angles, strict=True))
         for start in range(0, len(views), at_once):
@@ -132,7 +132,7 @@ class UnitRenderer:
     def _render_views(
         self,
         actor: Actor,
-        unit: Unit,
+        unit: WorkUnit,
         curves: Curves,
         views: list[tuple[Cell, Angle]],
         publish: Callable[[Record], None],

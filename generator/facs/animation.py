@@ -6,7 +6,7 @@
 ... fps: 25
 ... tracks: {AU4: [[0, 0], [4, E]]}
 ... ''', where="frown.yaml")
->>> sample(animation).values[:, 0].tolist()
+>>> sample_animation(animation).values[:, 0].tolist()
 [0.0, 0.25, 0.5, 0.75, 1.0]
 """
 
@@ -88,7 +88,7 @@ def parse_animation(source: bytes, *, where: str | Path) -> Animation:
     return _from_yaml(parse(source, where=where))
 
 
-def sample(animation: Animation, fps: float | None = None) -> Curves:
+def sample_animation(animation: Animation, fps: float | None = None) -> Curves:
     """Return the animation's curves: values (frames, AUs) float64 in [0, 1], one row a frame.
 
     At another rate the clip lasts as long (to half a frame), and its first and last frames stay first and last, so

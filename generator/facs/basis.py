@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Literal, Protocol, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,25 +29,7 @@ BASES: tuple[str, ...] = get_args(BasisName)
 CLOSURE = frozenset({"AU43", "AU43L", "AU43R"})
 
 
-class Basis(Protocol):
-    """What a rig needs: the codes that can be played, and a rig for a shaped body."""
-
-    @property
-    def name(self) -> str:
-        """The name a design calls the basis by."""
-
-    @property
-    def codes(self) -> frozenset[str]:
-        """Codes of the catalogue that this basis can play."""
-
-    def at_rest(self, vertices: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return a shaped body's vertices (19158, 3) dm with its face at rest: lips together."""
-
-    def fit(self, vertices: NDArray[np.float32]) -> Rig:
-        """Return a rig for neutral vertices (19158, 3) float32, dm."""
-
-
-class TargetBasis:
+class Basis:
     """A basis of one displacement field an AU; eyes, head, lids and lips are the same for all such bases."""
 
     def __init__(self, name: BasisName, assets: Assets) -> None:
@@ -114,7 +96,7 @@ class TargetBasis:
         return Rig(self, vertices)
 
 
-def load_basis(name: str, assets: Assets) -> TargetBasis:
+def load_basis(name: str, assets: Assets) -> Basis:
     """Return the AU basis of a name. Raises InputError for an unknown name and for FACSHuman where it is missing."""
     if name not in BASES:
         raise InputError(f"AU basis '{name}' does not exist", remedy=f"There are: {', '.join(BASES)}.")
@@ -123,4 +105,4 @@ def load_basis(name: str, assets: Assets) -> TargetBasis:
             "the AU basis 'facshuman' needs FACSHuman's targets, which have not been imported",
             remedy="`synthgen assets import DIR` imports them from FACSHuman's data folder; 'embedded' needs nothing.",
         )
-    return TargetBasis(name, assets)  # type: ignore[arg-type]
+    return Basis(name, assets)  # type: ignore[arg-type]

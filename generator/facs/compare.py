@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from synthgen.assets import Assets, load_assets
 from synthgen.assets.targets import parse_target
 from synthgen.errors import InputError
-from synthgen.facs.basis import BASES, TargetBasis, load_basis
+from synthgen.facs.basis import BASES, Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE, to_facshuman
 from synthgen.facs.rigid import GAZE_CODES, PUPIL_CODES
 
@@ -120,7 +120,7 @@ def imported_fields(assets: Assets) -> Mapping[str, Floats]:
     return fields
 
 
-def compare(basis: TargetBasis, fields: Mapping[str, Floats]) -> Iterator[Comparison]:
+def compare(basis: Basis, fields: Mapping[str, Floats]) -> Iterator[Comparison]:
     """Yield the comparison of every code that the basis and ``fields`` (code → displacements) have, but the pupils."""
     vertices, landmarks = shown(basis.assets), basis.assets.landmarks68
     rig = basis.fit(basis.assets.base)

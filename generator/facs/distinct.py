@@ -17,7 +17,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.facs.animation import Animation, sample
+from synthgen.facs.animation import Animation, sample_animation
 from synthgen.facs.curves import Curves
 
 #: a sum of squares below this is rounding
@@ -41,7 +41,7 @@ def compare(animations: Sequence[Animation]) -> tuple[Pair, ...]:
     """Return every pair of animations, the most alike first. All are sampled at the first one's rate."""
     if not animations:
         return ()
-    curves = [sample(animation, animations[0].fps) for animation in animations]
+    curves = [sample_animation(animation, animations[0].fps) for animation in animations]
     pairs = [
         Pair(animations[i].signal, animations[j].signal, *similarity(curves[i], curves[j]))
         for i, j in combinations(range(len(animations)), 2)

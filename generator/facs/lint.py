@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from synthgen.facs.animation import Animation, one_sided, sample
+from synthgen.facs.animation import Animation, one_sided, sample_animation
 
 #: codes of FACS for which no AU basis has a shape, since they name a way to move: no engine can show them
 WITHOUT_SHAPE = frozenset({"AU37"})
@@ -13,7 +13,7 @@ def problems(animation: Animation) -> tuple[str, ...]:
 
     A .fani can declare nothing, so only what it plays is looked at.
     """
-    curves = sample(animation)
+    curves = sample_animation(animation)
     found = []
     if not animation.description:
         found.append("has no description")

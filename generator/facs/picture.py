@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from synthgen.facs.animation import Animation, sample
+from synthgen.facs.animation import Animation, sample_animation
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import phases, values_at
 
@@ -60,7 +60,7 @@ def draw(animation: Animation) -> Image:
     board.text((left - 52, top - 38), "intensity", 13, _INK)
     board.text((right + 20, top - 38), "FACS letter", 13, _FAINT, "ra")
 
-    curves = sample(animation)
+    curves = sample_animation(animation)
     found = phases(curves)
     for name, at in (("onset", found.onset), ("apex", found.apex), ("offset", found.offset)) if found else ():
         x, y = place(at, 1.0)

@@ -17,7 +17,7 @@ from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Neck, fit_n
 from synthgen.facs.vectors import centroid
 
 if TYPE_CHECKING:
-    from synthgen.facs.basis import TargetBasis
+    from synthgen.facs.basis import Basis
 
 Floats = NDArray[np.float64]
 #: dm that an AU has to move a lid vertex for the lids to be settled
@@ -31,7 +31,7 @@ class Rig:
     ``neutral`` (19158, 3) float32; ``lids`` left and right; ``lips``; ``neck``.
     """
 
-    def __init__(self, basis: TargetBasis, vertices: NDArray[np.float32]) -> None:
+    def __init__(self, basis: Basis, vertices: NDArray[np.float32]) -> None:
         if vertices.shape != basis.assets.base.shape or not np.isfinite(vertices).all():
             raise ValueError(f"vertices have to be {basis.assets.base.shape} finite numbers, not {vertices.shape}")
         self.basis = basis

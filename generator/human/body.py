@@ -51,7 +51,7 @@ class Shape:
     imported: tuple[AssetRecord, ...] = ()
 
 
-def shape(model: Model, assets: Assets) -> Shape:
+def shape_model(model: Model, assets: Assets) -> Shape:
     """Return the body a model declares. Modifiers that have no target change nothing and are listed in ``unknown``."""
     weights, unknown = target_weights(model.modifiers, assets)
     imported = {assets.imported_record(path): None for path in weights if path.startswith("imported/")}

@@ -25,7 +25,7 @@ from synthgen.version import DISTRIBUTION, __version__
 
 #: folder below the package -> modules; the one list of what has to run under Python 3.8 with numpy alone
 MODULES: dict[str, str] = {
-    "": "__init__ backports cache compiled errors seeds sources version yamlfile yuv",
+    "": "backports cache compiled errors seeds sources version yamlfile yuv",
     "actor": "__init__ impaired",
     "assets": "__init__ arrays facshuman fetch index items landmarks proxies store targets userdata wheel",
     "dataset": "__init__ atomic clip decoder folder freeze lock manifest merkle plainfile record video",
@@ -36,6 +36,8 @@ MODULES: dict[str, str] = {
     "population": "__init__ drawn roster",
     "scene": "__init__ angles bounds camera",
 }
+#: instead of the package's own, whose public names need a library
+_INIT = '"""The part of synthgen that runs in MakeHuman."""\n'
 #: other files of the package that these modules read
 _DATA = ("dataset/record.schema.json", "design/*.yaml", "facs/*.yaml", "human/suite/*")
 #: folders of this repository that are packages below ours, and what is in them
@@ -96,6 +98,7 @@ def write_core(folder: Path, assets: Assets) -> None:
     documents = [yamlfile.load(path) for path in core.values() if path.suffix == ".yaml"]
     text = compiled.compiled_text((file.source, (file.data, dict(file.lines))) for file in documents)
     (folder / "synthgen" / compiled.NAME).write_text(text, encoding="utf-8")
+    (folder / "synthgen" / "__init__.py").write_text(_INIT, encoding="utf-8")
     about = folder / f"{DISTRIBUTION.replace('-', '_')}-{__version__}.dist-info"
     about.mkdir()
     lines = ("Metadata-Version: 2.1", f"Name: {DISTRIBUTION}", f"Version: {__version__}", "License: Apache-2.0")

@@ -14,12 +14,12 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from synthgen.actor.actor import cast
+from synthgen.actor.actor import make_actor
 from synthgen.assets import load_assets
 from synthgen.dataset.atomic import write_whole
 from synthgen.errors import InputError
-from synthgen.facs.animation import Animation, sample
-from synthgen.facs.basis import TargetBasis, load_basis
+from synthgen.facs.animation import Animation, sample_animation
+from synthgen.facs.basis import Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import phases
 from synthgen.facs.fani import FPS, FRAMES, NO_SLIDER, fani_text, segments_through
@@ -41,12 +41,12 @@ _PREFIX = "synthgen_"
 _REMEDY = "Choose another --user-dir or --out, or free the place."
 
 
-def export_model(model: Model, root: Path, *, basis: TargetBasis, seed: int, size: int) -> tuple[str, ...]:
+def export_model(model: Model, root: Path, *, basis: Basis, seed: int, size: int) -> tuple[str, ...]:
     """Write a model, its skin (a texture of ``size`` texels a side) and its thumbnails below ``root``.
 
     Returns what MakeHuman won't show as the renderer does. Raises InputError where the folder cannot be written.
     """
-    actor = cast(model, basis, seed=seed, width=_THUMB * _FINER, height=_THUMB * _FINER)
+    actor = make_actor(model, basis, seed=seed, width=_THUMB * _FINER, height=_THUMB * _FINER)
     look = actor.appearance
     thumb = _png(actor.view(read_angles("frontal").angles[0]), side=_THUMB)
     name = _PREFIX + model.id
@@ -135,7 +135,7 @@ def export_signal(animation: Animation, root: Path) -> tuple[str, ...]:
 
 def signal_files(animation: Animation) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
     """Return a signal as {file name: content}, .fani and .facs, and what FACSHuman can't express of it."""
-    curves = sample(animation)
+    curves = sample_animation(animation)
     found = phases(curves)
     played = [at for at, code in enumerate(curves.codes) if code not in NO_SLIDER]
     segments = {curves.codes[at]: segments_through(curves.values[:, at].tolist()) for at in played}

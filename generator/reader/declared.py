@@ -10,7 +10,7 @@ from pathlib import Path
 from synthgen.design import Cell, Design, Inputs, expand
 from synthgen.design.spec import design_of
 from synthgen.errors import InputError, reason
-from synthgen.facs.animation import Animation, parse_animation, sample
+from synthgen.facs.animation import Animation, parse_animation, sample_animation
 from synthgen.facs.curves import Curves
 from synthgen.human.demographics import parse_demographics
 from synthgen.human.mhm import Model, parse_mhm
@@ -93,7 +93,7 @@ def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
         inputs=inputs,
         models={model.id: model for model in models.values()},
         signals={signal.signal: signal for signal in signals.values()},
-        curves={signal.signal: sample(signal, design.video.fps) for signal in signals.values()},
+        curves={signal.signal: sample_animation(signal, design.video.fps) for signal in signals.values()},
         angles={angle.id: angle for angle in inputs.angles},
         cells=cells,
         paths={f"model/{model.id}": path for path, model in models.items()}

@@ -19,11 +19,11 @@ from synthgen.assets.landmarks import FACE_OUTLINE, LANDMARKS68
 from synthgen.dataset.folder import DatasetFolder, disk_errors, now, open_dataset, read_facts
 from synthgen.dataset.freeze import input_names
 from synthgen.dataset.record import clip_record, model_part, rounded, signal_part
-from synthgen.design import Cell, Design, Inputs, Unit, expand, resolve, seed_of
+from synthgen.design import Cell, Design, Inputs, WorkUnit, expand, resolve, seed_of
 from synthgen.design.spec import frame_rate
 from synthgen.errors import InputError
-from synthgen.facs.animation import sample
-from synthgen.facs.basis import TargetBasis
+from synthgen.facs.animation import sample_animation
+from synthgen.facs.basis import Basis
 from synthgen.facs.curves import Curves
 from synthgen.human.mhm import Model
 from synthgen.scene.bounds import HeadBounds
@@ -68,7 +68,7 @@ class Batch:
         design: Design,
         out: Path,
         *,
-        basis: Callable[[Design], TargetBasis],
+        basis: Callable[[Design], Basis],
         writer: Callable[[Design], Any],
         version: str,
         sources: str,
@@ -117,7 +117,7 @@ class Batch:
                 yield from self._waited(_finish, folder, len(wanted), done)
         self.progress.stage = "done"
 
-    def _prepare(self) -> tuple[Inputs, list[Unit], TargetBasis, Any]:
+    def _prepare(self) -> tuple[Inputs, list[WorkUnit], Basis, Any]:
         inputs = resolve(self._design)
         basis = self._basis_of(self._design)
         for signal in inputs.signals:
@@ -126,9 +126,7 @@ class Batch:
                     raise InputError(f"{code} has no shape in the AU basis '{basis.name}'", where=signal.path)
         return inputs, list(expand(self._design, inputs)), basis, self._choose_writer(self._design)
 
-    def _render(
-        self, folder: DatasetFolder, inputs: Inputs, units: Sequence[Unit], basis: TargetBasis
-    ) -> Iterator[None]:
+    def _render(self, folder: DatasetFolder, inputs: Inputs, units: Sequence[WorkUnit], basis: Basis) -> Iterator[None]:
         names = input_names(inputs)
         copies = {f"model/{m.id}": name for m, name in zip(inputs.models, names["models"])}
         copies.update({f"signal/{s.signal}": name for s, name in zip(inputs.signals, names["signals"])})
@@ -170,16 +168,16 @@ class Batch:
                 actor.face.restore()
             self._stage.give_back()
 
-    def _cast(self, model: Model, basis: TargetBasis) -> Iterator[None]:
+    def _cast(self, model: Model, basis: Basis) -> Iterator[None]:
         face = yield from self._waited(Face, self._stage.human, basis, model.demographics.conditions)
         return _Actor(model, face, Look(self._stage.human), _head_points(self._stage.human))  # type: ignore[return-value]
 
     def _unit(
-        self, folder: DatasetFolder, unit: Unit, actor: _Actor, copies: Mapping[str, str]
+        self, folder: DatasetFolder, unit: WorkUnit, actor: _Actor, copies: Mapping[str, str]
     ) -> Iterator[dict[str, Any] | None]:
         """Render a unit, yielding None between steps and the record of each clip when it is whole."""
         video = self._design.video
-        curves = sample(unit.signal, video.fps)
+        curves = sample_animation(unit.signal, video.fps)
         cameras = [frame_head(actor.bounds, angle, width=video.width, height=video.height) for angle in unit.angles]
         polygons: list[list[np.ndarray]] = [[] for _ in cameras]
         writers: list[Any] = []
@@ -241,7 +239,7 @@ class Batch:
             rate=frame_rate(curves.fps),
         )
 
-    def _shared(self, unit: Unit, actor: _Actor, curves: Curves, copies: Mapping[str, str]) -> dict[str, Any]:
+    def _shared(self, unit: WorkUnit, actor: _Actor, curves: Curves, copies: Mapping[str, str]) -> dict[str, Any]:
         """Return what the records of all clips of a unit have in common."""
         model = model_part(unit.model, source=copies[f"model/{unit.model.id}"], appearance=actor.look.appearance)
         signal = signal_part(
@@ -318,7 +316,7 @@ def _head_points(human: Any) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def _pending(units: Sequence[Unit], done: set[str], limit: int | None) -> list[Unit]:
+def _pending(units: Sequence[WorkUnit], done: set[str], limit: int | None) -> list[WorkUnit]:
     """Return the units with the cells that are still to be made, at most ``limit`` of them."""
     from dataclasses import replace
 
@@ -333,7 +331,7 @@ def _pending(units: Sequence[Unit], done: set[str], limit: int | None) -> list[U
     return kept
 
 
-def _basis_records(basis: TargetBasis) -> tuple[Any, ...]:
+def _basis_records(basis: Basis) -> tuple[Any, ...]:
     """Return the records of the assets that a basis's action units come from."""
     if basis.name == "facshuman" and basis.assets.facshuman_record is not None:
         return (basis.assets.facshuman_record, *basis.assets.records)  # gaze moves lids by embedded units

@@ -9,7 +9,7 @@ from typing import Any, Mapping
 from synthgen.design import Design, builtin_designs, read_design, resolve, with_options
 from synthgen.errors import InputError
 from synthgen.facs.animation import Animation
-from synthgen.facs.basis import TargetBasis, load_basis
+from synthgen.facs.basis import Basis, load_basis
 from synthgen.scene.angles import Angle, builtin_angles
 
 from .core import assets
@@ -71,6 +71,6 @@ def chosen_design(document: Mapping[str, Any]) -> Design:
     )
 
 
-def basis_of(name: str) -> TargetBasis:
+def basis_of(name: str) -> Basis:
     """Return an AU basis, "embedded" or "facshuman". Raises InputError where FACSHuman's data is missing."""
     return load_basis(name, assets(name))

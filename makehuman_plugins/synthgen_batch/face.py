@@ -7,7 +7,7 @@ from typing import Any, Mapping, Sequence
 import numpy as np
 
 from synthgen.actor.impaired import ImpairedRig, impaired
-from synthgen.facs.basis import TargetBasis
+from synthgen.facs.basis import Basis
 from synthgen.human.conditions import NONE, Conditions
 
 #: dm that a vertex has to move to count as moved
@@ -23,7 +23,7 @@ class Face:
     ever moved are, and only proxies (eyes, hair, teeth, …) that hang on such vertices are fitted again.
     """
 
-    def __init__(self, human: Any, basis: TargetBasis, conditions: Conditions = NONE) -> None:
+    def __init__(self, human: Any, basis: Basis, conditions: Conditions = NONE) -> None:
         self._human = human
         self._mesh = human.meshData
         self._own = self._mesh.coord.copy()

@@ -8,7 +8,7 @@ from typing import Any, Callable
 from PyQt5 import QtCore
 
 from synthgen.errors import InputError, RunError
-from synthgen.facs.animation import Animation, sample
+from synthgen.facs.animation import Animation, sample_animation
 from synthgen.facs.curves import Curves
 from synthgen.scene.angles import Angle
 
@@ -38,7 +38,7 @@ class Preview:
 
     def begin(self, signal: Animation, angle: Angle, frame: int) -> None:
         """Show a frame of a signal from an angle."""
-        self._curves, self._frame = sample(signal), frame
+        self._curves, self._frame = sample_animation(signal), frame
         camera = self._app.modelCamera
         if self._view is None:
             self._view = list(camera.getRotation()), list(camera.translation), camera.zoomFactor

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from synthgen.actor.impaired import STRAIGHT, ImpairedRig, weakened
-from synthgen.facs.basis import Rig, TargetBasis
+from synthgen.facs.basis import Basis, Rig
 from synthgen.facs.vectors import centroid
 
 WEIGHTS = {"AU1": 0.7, "AU12": 0.9, "AU17": 0.4, "AU43": 0.2, "AU26": 0.5, "AU52": 0.4, "AU61": 0.6}
 
 
 @pytest.fixture(scope="module")
-def right_palsy(embedded: TargetBasis, base_rig: Rig) -> ImpairedRig:
+def right_palsy(embedded: Basis, base_rig: Rig) -> ImpairedRig:
     return ImpairedRig(embedded, base_rig.neutral, weak_side="right", severity=0.8)
 
 
-def test_without_a_condition_it_is_the_rig_to_the_bit(embedded: TargetBasis, base_rig: Rig) -> None:
+def test_without_a_condition_it_is_the_rig_to_the_bit(embedded: Basis, base_rig: Rig) -> None:
     rig = ImpairedRig(embedded, base_rig.neutral)
     assert rig.pose(WEIGHTS).tobytes() == base_rig.pose(WEIGHTS).tobytes()
     assert rig.neutral.tobytes() == base_rig.neutral.tobytes()
@@ -35,7 +35,7 @@ def test_each_side_plays_what_is_left_to_it(base_rig: Rig, right_palsy: Impaired
     assert np.abs(full - less)[x < -0.15].max() > 0.03
 
 
-def test_each_side_folds_skin_as_it_moves(base_rig: Rig, embedded: TargetBasis, right_palsy: ImpairedRig) -> None:
+def test_each_side_folds_skin_as_it_moves(base_rig: Rig, embedded: Basis, right_palsy: ImpairedRig) -> None:
     left, right = right_palsy.sides(WEIGHTS)
     assert left == WEIGHTS and right == weakened(WEIGHTS, 0.8)
     both = ImpairedRig(embedded, base_rig.neutral).sides(WEIGHTS)
@@ -48,7 +48,7 @@ def test_at_rest_and_where_other_nerves_move_nothing_changes(base_rig: Rig, righ
     assert right_palsy.pose(others).tobytes() == base_rig.pose(others).tobytes()
 
 
-def test_the_weak_lids_close_half_way_and_the_others_wholly(base_rig: Rig, embedded: TargetBasis) -> None:
+def test_the_weak_lids_close_half_way_and_the_others_wholly(base_rig: Rig, embedded: Basis) -> None:
     rig = ImpairedRig(embedded, base_rig.neutral, weak_side="left", severity=1.0)
     posed = rig.pose({"AU43": 1.0}).astype(np.float64)
     left, right = (float(lids.gaps(posed).max()) for lids in rig.rig.lids)
@@ -57,7 +57,7 @@ def test_the_weak_lids_close_half_way_and_the_others_wholly(base_rig: Rig, embed
     assert 0.3 * opening < left < 0.7 * opening
 
 
-def test_strabismus_turns_one_eye_inward_and_gaze_turns_both(base_rig: Rig, embedded: TargetBasis) -> None:
+def test_strabismus_turns_one_eye_inward_and_gaze_turns_both(base_rig: Rig, embedded: Basis) -> None:
     rig = ImpairedRig(embedded, base_rig.neutral, eye_turns=((-20.0, 0.0), STRAIGHT[1]))
 
     def yaws(vertices: np.ndarray) -> list[float]:

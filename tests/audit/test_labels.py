@@ -14,7 +14,7 @@ import pytest
 
 from synthgen.audit.labels import check_animations, check_labels
 from synthgen.dataset.record import signal_part
-from synthgen.facs.animation import Animation, fani_animation, parse_animation, sample
+from synthgen.facs.animation import Animation, fani_animation, parse_animation, sample_animation
 from synthgen.facs.library import find_animations
 from synthgen.reader.entry import Entry
 
@@ -38,7 +38,7 @@ def signal(tracks: str, *, name: str = "pout", emotion: str = "anger", symmetric
 
 def judged(*animations: Animation) -> list[tuple[str, str | None]]:
     signals = {animation.signal: animation for animation in animations}
-    curves = {name: sample(animation) for name, animation in signals.items()}
+    curves = {name: sample_animation(animation) for name, animation in signals.items()}
     findings = check_animations(signals, curves, paths={f"signal/{name}": f"inputs/{name}" for name in signals})
     return [(finding.code, finding.path) for finding in findings]
 
@@ -134,12 +134,12 @@ def row(clip: str, part: Mapping[str, Any], frames: int = 11) -> Entry:
 
 @pytest.fixture
 def part() -> dict[str, Any]:
-    return signal_part(POUT, sample(POUT), source="inputs/signals/pout.yaml", au_basis="embedded")
+    return signal_part(POUT, sample_animation(POUT), source="inputs/signals/pout.yaml", au_basis="embedded")
 
 
 def told(part: Mapping[str, Any], *, frames: int = 11, known: bool = True) -> list[str]:
     animations = {"pout": POUT} if known else {}
-    curves = {"pout": sample(POUT)} if known else {}
+    curves = {"pout": sample_animation(POUT)} if known else {}
     return [finding.code for finding in check_labels([row("a", part, frames)], animations, curves)]
 
 
@@ -199,7 +199,7 @@ def test_parts_that_rows_share_are_told_of_for_every_clip(part: dict[str, Any]) 
     wrong = copy.deepcopy(part)
     wrong["apex"] = 6
     rows = [row(str(number), wrong if number % 3 == 0 else part) for number in range(30)]
-    findings = check_labels(iter(rows), {"pout": POUT}, {"pout": sample(POUT)})
+    findings = check_labels(iter(rows), {"pout": POUT}, {"pout": sample_animation(POUT)})
     assert [finding.clip for finding in findings] == [str(number) for number in range(0, 30, 3)]
     assert findings[0].path == "clips/0.mp4" and "onset 1, apex 6, offset 9" in findings[0].message
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from synthgen.cli import main
-from synthgen.facs.animation import read_animation, sample
+from synthgen.facs.animation import read_animation, sample_animation
 from synthgen.facs.library import find_animations
 
 SHARED = Path(__file__).parents[3] / "shared/data/sim2real"
@@ -73,7 +73,7 @@ def test_list_takes_patterns(signals: Run) -> None:
 def test_csv_has_a_row_a_frame_and_a_column_an_au(signals: Run, tmp_path: Path) -> None:
     result = signals("show", "side_eye", "--csv")
     rows = list(csv.reader(io.StringIO(result.out)))
-    curves = sample(find_animations("side_eye")[0])
+    curves = sample_animation(find_animations("side_eye")[0])
     assert rows[0] == ["frame", "AU4", "AU1", "AU61", "AU62", "AU17"]
     assert [int(row[0]) for row in rows[1:]] == list(range(25))
     assert np.array([row[1:] for row in rows[1:]], float) == pytest.approx(curves.values, abs=1e-8)
@@ -186,7 +186,7 @@ def test_import_writes_yaml_that_plays_the_same(signals: Run, tmp_path: Path) ->
     assert (result.code, result.err) == (0, f"wrote {Path('new/grin.yaml')}\n")
     made, original = read_animation(tmp_path / "new/grin.yaml"), read_animation(tmp_path / "my.fani")
     assert (made.signal, made.emotion, made.interpolation) == ("grin", "joy", "linear")
-    assert abs(sample(made).values - sample(original).values).max() < 1e-8
+    assert abs(sample_animation(made).values - sample_animation(original).values).max() < 1e-8
     assert signals("import", "my.fani", "--out", "new/grin.yaml", "--frames", "10", "--force").code == 0
     assert read_animation(tmp_path / "new/grin.yaml").frames == 10
 
@@ -203,5 +203,5 @@ def test_the_published_animations_import(signals: Run, tmp_path: Path) -> None:
     for name in golden:
         assert signals("import", str(SHARED / "animations" / name), "--emotion", "confusion").code == 0
         made = read_animation(tmp_path / f"{Path(name).stem}.yaml")
-        for column, values in zip(sample(made).values.T, golden[name].values(), strict=True):
+        for column, values in zip(sample_animation(made).values.T, golden[name].values(), strict=True):
             assert column.tolist() == pytest.approx(values, abs=1e-6)

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from synthgen.assets import Assets, wheel
 from synthgen.assets.targets import Target, parse_target
 from synthgen.assets.userdata import import_folder
-from synthgen.facs.basis import Rig, TargetBasis, load_basis
-from synthgen.human.body import shape
+from synthgen.facs.basis import Basis, Rig, load_basis
+from synthgen.human.body import shape_model
 from synthgen.human.mhm import read_mhm
 
 
 @pytest.fixture(scope="session")
-def facshuman(assets: Assets, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> TargetBasis:
+def facshuman(assets: Assets, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Basis:
     """FACSHuman's basis, imported into a cache of its own."""
     folder = tmp_path_factory.mktemp("cache")
     compiled = folder / wheel.FOLDER
@@ -27,11 +27,13 @@ def facshuman(assets: Assets, shared: Path, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def rigs(embedded: TargetBasis, base_rig: Rig, shared: Path) -> dict[str, Rig]:
+def rigs(embedded: Basis, base_rig: Rig, shared: Path) -> dict[str, Rig]:
     """The embedded basis on the base mesh and on the 16 published models."""
     files = sorted((shared / "data" / "sim2real" / "models").glob("*.mhm"))
     assert len(files) == 16
-    return {"base": base_rig} | {f.stem: embedded.fit(shape(read_mhm(f), embedded.assets).vertices) for f in files}
+    return {"base": base_rig} | {
+        f.stem: embedded.fit(shape_model(read_mhm(f), embedded.assets).vertices) for f in files
+    }
 
 
 def facshuman_file(shared: Path, code: str) -> Target:

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synthgen.errors import InputError
-from synthgen.facs.animation import Neutral, animation_text, one_sided, parse_animation, read_animation, sample
+from synthgen.facs.animation import (
+    Neutral,
+    animation_text,
+    one_sided,
+    parse_animation,
+    read_animation,
+    sample_animation,
+)
 from synthgen.facs.catalogue import CATALOGUE
 
 GOOD = """\
@@ -45,16 +52,16 @@ def test_only_signal_frames_fps_and_tracks_are_needed() -> None:
     animation = parse_animation(b"signal: still\nframes: 2\nfps: 30\ntracks: {}\n", where="still.yaml")
     assert (animation.emotion, animation.description, animation.symmetric) == (None, "", True)
     assert (animation.interpolation, animation.neutral) == ("linear", Neutral(start=False, end=False))
-    assert sample(animation).values.shape == (2, 0)
+    assert sample_animation(animation).values.shape == (2, 0)
 
 
 def test_a_track_without_keys_is_0() -> None:
     animation = parse_animation(b"signal: still\nframes: 2\nfps: 30\ntracks: {AU1: []}\n", where="still.yaml")
-    assert sample(animation).values.tolist() == [[0.0], [0.0]]
+    assert sample_animation(animation).values.tolist() == [[0.0], [0.0]]
 
 
 def test_played_values_by_hand() -> None:
-    curves = sample(parse_animation(GOOD.replace("start: true", "start: false").encode(), where="smirk.yaml"))
+    curves = sample_animation(parse_animation(GOOD.replace("start: true", "start: false").encode(), where="smirk.yaml"))
     assert curves.codes == ("AU12L", "AU4")
     assert curves.values[:, 0].tolist() == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8])
     assert curves.values[:, 1].tolist() == pytest.approx([0.2, 0.2, 0.2, 0.4, 0.6, 0.8, 1, 1, 1, 1])
@@ -127,7 +134,7 @@ def _ramp(frames: int) -> bytes:
 
 @pytest.mark.parametrize(("fps", "frames"), [(25, 25), (50, 50), (30, 30), (10, 10), (12.5, 13), (1, 1), (0.1, 1)])
 def test_another_rate_keeps_the_duration_and_both_ends(fps: float, frames: int) -> None:
-    curves = sample(parse_animation(_ramp(25), where="r.yaml"), fps)
+    curves = sample_animation(parse_animation(_ramp(25), where="r.yaml"), fps)
     assert (curves.frames, curves.fps) == (frames, fps)
     assert curves.values[0, 0] == 0
     if frames > 1:
@@ -138,7 +145,7 @@ def test_another_rate_keeps_the_duration_and_both_ends(fps: float, frames: int) 
 @pytest.mark.parametrize("fps", [0, -1, float("nan"), 1e9])
 def test_an_impossible_rate_is_refused(fps: float) -> None:
     with pytest.raises(InputError, match="frames a second; expected a number above 0"):
-        sample(parse_animation(_ramp(25), where="r.yaml"), fps)
+        sample_animation(parse_animation(_ramp(25), where="r.yaml"), fps)
 
 
 @given(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from synthgen.assets import Assets
 from synthgen.facs import arrays, solve, solvers
-from synthgen.facs.basis import Rig, TargetBasis, load_basis
-from synthgen.human.body import shape
+from synthgen.facs.basis import Basis, Rig, load_basis
+from synthgen.human.body import shape_model
 from synthgen.human.library import find_models
 
 MODELS = ("female_asian_1", "male_african_2", "female_caucasian_3", "male_hispanic_3")
@@ -38,9 +38,9 @@ def both(rig: Rig, weights: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.fixture(scope="module", params=MODELS)
-def rig(request: pytest.FixtureRequest, embedded: TargetBasis) -> Rig:
+def rig(request: pytest.FixtureRequest, embedded: Basis) -> Rig:
     (model,) = find_models([request.param])
-    return embedded.fit(embedded.at_rest(shape(model, embedded.assets).vertices))
+    return embedded.fit(embedded.at_rest(shape_model(model, embedded.assets).vertices))
 
 
 @pytest.mark.parametrize("weights", SHARED_POSES, ids=lambda weights: "+".join(weights))
@@ -60,9 +60,9 @@ def test_the_same_bits_under_any_units(base_rig: Rig, data: st.DataObject) -> No
     assert np.array_equal(kernels, plain)
 
 
-def test_the_same_bits_with_facshumans_fields(facshuman: TargetBasis) -> None:
+def test_the_same_bits_with_facshumans_fields(facshuman: Basis) -> None:
     (model,) = find_models(["female_asian_1"])
-    rig = facshuman.fit(facshuman.at_rest(shape(model, facshuman.assets).vertices))
+    rig = facshuman.fit(facshuman.at_rest(shape_model(model, facshuman.assets).vertices))
     for weights in SHARED_POSES:
         kernels, plain = both(rig, weights)
         assert np.array_equal(kernels, plain), weights
@@ -70,7 +70,7 @@ def test_the_same_bits_with_facshumans_fields(facshuman: TargetBasis) -> None:
 
 def test_lips_at_rest_are_the_same(assets: Assets) -> None:
     (model,) = find_models(["male_african_2"])
-    vertices = shape(model, assets).vertices
+    vertices = shape_model(model, assets).vertices
     mouth = load_basis("embedded", assets)
     kernels = mouth.at_rest(vertices)
     with pytest.MonkeyPatch.context() as patch:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from synthgen.errors import InputError
-from synthgen.facs.basis import CLOSURE, TargetBasis, load_basis
+from synthgen.facs.basis import CLOSURE, Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE, to_facshuman
 from synthgen.facs.compare import PUBLISHED, compare, facshuman_fields
 from synthgen.facs.embedded import muscles, recipes
@@ -17,17 +17,17 @@ from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES
 from .conftest import dense, facshuman_file
 
 
-def test_codes(embedded: TargetBasis) -> None:
+def test_codes(embedded: Basis) -> None:
     assert set(CATALOGUE) - embedded.codes == {"AU37"}
     assert embedded.codes <= set(CATALOGUE)
 
 
-def test_codes_of_facshuman(facshuman: TargetBasis) -> None:
+def test_codes_of_facshuman(facshuman: Basis) -> None:
     assert set(CATALOGUE) - facshuman.codes == {"AU8", "AU21", "AU27", "AU36", "AU37"}
     assert facshuman.codes <= set(CATALOGUE)
 
 
-def test_every_recipe_names_a_code_and_moves_something(embedded: TargetBasis) -> None:
+def test_every_recipe_names_a_code_and_moves_something(embedded: Basis) -> None:
     assert set(recipes()) <= set(CATALOGUE)
     rigid = HEAD_CODES | PUPIL_CODES
     for code in embedded.codes - CLOSURE:
@@ -35,7 +35,7 @@ def test_every_recipe_names_a_code_and_moves_something(embedded: TargetBasis) ->
         assert code[2:] in rigid or (len(index) > 8 and np.abs(delta).max() > 0.009), code
 
 
-def test_unknown_basis_and_missing_facshuman(embedded: TargetBasis) -> None:
+def test_unknown_basis_and_missing_facshuman(embedded: Basis) -> None:
     with pytest.raises(InputError, match=r"'arkit' does not exist.*embedded, facshuman"):
         load_basis("arkit", embedded.assets)
     with pytest.raises(InputError, match="synthgen assets import DIR"):
@@ -50,13 +50,13 @@ def test_unknown_basis_and_missing_facshuman(embedded: TargetBasis) -> None:
         ("L12", "Did you mean AU12L"),
     ],
 )
-def test_codes_that_cannot_be_played(embedded: TargetBasis, code: str, message: str) -> None:
+def test_codes_that_cannot_be_played(embedded: Basis, code: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         embedded.fit(embedded.assets.base).pose({code: 1.0})
 
 
 @pytest.mark.parametrize("code", ["AU1", "AU9", "AU12", "AU15"])
-def test_sides_add_up_and_stay_on_their_side(embedded: TargetBasis, code: str) -> None:
+def test_sides_add_up_and_stay_on_their_side(embedded: Basis, code: str) -> None:
     both, left, right = (dense(*embedded.field(code + side)) for side in ("", "L", "R"))
     assert np.allclose(left + right, both, rtol=0, atol=1e-12)
     x = embedded.assets.base[:, 0]
@@ -64,7 +64,7 @@ def test_sides_add_up_and_stay_on_their_side(embedded: TargetBasis, code: str) -
     assert np.abs(left[x > 0.08] - both[x > 0.08]).max() == 0
 
 
-def test_sculpted_units_move_what_facshuman_moves(embedded: TargetBasis, shared: Path) -> None:
+def test_sculpted_units_move_what_facshuman_moves(embedded: Basis, shared: Path) -> None:
     """Landmarks: cosine .95, amplitude .85–1.15; all that shows: cosine .85."""
     fields = facshuman_fields(shared / "data" / "facshuman")
     sculpted = {code: fields[code] for code in PUBLISHED if recipes().get(code, {}).keys() & muscles()}
@@ -72,7 +72,7 @@ def test_sculpted_units_move_what_facshuman_moves(embedded: TargetBasis, shared:
     assert {found.code: found.shortcomings for found in compare(embedded, sculpted) if found.shortcomings} == {}
 
 
-def test_facshuman_fields_are_its_targets(facshuman: TargetBasis, shared: Path) -> None:
+def test_facshuman_fields_are_its_targets(facshuman: Basis, shared: Path) -> None:
     skin = slice(0, 13380)
     played = 0
     for code in sorted(facshuman.codes - CLOSURE):
@@ -85,7 +85,7 @@ def test_facshuman_fields_are_its_targets(facshuman: TargetBasis, shared: Path) 
 
 
 @pytest.mark.parametrize("code", ["AU1", "AU2", "AU4", "AU6", "AU9", "AU10", "AU12", "AU15", "AU20", "AU26"])
-def test_facshuman_poses_are_its_targets(facshuman: TargetBasis, shared: Path, code: str) -> None:
+def test_facshuman_poses_are_its_targets(facshuman: Basis, shared: Path, code: str) -> None:
     rig = facshuman.fit(facshuman.assets.base)
     target = facshuman_file(shared, to_facshuman(code))
     expected = dense(target.index, target.delta)[:13380]
@@ -96,7 +96,7 @@ def test_facshuman_poses_are_its_targets(facshuman: TargetBasis, shared: Path, c
     assert apart.max() < 2e-6
 
 
-def test_facshuman_closes_eyes_exactly_too(facshuman: TargetBasis) -> None:
+def test_facshuman_closes_eyes_exactly_too(facshuman: Basis) -> None:
     rig = facshuman.fit(facshuman.assets.base)
     posed = rig.pose({"AU43": 1.0, "AU5": 0.5}).astype(np.float64)
     for lids in rig.lids:

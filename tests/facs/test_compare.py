@@ -9,7 +9,7 @@ import pytest
 
 from synthgen.errors import InputError
 from synthgen.facs import compare
-from synthgen.facs.basis import TargetBasis
+from synthgen.facs.basis import Basis
 
 
 def test_nearness_of_known_fields() -> None:
@@ -20,7 +20,7 @@ def test_nearness_of_known_fields() -> None:
     assert compare.nearness(theirs * 0, theirs) == compare.Nearness(0.0, 0.0, 1.0)
 
 
-def test_a_basis_is_near_itself(embedded: TargetBasis) -> None:
+def test_a_basis_is_near_itself(embedded: Basis) -> None:
     rig = embedded.fit(embedded.assets.base)
     fields = {code: rig.pose({code: 1.0}).astype(np.float64) - rig.neutral for code in ("AU12", "AU26")}
     fields["AU4"] = 2 * (rig.pose({"AU4": 1.0}).astype(np.float64) - rig.neutral)
@@ -32,7 +32,7 @@ def test_a_basis_is_near_itself(embedded: TargetBasis) -> None:
     assert four.shortcomings == ("landmark amplitude",)
 
 
-def test_rigid_head_agrees_with_facshuman(embedded: TargetBasis, shared: Path) -> None:
+def test_rigid_head_agrees_with_facshuman(embedded: Basis, shared: Path) -> None:
     fields = compare.facshuman_fields(shared / "data" / "facshuman")
     assert len(fields) > 90
     (head,) = compare.compare(embedded, {"AU57": fields["AU57"]})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from synthgen.errors import InputError
-from synthgen.facs.animation import animation_text, fani_animation, parse_animation, read_animation, sample
+from synthgen.facs.animation import animation_text, fani_animation, parse_animation, read_animation, sample_animation
 from synthgen.facs.catalogue import from_facshuman
 from synthgen.facs.fani import Segment, evaluate, parse_fani, read_fani
 
@@ -27,7 +27,7 @@ def play(*segments: Segment, frames: int = 10, before: int = 0, after: int = 0) 
 @pytest.mark.parametrize("name", FILES)
 def test_every_published_value_is_met_at_25_frames(name: str) -> None:
     golden = json.loads((SHARED / "golden_curves.json").read_text())[name]
-    curves = sample(read_animation(SHARED / "animations" / name))
+    curves = sample_animation(read_animation(SHARED / "animations" / name))
     assert set(curves.codes) == {from_facshuman(code) for code in golden}
     assert (curves.frames, curves.fps) == (25, 25)
     for code, values in golden.items():
@@ -47,7 +47,7 @@ def test_the_imported_yaml_plays_the_same(name: str) -> None:
     original = read_animation(SHARED / "animations" / name)
     copy = parse_animation(animation_text(original).encode(), where="copy.yaml")
     assert (copy.signal, copy.neutral, copy.symmetric) == (original.signal, original.neutral, original.symmetric)
-    assert abs(sample(copy).values - sample(original).values).max() <= 1e-8
+    assert abs(sample_animation(copy).values - sample_animation(original).values).max() <= 1e-8
 
 
 @needs_shared
@@ -64,7 +64,7 @@ def test_the_worked_examples() -> None:
 @needs_shared
 def test_another_rate_plays_the_file_in_as_many_frames() -> None:
     """AU16 of 11112_ANGR rises over .48 of the clip and falls from .52 on; at 10 frames t = i / 10."""
-    curves = sample(read_animation(SHARED / "animations/11112_ANGR.fani"), 10)
+    curves = sample_animation(read_animation(SHARED / "animations/11112_ANGR.fani"), 10)
     values = curves.values[:, curves.codes.index("AU16")].tolist()
     expected = [1 / 4.8, 2 / 4.8, 3 / 4.8, 4 / 4.8, 1, 1 - 0.8 / 4.8, 1 - 1.8 / 4.8, 1 - 2.8 / 4.8, 1 - 3.8 / 4.8, 0]
     assert (curves.frames, curves.fps) == (10, 10)
@@ -126,9 +126,9 @@ def test_neutral_mode_becomes_tracks_of_the_whole_length() -> None:
     source = json.dumps({"4": {"A": _numbers(intensity_start=0.5, intensity_stop=0.5)}}).encode()
     animation = fani_animation(source, where="x.fani", frames=4, before=1, after=1)
     assert animation.frames == 7
-    assert sample(animation).values[:, 0].tolist()[0] == 0
+    assert sample_animation(animation).values[:, 0].tolist()[0] == 0
     assert animation.neutral.start
-    assert len(sample(animation, 50).values) == 14
+    assert len(sample_animation(animation, 50).values) == 14
 
 
 def _numbers(**changes: object) -> dict[str, object]:

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from synthgen.facs.basis import TargetBasis
+from synthgen.facs.basis import Basis
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.embedded import muscles, recipes
 from synthgen.facs.muscle import PARAMETERS, Muscle
@@ -18,7 +18,7 @@ CHEEK = Muscle((0.4, 7.0, 1.37), (0.4, 7.5, 1.37), pull=0.1, ahead=0.3, behind=0
 
 
 @pytest.fixture(scope="module")
-def tissue(embedded: TargetBasis) -> Tissue:
+def tissue(embedded: Basis) -> Tissue:
     return embedded.tissue
 
 
@@ -101,7 +101,7 @@ def test_every_muscle_has_few_numbers_and_is_used(tissue: Tissue) -> None:
     assert set(recipes()) <= set(CATALOGUE)
 
 
-def test_displacements_fit_the_face_they_are_carried_to(embedded: TargetBasis) -> None:
+def test_displacements_fit_the_face_they_are_carried_to(embedded: Basis) -> None:
     """On a face twice as wide a muscle moves twice as much tissue to the side, and as much up."""
     base = embedded.assets.base
     index, delta = embedded.field("AU2")
@@ -126,7 +126,7 @@ def test_a_jaw_swings_as_a_whole_and_takes_the_lower_lip_along(tissue: Tissue) -
     assert not lower[tissue.upper_lip == 1].any() and lower[:, 1].min() < -0.12
 
 
-def test_teeth_and_tongue_go_with_the_jaw_and_sides_have_muscles_of_their_own(embedded: TargetBasis) -> None:
+def test_teeth_and_tongue_go_with_the_jaw_and_sides_have_muscles_of_their_own(embedded: Basis) -> None:
     def of(code: str, group: str) -> np.ndarray:
         moved = np.zeros((19158, 3))
         index, delta = embedded.field(code)

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from synthgen.assets import load_assets
-from synthgen.facs.animation import Animation, parse_animation, sample
+from synthgen.facs.animation import Animation, parse_animation, sample_animation
 from synthgen.facs.basis import load_basis
 from synthgen.facs.curves import Curves, phases
 from synthgen.facs.distinct import compare, similarity
@@ -37,7 +37,7 @@ def test_each_is_a_second_long_and_starts_neutral(signal: Animation) -> None:
 @by_name
 def test_each_can_be_seen(signal: Animation) -> None:
     """Expressive, with an onset, an apex inside the clip, and AUs that do not all move as one."""
-    curves = sample(signal)
+    curves = sample_animation(signal)
     assert sorted(curves.peaks().values())[-2] >= 0.7
     found = phases(curves)
     assert found is not None
@@ -49,7 +49,7 @@ def test_each_can_be_seen(signal: Animation) -> None:
 @by_name
 def test_no_au_jumps(signal: Animation) -> None:
     """No AU crosses more than half its range in 40 ms: that is a blink, the fastest thing a face does."""
-    assert abs(np.diff(sample(signal).values, axis=0)).max() <= 0.5
+    assert abs(np.diff(sample_animation(signal).values, axis=0)).max() <= 0.5
 
 
 @by_name
@@ -65,7 +65,7 @@ def test_the_embedded_basis_can_play_every_au_of_every_signal() -> None:
 
 
 def test_the_side_eye_looks_left_right_left() -> None:
-    curves = sample(find_animations("side_eye")[0])
+    curves = sample_animation(find_animations("side_eye")[0])
     gaze = curves.values[:, curves.codes.index("AU61")] - curves.values[:, curves.codes.index("AU62")]
     turns = [1 if value > 0.5 else -1 for value in gaze if abs(value) > 0.5]
     assert [a for a, b in zip(turns, [*turns[1:], 0], strict=True) if a != b] == [1, -1, 1]
@@ -86,7 +86,7 @@ def _tables(first: Curves, second: Curves) -> tuple[NDArray[np.float64], NDArray
 
 def test_no_two_are_alike_by_other_readings_of_the_rule() -> None:
     """Zeros outside the clip, a clip that goes round, cosine for correlation: other people may measure so."""
-    for first, second in combinations([sample(signal) for signal in SIGNALS], 2):
+    for first, second in combinations([sample_animation(signal) for signal in SIGNALS], 2):
         a, b = _tables(first, second)
         for shift in range(-24, 25):
             moved = np.zeros((3, *b.shape)).reshape(75, -1)
@@ -106,26 +106,31 @@ A = "AU4: [[2, 0], [6, {0}], [12, {0}], [16, 0]], AU9: [[4, 0], [9, {1}], [14, 0
 
 
 def test_a_scaled_copy_is_alike() -> None:
-    first, second = sample(_signal(A.format(1.0, 0.8))), sample(_signal(A.format(0.5, 0.4)))
+    first, second = sample_animation(_signal(A.format(1.0, 0.8))), sample_animation(_signal(A.format(0.5, 0.4)))
     assert similarity(first, second) == (pytest.approx(1), 0)
 
 
 def test_a_shifted_copy_is_alike() -> None:
     later = "AU4: [[7, 0], [11, 1], [17, 1], [21, 0]], AU9: [[9, 0], [14, .8], [19, 0]]"
-    first, second = sample(_signal(A.format(1.0, 0.8))), sample(_signal(later))
+    first, second = sample_animation(_signal(A.format(1.0, 0.8))), sample_animation(_signal(later))
     assert similarity(first, second) == (pytest.approx(1), -5)
     assert similarity(second, first) == (pytest.approx(1), 5)
 
 
 def test_a_copy_whose_rise_was_cut_off_is_alike() -> None:
     """A hold to the end, begun 8 frames later: only its first part is still in the clip."""
-    first = sample(_signal("AU4: [[1, 0], [6, 1]], AU9: [[3, 0], [9, .9]]"))
-    second = sample(_signal("AU4: [[9, 0], [14, 1]], AU9: [[11, 0], [17, .9]]"))
+    first = sample_animation(_signal("AU4: [[1, 0], [6, 1]], AU9: [[3, 0], [9, .9]]"))
+    second = sample_animation(_signal("AU4: [[9, 0], [14, 1]], AU9: [[11, 0], [17, .9]]"))
     assert similarity(first, second) == (pytest.approx(1), -8)
 
 
 def test_other_aus_are_not_alike() -> None:
-    assert similarity(sample(_signal("AU4: [[0, 0], [9, 1]]")), sample(_signal("AU12: [[0, 0], [9, 1]]")))[0] < 0
+    assert (
+        similarity(
+            sample_animation(_signal("AU4: [[0, 0], [9, 1]]")), sample_animation(_signal("AU12: [[0, 0], [9, 1]]"))
+        )[0]
+        < 0
+    )
 
 
 def test_a_correlation_worked_out_by_hand() -> None:
@@ -142,12 +147,12 @@ def test_a_correlation_worked_out_by_hand() -> None:
 def test_parts_in_which_nothing_moves_are_no_likeness() -> None:
     """The first rests in its second half, the second in its first."""
     early, late = _signal("AU4: [[0, 0], [5, 1], [10, 0]]"), _signal("AU12: [[14, 0], [19, 1], [24, 0]]")
-    assert similarity(sample(early), sample(late))[0] <= 0
+    assert similarity(sample_animation(early), sample_animation(late))[0] <= 0
 
 
 def test_two_that_never_move_are_alike() -> None:
-    assert similarity(sample(_signal("")), sample(_signal("AU4: [[0, 0]]"))) == (1.0, 0)
-    assert similarity(sample(_signal("")), sample(_signal("AU4: [[0, 0], [5, 1]]")))[0] == 0
+    assert similarity(sample_animation(_signal("")), sample_animation(_signal("AU4: [[0, 0]]"))) == (1.0, 0)
+    assert similarity(sample_animation(_signal("")), sample_animation(_signal("AU4: [[0, 0], [5, 1]]")))[0] == 0
 
 
 def test_lint_finds_what_is_wrong() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
-from synthgen.human.body import shape, target_weights
+from synthgen.human.body import shape_model, target_weights
 from synthgen.human.mhm import parse_mhm, read_mhm
 
 NAMES = """\
@@ -38,7 +38,7 @@ def test_the_head_skin_is_makehumans(
 ) -> None:
     head = np.flatnonzero(assets.base[:13380, 1] > 6.0)
     assert head.size == 4244
-    body = shape(read_mhm(published / f"{name}.mhm"), assets)
+    body = shape_model(read_mhm(published / f"{name}.mhm"), assets)
     ours, theirs = body.vertices[head].astype(np.float64), golden[name][head].astype(np.float64)
     if name == "Man1_Mix":  # its age, 19, needs child targets that the wheel has in another version
         difference = ours - theirs
@@ -93,7 +93,7 @@ def test_a_macro_target_weighs_the_product_of_its_factors(assets: Assets) -> Non
 
 
 def test_no_modifiers_is_the_base_mesh(assets: Assets) -> None:
-    body = shape(parse_mhm(b"version v1.3.0\n", path=Path("m.mhm")), assets)
+    body = shape_model(parse_mhm(b"version v1.3.0\n", path=Path("m.mhm")), assets)
     assert np.array_equal(body.vertices, assets.base) and body.targets == {}
 
 

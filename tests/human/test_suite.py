@@ -11,7 +11,7 @@ import pytest
 
 from synthgen.assets import Assets
 from synthgen.facs.basis import load_basis
-from synthgen.human.body import shape
+from synthgen.human.body import shape_model
 from synthgen.human.library import find_models
 from synthgen.human.mhm import Model
 from synthgen.population.checks import face_breaks
@@ -66,7 +66,7 @@ def test_no_two_heads_are_alike(suite: tuple[Model, ...], assets: Assets) -> Non
     skin = head_skin(assets)
     heads = []
     for model in suite:
-        points = shape(model, assets).vertices[skin].astype(np.float64)
+        points = shape_model(model, assets).vertices[skin].astype(np.float64)
         heads.append(points - points.mean(axis=0))
     for one, other in itertools.combinations(heads, 2):
         scale = (one * other).sum() / (one**2).sum()
@@ -77,7 +77,7 @@ def test_no_two_heads_are_alike(suite: tuple[Model, ...], assets: Assets) -> Non
 def test_every_modifier_is_understood_and_every_face_works(suite: tuple[Model, ...], assets: Assets) -> None:
     basis = load_basis("embedded", assets)
     for model in suite:
-        body = shape(model, assets)
+        body = shape_model(model, assets)
         assert body.unknown == () and model.unknown_lines == ()
         rig = basis.fit(basis.at_rest(body.vertices))
         assert problems(rig, assets) == (), model.id

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from synthgen.actor.actor import cast
+from synthgen.actor.actor import make_actor
 from synthgen.assets import Assets, load_assets, wheel
 from synthgen.assets.userdata import import_folder
 from synthgen.facs.basis import load_basis
@@ -105,9 +105,9 @@ def test_it_is_drawn_where_a_design_asks_for_it(a_model: Path, imported: Assets)
     lines = ("clothes hat hat-1", "material hat hat-1 clothes/blue.mhmat", "skinMaterial skins/green/green.mhmat")
     person = model(a_model, *lines)
     basis = load_basis("embedded", imported)
-    own = cast(person, basis, seed=0, width=96, height=96)
+    own = make_actor(person, basis, seed=0, width=96, height=96)
     assert own.appearance.imported == {} and own.imported == ()
-    actor = cast(person, basis, seed=0, width=96, height=96, extras=Extras(imported=True))
+    actor = make_actor(person, basis, seed=0, width=96, height=96, extras=Extras(imported=True))
     assert actor.appearance.imported == {"clothes": "hat", "skin": "Green"}
     assert len(actor.imported) == 3  # hat, its other material, skin
     before, after = own.view(FRONT).astype(int).copy(), actor.view(FRONT).astype(int).copy()

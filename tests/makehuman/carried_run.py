@@ -42,12 +42,12 @@ def cells() -> list[str]:
 
 def curves() -> dict[str, list[list[str]]]:
     """Return {signal: every value of its curves as hexadecimal text}."""
-    from synthgen.facs.animation import sample
+    from synthgen.facs.animation import sample_animation
     from synthgen.facs.library import find_animations
 
     found = {}
     for animation in find_animations("*"):
-        rows = [*sample(animation).values.tolist(), *sample(animation, 30).values.tolist()]
+        rows = [*sample_animation(animation).values.tolist(), *sample_animation(animation, 30).values.tolist()]
         found[animation.signal] = [[value.hex() for value in row] for row in rows]
     return found
 
@@ -97,9 +97,9 @@ def dataset(job: dict) -> dict[str, object]:
 
 def main() -> None:
     job = json.loads((work / "job.json").read_text(encoding="utf-8"))
-    import synthgen
+    from synthgen.version import __version__
 
-    results: dict[str, object] = {"version": synthgen.__version__, "modules": modules(), "cells": cells()}
+    results: dict[str, object] = {"version": __version__, "modules": modules(), "cells": cells()}
     results["curves"] = curves()
     np.save(work / "poses.npy", poses(job))
     results["yaml_needed"] = "yaml" in sys.modules

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from synthgen.errors import InputError
-from synthgen.facs.animation import read_animation, sample
+from synthgen.facs.animation import read_animation, sample_animation
 from synthgen.makehuman.expression import expression_text, parse_expression, read_rising
 
 Run = Callable[..., Any]
@@ -79,7 +79,7 @@ def test_the_signal_rises_as_facshuman_renders_an_expression(tmp_path: Path, syn
     signal = read_animation(tmp_path / "my_face.yaml")
     assert (signal.signal, signal.emotion, signal.frames, signal.symmetric) == ("my_face", "anger", 11, False)
     assert (signal.neutral.start, signal.neutral.end) == (True, False)
-    curves = sample(signal)
+    curves = sample_animation(signal)
     # FACSHuman's "Render images" with N = 10: a neutral picture 0, then i/10 of every slider
     assert curves.values[:, curves.codes.index("AU4_b")].tolist() == pytest.approx([0.08 * i for i in range(11)])
     assert curves.values[:, curves.codes.index("AU22_25_up_down")].tolist() == pytest.approx(
@@ -90,7 +90,7 @@ def test_the_signal_rises_as_facshuman_renders_an_expression(tmp_path: Path, syn
 def test_a_single_frame_is_the_expression_itself(tmp_path: Path) -> None:
     (tmp_path / "a.facs").write_text(SAVED)
     signal = read_rising(tmp_path / "a.facs", frames=1)
-    assert sample(signal).weights(0) == parse_expression(SAVED.encode(), where="a.facs")
+    assert sample_animation(signal).weights(0) == parse_expression(SAVED.encode(), where="a.facs")
     assert not signal.neutral.start
 
 

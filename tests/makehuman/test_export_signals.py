@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthgen.facs.animation import Animation, fani_animation, read_animation, sample
+from synthgen.facs.animation import Animation, fani_animation, read_animation, sample_animation
 from synthgen.facs.catalogue import from_facshuman, to_facshuman
 from synthgen.facs.curves import phases
 from synthgen.facs.fani import fani_text, segments_through
@@ -60,7 +60,7 @@ def test_there_are_21_signals() -> None:
 
 @pytest.mark.parametrize("animation", BUILT_IN, ids=lambda a: a.signal)
 def test_facshuman_plays_the_signal_frame_by_frame(animation: Animation) -> None:
-    curves = sample(animation)
+    curves = sample_animation(animation)
     values = played(exported(animation), 25)
     assert [from_facshuman(code) for code in values] == list(curves.codes)
     for column, code in enumerate(values):
@@ -73,7 +73,7 @@ def test_the_import_gives_the_signal_back(animation: Animation, tmp_path: Path, 
     (tmp_path / "there.fani").write_bytes(files[f"{animation.signal}.fani"])
     synthgen("signals", "import", "there.fani", "--emotion", str(animation.emotion), "--out", "back.yaml")
     back = read_animation(tmp_path / "back.yaml")
-    ours, theirs = sample(animation), sample(back)
+    ours, theirs = sample_animation(animation), sample_animation(back)
     assert (theirs.codes, theirs.fps) == (ours.codes, ours.fps)
     assert abs(theirs.values - ours.values).max() <= 1e-8
     assert (back.neutral, back.symmetric, back.emotion) == (animation.neutral, animation.symmetric, animation.emotion)
@@ -143,7 +143,7 @@ def test_what_facshuman_cannot_express_is_said() -> None:
 
 def test_the_expression_beside_it_is_the_apex() -> None:
     animation = next(a for a in BUILT_IN if a.signal == "sneer")
-    curves = sample(animation)
+    curves = sample_animation(animation)
     found = phases(curves)
     assert found is not None
     files, _ = signal_files(animation)
@@ -156,4 +156,4 @@ def test_the_same_signal_is_the_same_file() -> None:
     first, second = (signal_files(BUILT_IN[3])[0] for _ in range(2))
     assert first == second
     where = f"{BUILT_IN[3].signal}.fani"
-    assert sample(fani_animation(first[where], where=where)).values.shape == (25, len(BUILT_IN[3].tracks))
+    assert sample_animation(fani_animation(first[where], where=where)).values.shape == (25, len(BUILT_IN[3].tracks))

@@ -8,7 +8,7 @@ from synthgen.errors import InputError
 from synthgen.facs.basis import load_basis
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.human.appearance import appearance_of
-from synthgen.human.body import shape
+from synthgen.human.body import shape_model
 from synthgen.human.library import find_models
 from synthgen.render.face import mouth
 from synthgen.render.raster import gbuffer
@@ -66,7 +66,7 @@ def test_nothing_shows_through_a_face(name):
     assets = load_assets()
     (model,) = find_models(name)
     basis = load_basis("embedded", assets)
-    rig = basis.fit(basis.at_rest(shape(model, assets).vertices))
+    rig = basis.fit(basis.at_rest(shape_model(model, assets).vertices))
     look = with_part(appearance_of(model, 0), "hair", style="shaved", beard_style="none")
     studio = Studio(assets, rig.pose({}), look, width=192, height=192)
     behind = np.isin(studio.figure.drawn.material, [gbuffer.CLOTH, gbuffer.HAIR, gbuffer.EYE])

@@ -149,14 +149,14 @@ SCRIPT = """
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
     from synthgen.human.appearance import appearance_of
-    from synthgen.human.body import shape
+    from synthgen.human.body import shape_model
     from synthgen.human.mhm import read_mhm
     from synthgen.render.studio import Studio
     from synthgen.scene.angles import Angle
     from synthgen.scene.camera import frame_head
     model = read_mhm(sys.argv[1])
     assets = load_assets()
-    body = shape(model, assets).vertices
+    body = shape_model(model, assets).vertices
     rig = load_basis("embedded", assets).fit(body)
     digest = hashlib.sha256()
     for style in ("afro", "long", "tied", "bun", "curly", "receding"):

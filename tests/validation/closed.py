@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from synthgen.actor.actor import Actor, cast
+from synthgen.actor.actor import Actor, make_actor
 from synthgen.assets import load_assets
 from synthgen.facs.basis import load_basis
 from synthgen.human.library import find_models
@@ -68,7 +68,7 @@ def main() -> None:
         print("|---" * 7 + "|")
     failed = 0
     for model in find_models(given.models):
-        actor = cast(model, basis, seed=0, width=given.size, height=given.size)
+        actor = make_actor(model, basis, seed=0, width=given.size, height=given.size)
         a_pixel = actor.camera(front).project(np.array([[0.0, 7.0, 1.4], [0.01, 7.0, 1.4]]))
         scale = 100 * float(a_pixel[1, 0] - a_pixel[0, 0])  # pixels a dm
         opened = samples(actor, {}, (EYE,), given.angles)

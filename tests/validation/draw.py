@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from synthgen.actor.actor import cast
+from synthgen.actor.actor import make_actor
 from synthgen.assets import load_assets
 from synthgen.design import expand, read_design, resolve
-from synthgen.facs.animation import sample
+from synthgen.facs.animation import sample_animation
 from synthgen.facs.basis import load_basis
 from synthgen.facs.curves import phases
 
@@ -45,9 +45,9 @@ def main() -> None:
                 continue
             if actor is None or actor.model.id != unit.model.id:
                 actor = None
-                actor = cast(unit.model, basis, seed=design.seed, width=given.size, height=given.size)
+                actor = make_actor(unit.model, basis, seed=design.seed, width=given.size, height=given.size)
                 print(unit.model.id, flush=True)
-            curves = sample(unit.signal)
+            curves = sample_animation(unit.signal)
             if given.frames == "apex":
                 found = phases(curves)
                 frames = [found.apex if found else 0]

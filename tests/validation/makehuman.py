@@ -18,7 +18,7 @@ import numpy as np
 from synthgen.assets import load_assets
 from synthgen.assets.facshuman import FacsHumanFolder
 from synthgen.facs.basis import load_basis
-from synthgen.human.body import shape
+from synthgen.human.body import shape_model
 from synthgen.human.library import find_models
 from synthgen.makehuman.install import install
 
@@ -94,7 +94,7 @@ def main() -> None:
     shown = np.load(out)
     print("| model | largest difference on the head, dm |\n|---|---|")
     for model in find_models([str(MODELS)]):
-        ours = basis.fit(basis.at_rest(shape(model, assets).vertices)).pose(AUS)
+        ours = basis.fit(basis.at_rest(shape_model(model, assets).vertices)).pose(AUS)
         print(f"| {model.id} | {np.abs(ours[head] - shown[model.path.stem][head]).max():.5f} |", flush=True)
     job = {"design": "sim2real", "out": str(host / "set"), "models": ["*_asian_1", "*_african_2"], "limit": 504,
            "codec": "png", "result": str(host / "result.json")}  # fmt: skip

@@ -18,7 +18,7 @@ from synthgen.audit.labels import check_animations
 from synthgen.audit.limits import PeopleLimits
 from synthgen.audit.people import check_people, measured_shares, measured_years
 from synthgen.audit.policy import Policy
-from synthgen.facs.animation import Animation, sample
+from synthgen.facs.animation import Animation, sample_animation
 from synthgen.facs.library import find_animations
 from synthgen.human.demographics import Demographics
 from synthgen.human.library import find_models
@@ -56,7 +56,7 @@ def model_findings(models: dict[str, Model]) -> list[Finding]:
 
 
 def animation_findings(animations: dict[str, Animation]) -> list[Finding]:
-    curves = {name: sample(animation) for name, animation in animations.items()}
+    curves = {name: sample_animation(animation) for name, animation in animations.items()}
     return check_animations(animations, curves, paths={f"signal/{name}": name for name in animations})
 
 
