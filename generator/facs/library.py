@@ -17,7 +17,7 @@ _SUFFIXES = (".yaml", ".yml", ".fani")
 
 def builtin_folder() -> Path:
     """Return the folder of the signals that come with the program."""
-    from synthgen import facs_animations
+    from synthgen import facs_animations  # type: ignore[attr-defined]  # a folder beside ours
 
     return Path(next(iter(facs_animations.__path__)))
 

@@ -17,7 +17,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from synthgen import makehuman_plugins
+from synthgen import makehuman_plugins  # type: ignore[attr-defined]  # a folder beside ours
 from synthgen.assets.facshuman import find_facshuman
 from synthgen.assets.store import Assets
 from synthgen.cache import sha256_file
