@@ -15,12 +15,13 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Union
+from typing import Any, TypeVar, Union
 
 from synthgen.compiled import find_document
 from synthgen.errors import InputError, shown
 
 Key = Union[str, int, float]
+Word = TypeVar("Word", bound=str)
 _COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
@@ -91,6 +92,13 @@ class YamlFile:
             raise self.unexpected("a whole number", *at)
         return int(value)
 
+    def sequence(self, *at: Key) -> list[Any]:
+        """Return the list of one or more at an address, or raise."""
+        value = self.get(*at)
+        if not isinstance(value, list) or not value:
+            raise self.unexpected("a list of one or more", *at)
+        return value
+
     def only_keys(self, allowed: Iterable[str], *at: Key) -> None:
         """Raise where the mapping at an address has a key that is not allowed; the message names the nearest one."""
         known = list(allowed)
@@ -107,12 +115,12 @@ class YamlFile:
             raise self.unexpected("true or false", *at)
         return value
 
-    def word(self, allowed: Iterable[str], *at: Key) -> str:
+    def word(self, allowed: Iterable[Word], *at: Key) -> Word:
         """Return the word at an address, one of those that are allowed, or raise."""
-        value, words = self.get(*at), tuple(allowed)
-        if not isinstance(value, str) or value not in words:
-            raise self.unexpected(f"one of {', '.join(words)}", *at)
-        return value
+        for word in (words := tuple(allowed)):
+            if word == self.get(*at):
+                return word
+        raise self.unexpected(f"one of {', '.join(words)}", *at)
 
 
 def load(path: str | Path) -> YamlFile:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from synthgen.audit.policy import Policy
+from synthgen.errors import InputError, reason
 from synthgen.publish.keys import MissingCryptography, PublicKey, check_cryptography, parse_public
 from synthgen.publish.statement import (
     MANIFEST,
     NAME,
     PAYLOAD_TYPE,
-    BadEnvelope,
     Envelope,
     Statement,
     is_signed,
@@ -22,7 +22,7 @@ from synthgen.publish.statement import (
 )
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.records import MANIFEST as RECORDS
-from synthgen.reader.tree import Tree, UnsafePath
+from synthgen.reader.tree import Tree
 
 #: bytes of signature.json: one line for each input
 _LARGEST = 16 << 20
@@ -58,18 +58,16 @@ def check_signature(
     try:
         envelope = parse_envelope(tree.read(NAME, most=_LARGEST))
         signers = _signers(envelope)
-    except (BadEnvelope, UnsafePath) as error:
-        return [_unreadable(str(error))], None
-    except OSError as error:
-        return [_unreadable(f"it cannot be read ({error.strerror})")], None
+    except (OSError, InputError) as error:
+        return [_unreadable(reason(error))], None
     findings = [signer for signer in signers if isinstance(signer, Finding)]
     valid = [signer.fingerprint for signer in signers if isinstance(signer, PublicKey)]
     if not valid:  # nobody stands behind what it says
         return findings, None
     try:
         statement = parse_statement(envelope.payload)
-    except BadEnvelope as error:
-        return [*findings, _unreadable(str(error))], None
+    except InputError as error:
+        return [*findings, _unreadable(reason(error))], None
     stale = _stale(tree, root_hash, statement)
     findings += stale
     if keys and keys.isdisjoint(valid):
@@ -91,14 +89,14 @@ def check_signature(
 
 
 def _signers(envelope: Envelope) -> list[PublicKey | Finding]:
-    """Return the key of each signature, or what is wrong with it. Raises BadEnvelope for a key that is none."""
+    """Return the key of each signature, or what is wrong with it. Raises InputError for a key that is none."""
     message = pre_authentication_encoding(PAYLOAD_TYPE, envelope.payload)
     result: list[PublicKey | Finding] = []
     for place, entry in enumerate(envelope.signatures):
         try:
             key = parse_public(entry.key)
         except ValueError as error:
-            raise BadEnvelope(f"'publicKey' of signature {place}: {error}") from error
+            raise InputError(f"'publicKey' of signature {place}: {error}") from error
         if _bare(entry.key_id) != key.fingerprint:
             what = f"names another key than it brings along ({key.fingerprint})"
         elif not key.verifies(entry.signature, message):
@@ -133,8 +131,8 @@ def _difference(tree: Tree, path: str, signed: str | None) -> str | None:
         actual = tree.sha256(path)
     except OSError as error:
         return f"cannot be read ({error.strerror}), and was signed"
-    except ValueError as error:
-        return f"{error}; a file with the SHA-256 {signed} was signed"
+    except InputError as error:
+        return f"{error.problem}; a file with the SHA-256 {signed} was signed"
     return None if actual == signed else f"has the SHA-256 {actual}; {signed} was signed"
 
 

@@ -36,6 +36,7 @@ _KEYS = (
     LEFT_OUT,
 )
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")
+_EXPECTED_NAME = "at most 80 letters, digits, '.', '_', '+', '-'"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -67,10 +68,7 @@ def dataset_contents(root: Path) -> tuple[Contents, str]:
 def check_name(name: str) -> None:
     """Raise InputError for a name that no split may have."""
     if not _NAME.fullmatch(name):
-        raise InputError(
-            f"'{name}' is no name for a split; expected at most 80 letters, digits, '.', '_', '+', '-'",
-            remedy="Give another --name.",
-        )
+        raise InputError(f"'{name}' is no name for a split", expected=_EXPECTED_NAME, remedy="Give another --name.")
 
 
 def text_of(split: Split) -> bytes:
@@ -190,32 +188,32 @@ _ELSEWHERE = "Write the split elsewhere: --out FILE."
 
 def _split(value: Any) -> tuple[Split, bool]:
     if not isinstance(value, dict):
-        raise InputError(f"is {_kind(value)}; expected a JSON object")
+        raise InputError("the text", value=value, expected="a JSON object")
     if value.get("format") != FORMAT:
-        raise InputError(f"'format' is {_short(value.get('format'))}; this version reads splits of format {FORMAT}")
+        raise InputError("'format'", value=value.get("format"), expected=FORMAT)
     odd = sorted(value.keys() ^ set(_KEYS))
     if odd:
         raise InputError(f"'{odd[0][:80]}' is {'no key of a split' if odd[0] in value else 'missing'}")
     name, seed = value["name"], value["seed"]
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise InputError(f"'name' is {_short(name)}; expected at most 80 letters, digits, '.', '_', '+', '-'")
+        raise InputError("'name'", value=name, expected=_EXPECTED_NAME)
     if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= LARGEST_SEED:
-        raise InputError(f"'seed' is {_short(seed)}; expected a whole number from 0 to {LARGEST_SEED}")
+        raise InputError("'seed'", value=seed, expected=f"a whole number from 0 to {LARGEST_SEED}")
     for key in ("root_hash", "contents_sha256"):
         digest = value[key]
         if not (isinstance(digest, str) and _SHA256.fullmatch(digest)) and not (key == "root_hash" and digest is None):
-            raise InputError(f"'{key}' is {_short(digest)}; expected 64 hex digits")
+            raise InputError(f"'{key}'", value=digest, expected="64 hex digits")
     settings = settings_of(value["kind"], value["settings"])
     if value["disjoint"] != list(apart_in(settings)):
         apart = " and ".join(apart_in(settings))
-        raise InputError(f"'disjoint' is {_short(value['disjoint'])}; its settings keep {apart} apart")
+        raise InputError("'disjoint'", value=value["disjoint"], expected=f"{apart}, which its settings keep apart")
     if not isinstance(value["complete"], bool):
-        raise InputError(f"'complete' is {_short(value['complete'])}; expected true or false")
+        raise InputError("'complete'", value=value["complete"], expected="true or false")
     if not isinstance(value["parts"], dict) or len(value["parts"]) < 2 or LEFT_OUT in value["parts"]:
-        raise InputError(f"'parts' is {_short(value['parts'])}; expected two or more parts with their clips")
+        raise InputError("'parts'", value=value["parts"], expected="two or more parts with their clips")
     for part in value["parts"]:
         if not _NAME.fullmatch(part):
-            raise InputError(f"'parts' has {_short(part)}; expected a name")
+            raise InputError("a name under 'parts'", value=part, expected=_EXPECTED_NAME)
     split = Split(
         name=name,
         settings=settings,
@@ -230,15 +228,5 @@ def _split(value: Any) -> tuple[Split, bool]:
 
 def _clips(value: Any, part: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(clip, str) and len(clip) <= 1000 for clip in value):
-        raise InputError(f"'{part}' is {_short(value)}; expected a list of clip ids")
+        raise InputError(f"'{part}'", value=value, expected="a list of clip ids")
     return tuple(sorted(value))
-
-
-def _kind(value: Any) -> str:
-    names = {list: "a list", str: "a text", type(None): "null"}
-    return names.get(type(value), "a number")
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -98,7 +98,7 @@ def apart_in(settings: Settings) -> tuple[Apart, ...]:
 def settings_of(kind: Any, given: Any) -> Settings:
     """Read the settings of a split file. Raises InputError for anything that ``record`` would not have written."""
     if not isinstance(kind, str) or kind not in KINDS:
-        raise InputError(f"'kind' is {str(kind)[:60]!r}; expected one of {', '.join(KINDS)}")
+        raise InputError("'kind'", value=kind, expected=f"one of {', '.join(KINDS)}")
     keys = {
         "holdout": {"models", "stratified"},
         "kfold": {"folds", "stratified"},
@@ -106,22 +106,22 @@ def settings_of(kind: Any, given: Any) -> Settings:
         "signals": {"signals", "models", "stratified"},
     }[kind]
     if not isinstance(given, dict) or given.keys() != keys:
-        raise InputError(f"'settings' of a {kind} split is {str(given)[:60]!r}; expected {', '.join(sorted(keys))}")
+        raise InputError(f"'settings' of a {kind} split", value=given, expected=", ".join(sorted(keys)))
     stratified = given.get("stratified", True)
     if not isinstance(stratified, bool):
-        raise InputError(f"'settings.stratified' is {str(stratified)[:60]!r}; expected true or false")
+        raise InputError("'settings.stratified'", value=stratified, expected="true or false")
     if kind == "holdout":
         return Holdout(_sizes(given["models"], PARTS), stratified)
     if kind == "kfold":
         return KFold(_count(given["folds"], "folds", least=2), stratified)
     if kind == "group":
         if not isinstance(given["hold_out"], str):
-            raise InputError(f"'settings.hold_out' is {str(given['hold_out'])[:60]!r}; expected conditions")
+            raise InputError("'settings.hold_out'", value=given["hold_out"], expected="conditions")
         return HeldOutGroup(parse_group(given["hold_out"]))
     signals = given["signals"]
     if isinstance(signals, list):
         if not signals or not all(isinstance(name, str) for name in signals) or signals != sorted(set(signals)):
-            raise InputError(f"'settings.signals' is {str(signals)[:60]!r}; expected a number, or names in order")
+            raise InputError("'settings.signals'", value=signals, expected="a number, or names in order")
         signals = tuple(signals)
     else:
         signals = _count(signals, "signals")
@@ -184,11 +184,11 @@ def _counted(shares: list[float], models: int) -> list[int]:
 
 def _sizes(given: Any, names: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     if not isinstance(given, dict) or len(given) < 2 or list(given) != list(names[: len(given)]):
-        raise InputError(f"'settings.models' is {str(given)[:60]!r}; expected numbers for {', '.join(names)}")
+        raise InputError("'settings.models'", value=given, expected=f"numbers for {', '.join(names)}")
     return tuple((name, _count(number, f"models.{name}")) for name, number in given.items())
 
 
 def _count(value: Any, key: str, *, least: int = 1) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= _MOST:
-        raise InputError(f"'settings.{key}' is {str(value)[:60]!r}; expected a whole number, {least} or more")
+        raise InputError(f"'settings.{key}'", value=value, expected=f"a whole number, {least} or more")
     return value

@@ -25,14 +25,11 @@ def parse_sample(file: YamlFile, *at: str | int) -> Sample:
         file.only_keys(KINDS, *at, "conditions")
         shares = file.mapping(*at, "conditions")
         prevalence = {kind: float(file.number(*at, "conditions", kind, low=0, high=1)) for kind in shares}
-    gender = given.get("gender", GENDER_KINDS[0])
-    if gender not in GENDER_KINDS:
-        raise file.error(f"'gender' is {gender!r}; expected one of {', '.join(GENDER_KINDS)}", *at, "gender")
     population = Population(
         seed=file.integer(*at, "seed", low=0, high=2**63 - 1),
         balance=tuple(_listed(file, BALANCES, *at, "balance")) if "balance" in given else DEFAULT_BALANCE,
         ages=_ages(file, *at, "ages") if "ages" in given else ALL_AGES,
-        gender=gender,
+        gender=file.word(GENDER_KINDS, *at, "gender") if "gender" in given else GENDER_KINDS[0],
         prevalence=prevalence,
     )
     return Sample(file.integer(*at, "n", low=1, high=_MOST), population)
@@ -44,7 +41,7 @@ def _listed(file: YamlFile, allowed: tuple[Any, ...], *at: str | int) -> list[An
     words = value if isinstance(value, list) else [value]
     for word in words:
         if word not in allowed:
-            raise file.error(f"'{at[-1]}' has {word!r}; expected some of {', '.join(allowed)}", *at)
+            raise file.error(f"'{at[-1]}' has {word!r}", *at, expected=f"some of {', '.join(allowed)}")
     return [word for word in allowed if word in words]
 
 
@@ -52,6 +49,6 @@ def _ages(file: YamlFile, *at: str | int) -> tuple[int, int]:
     low, high = ALL_AGES
     value = file.get(*at)
     if not isinstance(value, list) or len(value) != 2:
-        raise file.error(f"'ages' is {value!r}; expected [from, to] in years", *at)
+        raise file.unexpected("[from, to] in years", *at)
     youngest = file.integer(*at, 0, low=low, high=high)
     return youngest, file.integer(*at, 1, low=youngest, high=high)

@@ -135,7 +135,7 @@ def design_of(file: YamlFile, *, folder: Path | None) -> Design:
         signals=_patterns(file, "signals"),
         angles=_patterns(file, "angles"),
         scenes=_patterns(file, "scenes") if "scenes" in file.data else (STUDIO,),
-        au_basis=_choice(file, AU_BASES, "au_basis") if "au_basis" in file.data else "embedded",
+        au_basis=file.word(AU_BASES, "au_basis") if "au_basis" in file.data else "embedded",
         looks=_looks(file) if "looks" in file.data else NO_EXTRAS,
         video=_video(file) if "video" in file.data else Video(),
         folder=folder,
@@ -202,7 +202,7 @@ def _evens(n: int) -> list[int]:
 def _name(file: YamlFile) -> str:
     name = file.text("name").strip()
     if not name.isprintable() or len(name) > 80:
-        raise file.error(f"'name' is {name!r}; expected one line of at most 80 characters", "name")
+        raise file.unexpected("one line of at most 80 characters", "name")
     return name
 
 
@@ -211,10 +211,7 @@ def _patterns(file: YamlFile, key: str) -> tuple[str, ...]:
     if isinstance(value, str) and value.strip():
         return (value,)
     if not isinstance(value, list) or not value:
-        shown = "missing" if value is None else repr(value)
-        raise file.error(
-            f"'{key}' is {shown}; expected a name, a glob or a path, or a list of them", key, remedy="E.g. ['*']."
-        )
+        raise file.unexpected("a name, a glob or a path, or a list of them", key, remedy="E.g. ['*'].")
     return tuple(file.text(key, index) for index in range(len(value)))
 
 
@@ -240,17 +237,7 @@ def _looks(file: YamlFile) -> Extras:
     names = [field.name for field in fields(Extras)]
     given = file.mapping("looks")
     file.only_keys(names, "looks")
-    for name, value in given.items():
-        if not isinstance(value, bool):
-            raise file.error(f"'looks.{name}' is {value!r}; expected true or false", "looks", name)
-    return Extras(**given)
-
-
-def _choice(file: YamlFile, allowed: tuple[str, ...], *at: str) -> str:
-    value = file.get(*at)
-    if not isinstance(value, str) or value not in allowed:
-        raise file.error(f"'{'.'.join(at)}' is {value!r}; expected one of {', '.join(allowed)}", *at)
-    return str(value)
+    return Extras(**{name: file.flag("looks", name) for name in given})
 
 
 def _video(file: YamlFile) -> Video:
@@ -264,9 +251,9 @@ def _video(file: YamlFile) -> Video:
         elif isinstance(size, list) and len(size) == 2:
             width, height = (file.integer("video", "size", axis) for axis in (0, 1))
         else:
-            raise file.error(f"'video.size' is {size!r}; expected [width, height] in pixels", "video", "size")
+            raise file.unexpected("[width, height] in pixels", "video", "size")
     fps = file.number("video", "fps", low=1, high=240) if given.get("fps") is not None else None
-    codec = _choice(file, CODECS, "video", "codec") if "codec" in given else "h264"
+    codec = file.word(CODECS, "video", "codec") if "codec" in given else "h264"
     video = Video(width, height, fps, codec)
     problem = size_problem(video)
     if problem:

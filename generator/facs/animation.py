@@ -97,7 +97,7 @@ def sample_animation(animation: Animation, fps: float | None = None) -> Curves:
     """
     rate = animation.fps if fps is None else float(fps)
     if not 0 < rate <= MAX_FPS:
-        raise InputError(f"{rate:g} frames a second; expected a number above 0 and at most {MAX_FPS:g}")
+        raise InputError(f"{rate:g} frames a second", expected=f"a number above 0 and at most {MAX_FPS:g}")
     frames = animation.frames
     if rate != animation.fps:
         frames = max(1, math.floor(animation.frames * rate / animation.fps + 0.5))
@@ -174,12 +174,10 @@ def one_sided(tracks: Mapping[str, tuple[Key, ...]]) -> tuple[str, ...]:
 def _from_yaml(file: YamlFile) -> Animation:
     file.only_keys(_FIELDS)
     frames = file.integer("frames", low=1, high=MAX_FRAMES)
-    interpolation = file.data.get("interpolation", "linear")
-    if interpolation not in INTERPOLATIONS:
-        raise file.error(f"interpolation is {interpolation!r}; expected {', '.join(INTERPOLATIONS)}", "interpolation")
+    interpolation = file.word(INTERPOLATIONS, "interpolation") if "interpolation" in file.data else "linear"
     description = file.data.get("description") or ""
     if not isinstance(description, str):
-        raise file.error(f"description is {description!r}; expected text", "description")
+        raise file.unexpected("text", "description")
     animation = Animation(
         signal=_name(file, "signal"),
         emotion=None if file.data.get("emotion") in (None, "none") else _name(file, "emotion"),
@@ -201,17 +199,12 @@ def _name(file: YamlFile, key: str) -> str:
     """Return a name that can be a folder's and part of a clip id."""
     name = file.text(key)
     if not _NAME.fullmatch(name):
-        raise file.error(f"{key} is {name!r}; expected letters, digits, '_', '-' and '.', beginning with a letter", key)
+        raise file.unexpected("letters, digits, '_', '-' and '.', beginning with a letter", key)
     return name
 
 
 def _flag(file: YamlFile, *at: str, default: bool) -> bool:
-    value = file.get(*at)
-    if value is None:
-        return default
-    if not isinstance(value, bool):
-        raise file.error(f"{'.'.join(at)} is {value!r}; expected true or false", *at)
-    return value
+    return default if file.get(*at) is None else file.flag(*at)
 
 
 def _neutral(file: YamlFile) -> Neutral:
@@ -228,14 +221,14 @@ def _keys(file: YamlFile, code: object, frames: int) -> tuple[Key, ...]:
         raise file.error(f"unknown AU {str(code)!r}", *at, remedy=remedy)
     keys = file.get(*at)
     if not isinstance(keys, list):
-        raise file.error(f"the keys of {code} are {keys!r}; expected a list such as [[0, 0], [6, 0.6]]", *at)
+        raise file.unexpected("a list such as [[0, 0], [6, 0.6]]", *at)
     result: list[Key] = []
     for index, key in enumerate(keys):
         if not isinstance(key, list) or len(key) != 2:
-            raise file.error(f"key {key!r} of {code}; expected [frame, intensity]", *at, index)
+            raise file.unexpected("[frame, intensity]", *at, index)
         frame, level = key
         if isinstance(frame, bool) or not isinstance(frame, int):
-            raise file.error(f"frame {frame!r} of {code}; expected a whole number", *at, index)
+            raise file.unexpected("a frame that is a whole number", *at, index, 0)
         if not 0 <= frame < frames:
             raise file.error(
                 f"keyframe {frame} of {code} is outside the clip; its frames are 0 to {frames - 1}", *at, index
@@ -251,7 +244,7 @@ def _intensity(file: YamlFile, level: object, code: object, at: tuple[str | int,
     if isinstance(level, str) and level in LETTERS:
         return LETTERS[level]
     if isinstance(level, bool) or not isinstance(level, (int, float)) or not 0 <= level <= 1:
-        raise file.error(f"intensity {level!r} of {code}; expected a number from 0 to 1 or a FACS letter A–E", *at)
+        raise file.unexpected("a number from 0 to 1 or a FACS letter A–E", *at, 1)
     return float(level)
 
 

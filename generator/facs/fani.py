@@ -92,7 +92,7 @@ def parse_fani(source: bytes, *, where: str | Path) -> dict[str, tuple[Segment, 
     except RecursionError as error:
         raise InputError("is not a .fani file: nested too deeply", where=where) from error
     if not isinstance(data, dict):
-        raise InputError("is not a .fani file; expected a JSON object of AU codes", where=where, line=1)
+        raise InputError("is not a .fani file", where=where, line=1, expected="a JSON object of AU codes")
     segments: dict[str, tuple[Segment, ...]] = {}
     for code, value in data.items():
         ours = _code(code, text, where)
@@ -122,10 +122,8 @@ def _segments(code: str, value: Any, text: str, where: str | Path) -> tuple[Segm
         for key in (key for pair in _NUMBERS for key in pair):
             number = numbers.get(key)
             if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
-                shown = "missing" if number is None else repr(number)
-                raise InputError(
-                    f"'{key}' of segment '{name}' of AU '{code}' is {shown}; expected a number", where=where, line=line
-                )
+                what = f"'{key}' of segment '{name}' of AU '{code}'"
+                raise InputError(what, where=where, line=line, value=number, expected="a number")
         segments.append(Segment(tuple((float(numbers[time]), float(numbers[level])) for time, level in _NUMBERS)))
     return tuple(segments)
 

@@ -66,7 +66,7 @@ def _paths(pattern: str, folder: Path) -> list[Path]:
     path = folder / Path(pattern).expanduser()
     if path.is_file():
         if path.suffix.lower() not in _SUFFIXES:
-            raise InputError(f"is no animation; expected a name that ends in {', '.join(_SUFFIXES)}", where=path)
+            raise InputError("is no animation", where=path, expected=f"a name that ends in {', '.join(_SUFFIXES)}")
         return [path]
     if path.is_dir():
         inside = sorted(file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES)

@@ -55,7 +55,7 @@ class Rig:
             self.basis.check(code)
             weight = float(weights[code])
             if not 0 <= weight <= 1:  # NaN too
-                raise InputError(f"{code} has the intensity {weight}; expected 0 to 1")
+                raise InputError(f"the intensity of {code}", value=weight, expected="0 to 1")
             if weight > 0:
                 active[code[2:]] = weight
         if not active:

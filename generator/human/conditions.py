@@ -111,14 +111,14 @@ def parse_conditions(file: YamlFile, *at: str) -> Conditions:
 
 def _palsy(file: YamlFile, *at: str | int) -> Palsy:
     file.only_keys(("side", "severity"), *at)
-    side = _one_of(file, SIDES, *at, "side")
+    side = file.word(SIDES, *at, "side")
     severity = float(file.number(*at, "severity", low=0, high=1))
     return Palsy(side, severity)
 
 
 def _strabismus(file: YamlFile, *at: str | int) -> Strabismus:
     file.only_keys(("eye", "inward", "upward"), *at)
-    eye = _one_of(file, SIDES, *at, "eye")
+    eye = file.word(SIDES, *at, "eye")
     inward, upward = (
         float(file.number(*at, key, low=-MOST_DEVIATION, high=MOST_DEVIATION))
         if file.get(*at, key) is not None
@@ -126,27 +126,20 @@ def _strabismus(file: YamlFile, *at: str | int) -> Strabismus:
         for key in ("inward", "upward")
     )
     if inward == upward == 0.0:
-        raise file.error("'strabismus' deviates nowhere; expected degrees 'inward' or 'upward'", *at)
+        raise file.error("'strabismus' deviates nowhere", *at, expected="degrees 'inward' or 'upward'")
     return Strabismus(eye, inward, upward)
 
 
 def _scars(file: YamlFile, *at: str | int) -> tuple[Scar, ...]:
     value = file.get(*at)
     if not isinstance(value, list):
-        raise file.error("'scars' is no list; expected [{place: …, length: …}]", *at)
+        raise file.unexpected("[{place: …, length: …}]", *at)
     scars = []
     for index in range(len(value)):
         here: tuple[str | int, ...] = (*at, index)
         file.only_keys(("place", "length", "angle"), *here)
-        place = _one_of(file, PLACES, *here, "place")
+        place = file.word(PLACES, *here, "place")
         length = float(file.number(*here, "length", low=1, high=MOST_LENGTH))
         angle = float(file.number(*here, "angle", low=-90, high=90)) if "angle" in value[index] else 0.0
         scars.append(Scar(place, length, angle))
     return tuple(scars)
-
-
-def _one_of(file: YamlFile, allowed: tuple[str, ...], *at: str | int) -> str:
-    value = file.text(*at)
-    if value not in allowed:
-        raise file.error(f"'{at[-1]}' is '{value}'; expected one of {', '.join(allowed)}", *at)
-    return value

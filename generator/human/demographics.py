@@ -83,7 +83,7 @@ def _gender(file: YamlFile) -> str | float:
     value = file.get("gender")
     if isinstance(value, str):
         if value not in ("female", "male", UNDECLARED):
-            raise file.error(f"'gender' is '{value}'; expected female, male or a number from 0 to 1", "gender")
+            raise file.unexpected("female, male or a number from 0 to 1", "gender")
         return value
     return float(file.number("gender", low=0, high=1))
 
@@ -101,5 +101,5 @@ def _shares(file: YamlFile, key: str) -> Mapping[str, float]:
             raise file.error(f"{key} '{name}' is no name", key, name)
         shares[name] = float(file.number(key, name, low=0, high=1))
     if abs(sum(shares.values()) - 1) > 0.01:
-        raise file.error(f"the shares of '{key}' add up to {sum(shares.values()):g}; expected 1", key)
+        raise file.error(f"the shares of '{key}' add up to {sum(shares.values()):g}", key, expected="1")
     return shares

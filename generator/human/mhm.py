@@ -185,8 +185,7 @@ def parse_mhm(source: bytes, *, path: Path, demographics: Demographics | None = 
 
 
 def _malformed(line: str, expected: str, path: Path, number: int) -> InputError:
-    shown = line.strip() if len(line.strip()) <= 60 else line.strip()[:57] + "..."
-    return InputError(f"'{shown}' is malformed; expected {expected}", where=path, line=number)
+    return InputError("the line", where=path, line=number, value=line.strip(), expected=expected)
 
 
 def _modifier(values: list[str], line: str, path: Path, number: int) -> tuple[str, float]:

@@ -30,7 +30,7 @@ def parse_expression(source: bytes, *, where: str | Path) -> dict[str, float]:
     except RecursionError as error:
         raise InputError("is not a .facs file: nested too deeply", where=where) from error
     if not isinstance(pairs, list) or not text.lstrip().startswith("{"):
-        raise InputError("is not a .facs file; expected a JSON object of AU codes", where=where, line=1)
+        raise InputError("is not a .facs file", where=where, line=1, expected="a JSON object of AU codes")
     weights: dict[str, float] = {}
     for code, value in pairs:
         line = text[: text.find(json.dumps(code))].count("\n") + 1
@@ -47,7 +47,7 @@ def parse_expression(source: bytes, *, where: str | Path) -> dict[str, float]:
         if ours in weights:
             raise InputError(f"'{code}' stands twice", where=where, line=line)
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise InputError(f"'{code}' is {value!r}; expected an intensity from 0 to 1", where=where, line=line)
+            raise InputError(f"'{code}'", where=where, line=line, value=value, expected="an intensity from 0 to 1")
         weights[ours] = min(max(float(value), 0.0), 1.0)
     return weights
 

@@ -58,19 +58,19 @@ def read_publication(
 ) -> Publication:
     """Check what a publisher says, word by word. Raises InputError that names the value and what was expected."""
     if url is not None and not _URL.fullmatch(url):
-        raise InputError(f"--url '{url}' is no address; expected http:// or https:// and no spaces")
+        raise InputError(f"--url '{url}' is no address", expected="http:// or https:// and no spaces")
     if doi is not None:
         doi = re.sub(r"^(?:doi:|https?://(?:dx\.)?doi\.org/)", "", doi.strip(), flags=re.IGNORECASE)
         if not _DOI.fullmatch(doi):
-            raise InputError(f"--doi '{doi}' is no DOI; expected something like 10.5281/zenodo.1003150")
+            raise InputError(f"--doi '{doi}' is no DOI", expected="something like 10.5281/zenodo.1003150")
     if not _VERSION.fullmatch(version):
-        raise InputError(f"--version '{version}' is no version; expected MAJOR.MINOR.PATCH, as in 1.0.0")
+        raise InputError(f"--version '{version}' is no version", expected="MAJOR.MINOR.PATCH, as in 1.0.0")
     day = None
     if published is not None:
         try:
             day = date.fromisoformat(published)
         except ValueError as error:
-            raise InputError(f"--published '{published}' is no date; expected YYYY-MM-DD") from error
+            raise InputError(f"--published '{published}' is no date", expected="YYYY-MM-DD") from error
     return Publication(
         title=_said(title, "--title"),
         authors=tuple(map(parse_author, authors)),
@@ -91,7 +91,7 @@ def parse_author(text: str) -> Author:
     match = _AUTHOR.fullmatch(text.strip())
     if match is None or not text.isprintable():
         raise InputError(
-            f"--author {text!r} is no author; expected 'Family, Given <mail>', or 'Name <mail>' of a group"
+            f"--author {text!r} is no author", expected="'Family, Given <mail>', or 'Name <mail>' of a group"
         )
     family, _, given = match["name"].partition(",")
     return Author(family.strip(), given.strip() or None, match["mail"])
@@ -102,5 +102,5 @@ def _said(text: str | None, option: str) -> str | None:
         return None
     words = " ".join(text.split())
     if not words:
-        raise InputError(f"{option} is empty; expected text")
+        raise InputError(f"{option} is empty", expected="text")
     return words

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from synthgen.errors import InputError, shown
 from synthgen.jsontext import parse_json
 
 #: the file in a dataset that holds the signature
@@ -33,10 +34,6 @@ _FOLDERS = ("inputs/", "splits/", "labels/")
 _MOST_SIGNATURES = 16
 _LONGEST_NAME = 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class BadEnvelope(ValueError):
-    """What should be a signed statement is none; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -113,51 +110,50 @@ def envelope_bytes(envelope: Envelope) -> bytes:
 
 
 def parse_envelope(content: bytes) -> Envelope:
-    """Read an envelope. Raises BadEnvelope for whatever is none; no input makes it raise anything else."""
+    """Read an envelope. Raises InputError for whatever is none; no input makes it raise anything else."""
     document = _object(content, "the file")
     kind = document.get("payloadType")
     if kind != PAYLOAD_TYPE:
-        raise BadEnvelope(f"its payloadType is {_shown(kind)}; expected '{PAYLOAD_TYPE}'")
+        raise InputError("its payloadType", value=kind, expected=f"'{PAYLOAD_TYPE}'")
     entries = document.get("signatures")
     if not isinstance(entries, list) or not 1 <= len(entries) <= _MOST_SIGNATURES:
-        count = f"{len(entries)} signatures" if isinstance(entries, list) else _shown(entries)
-        raise BadEnvelope(f"its 'signatures' is {count}; expected a list of 1 to {_MOST_SIGNATURES}")
+        raise InputError("its 'signatures'", value=entries, expected=f"a list of 1 to {_MOST_SIGNATURES}")
     signatures = []
     for place, entry in enumerate(entries):
         if not isinstance(entry, dict):
-            raise BadEnvelope(f"signature {place} is {_shown(entry)}; expected an object")
+            raise InputError(f"signature {place}", value=entry, expected="an object")
         key, key_id = entry.get("publicKey"), entry.get("keyid")
         if not isinstance(key, str) or not key.isascii():
-            raise BadEnvelope(f"'publicKey' of signature {place} is {_shown(key)}; expected a public key in PEM")
+            raise InputError(f"'publicKey' of signature {place}", value=key, expected="a public key in PEM")
         if not isinstance(key_id, str):
-            raise BadEnvelope(f"'keyid' of signature {place} is {_shown(key_id)}; expected a fingerprint")
+            raise InputError(f"'keyid' of signature {place}", value=key_id, expected="a fingerprint")
         signatures.append(Signature(key_id, _base64(entry.get("sig"), f"'sig' of signature {place}"), key.encode()))
     return Envelope(_base64(document.get("payload"), "its 'payload'"), tuple(signatures))
 
 
 def parse_statement(payload: bytes) -> Statement:
-    """Read a statement about a dataset. Raises BadEnvelope for whatever is none."""
+    """Read a statement about a dataset. Raises InputError for whatever is none."""
     document = _object(payload, "the payload")
     for key, expected in (("_type", STATEMENT_TYPE), ("predicateType", PREDICATE_TYPE)):
         if document.get(key) != expected:
-            raise BadEnvelope(f"its '{key}' is {_shown(document.get(key))}; expected '{expected}'")
+            raise InputError(f"its '{key}'", value=document.get(key), expected=f"'{expected}'")
     listed, predicate = document.get("subject"), document.get("predicate")
     if not isinstance(listed, list) or not isinstance(predicate, dict):
-        raise BadEnvelope("it has no list 'subject', or no object 'predicate'")
+        raise InputError("it has no list 'subject', or no object 'predicate'")
     subjects: dict[str, str] = {}
     for place, entry in enumerate(listed):
         name = entry.get("name") if isinstance(entry, dict) else None
         digest = entry.get("digest") if isinstance(entry, dict) else None
         sha = digest.get("sha256") if isinstance(digest, dict) else None
         if not isinstance(name, str) or not (name == MANIFEST or (is_name(name) and is_signed(name))):
-            raise BadEnvelope(f"subject {place} is {_shown(name)}, which is nothing of a dataset that is signed")
+            raise InputError(f"subject {place} is {shown(name)}, which is nothing of a dataset that is signed")
         if not isinstance(sha, str) or not _SHA256.fullmatch(sha):
-            raise BadEnvelope(f"subject {place} ({_shown(name)}) has no SHA-256 in hex")
+            raise InputError(f"subject {place} ({shown(name)}) has no SHA-256 in hex")
         if name in subjects:
-            raise BadEnvelope(f"subject {_shown(name)} stands twice")
+            raise InputError(f"subject {shown(name)} stands twice")
         subjects[name] = sha
     if MANIFEST not in subjects:
-        raise BadEnvelope(f"it has no subject '{MANIFEST}': it does not say which records are signed")
+        raise InputError(f"it has no subject '{MANIFEST}': it does not say which records are signed")
     return Statement(subjects, predicate)
 
 
@@ -165,27 +161,17 @@ def _object(content: bytes, what: str) -> dict[str, Any]:
     try:
         document = parse_json(content)
     except ValueError as error:
-        raise BadEnvelope(f"{what} is no JSON text") from error
+        raise InputError(f"{what} is no JSON text") from error
     if not isinstance(document, dict):
-        raise BadEnvelope(f"{what} is no JSON object")
+        raise InputError(f"{what} is no JSON object")
     return document
 
 
 def _base64(text: Any, what: str) -> bytes:
     """Decode standard or URL-safe base64: DSSE allows both."""
     if not isinstance(text, str) or not text.isascii():
-        raise BadEnvelope(f"{what} is {_shown(text)}; expected base64")
+        raise InputError(what, value=text, expected="base64")
     try:
         return base64.b64decode(text.translate({ord("-"): "+", ord("_"): "/"}), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise BadEnvelope(f"{what} is no base64") from error
-
-
-def _shown(value: Any) -> str:
-    """Return a value of an untrusted file for a message: printable, and cut at 60 characters."""
-    if value is None:
-        return "missing"
-    if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else "a list"
-    text = ascii(value[:60] if isinstance(value, str) else value)
-    return text if len(text) <= 60 else text[:57] + "..."
+        raise InputError(f"{what} is no base64") from error

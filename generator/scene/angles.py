@@ -95,13 +95,8 @@ def _parse(file: YamlFile, path: Path) -> AngleSpec:
     file.only_keys(("name", "description", "angles"))
     name = file.text("name")
     description = file.text("description") if file.get("description") is not None else ""
-    listed = file.get("angles")
-    if not isinstance(listed, list) or not listed:
-        raise file.error(
-            "'angles' is empty; expected a list of views", "angles", remedy="Write - {id: front, yaw: 0, pitch: 0}."
-        )
     angles: list[Angle] = []
-    for k in range(len(listed)):
+    for k in range(len(file.sequence("angles"))):
         file.only_keys(("id", "yaw", "pitch", "roll"), "angles", k)
         identity = file.get("angles", k, "id")
         if not isinstance(identity, str) or not _IDENTITY.fullmatch(identity):

@@ -141,7 +141,7 @@ def test_show_renders_a_gif_that_moves(signals: Run, tmp_path: Path) -> None:
         (["import", "gone.fani"], "gone.fani: cannot be read"),
         (["import", "bad.yaml"], "bad.yaml: is no .fani file"),
         (["import", "my.fani", "--out", "bad.yaml"], "bad.yaml: exists already"),
-        (["import", "my.fani", "--name", "a/b"], "signal is 'a/b'"),
+        (["import", "my.fani", "--name", "a/b"], "'signal' is 'a/b'"),
     ],
 )
 def test_bad_input_ends_with_2_and_one_line(signals: Run, tmp_path: Path, words: list[str], said: str) -> None:

@@ -71,13 +71,13 @@ def test_a_published_file_cut_in_the_middle_says_what_is_missing(published: Path
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("version v1.2.0\nmodifier head/head-oval\n", "line 2: 'modifier head/head-oval' is malformed; expected"),
+        ("version v1.2.0\nmodifier head/head-oval\n", "line 2: the line is 'modifier head/head-oval'; expected"),
         ("version v1.2.0\nmodifier head/head-oval 0,5\n", "line 2"),
         ("version v1.2.0\nmodifier head/head-oval nan\n", "finite"),
         ("version v1.2.0\nmodifier head-oval 1\n", "line 2"),
         ("version v1.2.0\nmodifier head/head-oval 1 2\n", "line 2"),
         ("version v1.2.0\n\nsubdivide Maybe\n", "line 3"),
-        ("version v1.2.0\nhair\n", "line 2: 'hair' is malformed"),
+        ("version v1.2.0\nhair\n", "line 2: the line is 'hair'; expected"),
         ("version v1.2.0\nskinMaterial\n", "line 2"),
         ("version\n", "line 1"),
         ("version 1.0.2\n", "names its modifiers differently"),

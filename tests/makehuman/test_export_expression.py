@@ -109,7 +109,7 @@ def test_a_file_is_not_replaced_unasked(tmp_path: Path, synthgen: Run) -> None:
     ("words", "message"),
     [
         (("b.fani",), "is no .facs file. `synthgen signals import` reads a .fani"),
-        (("a.facs", "--name", "no/name"), "signal is 'no/name'"),
+        (("a.facs", "--name", "no/name"), "'signal' is 'no/name'"),
         (("a.facs", "--out", "gone/x.yaml"), "gone: there is no such folder"),
     ],
 )

@@ -33,8 +33,8 @@ def test_every_built_in_reads():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("name: a\nangles: []\n", "line 2: 'angles' is empty"),
-        ("name: a\n", "'angles' is empty"),
+        ("name: a\nangles: []\n", "line 2: 'angles' is []; expected a list of one or more"),
+        ("name: a\n", "'angles' is missing; expected a list"),
         (
             "name: a\nangles:\n  - {id: x, yaw: 0, pitch: 0}\n  - {id: x, yaw: 1, pitch: 0}\n",
             "line 4: angle id 'x' stands",
