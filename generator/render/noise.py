@@ -29,6 +29,20 @@ def hashed(x, y, z, seed):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def ease(t):  # type: ignore[no-untyped-def]
+    """Return 3t² − 2t³: from 0 to 1 with no slope at either end."""
+    return t * t * (f4(3) - f4(2) * t)
+
+
+@kernel
+def along_edge(x0, x1, y, z, t, seed):  # type: ignore[no-untyped-def]
+    """Return the value ``t`` of the way from lattice point (x0, y, z) to (x1, y, z), and the two points' difference."""
+    first = hashed(u4(x0), u4(y), u4(z), u4(seed))
+    difference = hashed(u4(x1), u4(y), u4(z), u4(seed)) - first
+    return first + t * difference, difference
+
+
+@kernel
 def value_noise(x, y, z, seed):  # type: ignore[no-untyped-def]
     """Return smooth noise in [−1, 1] at a point in lattice units."""
     fx = math.floor(x)
@@ -37,20 +51,16 @@ def value_noise(x, y, z, seed):  # type: ignore[no-untyped-def]
     ix = np.int32(fx)
     iy = np.int32(fy)
     iz = np.int32(fz)
-    tx = f4(x - fx)
-    ty = f4(y - fy)
-    tz = f4(z - fz)
-    tx = tx * tx * (f4(3) - f4(2) * tx)
-    ty = ty * ty * (f4(3) - f4(2) * ty)
-    tz = tz * tz * (f4(3) - f4(2) * tz)
+    tx = ease(f4(x - fx))
+    ty = ease(f4(y - fy))
+    tz = ease(f4(z - fz))
     total = f4(0)
     for dz in range(2):
         wz = tz if dz else f4(1) - tz
         for dy in range(2):
             wy = ty if dy else f4(1) - ty
-            a = hashed(u4(ix), u4(iy + dy), u4(iz + dz), u4(seed))
-            b = hashed(u4(ix + 1), u4(iy + dy), u4(iz + dz), u4(seed))
-            total += wz * wy * (a + tx * (b - a))
+            value, _ = along_edge(ix, ix + 1, iy + dy, iz + dz, tx, seed)
+            total += wz * wy * value
     return f4(2) * total - f4(1)
 
 
@@ -58,4 +68,4 @@ def value_noise(x, y, z, seed):  # type: ignore[no-untyped-def]
 def smoothstep(low, high, x):  # type: ignore[no-untyped-def]
     """Return 0 below ``low``, 1 above ``high``, a cubic between."""
     t = min(max((x - low) / (high - low), f4(0)), f4(1))
-    return t * t * (f4(3) - f4(2) * t)
+    return ease(t)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from synthgen.human import colour
 from synthgen.jit import kernel
 from synthgen.render.face.teeth import SHADES
-from synthgen.render.noise import hashed, smoothstep, value_noise
+from synthgen.render.noise import along_edge, ease, hashed, smoothstep, value_noise
 
 Floats = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]
@@ -21,6 +21,8 @@ MOUTH_SIZE = 256
 CLOTH_SIZE = 512
 #: The cloth's texture covers this many dm each way, and repeats.
 CLOTH_SPAN = 2.0
+#: The layer of the noise's lattice that cloth is cut from; any other would do.
+_CLOTH_LAYER = 7
 
 
 def shrunk(texture: Picture, size: int) -> Picture:
@@ -88,20 +90,15 @@ def _tiled(x, y, period, seed):  # type: ignore[no-untyped-def]
     """Return smooth noise in [−1, 1] at a point in lattice units that repeats after ``period`` of them."""
     fx = math.floor(x)
     fy = math.floor(y)
-    tx = f4(x - fx)
-    ty = f4(y - fy)
-    tx = tx * tx * (f4(3) - f4(2) * tx)
-    ty = ty * ty * (f4(3) - f4(2) * ty)
+    tx = ease(f4(x - fx))
+    ty = ease(f4(y - fy))
     x0 = np.int32(fx) % period
     y0 = np.int32(fy) % period
     x1 = (x0 + 1) % period
     y1 = (y0 + 1) % period
-    a = hashed(u4(x0), u4(y0), u4(7), u4(seed))
-    b = hashed(u4(x1), u4(y0), u4(7), u4(seed))
-    c = hashed(u4(x0), u4(y1), u4(7), u4(seed))
-    d = hashed(u4(x1), u4(y1), u4(7), u4(seed))
-    top = a + tx * (b - a)
-    return f4(2) * (top + ty * (c + tx * (d - c) - top)) - f4(1)
+    upper, _ = along_edge(x0, x1, y0, _CLOTH_LAYER, tx, seed)
+    lower, _ = along_edge(x0, x1, y1, _CLOTH_LAYER, tx, seed)
+    return f4(2) * (upper + ty * (lower - upper)) - f4(1)
 
 
 @kernel

@@ -1,7 +1,9 @@
 """How light gleams on hair: two highlights along each strand, one the light's colour and one the hair's.
 
-After S. Marschner et al., "Light scattering from human hair fibers" (2003): light reflected by the outside is shifted
-towards the root, light that went through and came back towards the tip, wider, in the hair's colour.
+S. Marschner et al., "Light scattering from human hair fibers" (2003): R, light reflected by the outside, is shifted
+towards the root; TRT, light that went in, was reflected inside and came back out, towards the tip by 3/2 as much, twice
+as wide and in the hair's colour. As T. Scheuermann, "Practical real-time hair rendering and shading" (2004), the two
+are drawn as lobes of a sum of sines, moved from strand to strand.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import math
 import numpy as np
 
 from synthgen.jit import kernel
+from synthgen.render.raster.brdf import cast_shadow, dot
 
 f4 = np.float32
 i4 = np.int32
@@ -19,10 +22,37 @@ u4 = np.uint32
 #: Rows of the work memory: strand direction, view, albedo, irradiance, place on the gloss scale, shadow, result.
 TX, TY, TZ, VX, VY, VZ, RED, GREEN, BLUE, LIT, OWN, SHADOW, OUT_R, OUT_G, OUT_B = range(15)
 ROWS = 15
-#: Shift of both highlights and their widths, as sums of two sines of inclination; how strong they are.
-_SHIFT, _SHIFT_COLOURED = 0.14, -0.24
-_WIDTH, _WIDTH_COLOURED = 0.26, 0.52
-_STRENGTH, _STRENGTH_COLOURED = 0.11, 1.1
+#: Shift and width of R and TRT, in sums of two sines of inclination, and their strengths. The source has 5° to 10° of
+#: shift and of width for R, which come to 0.17 to 0.35; chosen by eye near that.
+_SHIFT_R, _SHIFT_TRT = f4(0.14), f4(-0.24)
+_NARROWNESS_R, _NARROWNESS_TRT = f4(1 / 0.26), f4(1 / 0.52)
+_STRENGTH_R, _STRENGTH_TRT = f4(0.11), f4(1.1)
+#: How far strands lie out of line, as a sum of sines; what TRT has of light on the least of strands; irradiance (its
+#: inverse) from which hair gleams in full. Chosen by eye.
+_WANDER, _TRT_LEAST, _FULL_GLEAM = f4(0.5), f4(0.35), f4(1.4)
+#: Keeps strands that point at the light or the camera from being divided by.
+_TINY_ACROSS = f4(1e-4)
+
+
+@kernel
+def lobe(strength, sines, shift, narrowness, wander):  # type: ignore[no-untyped-def]
+    """Return a highlight along a strand, M of Marschner, where ``sines`` = t·l + t·v is near ``shift``.
+
+    A square of a Lorentzian, strength / (1 + x²)², in place of the source's Gaussian: no exponential.
+    """
+    x = (sines - shift + wander) * narrowness
+    share = f4(1) / (f4(1) + x * x)
+    return strength * share * share
+
+
+@kernel
+def half_azimuth(tl, tv, lv):  # type: ignore[no-untyped-def]
+    """Return cos²(φ/2), φ the angle between light and camera round the strand: 1 where they are on one side.
+
+    Marschner's N for R has cos(φ/2). ``tl``, ``tv``, ``lv``: cosines between strand, light and camera.
+    """
+    across = math.sqrt(max((f4(1) - tl * tl) * (f4(1) - tv * tv), _TINY_ACROSS))
+    return min(max(f4(0.5) + f4(0.5) * (lv - tl * tv) / across, f4(0)), f4(1))
 
 
 @kernel
@@ -54,12 +84,8 @@ def gleam(  # type: ignore[no-untyped-def]
         work[OUT_G, j] = f4(0)
         work[OUT_B, j] = f4(0)
     for k in range(lights.shape[0]):
-        lx = lights[k, 0]
-        ly = lights[k, 1]
-        lz = lights[k, 2]
-        lr = lights[k, 3]
-        lg = lights[k, 4]
-        lb = lights[k, 5]
+        lx, ly, lz = lights[k, 0], lights[k, 1], lights[k, 2]
+        lr, lg, lb = lights[k, 3], lights[k, 4], lights[k, 5]
         casts = f4(1) if k == 0 else f4(0)
         for j in range(count):
             tx = work[TX, j]
@@ -68,27 +94,20 @@ def gleam(  # type: ignore[no-untyped-def]
             vx = work[VX, j]
             vy = work[VY, j]
             vz = work[VZ, j]
-            tl = tx * lx + ty * ly + tz * lz
-            tv = tx * vx + ty * vy + tz * vz
-            lv = lx * vx + ly * vy + lz * vz
-            across = math.sqrt(max((f4(1) - tl * tl) * (f4(1) - tv * tv), f4(1e-4)))
-            # cos² of half the angle between light and view, seen along the strand
-            facing = min(max(f4(0.5) + f4(0.5) * (lv - tl * tv) / across, f4(0)), f4(1))
-            wander = f4(0.5) * (work[OWN, j] - f4(0.5))
-            off = (tl + tv - f4(_SHIFT) + wander) * f4(1 / _WIDTH)
-            off = f4(1) / (f4(1) + off * off)
-            white = f4(_STRENGTH) * off * off * facing
-            off = (tl + tv - f4(_SHIFT_COLOURED) + wander) * f4(1 / _WIDTH_COLOURED)
-            off = f4(1) / (f4(1) + off * off)
-            tinted = f4(_STRENGTH_COLOURED) * off * off * (f4(0.35) + work[OWN, j])
-            light = facing * (f4(1) + casts * (work[SHADOW, j] - f4(1)))
+            tl = dot(tx, ty, tz, lx, ly, lz)
+            tv = dot(tx, ty, tz, vx, vy, vz)
+            facing = half_azimuth(tl, tv, dot(lx, ly, lz, vx, vy, vz))
+            wander = _WANDER * (work[OWN, j] - f4(0.5))
+            white = lobe(_STRENGTH_R, tl + tv, _SHIFT_R, _NARROWNESS_R, wander) * facing
+            tinted = lobe(_STRENGTH_TRT, tl + tv, _SHIFT_TRT, _NARROWNESS_TRT, wander) * (_TRT_LEAST + work[OWN, j])
+            light = facing * cast_shadow(work[SHADOW, j], casts)
             work[OUT_R, j] += lr * light * (white + tinted * work[RED, j])
             work[OUT_G, j] += lg * light * (white + tinted * work[GREEN, j])
             work[OUT_B, j] += lb * light * (white + tinted * work[BLUE, j])
     for j in range(count):
         i = u4(index[j])
         # what lies in the dark does not gleam: lights other than the key cast no shadow of their own
-        gate = min(work[LIT, j] * f4(1.4), f4(1))
+        gate = min(work[LIT, j] * _FULL_GLEAM, f4(1))
         glint[0, i] = work[OUT_R, j] * gate
         glint[1, i] = work[OUT_G, j] * gate
         glint[2, i] = work[OUT_B, j] * gate

@@ -12,13 +12,23 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.jit import kernel
-from synthgen.render.raster.raster import SUB, project_parallel, rasterise_nearness
+from synthgen.render.raster.brdf import dot, hemisphere, inverse_length, reached_by_lamps, wrapped_diffuse
+from synthgen.render.raster.raster import NOTHING, project_parallel, rasterise_nearness
+from synthgen.render.raster.triangle import SUB
 
 f4 = np.float32
 u4 = np.uint32
 
 #: Columns of a shaded vertex: normal xyz, irradiance rgb, occlusion of the highlight, key light's visibility.
 VERTEX_COLUMNS = 8
+#: Cosine to the light below which no shadow is looked up: nothing is lit there (see ``wrapped_diffuse``).
+_FACES_AWAY = f4(-0.5)
+#: The greatest share of its light that a vertex gives to its neighbours in one step. Chosen by eye.
+_MOST_SPREAD = f4(0.75)
+#: Thin skin begins to let light through where it lies this far past the terminator (cosine), and how much of red, green
+#: and blue comes through. Chosen by eye.
+_THROUGH_FROM = f4(0.15)
+_THROUGH_RED, _THROUGH_GREEN, _THROUGH_BLUE = f4(0.20), f4(0.04), f4(0.02)
 
 
 @kernel
@@ -49,25 +59,25 @@ def vertex_normals(vertices, triangles, normals, first_vertex, last_vertex):  # 
         x = normals[i, 0]
         y = normals[i, 1]
         z = normals[i, 2]
-        scale = f4(1) / math.sqrt(x * x + y * y + z * z + f4(1e-20))
+        scale = inverse_length(x, y, z)
         normals[i, 0] = x * scale
         normals[i, 1] = y * scale
         normals[i, 2] = z * scale
 
 
 @kernel
-def visibility(place, nearness, normals, light, depths, size, bias, out):  # type: ignore[no-untyped-def]
+def visibility(screen_xy, neg_depth, normals, light, depths, size, bias, out):  # type: ignore[no-untyped-def]
     """Write the share of nine samples of the shadow map, two apart, that do not hide each vertex (soft shadow).
 
     Vertices that face away from the light are left at 1: the light does not reach them anyway.
     """
-    for i in range(place.shape[0]):
-        if normals[i, 0] * light[0] + normals[i, 1] * light[1] + normals[i, 2] * light[2] < f4(-0.5):
+    for i in range(screen_xy.shape[0]):
+        if dot(normals[i, 0], normals[i, 1], normals[i, 2], light[0], light[1], light[2]) < _FACES_AWAY:
             out[i] = f4(1)
             continue
-        x = place[i, 0] // SUB
-        y = place[i, 1] // SUB
-        z = nearness[i] + bias
+        x = screen_xy[i, 0] // SUB
+        y = screen_xy[i, 1] // SUB
+        z = neg_depth[i] + bias
         if x < 2 or y < 2 or x >= size - 2 or y >= size - 2:
             out[i] = f4(1)
             continue
@@ -82,24 +92,24 @@ def visibility(place, nearness, normals, light, depths, size, bias, out):  # typ
 def ambient_occlusion(vertices, normals, triangles, rotations, centre, scale, size, bias, out):  # type: ignore[no-untyped-def]
     """Write each vertex's cosine-weighted share of open sky, from one depth map per direction in ``rotations``."""
     n = vertices.shape[0]
-    place = np.empty((n, 2), np.int32)
-    nearness = np.empty(n, f4)
+    screen_xy = np.empty((n, 2), np.int32)
+    neg_depth = np.empty(n, f4)
     depths = np.empty((size, size), f4)
     open_sky = np.zeros(n, f4)
     whole_sky = np.zeros(n, f4)
     for k in range(rotations.shape[0]):
         rotation = rotations[k]
-        project_parallel(vertices, rotation, centre, scale, size, place, nearness)
-        depths[:] = f4(-1e9)
-        rasterise_nearness(place, nearness, triangles, depths, size)
+        project_parallel(vertices, rotation, centre, scale, size, screen_xy, neg_depth)
+        depths[:] = NOTHING
+        rasterise_nearness(screen_xy, neg_depth, triangles, depths, size)
         for i in range(n):
-            cosine = -(normals[i, 0] * rotation[2, 0] + normals[i, 1] * rotation[2, 1] + normals[i, 2] * rotation[2, 2])
+            cosine = -dot(normals[i, 0], normals[i, 1], normals[i, 2], rotation[2, 0], rotation[2, 1], rotation[2, 2])
             if cosine <= f4(0):
                 continue
             whole_sky[i] += cosine
-            x = min(max(place[i, 0] // SUB, 0), size - 1)
-            y = min(max(place[i, 1] // SUB, 0), size - 1)
-            if depths[y, x] <= nearness[i] + bias:
+            x = min(max(screen_xy[i, 0] // SUB, 0), size - 1)
+            y = min(max(screen_xy[i, 1] // SUB, 0), size - 1)
+            if depths[y, x] <= neg_depth[i] + bias:
                 open_sky[i] += cosine
     for i in range(n):
         out[i] = open_sky[i] / (whole_sky[i] + f4(1e-6))
@@ -109,10 +119,8 @@ def ambient_occlusion(vertices, normals, triangles, rotations, centre, scale, si
 def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # type: ignore[no-untyped-def]
     """Fill ``out`` (n, 8): see VERTEX_COLUMNS.
 
-    ``wrap`` (n, 3) softens the terminator per channel (light that enters skin leaves it further round; red most):
-    with t = (n·l + w) / (1 + w), diffuse = (1 − 2w) t + 2w t². What faces the light gets all of it, so that albedo is
-    what shows there, and a sphere as much in all as a Lambertian one, within 4 %. ``sky`` and ``ground`` are the
-    hemisphere's colours.
+    ``wrap`` (n, 3): how far each channel's light goes round the terminator, see ``wrapped_diffuse``; red most. ``sky``
+    and ``ground``: colours of the hemispheres.
     """
     for i in range(normals.shape[0]):
         nx = normals[i, 0]
@@ -120,10 +128,10 @@ def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # t
         nz = normals[i, 2]
         open_sky = occlusion[i]
         up = ny * f4(0.5) + f4(0.5)
-        red = (ground[0] + (sky[0] - ground[0]) * up) * open_sky
-        green = (ground[1] + (sky[1] - ground[1]) * up) * open_sky
-        blue = (ground[2] + (sky[2] - ground[2]) * up) * open_sky
-        near = f4(0.3) + f4(0.7) * open_sky
+        red = hemisphere(sky[0], ground[0], up) * open_sky
+        green = hemisphere(sky[1], ground[1], up) * open_sky
+        blue = hemisphere(sky[2], ground[2], up) * open_sky
+        near = reached_by_lamps(open_sky)
         w0 = wrap[i, 0]
         w1 = wrap[i, 1]
         w2 = wrap[i, 2]
@@ -132,14 +140,11 @@ def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # t
         s1 = f4(1) / (f4(1) + w1)
         s2 = f4(1) / (f4(1) + w2)
         for k in range(lights.shape[0]):
-            cosine = nx * lights[k, 0] + ny * lights[k, 1] + nz * lights[k, 2]
+            nl = dot(nx, ny, nz, lights[k, 0], lights[k, 1], lights[k, 2])
             seen = near * (shadow[i] if k == 0 else f4(1))
-            t0 = max((cosine + w0) * s0, f4(0))
-            red += lights[k, 3] * seen * t0 * (f4(1) - f4(2) * w0 * (f4(1) - t0))
-            t1 = max((cosine + w1) * s1, f4(0))
-            green += lights[k, 4] * seen * t1 * (f4(1) - f4(2) * w1 * (f4(1) - t1))
-            t2 = max((cosine + w2) * s2, f4(0))
-            blue += lights[k, 5] * seen * t2 * (f4(1) - f4(2) * w2 * (f4(1) - t2))
+            red += wrapped_diffuse(lights[k, 3] * seen, nl, w0, s0)
+            green += wrapped_diffuse(lights[k, 4] * seen, nl, w1, s1)
+            blue += wrapped_diffuse(lights[k, 5] * seen, nl, w2, s2)
         out[i, 0] = nx
         out[i, 1] = ny
         out[i, 2] = nz
@@ -172,9 +177,9 @@ def _spread(source, first, neighbour_start, neighbours, closeness, area, out, ou
         own_red = source[i, first]
         own_green = source[i, first + 1]
         own_blue = source[i, first + 2]
-        out[i, out_first] = own_red + min(near * area_red, f4(0.75)) * (red * share - own_red)
-        out[i, out_first + 1] = own_green + min(near * area_green, f4(0.75)) * (green * share - own_green)
-        out[i, out_first + 2] = own_blue + min(near * area_blue, f4(0.75)) * (blue * share - own_blue)
+        out[i, out_first] = own_red + min(near * area_red, _MOST_SPREAD) * (red * share - own_red)
+        out[i, out_first + 1] = own_green + min(near * area_green, _MOST_SPREAD) * (green * share - own_green)
+        out[i, out_first + 2] = own_blue + min(near * area_blue, _MOST_SPREAD) * (blue * share - own_blue)
 
 
 @kernel
@@ -207,11 +212,11 @@ def glow(normals, where, share, lights, shaded):  # type: ignore[no-untyped-def]
     for i in range(where.shape[0]):
         v = u4(where[i])
         for k in range(lights.shape[0]):
-            cosine = normals[v, 0] * lights[k, 0] + normals[v, 1] * lights[k, 1] + normals[v, 2] * lights[k, 2]
-            through = share[i] * max(f4(0.15) - cosine, f4(0))
-            shaded[v, 3] += f4(0.20) * through * lights[k, 3]
-            shaded[v, 4] += f4(0.04) * through * lights[k, 4]
-            shaded[v, 5] += f4(0.02) * through * lights[k, 5]
+            nl = dot(normals[v, 0], normals[v, 1], normals[v, 2], lights[k, 0], lights[k, 1], lights[k, 2])
+            through = share[i] * max(_THROUGH_FROM - nl, f4(0))
+            shaded[v, 3] += _THROUGH_RED * through * lights[k, 3]
+            shaded[v, 4] += _THROUGH_GREEN * through * lights[k, 4]
+            shaded[v, 5] += _THROUGH_BLUE * through * lights[k, 5]
 
 
 def thin(rest: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:

@@ -1,7 +1,7 @@
 """Kernels from vertices to a visibility buffer: which triangle is nearest at every sample of the picture.
 
-A sample's key packs depth (upper 14 bits) and triangle number + 1 (lower 17 bits) in one int32, so that a plain max
-resolves visibility: LLVM turns the inner loop over 16 samples into vector code. Zero means background.
+A sample of the visibility buffer packs depth (upper 14 bits) and triangle number + 1 (lower 17 bits) in one int32, so
+that a plain max resolves visibility: LLVM turns the inner loop over 16 samples into vector code. Zero means background.
 """
 
 from __future__ import annotations
@@ -9,23 +9,31 @@ from __future__ import annotations
 import numpy as np
 
 from synthgen.jit import kernel
+from synthgen.render.raster.triangle import (
+    SUB,
+    barycentric_planes,
+    corners,
+    edges,
+    samples_in_reach,
+    twice_area,
+)
 
 f4 = np.float32
 i4 = np.int32
 u4 = np.uint32
 
-#: Sub-sample positions per sample on each axis (fixed-point edges make coverage exact: no gaps, no double hits).
-SUB = 16
 #: Samples handled at once; narrower chunks do not vectorise.
 CHUNK = 16
 TRIANGLE_BITS = 17
 TRIANGLE_MASK = (1 << TRIANGLE_BITS) - 1
 DEPTH_LEVELS = 1 << (31 - TRIANGLE_BITS)
+#: Where a shadow map holds nothing: farther than anything (dm).
+NOTHING = f4(-1e9)
 
 
 @kernel
-def project_perspective(vertices, eye, rotation, focal, centre_x, centre_y, place, nearness):  # type: ignore[no-untyped-def]
-    """Write ``place`` (n, 2) int32, sample x and y in steps of 1/SUB, and ``nearness`` (n,), here 1/depth.
+def project_perspective(vertices, eye, rotation, focal, centre_x, centre_y, screen_xy, inv_depth):  # type: ignore[no-untyped-def]
+    """Write ``screen_xy`` (n, 2) int32, sample x and y in steps of 1/SUB, and ``inv_depth`` (n,), 1/dm.
 
     ``vertices`` (n, 3) dm; ``rotation`` rows: right, up, forward.
     """
@@ -37,14 +45,14 @@ def project_perspective(vertices, eye, rotation, focal, centre_x, centre_y, plac
         inverse = f4(1) / (rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z)
         right = centre_x + focal * inverse * (rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z)
         down = centre_y - focal * inverse * (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z)
-        place[i, 0] = i4(right * step)
-        place[i, 1] = i4(down * step)
-        nearness[i] = inverse
+        screen_xy[i, 0] = i4(right * step)
+        screen_xy[i, 1] = i4(down * step)
+        inv_depth[i] = inverse
 
 
 @kernel
-def project_parallel(vertices, rotation, centre, scale, size, place, nearness):  # type: ignore[no-untyped-def]
-    """Write ``place`` as ``project_perspective`` does and ``nearness`` (dm), seen along a direction."""
+def project_parallel(vertices, rotation, centre, scale, size, screen_xy, neg_depth):  # type: ignore[no-untyped-def]
+    """Write ``screen_xy`` as ``project_perspective`` does and ``neg_depth`` (n,) dm, −depth along a direction."""
     half = f4(0.5) * f4(size)
     step = f4(SUB)
     for i in range(vertices.shape[0]):
@@ -53,37 +61,23 @@ def project_parallel(vertices, rotation, centre, scale, size, place, nearness): 
         z = vertices[i, 2] - centre[2]
         right = half + scale * (rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z)
         down = half - scale * (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z)
-        place[i, 0] = i4(right * step)
-        place[i, 1] = i4(down * step)
-        nearness[i] = -(rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z)
+        screen_xy[i, 0] = i4(right * step)
+        screen_xy[i, 1] = i4(down * step)
+        neg_depth[i] = -(rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z)
 
 
 @kernel
-def _in_sight(place, triangles, width, height, found):  # type: ignore[no-untyped-def]
+def _in_sight(screen_xy, triangles, width, height, found):  # type: ignore[no-untyped-def]
     """List the triangles that face the viewer and whose box holds a sample; return how many.
 
     Half of all triangles drop out here, without branches: no processor could predict them.
     """
-    across = i4(width)
-    down = i4(height)
-    zero = i4(0)
     sight = np.empty(triangles.shape[0], i4)
-    for t in range(triangles.shape[0]):  # in vector code: no int64 may come up
-        a = u4(triangles[t, 0])
-        b = u4(triangles[t, 1])
-        c = u4(triangles[t, 2])
-        x0 = place[a, 0]
-        y0 = place[a, 1]
-        x1 = place[b, 0]
-        y1 = place[b, 1]
-        x2 = place[c, 0]
-        y2 = place[c, 1]
-        area = i4(i4(x1 - x0) * i4(y2 - y0)) - i4(i4(x2 - x0) * i4(y1 - y0))
-        left = max(i4(min(x0, min(x1, x2)) + i4(7)) >> i4(4), zero)
-        right = min(i4(max(x0, max(x1, x2)) + i4(8)) >> i4(4), across)
-        top = max(i4(min(y0, min(y1, y2)) + i4(7)) >> i4(4), zero)
-        bottom = min(i4(max(y0, max(y1, y2)) + i4(8)) >> i4(4), down)
-        sight[t] = i4(area) & i4(left - right) & i4(top - bottom)  # below 0 where all are
+    for t in range(triangles.shape[0]):  # in vector code
+        x0, y0, x1, y1, x2, y2 = corners(screen_xy, triangles, t)
+        left, right, top, bottom = samples_in_reach(x0, y0, x1, y1, x2, y2, width, height)
+        area = i4(twice_area(x0, y0, x1, y1, x2, y2))
+        sight[t] = area & i4(left - right) & i4(top - bottom)  # below 0 where all are
     n = 0
     for t in range(triangles.shape[0]):
         found[n] = t
@@ -92,68 +86,31 @@ def _in_sight(place, triangles, width, height, found):  # type: ignore[no-untype
 
 
 @kernel
-def rasterise(place, nearness, triangles, keys, width, height, planes, depth_from, depth_scale):  # type: ignore[no-untyped-def]
-    """Fill ``keys`` (height·width, rows of a multiple of 16) and each visible triangle's barycentric planes.
+def rasterise(screen_xy, inv_depth, triangles, visibility, width, height, planes, depth_from, depth_scale):  # type: ignore[no-untyped-def]
+    """Fill ``visibility`` (height·width, rows of a multiple of 16) and each visible triangle's barycentric planes.
 
     ``planes[t]`` begins with (a, b, c) of the second and of the third vertex: barycentric = a·x + b·y + c, in samples.
-    Triangles that turn their back (clockwise on screen) are skipped. ``place`` and ``nearness``: see the projections.
+    Triangles that turn their back (clockwise on screen) are skipped. ``project_perspective`` made ``screen_xy`` and
+    ``inv_depth``.
     """
     found = np.empty(triangles.shape[0] + 1, i4)
-    for f in range(_in_sight(place, triangles, width, height, found)):
+    for f in range(_in_sight(screen_xy, triangles, width, height, found)):
         t = found[f]
-        a = triangles[t, 0]
-        b = triangles[t, 1]
-        c = triangles[t, 2]
-        x0 = place[a, 0]
-        y0 = place[a, 1]
-        x1 = place[b, 0]
-        y1 = place[b, 1]
-        x2 = place[c, 0]
-        y2 = place[c, 1]
-        area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        left = max((min(x0, min(x1, x2)) + 7) >> 4, 0)
-        right = min((max(x0, max(x1, x2)) + 8) >> 4, width)
-        top = max((min(y0, min(y1, y2)) + 7) >> 4, 0)
-        bottom = min((max(y0, max(y1, y2)) + 8) >> 4, height)
-        a0 = i4(y2 - y1)
-        b0 = i4(x1 - x2)
-        a1 = i4(y0 - y2)
-        b1 = i4(x2 - x0)
-        a2 = i4(y1 - y0)
-        b2 = i4(x0 - x1)
-        left = min(left, width - CHUNK)
-        px = i4(left * SUB + SUB // 2)
-        py = i4(top * SUB + SUB // 2)
-        e0 = i4((px - x1) * a0 + (py - y1) * b0)
-        e1 = i4((px - x2) * a1 + (py - y2) * b1)
-        e2 = i4((px - x0) * a2 + (py - y0) * b2)
-        inverse = f4(1) / f4(-area)
-        z0 = nearness[a]
-        dz1 = nearness[b] - z0
-        dz2 = nearness[c] - z0
-        u_x = f4(a1) * f4(SUB) * inverse
-        u_y = f4(b1) * f4(SUB) * inverse
-        v_x = f4(a2) * f4(SUB) * inverse
-        v_y = f4(b2) * f4(SUB) * inverse
-        u = f4(e1) * inverse
-        v = f4(e2) * inverse
-        fx = f4(left) + f4(0.5)
-        fy = f4(top) + f4(0.5)
-        planes[t, 0] = u_x
-        planes[t, 1] = u_y
-        planes[t, 2] = u - u_x * fx - u_y * fy
-        planes[t, 3] = v_x
-        planes[t, 4] = v_y
-        planes[t, 5] = v - v_x * fx - v_y * fy
+        x0, y0, x1, y1, x2, y2 = corners(screen_xy, triangles, t)
+        left, right, top, bottom = samples_in_reach(x0, y0, x1, y1, x2, y2, width, height)
+        left = min(left, i4(width - CHUNK))
+        a0, b0, a1, b1, a2, b2, e0, e1, e2 = edges(x0, y0, x1, y1, x2, y2, left, top)
+        e0, e1, e2 = i4(e0), i4(e1), i4(e2)
+        inverse = f4(1) / f4(-twice_area(x0, y0, x1, y1, x2, y2))
+        u, v, u_x, u_y, v_x, v_y = barycentric_planes(planes, t, left, top, inverse, a1, b1, a2, b2, e1, e2)
+        z0 = inv_depth[u4(triangles[t, 0])]
+        dz1 = inv_depth[u4(triangles[t, 1])] - z0
+        dz2 = inv_depth[u4(triangles[t, 2])] - z0
         z_x = (u_x * dz1 + v_x * dz2) * depth_scale
         z_y = (u_y * dz1 + v_y * dz2) * depth_scale
         z_row = (z0 - depth_from + u * dz1 + v * dz2) * depth_scale
-        a0 = i4(a0 * SUB)
-        a1 = i4(a1 * SUB)
-        a2 = i4(a2 * SUB)
-        b0 = i4(b0 * SUB)
-        b1 = i4(b1 * SUB)
-        b2 = i4(b2 * SUB)
+        a0, a1, a2 = i4(a0 * SUB), i4(a1 * SUB), i4(a2 * SUB)
+        b0, b1, b2 = i4(b0 * SUB), i4(b1 * SUB), i4(b2 * SUB)
         number = i4(t + 1)
         if right - left <= CHUNK:  # nearly all triangles: one chunk a row, without the loop over chunks
             base = np.uint64(top * width + left)
@@ -164,7 +121,7 @@ def rasterise(place, nearness, triangles, keys, width, height, planes, depth_fro
                     key = (i4(z_row + f4(kk) * z_x) << i4(TRIANGLE_BITS)) | number
                     key = key & ~(outside >> i4(31))
                     at = base + np.uint64(k)
-                    keys[at] = max(keys[at], i4(key))
+                    visibility[at] = max(visibility[at], i4(key))
                 e0 = i4(e0 + b0)
                 e1 = i4(e1 + b1)
                 e2 = i4(e2 + b2)
@@ -181,7 +138,7 @@ def rasterise(place, nearness, triangles, keys, width, height, planes, depth_fro
                 q1 = i4(e1 + d * a1)
                 q2 = i4(e2 + d * a2)
                 z = z_row + f4(d) * z_x
-                row = keys[y * width + x : y * width + x + CHUNK]
+                row = visibility[y * width + x : y * width + x + CHUNK]
                 for k in range(CHUNK):
                     kk = i4(k)
                     outside = i4(q0 + kk * a0) | i4(q1 + kk * a1) | i4(q2 + kk * a2)
@@ -196,49 +153,24 @@ def rasterise(place, nearness, triangles, keys, width, height, planes, depth_fro
 
 
 @kernel
-def rasterise_nearness(place, nearness, triangles, depths, size):  # type: ignore[no-untyped-def]
-    """Write the largest nearness at every sample of ``depths`` (size, size), a parallel view: a shadow map."""
+def rasterise_nearness(screen_xy, neg_depth, triangles, depths, size):  # type: ignore[no-untyped-def]
+    """Write the largest ``neg_depth`` at every sample of a parallel view, ``depths`` (size, size): a shadow map."""
     found = np.empty(triangles.shape[0] + 1, i4)
-    for f in range(_in_sight(place, triangles, size, size, found)):
+    for f in range(_in_sight(screen_xy, triangles, size, size, found)):
         t = found[f]
-        a = triangles[t, 0]
-        b = triangles[t, 1]
-        c = triangles[t, 2]
-        x0 = place[a, 0]
-        y0 = place[a, 1]
-        x1 = place[b, 0]
-        y1 = place[b, 1]
-        x2 = place[c, 0]
-        y2 = place[c, 1]
-        area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        left = max((min(x0, min(x1, x2)) + 7) >> 4, 0)
-        right = min((max(x0, max(x1, x2)) + 8) >> 4, size)
-        top = max((min(y0, min(y1, y2)) + 7) >> 4, 0)
-        bottom = min((max(y0, max(y1, y2)) + 8) >> 4, size)
-        a0 = i4(y2 - y1)
-        b0 = i4(x1 - x2)
-        a1 = i4(y0 - y2)
-        b1 = i4(x2 - x0)
-        a2 = i4(y1 - y0)
-        b2 = i4(x0 - x1)
-        px = i4(left * SUB + SUB // 2)
-        py = i4(top * SUB + SUB // 2)
-        e0 = i4((px - x1) * a0 + (py - y1) * b0)
-        e1 = i4((px - x2) * a1 + (py - y2) * b1)
-        e2 = i4((px - x0) * a2 + (py - y0) * b2)
-        inverse = f4(1) / f4(-area)
-        z0 = nearness[a]
-        dz1 = nearness[b] - z0
-        dz2 = nearness[c] - z0
+        x0, y0, x1, y1, x2, y2 = corners(screen_xy, triangles, t)
+        left, right, top, bottom = samples_in_reach(x0, y0, x1, y1, x2, y2, size, size)
+        a0, b0, a1, b1, a2, b2, e0, e1, e2 = edges(x0, y0, x1, y1, x2, y2, left, top)
+        e0, e1, e2 = i4(e0), i4(e1), i4(e2)
+        inverse = f4(1) / f4(-twice_area(x0, y0, x1, y1, x2, y2))
+        z0 = neg_depth[u4(triangles[t, 0])]
+        dz1 = neg_depth[u4(triangles[t, 1])] - z0
+        dz2 = neg_depth[u4(triangles[t, 2])] - z0
         z_x = f4(SUB) * inverse * (f4(a1) * dz1 + f4(a2) * dz2)
         z_y = f4(SUB) * inverse * (f4(b1) * dz1 + f4(b2) * dz2)
         z_row = z0 + inverse * (f4(e1) * dz1 + f4(e2) * dz2)
-        a0 = i4(a0 * SUB)
-        a1 = i4(a1 * SUB)
-        a2 = i4(a2 * SUB)
-        b0 = i4(b0 * SUB)
-        b1 = i4(b1 * SUB)
-        b2 = i4(b2 * SUB)
+        a0, a1, a2 = i4(a0 * SUB), i4(a1 * SUB), i4(a2 * SUB)
+        b0, b1, b2 = i4(b0 * SUB), i4(b1 * SUB), i4(b2 * SUB)
         for y in range(top, bottom):
             for begin in range(left, right, CHUNK):
                 x = min(begin, size - CHUNK)
@@ -252,7 +184,7 @@ def rasterise_nearness(place, nearness, triangles, depths, size):  # type: ignor
                     kk = i4(k)
                     outside = i4(q0 + kk * a0) | i4(q1 + kk * a1) | i4(q2 + kk * a2)
                     here = z + f4(kk) * z_x
-                    row[k] = max(row[k], here if outside >= i4(0) else f4(-1e9))
+                    row[k] = max(row[k], here if outside >= i4(0) else NOTHING)
             e0 = i4(e0 + b0)
             e1 = i4(e1 + b1)
             e2 = i4(e2 + b2)

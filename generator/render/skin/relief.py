@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.jit import kernel
-from synthgen.render.noise import hashed, smoothstep, value_noise
+from synthgen.render.noise import along_edge, ease, smoothstep, value_noise
 from synthgen.render.skin import wrinkles
 from synthgen.render.skin.surface import Surface, courses_of, surface
 from synthgen.render.skin.texels import SIZE, TEXEL
@@ -50,9 +50,9 @@ def _noise_slope(x, y, z, seed):  # type: ignore[no-untyped-def]
     ux = f4(6) * tx * (f4(1) - tx)
     uy = f4(6) * ty * (f4(1) - ty)
     uz = f4(6) * tz * (f4(1) - tz)
-    tx = tx * tx * (f4(3) - f4(2) * tx)
-    ty = ty * ty * (f4(3) - f4(2) * ty)
-    tz = tz * tz * (f4(3) - f4(2) * tz)
+    tx = ease(tx)
+    ty = ease(ty)
+    tz = ease(tz)
     value = f4(0)
     dx = f4(0)
     dy = f4(0)
@@ -60,13 +60,11 @@ def _noise_slope(x, y, z, seed):  # type: ignore[no-untyped-def]
     for k in range(4):
         jy = k & 1
         jz = k >> 1
-        a = hashed(u4(ix), u4(iy + jy), u4(iz + jz), u4(seed))
-        b = hashed(u4(ix + 1), u4(iy + jy), u4(iz + jz), u4(seed))
+        mean, difference = along_edge(ix, ix + 1, iy + jy, iz + jz, tx, seed)
         wy = ty if jy else f4(1) - ty
         wz = tz if jz else f4(1) - tz
-        mean = a + tx * (b - a)
         value += wy * wz * mean
-        dx += wy * wz * (b - a)
+        dx += wy * wz * difference
         dy += wz * (mean if jy else -mean)
         dz += wy * (mean if jz else -mean)
     return f4(2) * value - f4(1), f4(2) * dx * ux, f4(2) * dy * uy, f4(2) * dz * uz

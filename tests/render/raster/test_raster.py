@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthgen.render.raster.raster import SUB, TRIANGLE_BITS, TRIANGLE_MASK, rasterise
+from synthgen.render.raster.raster import TRIANGLE_BITS, TRIANGLE_MASK, rasterise
+from synthgen.render.raster.triangle import SUB
 
 SIZE = 32
 
