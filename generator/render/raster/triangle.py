@@ -1,7 +1,7 @@
 """Triangle set-up, shared by all rasterisers: fixed-point corners, the samples in reach, edge functions, planes.
 
 After J. Pineda, "A parallel algorithm for polygon rasterization" (1988), with edges in integers: two triangles that
-share an edge leave no gap and hit no sample twice.
+share an edge leave no gap. A sample on the edge belongs to both, and visibility has to choose.
 """
 
 from __future__ import annotations
