@@ -12,14 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from synthgen.assets.mesh import VERTICES
 from synthgen.backports import paired
 from synthgen.errors import InputError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-#: vertices of the base mesh
-_VERTICES = 19158
 _AXES = {"x_scale": 0, "y_scale": 1, "z_scale": 2}
 _SECTIONS = ("verts", "weights", "delete_verts")
 #: words of a licence line -> SPDX
@@ -223,8 +222,8 @@ def _range(words: list[str]) -> list[int]:
 
 def _vertex(word: str) -> int:
     number = int(word)
-    if not 0 <= number < _VERTICES:
-        raise ValueError(f"{number} is no vertex of the base mesh, which has {_VERTICES}")
+    if not 0 <= number < VERTICES:
+        raise ValueError(f"{number} is no vertex of the base mesh, which has {VERTICES}")
     return number
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets.arrays import mapped, save
+from synthgen.assets.mesh import VERTICES
 from synthgen.errors import InputError
 
-VERTICES = 19158
 #: no vertex number and no displacement (dm) is as large
 _ABSURD = 1e6
 

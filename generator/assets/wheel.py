@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from synthgen.assets.arrays import save
 from synthgen.assets.index import AssetRecord, write_index
-from synthgen.assets.targets import VERTICES, Target, parse_target, write_targets
+from synthgen.assets.mesh import VERTICES
+from synthgen.assets.targets import Target, parse_target, write_targets
 from synthgen.backports import without_suffix
 from synthgen.cache import sha256_file
 from synthgen.errors import InputError

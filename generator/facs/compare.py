@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets, load_assets
+from synthgen.assets.mesh import VERTICES
 from synthgen.assets.targets import parse_target
 from synthgen.errors import InputError
 from synthgen.facs.basis import BASES, Basis, load_basis
@@ -102,7 +103,7 @@ def facshuman_fields(folder: Path) -> Mapping[str, Floats]:
         path = files.get(to_facshuman(code))
         if path is not None:
             target = parse_target(path.read_bytes(), where=str(path))
-            fields[code] = np.zeros((19158, 3))
+            fields[code] = np.zeros((VERTICES, 3))
             fields[code][target.index] = target.delta
     if not fields:
         raise InputError("holds no .target file of FACSHuman's codes", where=folder)
@@ -115,7 +116,7 @@ def imported_fields(assets: Assets) -> Mapping[str, Floats]:
     for code in CATALOGUE:
         if to_facshuman(code) in assets.facshuman_codes:
             target = assets.facshuman_target(to_facshuman(code))
-            fields[code] = np.zeros((19158, 3))
+            fields[code] = np.zeros((VERTICES, 3))
             fields[code][target.index] = target.delta
     return fields
 

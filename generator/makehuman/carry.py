@@ -27,7 +27,7 @@ from synthgen.version import DISTRIBUTION, __version__
 MODULES: dict[str, str] = {
     "": "backports cache compiled errors seeds sources version yamlfile yuv",
     "actor": "__init__ impaired",
-    "assets": "__init__ arrays facshuman fetch index items landmarks proxies store targets userdata wheel",
+    "assets": "__init__ arrays facshuman fetch index items landmarks mesh proxies store targets userdata wheel",
     "dataset": "__init__ atomic clip decoder folder freeze lock manifest merkle plainfile record video",
     "design": "__init__ cells sample spec",
     "facs": """__init__ animation arrays basis catalogue corrective curves embedded fani library lids

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,10 +13,10 @@ from synthgen.assets import Assets
 from synthgen.errors import RunError
 from synthgen.facs.basis import Basis
 from synthgen.human.body import blend, target_weights
-from synthgen.population.checks import face_breaks
-from synthgen.population.plausible import head_skin, normalised, problems
+from synthgen.population.heads import Heads
 from synthgen.population.roster import Population, Slot, slots
 from synthgen.population.sampling import Person, draw
+from synthgen.population.soundness import problems
 
 #: dm between any two heads of the first 24, RMS without place and size; more than the .03 wanted, since "without size"
 #: can be measured in several ways
@@ -59,16 +59,15 @@ def sample_people(
     ``rejected`` is told of every face that was drawn and not taken. Raises RunError where no face is found that works
     and is far enough from those before it.
     """
-    heads = _Heads(count, assets)
+    heads = Heads(count, assets)
     for slot in islice(slots(population), count):
-        accepted = _fill(slot, population.seed, heads, assets, basis, rejected)
-        yield accepted
+        yield _fill(slot, population.seed, heads, assets, basis, rejected)
 
 
 def _fill(
     slot: Slot,
     seed: int,
-    heads: _Heads,
+    heads: Heads,
     assets: Assets,
     basis: Basis,
     rejected: Callable[[Person, str], None],
@@ -84,7 +83,7 @@ def _fill(
             continue
         vertices = blend(weights, assets)
         rig = basis.fit(basis.at_rest(vertices))
-        wrong = (*problems(rig, assets), *face_breaks(rig))
+        wrong = problems(rig, assets)
         if not wrong:
             heads.add(head)
             return Accepted(person, vertices, nearest)
@@ -92,43 +91,3 @@ def _fill(
     raise RunError(
         f"No face was found for {slot.name} in {_ATTEMPTS} attempts that is unlike the {heads.count} before."
     )
-
-
-class _Heads:
-    """The heads of those accepted, and how far another is from them; only head skin is blended, which is quick."""
-
-    def __init__(self, most: int, assets: Assets) -> None:
-        self.count = 0
-        self._assets = assets
-        self._skin = head_skin(assets)
-        self._is_head = np.zeros(len(assets.base), bool)
-        self._is_head[self._skin] = True
-        self._known = np.zeros((most, len(self._skin) * 3), np.float32)
-        self._targets: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
-
-    def of(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
-        """Return head skin (12732,) under targets of these weights, ``normalised``."""
-        vertices = np.array(self._assets.base, np.float64)
-        for path, weight in weights.items():
-            index, delta = self._target(path)
-            vertices[index] += delta * weight
-        return normalised(vertices.astype(np.float32), self._assets).astype(np.float32).reshape(-1)
-
-    def nearest(self, head: NDArray[np.float32]) -> float | None:
-        """Return the RMS distance (dm) to the nearest head that was added."""
-        if not self.count:
-            return None
-        apart = ((self._known[: self.count] - head) ** 2).sum(axis=1, dtype=np.float64)
-        return round(float(np.sqrt(apart.min() / len(self._skin))), 6)
-
-    def add(self, head: NDArray[np.float32]) -> None:
-        self._known[self.count] = head
-        self.count += 1
-
-    def _target(self, path: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        if path not in self._targets:
-            target = self._assets.target(path)
-            on_head = self._is_head[target.index]
-            index = target.index[on_head].astype(np.int64)
-            self._targets[path] = (index, target.delta[on_head].astype(np.float64))
-        return self._targets[path]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
+from synthgen.assets.mesh import SKIN
 from synthgen.human import colour
 from synthgen.human.wardrobe import Wardrobe
 from synthgen.render import textures
@@ -84,7 +85,7 @@ class Figure:
         self.apart_at_rest = min(mouth.opening(self.neutral[self.landmarks])[0], mouth.MOST_AT_REST)
         self.eye_helpers = tuple(EyeHelper(assets, self.neutral, side) for side in ("l", "r"))
         base = np.asarray(assets.base, np.float64)
-        self.skull = [int(np.argmin(((base[:13380] - point) ** 2).sum(axis=1))) for point in _SKULL]
+        self.skull = [int(np.argmin(((base[:SKIN] - point) ** 2).sum(axis=1))) for point in _SKULL]
         self.rest_frame = head_frame(self.neutral, self.skull)
         self.head_centre = middle(self.neutral, self.skull[:2]).astype(np.float32)
         self._pixels = pixels

@@ -16,6 +16,7 @@ from typing import Any, Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from synthgen.assets.landmarks import FACE_OUTLINE, LANDMARKS68
+from synthgen.assets.mesh import HEAD_ALONE_FROM, SKIN
 from synthgen.dataset.folder import DatasetFolder, disk_errors, now, open_dataset, read_facts
 from synthgen.dataset.freeze import input_names
 from synthgen.dataset.record import clip_record, model_part, rounded, signal_part
@@ -36,9 +37,6 @@ from .wearing import Look, base_record
 
 #: dm that the picture has to leave below the chin for a jaw that drops
 _JAW_ROOM = 0.4
-#: base y (dm) above which a vertex of the body belongs to the head
-_HEAD_FROM = 6.6
-_SKIN = 13380
 _OUTLINE = np.array([LANDMARKS68[point] for point in FACE_OUTLINE])
 
 
@@ -306,8 +304,8 @@ class _Actor:
 def _head_points(human: Any) -> np.ndarray:
     """Return the vertices (n, 3) dm of the head with all it wears: what a camera has to keep in the picture."""
     coord = human.meshData.coord
-    head = human.meshData.orig_coord[:_SKIN, 1] > _HEAD_FROM
-    parts = [coord[:_SKIN][head]]
+    head = human.meshData.orig_coord[:SKIN, 1] > HEAD_ALONE_FROM
+    parts = [coord[:SKIN][head]]
     lowest = float(parts[0][:, 1].min())
     for entry in proxy_objects(human):
         if entry.proxy.type in ("Hair", "Eyebrows", "Eyelashes"):

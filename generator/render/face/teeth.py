@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
+from synthgen.assets.mesh import TEETH
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -144,8 +145,7 @@ def _mirrored(base: Doubles, vertex: int, side: int) -> int:
     if side > 0 or abs(base[vertex, 0]) < 1e-4:
         return vertex
     wanted = base[vertex] * np.array([-1.0, 1.0, 1.0])
-    near = range(14992, 15128)
-    return min(near, key=lambda v: float(((base[v] - wanted) ** 2).sum()))
+    return min(TEETH, key=lambda v: float(((base[v] - wanted) ** 2).sum()))
 
 
 def _spline(t: float) -> tuple[float, float, float, float]:
