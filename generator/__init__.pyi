@@ -25,6 +25,10 @@ from .reader.finding import Finding as Finding
 from .dataset.splitfile import read_split as read_split
 from .dataset.splits import Split as Split
 
+# read: clips as typed objects and arrays
+from .reader.clip import Clip as Clip
+from .reader.dataset import Dataset as Dataset
+
 # people: models, who they are and how they look
 from .human.appearance import Appearance as Appearance, appearance_of as appearance_of
 from .human.body import Shape as Shape, shape_model as shape_model

@@ -9,7 +9,7 @@ import synthgen
 
 
 def test_every_public_name_is_there():
-    assert {"audit_dataset", "render_design", "__version__"} <= set(synthgen.__all__)
+    assert {"Dataset", "audit_dataset", "render_design", "__version__"} <= set(synthgen.__all__)
     for name in synthgen.__all__:
         assert getattr(synthgen, name) is not None
     assert dir(synthgen) == synthgen.__all__
