@@ -1,8 +1,11 @@
 """How kernels are compiled: flags that keep pixels identical on every x86-64, and a cache that cannot go stale.
 
 numba's own cache does not notice a change in a kernel of another file and fails where its folder cannot be written.
-Importing this module points NUMBA_CACHE_DIR at a folder named by a hash of every kernel source (in our cache, else a
-temporary folder) before numba reads it. Import this module, never numba itself.
+Ours lies in a folder named by a hash of every kernel source. $NUMBA_CACHE_DIR, where a user sets it, goes before.
+
+The process that imports this keeps its environment and numba's settings. One private name of numba is left,
+``_cache`` of a compiled function: numba has no public way to give a function a cache of its own, with its own folder
+and a lock on saving. ``get_call_template`` is public, and replaced for our functions alone.
 """
 
 from __future__ import annotations
@@ -14,6 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numba
+from numba.core.caching import FunctionCache
+
+from synthgen.cache import cache_folder, claim
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -23,12 +31,14 @@ def _kernel_sources() -> list[Path]:
     return [path for path in sorted(package.rglob("*.py")) if b"@kernel" in path.read_bytes()]
 
 
-def _cache_dir() -> Path:
+def _cache_dir() -> Path | None:
+    """Return the folder of compiled kernels; None where no folder that is safe can be written: nothing is kept then."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    if chosen:
+        return Path(chosen)
     digest = hashlib.sha256()
     for path in _kernel_sources():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    from synthgen.cache import cache_folder
-
     name = digest.hexdigest()[:16]
     user = getattr(os, "getuid", lambda: 0)()
     # a cache that cannot be written: all processes of this user share one temporary folder, which nobody else may own,
@@ -41,19 +51,14 @@ def _cache_dir() -> Path:
                     return folder
         except OSError:
             continue
-    return Path(tempfile.mkdtemp(prefix="synthgen-kernels-"))
+    return None
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:
-    os.environ["NUMBA_CACHE_DIR"] = str(_cache_dir())
-
-import numba  # noqa: E402  (the cache folder has to be known first)
-from numba.core.caching import FunctionCache  # noqa: E402
+CACHE_DIR = _cache_dir()
 
 #: nnan, ninf and nsz let LLVM vectorise min, max and selects; contraction and reassociation stay off, so that AVX-512,
 #: AVX2 and SSE2 code give the same bits.
 _OPTIONS: dict[str, Any] = {
-    "cache": True,
     "nogil": True,
     "error_model": "numpy",
     "fastmath": {"nnan", "ninf", "nsz"},
@@ -67,10 +72,17 @@ KERNELS: list[Any] = []
 class _SharedCache(FunctionCache):
     """A kernel's cache that several processes write to: numba's own may then give one kernel the code of another."""
 
-    def save_overload(self, sig: Any, data: Any) -> None:
-        from synthgen.cache import claim
+    def __init__(self, function: Callable[..., Any], folder: Path) -> None:
+        self._lock = folder / "save.lock"
+        # numba takes the folder from a setting of the whole process: ours holds for this function alone
+        everyones, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+        try:
+            super().__init__(function)
+        finally:
+            numba.config.CACHE_DIR = everyones
 
-        with claim(Path(os.environ["NUMBA_CACHE_DIR"]) / "save.lock", wait=True):
+    def save_overload(self, sig: Any, data: Any) -> None:
+        with claim(self._lock, wait=True):
             super().save_overload(sig, data)
 
 
@@ -88,7 +100,8 @@ def _without_literals(template: Callable[..., Any]) -> Callable[..., Any]:
 def kernel(function: Function) -> Function:
     """Compile a function of arrays and scalars with the project's flags, cached on disk."""
     compiled: Any = numba.njit(**_OPTIONS)(function)
-    compiled._cache = _SharedCache(function)
+    if CACHE_DIR is not None:
+        compiled._cache = _SharedCache(function, CACHE_DIR)
     compiled.get_call_template = _without_literals(compiled.get_call_template)
     KERNELS.append(compiled)
     result: Function = compiled

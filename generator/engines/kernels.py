@@ -8,16 +8,19 @@ dtype, for arrays followed by ``:``, dimensions and layout (``f4:2C``; ``r``: re
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numba
 import numpy as np
 
 from synthgen.cache import claim
-from synthgen.jit import KERNELS, numba
+from synthgen.jit import CACHE_DIR, KERNELS
+
+if TYPE_CHECKING:
+    from synthgen.actor.actor import Actor
 
 LIST = Path(__file__).with_name("kernels.txt")
 Line = tuple[str, str, tuple[str, ...]]
@@ -34,7 +37,9 @@ def compile_kernels() -> None:
 
     Returns when all are done, whoever did them.
     """
-    folder = Path(os.environ["NUMBA_CACHE_DIR"])
+    if CACHE_DIR is None:
+        return
+    folder = CACHE_DIR
     marker = folder / f"compiled-numba-{numba.__version__}"
     if marker.exists():
         return
@@ -92,25 +97,36 @@ def _costs(folder: Path) -> dict[str, int]:
     return costs
 
 
-def _warm() -> None:
-    """Draw and convert one picture, as a worker does before its first unit."""
+def warm_up(actor: Actor) -> None:
+    """Draw and convert one picture: compile, or load from the cache, every kernel that rendering and encoding call."""
+    from synthgen.dataset.planes import to_yuv420
+    from synthgen.scene.angles import Angle
+
+    actor.pose({"AU25": 0.5, "AU43": 0.5})  # lids and lips have kernels too
+    frame = actor.view(Angle("front", 0.0, 0.0, 0.0))
+    luma = np.empty((2, 2), np.uint8)
+    to_yuv420(np.ascontiguousarray(frame[:2, :2]), luma, luma[:1, :1].copy(), luma[:1, :1].copy())
+
+
+def _warm_up_as_a_worker() -> None:
+    """Do what a worker does before its first unit, and chart the skin's texels, which others find in the cache."""
+    from synthgen.actor.actor import make_actor
     from synthgen.assets import load_assets
     from synthgen.design import expand, read_design, resolve
-    from synthgen.engines.unit import Settings, UnitRenderer
+    from synthgen.facs.basis import load_basis
     from synthgen.render.skin.texels import texel_map
 
     design = read_design("sim2real")
-    unit = expand(design, resolve(design))[0]
-    nowhere = Path(os.devnull)
-    settings = Settings(nowhere, nowhere, design.seed, design.au_basis, design.video, design.sha256, {})
-    UnitRenderer(settings).warm(unit.model)
+    model = expand(design, resolve(design))[0].model
+    basis = load_basis(design.au_basis, load_assets())
+    warm_up(make_actor(model, basis, seed=design.seed, width=design.video.width, height=design.video.height))
     texel_map.__wrapped__(load_assets())  # type: ignore[attr-defined]  # not what is stored
 
 
 def _lines() -> Iterator[str]:
     """Yield what ``kernels.txt`` has to hold. The cache has to be full: else what is compiled on the way counts too."""
-    _warm()
-    costs = _costs(Path(os.environ["NUMBA_CACHE_DIR"]))
+    _warm_up_as_a_worker()
+    costs = _costs(CACHE_DIR) if CACHE_DIR else {}
     order = sorted(called(), key=lambda line: (-costs.get(f"{line[0].rpartition('.')[2]}.{line[1]}", 0), line))
     for module, name, types in order:
         yield " ".join((module, name, *types))

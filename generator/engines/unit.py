@@ -52,11 +52,11 @@ class Settings:
 def load_renderer() -> None:
     """Import what rendering needs and have kernels ready: it can pass while somebody else reads the design."""
     import av  # noqa: F401
+    import numba
 
     import synthgen.actor.actor
     import synthgen.dataset.planes  # noqa: F401
     from synthgen.engines.kernels import compile_kernels
-    from synthgen.jit import numba
 
     compile_kernels()
     target = numba.core.registry.cpu_target  # what numba would import at the first call of a kernel
@@ -105,14 +105,9 @@ class UnitRenderer:
 
     def warm(self, model: Model) -> None:
         """Compile, or load from the cache, every kernel that rendering and encoding need."""
-        from synthgen.dataset.planes import to_yuv420
-        from synthgen.scene.angles import Angle
+        from synthgen.engines.kernels import warm_up
 
-        actor = self.actor(model)
-        actor.pose({"AU25": 0.5, "AU43": 0.5})  # lids and lips have kernels too
-        frame = actor.view(Angle("front", 0.0, 0.0, 0.0))
-        luma = np.empty((2, 2), np.uint8)
-        to_yuv420(np.ascontiguousarray(frame[:2, :2]), luma, luma[:1, :1].copy(), luma[:1, :1].copy())
+        warm_up(self.actor(model))
 
     def render(self, unit: WorkUnit, publish: Callable[[Record], None]) -> None:
         """Render a unit's cells and hand over each clip's record when the clip is whole.

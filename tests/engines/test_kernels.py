@@ -55,11 +55,11 @@ def test_an_outdated_list_and_a_cache_that_cannot_be_written_do_no_harm(
     wrong = tmp_path / "kernels.txt"
     wrong.write_text("# old\nrender.noise gone f4\nrender.noise smoothstep f4:2C i4:1C f4\nnowhere at f4\n")
     monkeypatch.setattr(kernels, "LIST", wrong)
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(kernels, "CACHE_DIR", tmp_path / "cache")
     kernels.compile_kernels()
     assert any((tmp_path / "cache").glob("compiled-*"))
     (tmp_path / "file").write_text("")
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file"))
+    monkeypatch.setattr(kernels, "CACHE_DIR", tmp_path / "file")
     kernels.compile_kernels()
 
 
