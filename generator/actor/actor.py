@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from synthgen.actor.impaired import ImpairedRig, impaired
 from synthgen.assets import AssetRecord
@@ -15,19 +19,29 @@ from synthgen.human.mhm import Model
 from synthgen.human.wardrobe import NOTHING, choose, wardrobe_of
 from synthgen.render.studio import Picture, Studio
 from synthgen.scene.angles import Angle
+from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import Camera, frame_head
 from synthgen.scene.lights import STUDIO, Lighting
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A model before a camera. ``imported`` are the records of assets beyond the embedded ones that its shape uses."""
+    """A model before a camera. ``assets`` are the records of what it is made from beyond the embedded ones."""
 
     model: Model
     rig: ImpairedRig
     appearance: Appearance
     studio: Studio
-    imported: tuple[AssetRecord, ...]
+    assets: tuple[AssetRecord, ...]
+
+    @property
+    def bounds(self) -> HeadBounds:
+        """The sphere that a camera keeps in the picture."""
+        return self.studio.bounds
+
+    def record(self) -> dict[str, Any]:
+        """Return the appearance as JSON values."""
+        return asdict(self.appearance)
 
     def pose(self, weights: Mapping[str, float]) -> None:
         """Play action units, ``{"AU12": 0.8}``, intensities 0–1. Raises InputError for what the basis cannot play."""
@@ -35,11 +49,15 @@ class Actor:
 
     def camera(self, angle: Angle) -> Camera:
         """Return the camera that sees the head from an angle."""
-        return frame_head(self.studio.bounds, angle, width=self.studio.width, height=self.studio.height)
+        return frame_head(self.bounds, angle, width=self.studio.width, height=self.studio.height)
 
-    def view(self, angle: Angle) -> Picture:
-        """Return the picture (height, width, 3) uint8 sRGB from an angle; valid until the next call."""
-        return self.studio.view(self.camera(angle))
+    def view(self, where: Angle | Camera) -> Picture:
+        """Return the picture (height, width, 3) uint8 sRGB from an angle, or a camera; valid until the next call."""
+        return self.studio.view(self.camera(where) if isinstance(where, Angle) else where)
+
+    def outline(self, camera: Camera) -> npt.NDArray[np.float32]:
+        """Return the outline of the face (k, 2) in pixels: jaw line, then over the brows."""
+        return self.studio.face_polygon(camera)
 
 
 def make_actor(

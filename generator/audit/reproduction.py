@@ -17,8 +17,6 @@ from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.records import read_record
 from synthgen.reader.tree import Tree
-from synthgen.sources import drawing_sources
-from synthgen.version import __version__
 
 #: what depends on the encoder that is installed, and when a clip was made
 _ENCODER = ("encoder", "bytes", "sha256_file", "sha256_decoded")
@@ -85,18 +83,21 @@ def rerender(
 
 def _impossible(declared: Declared, descriptor: Descriptor, entries: Sequence[Entry]) -> str | None:
     """Return why cells cannot be rendered again here, None where they can."""
+    from synthgen.engines.run import find_sources
+    from synthgen.engines.studio import own_renderer
+
     if declared.design is None or declared.inputs is None or not entries:
         return "there is no cell whose design and inputs can be read"
     makers = {(entry.renderer["name"], entry.renderer["version"], entry.renderer["sources"]) for entry in entries}
-    ours = ("numba", __version__, drawing_sources())
+    renderer = own_renderer()
+    ours = (renderer.name, renderer.version, renderer.sources)
     other = sorted(makers - {ours})
     if other:
         shown = "; ".join(" ".join(maker) for maker in other)
         return f"the clips were made by {shown}; this is {' '.join(ours)}"
-    from synthgen.engines.run import find_sources
-
     try:
-        at_hand = {record.id: record.sha256 for record in find_sources(declared.design, declared.inputs).assets}
+        used = find_sources(declared.design, declared.inputs, renderer).assets
+        at_hand = {record.id: record.sha256 for record in used}
     except (InputError, RunError) as error:
         return str(error)
     for name in sorted({name for entry in entries for name in entry.assets}):
@@ -107,30 +108,21 @@ def _impossible(declared: Declared, descriptor: Descriptor, entries: Sequence[En
 
 def _render(declared: Declared, clips: set[str], workers: int) -> Mapping[str, Record]:
     """Render cells of a dataset's design and return their records."""
+    from synthgen.assets import load_assets
     from synthgen.design import expand
+    from synthgen.engines.job import Job, common_records
     from synthgen.engines.local import Crew
     from synthgen.engines.plan import keep_cells
-    from synthgen.engines.unit import Settings
+    from synthgen.engines.studio import own_renderer
 
     assert declared.design is not None and declared.inputs is not None
-    design = declared.design
+    design, renderer = declared.design, own_renderer()
     units = keep_cells(expand(design, declared.inputs), lambda cell: cell.clip in clips)
+    common = tuple(record.id for record in common_records(renderer, load_assets(), design.au_basis))
     made: dict[str, Record] = {}
-    with tempfile.TemporaryDirectory(prefix="synthgen-audit-") as folder:
-        root = Path(folder)
-        (root / "partial").mkdir()
-        settings = Settings(
-            root=root,
-            temporary=root / "partial",
-            seed=design.seed,
-            au_basis=design.au_basis,
-            extras=design.looks,
-            video=design.video,
-            design_sha256=design.sha256,
-            inputs=dict(declared.paths),
-        )
-        with Crew() as crew:
-            crew.render(units, settings, workers=workers, on_clip=lambda record: made.update({record["clip"]: record}))
+    with tempfile.TemporaryDirectory(prefix="synthgen-audit-") as folder, Crew(renderer) as crew:
+        job = Job(design, Path(folder), renderer, declared.paths, common)
+        crew.render(units, job, workers=workers, on_clip=lambda record: made.update({record["clip"]: record}))
     return made
 
 

@@ -61,8 +61,7 @@ _STAGES = {
     "shared": "normals, light, shadow, diffusion (once a frame, shared by the views)",
     "view": "one picture",
     "outline": "face polygon for the manifest",
-    "hash": "SHA-256 of the picture",
-    "encode": "colour conversion and encoder",
+    "encode": "SHA-256 of the picture, colour conversion and encoder",
     "check": "decoding the clip again, its hashes",
 }
 

@@ -32,11 +32,15 @@ class ClipWriter:
     ``temporary`` and ``final`` lie on one file system. Nothing is seen under ``final`` before ``publish`` returns.
     """
 
+    #: frames are encoded as they come: none waits
+    busy = False
+
     def __init__(self, temporary: Path, final: Path, *, codec: str, width: int, height: int, rate: Fraction) -> None:
         self._temporary, self._final, self._codec = temporary, final, codec
         self._shape = (height, width, 3)
         self._digest = hashlib.sha256()
         self._count = 0
+        self._finished = False
         self._writer = open_writer(temporary, codec=codec, width=width, height=height, rate=rate)
 
     def add(self, frame: np.ndarray) -> None:
@@ -47,9 +51,19 @@ class ClipWriter:
         self._count += 1
         self._writer.add(frame)
 
+    def finish(self) -> None:
+        """Take no more frames, and write those that the encoder still has."""
+        if not self._finished:
+            self._finished = True
+            self._writer.close()
+
+    def ready(self) -> bool:
+        """Tell whether ``publish`` has not to wait for somebody else."""
+        return True
+
     def publish(self) -> ClipFacts:
         """Finish the file, decode it again, and give it its name. Raises RunError where it does not read back."""
-        self._writer.close()
+        self.finish()
         sha_frames = self._digest.hexdigest()
         try:
             count, sha_decoded = sha256_decoded(self._temporary, self._codec)

@@ -20,7 +20,6 @@ from synthgen.dataset.plainfile import open_plain
 from synthgen.dataset.video import sha256_file
 from synthgen.design import Design, Inputs
 from synthgen.errors import InputError, RunError, reason
-from synthgen.sources import drawing_sources
 from synthgen.version import __version__
 
 if TYPE_CHECKING:
@@ -109,11 +108,12 @@ def open_dataset(
     *,
     assets: tuple[AssetRecord, ...],
     unknown: Mapping[str, tuple[str, ...]],
+    sources: str,
 ) -> Iterator[DatasetFolder]:
     """Lock a dataset folder, made or resumed or extended for a design.
 
     ``assets`` and ``unknown`` say what its clips are made from: asset records, and by model id the modifiers that no
-    asset has a target for.
+    asset has a target for; ``sources`` is the hash of the code that draws them.
 
     Raises InputError where the folder cannot be written, is somebody else's, holds another design, or is being
     written by another run; RunError where the disk is full.
@@ -132,7 +132,7 @@ def open_dataset(
         try:
             with disk_errors(root):
                 folder.clear_temporary()
-                _freeze(folder, design, inputs, assets, unknown)
+                _freeze(folder, design, inputs, assets, unknown, sources)
             yield folder
         finally:
             shutil.rmtree(folder.temporary, ignore_errors=True)
@@ -252,12 +252,13 @@ def _freeze(
     inputs: Inputs,
     assets: tuple[AssetRecord, ...],
     unknown: Mapping[str, tuple[str, ...]],
+    drawing: str,
 ) -> None:
     """Write the design and its inputs; ``design.yaml`` last, since it is what makes the folder a dataset."""
     root = folder.root
     if (root / "design.yaml").exists():
         facts = read_facts(root)
-        _check_same_program(root, facts, inputs, assets, unknown)
+        _check_same_program(root, facts, inputs, assets, unknown, drawing)
         check_extension(root, design, inputs)
     else:
         shutil.rmtree(root / "inputs", ignore_errors=True)
@@ -265,7 +266,7 @@ def _freeze(
             "format": FORMAT,
             "design": {"name": design.name, "sha256": design.sha256},
             "synthgen": __version__,
-            "sources": drawing_sources(),
+            "sources": drawing,
             "created": now(),
             "complete": False,
         }
@@ -290,6 +291,7 @@ def _check_same_program(
     inputs: Inputs,
     assets: tuple[AssetRecord, ...],
     unknown: Mapping[str, tuple[str, ...]],
+    drawing: str,
 ) -> None:
     """Refuse to add clips that another version, or other assets, would draw differently."""
     if str(facts.get("format", "")).split(".")[0] != FORMAT.split(".")[0]:
@@ -300,10 +302,10 @@ def _check_same_program(
             where=root,
             remedy="Install that version to go on with it, or choose another --out.",
         )
-    if facts.get("sources") != drawing_sources():
+    if facts.get("sources") != drawing:
         raise InputError(
             f"was made by other code of the same version (sources {facts.get('sources')}; "
-            f"these are {drawing_sources()}), whose frames may differ",
+            f"these are {drawing}), whose frames may differ",
             where=root,
             remedy="Go back to that code to go on with it, or choose another --out.",
         )

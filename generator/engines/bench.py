@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from synthgen.dataset.manifest import Record
 from synthgen.design import Design, Inputs, WorkUnit, expand
+from synthgen.engines.clips import ClipFile, render_unit
+from synthgen.engines.job import Job, input_copies
 from synthgen.engines.local import Crew
 from synthgen.engines.plan import default_workers, make_plan
-from synthgen.engines.unit import Settings, UnitRenderer
+from synthgen.engines.studio import cast_actor, own_renderer
+from synthgen.engines.timing import Clock, Timed
 
 #: units each worker renders in the measurement of the whole; the first one is not counted (it builds the model)
 _UNITS = 4
@@ -60,10 +60,11 @@ def run_bench(design: Design, inputs: Inputs, *, workers: int | None = None) -> 
     load = os.getloadavg() if hasattr(os, "getloadavg") else None
     units = expand(design, inputs)
     with tempfile.TemporaryDirectory(prefix="synthgen-bench-") as folder:
-        settings = _settings(Path(folder), design, units)
+        job = Job(design, Path(folder), own_renderer(), input_copies(inputs), assets=())
+        job.temporary.mkdir()
         # the whole first: its workers share out what has to be compiled
-        rate = _whole(settings, _units_for(units, crew), workers=crew)
-        start, build, stages = _stages(settings, units[0])
+        rate = _whole(job, _units_for(units, crew), workers=crew)
+        start, build, stages = _stages(job, units[0])
     drawing = sum(stages[name] for name in _DRAWING)
     plan = make_plan(design, units, only={}, done=set(), limit=None, workers=crew)
     return Bench(
@@ -87,92 +88,33 @@ def run_bench(design: Design, inputs: Inputs, *, workers: int | None = None) -> 
     )
 
 
-def _settings(root: Path, design: Design, units: tuple[WorkUnit, ...]) -> Settings:
-    (root / "partial").mkdir()
-    names = {f"model/{unit.model.id}": "-" for unit in units} | {f"signal/{unit.signal.signal}": "-" for unit in units}
-    return Settings(
-        root=root,
-        temporary=root / "partial",
-        seed=design.seed,
-        au_basis=design.au_basis,
-        extras=design.looks,
-        video=design.video,
-        design_sha256=design.sha256,
-        inputs=names,
-    )
-
-
-def _stages(settings: Settings, unit: WorkUnit) -> tuple[float, float, dict[str, float]]:
+def _stages(job: Job, unit: WorkUnit) -> tuple[float, float, dict[str, float]]:
     """Return seconds to the first picture, seconds a model, and milliseconds a frame by stage, in this process."""
+    from synthgen.dataset.clip import ClipWriter
+    from synthgen.engines.kernels import warm_up
+
     begin = time.perf_counter()
-    renderer = UnitRenderer(settings)
-    renderer.warm(unit.model)
+    warm_up(cast_actor(job, unit.model))
     start = time.perf_counter() - begin
-    renderer.forget()
     begin = time.perf_counter()
-    renderer.actor(unit.model)
+    actor = cast_actor(job, unit.model)
     build = time.perf_counter() - begin
-    clock = _Clock()
-    _timed_unit(renderer, unit, clock)  # once without counting: caches fill
-    clock.totals.clear()
-    frames = _timed_unit(renderer, unit, clock)
-    return start, build, {name: 1000 * seconds / frames for name, seconds in clock.totals.items()}
+    clock = Clock()
+    studio: Any = Timed(actor.studio, clock, pose="shared", view="view", face_polygon="outline")
+    rig: Any = Timed(actor.rig, clock, pose="pose")
+    actor = replace(actor, rig=rig, studio=studio)
+    open_timed = clock.timed("encode", ClipWriter)
 
+    def open_clip(temporary: Path, final: Path, *, width: int, height: int, rate: Fraction) -> ClipFile:
+        codec = job.design.video.codec
+        file: Any = open_timed(temporary, final, codec=codec, width=width, height=height, rate=rate)
+        return Timed(file, clock, add="encode", finish="encode", publish="check")
 
-class _Clock:
-    def __init__(self) -> None:
-        self.totals: defaultdict[str, float] = defaultdict(float)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        begin = time.perf_counter()
-        yield
-        self.totals[name] += time.perf_counter() - begin
-
-
-def _timed_unit(renderer: UnitRenderer, unit: WorkUnit, clock: _Clock) -> int:
-    """Do what ``UnitRenderer.render`` does, with a clock; return the number of frames of one view."""
-    from synthgen.dataset.video import open_writer, sha256_decoded, sha256_file
-    from synthgen.design.spec import frame_rate
-    from synthgen.facs.animation import sample_animation
-
-    actor = renderer.actor(unit.model)
-    video = renderer.settings.video
-    curves = sample_animation(unit.signal, video.fps)
-    cameras = [actor.camera(angle) for angle in unit.angles]
-    with tempfile.TemporaryDirectory(prefix="synthgen-bench-") as folder:
-        paths = [Path(folder) / f"{index}" for index in range(len(cameras))]
-        with clock.stage("encode"):
-            writers = [
-                open_writer(
-                    path, codec=video.codec, width=video.width, height=video.height, rate=frame_rate(curves.fps)
-                )
-                for path in paths
-            ]
-        digest = hashlib.sha256()
-        for row in curves.values.tolist():
-            with clock.stage("pose"):
-                weights = {c: v for c, v in zip(curves.codes, row, strict=True) if v > 0}
-                vertices = actor.rig.pose(weights)
-            with clock.stage("shared"):
-                actor.studio.pose(vertices, weights)
-            for camera, writer in zip(cameras, writers, strict=True):
-                with clock.stage("view"):
-                    frame = actor.studio.view(camera)
-                with clock.stage("outline"):
-                    actor.studio.face_polygon(camera)
-                with clock.stage("hash"):
-                    digest.update(frame.data)
-                with clock.stage("encode"):
-                    writer.add(frame)
-        with clock.stage("encode"):
-            for writer in writers:
-                writer.close()
-        with clock.stage("check"):
-            for path in paths:
-                sha256_decoded(path, video.codec)
-                sha256_file(path)
-    return len(curves.values) * len(cameras)
+    for _ in range(2):  # once without counting: caches fill
+        clock.seconds.clear()
+        records = [record for record in render_unit(job, unit, actor, open_clip, encoder="-") if record is not None]
+    frames = sum(record["frames"] for record in records)
+    return start, build, {name: 1000 * seconds / frames for name, seconds in clock.seconds.items()}
 
 
 def _units_for(units: tuple[WorkUnit, ...], workers: int) -> list[WorkUnit]:
@@ -191,15 +133,15 @@ def _units_for(units: tuple[WorkUnit, ...], workers: int) -> list[WorkUnit]:
     return chosen
 
 
-def _whole(settings: Settings, units: list[WorkUnit], *, workers: int) -> float:
+def _whole(job: Job, units: list[WorkUnit], *, workers: int) -> float:
     """Return frames of one view a second with all workers, from files to checked clips, once every worker is warm."""
     times: list[tuple[float, int]] = []
-    named = replace(settings, inputs=settings.inputs | {f"model/{unit.model.id}": "-" for unit in units})
+    named = replace(job, copies={**job.copies, **{f"model/{unit.model.id}": "-" for unit in units}})
 
     def on_clip(record: Record) -> None:
         times.append((time.perf_counter(), record["frames"]))
 
-    with Crew() as crew:
+    with Crew(own_renderer()) as crew:
         crew.render(units, named, workers=workers, on_clip=on_clip)
     warm = workers * len(units[0].cells)
     seconds = times[-1][0] - times[warm - 1][0]

@@ -15,16 +15,34 @@ from typing import TYPE_CHECKING, Any
 
 from synthgen.dataset.manifest import Record
 from synthgen.design import WorkUnit
+from synthgen.engines.job import Job, Renderer
 from synthgen.engines.worker import work
 from synthgen.errors import InputError, RunError
 
 if TYPE_CHECKING:
-    from synthgen.engines.unit import Settings
+    from synthgen.engines.performer import Performer
+    from synthgen.human.mhm import Model
 
 #: how often Ctrl-C is looked for
 _TICK_SECONDS = 0.25
 #: units that a model must have left for another worker to help with it: getting to know a model costs about one unit
 _WORTH_SHARING = 3
+
+
+def _nothing() -> None:
+    """Load nothing."""
+
+
+@dataclass(frozen=True)
+class LocalRenderer(Renderer):
+    """A renderer for worker processes, which import its functions by their names: they are a module's.
+
+    ``cast`` makes a model's performer, with pictures of the size that the job's design says; a worker has one at a
+    time. ``load`` does at a worker's start what takes time and needs no job.
+    """
+
+    cast: Callable[[Job, Model], Performer]
+    load: Callable[[], None] = _nothing
 
 
 class Stopped(RunError):
@@ -84,27 +102,25 @@ class Crew:
     The first worker starts at once, so that it loads the renderer while this process reads the design.
     """
 
-    def __init__(self) -> None:
-        # spawn, not fork: threads of numba and of the encoder do not survive a fork
-        self._context = multiprocessing.get_context("spawn")
+    def __init__(self, renderer: LocalRenderer) -> None:
+        self._renderer = renderer
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Crew:
-        self._workers.append(_start(self._context))
+        self._workers.append(_start(self._renderer))
         return self
 
     def __exit__(self, *_: object) -> None:
         _dismiss(self._workers)
 
-    def render(
-        self, units: Sequence[WorkUnit], settings: Settings, *, workers: int, on_clip: Callable[[Record], None]
-    ) -> None:
-        """Render units with ``workers`` processes; ``on_clip`` gets each record, in this process, as clips become
-        whole.
+    def render(self, units: Sequence[WorkUnit], job: Job, *, workers: int, on_clip: Callable[[Record], None]) -> None:
+        """Render a job's units with ``workers`` processes; ``on_clip`` gets each record, in this process, as clips
+        become whole.
 
         Raises what a worker raised; RunError where a worker died, naming its unit; Stopped on Ctrl-C. In every case
         the records of all clips that were reported have been handed to ``on_clip``, and no worker runs on.
         """
+        job.temporary.mkdir(exist_ok=True)
         agenda = Agenda(units)
         stop = _StopFlag()
         with stop.listening():
@@ -114,8 +130,8 @@ class Crew:
                     if unit is None:
                         break
                     if index == len(self._workers):
-                        self._workers.append(_start(self._context))
-                    _send(self._workers[index], settings)
+                        self._workers.append(_start(self._renderer))
+                    _send(self._workers[index], job)
                     _hand(self._workers[index], unit)
                 _serve(self._workers, agenda, stop, on_clip)
             finally:
@@ -160,9 +176,11 @@ def _listen(worker: _Worker, agenda: Agenda, on_clip: Callable[[Record], None]) 
         raise _failure(worker, *content)
 
 
-def _start(context: Any) -> _Worker:
+def _start(renderer: LocalRenderer) -> _Worker:
+    # spawn, not fork: threads of numba and of the encoder do not survive a fork
+    context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs,), daemon=True)
+    process = context.Process(target=work, args=(theirs, renderer), daemon=True)
     with _ctrl_c_blocked():
         process.start()
     theirs.close()  # so that a worker's death closes the pipe
@@ -181,10 +199,13 @@ def _send(worker: _Worker, what: object) -> None:
         raise _death(worker) from None
 
 
-def _failure(worker: _Worker, name: str, text: str) -> InputError | RunError:
+def _failure(worker: _Worker, error: InputError | RunError) -> InputError | RunError:
     """Return what a worker told before it ended, with its unit."""
     unit = f"{worker.unit.name}: " if worker.unit else ""
-    return (InputError if name == "InputError" else RunError)(unit + text)
+    if isinstance(error, InputError):
+        error.problem = unit + error.problem
+        return error
+    return RunError(f"{unit}{error}")
 
 
 def _death(worker: _Worker) -> InputError | RunError:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Dict, List
 
+from synthgen.backports import paired
 from synthgen.design import Cell, Design, WorkUnit
 from synthgen.errors import InputError
 
@@ -22,7 +24,7 @@ PIXELS_PER_SECOND = {"h264": 256 * 256 * 115, "ffv1": 256 * 256 * 63, "png": 256
 _START_SECONDS = 2.5
 _KEYS = ("model", "signal", "emotion", "angle", "scene")
 
-Only = dict[str, list[str]]
+Only = Dict[str, List[str]]
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def keep_cells(units: Sequence[WorkUnit], wanted: Callable[[Cell], bool]) -> lis
     """Return units with only the cells for which ``wanted(cell)`` holds; units without any are left out."""
     kept = []
     for unit in units:
-        pairs = [pair for pair in zip(unit.cells, unit.angles, strict=True) if wanted(pair[0])]
+        pairs = [pair for pair in paired(unit.cells, unit.angles) if wanted(pair[0])]
         if pairs:
             kept.append(replace(unit, cells=tuple(c for c, _ in pairs), angles=tuple(a for _, a in pairs)))
     return kept

@@ -16,14 +16,15 @@ from synthgen.dataset.folder import (
     read_facts,
     whole_clips,
 )
-from synthgen.dataset.freeze import check_extension, input_names
+from synthgen.dataset.freeze import check_extension
 from synthgen.dataset.manifest import Record
 from synthgen.design import Design, Inputs, expand, resolve
-from synthgen.engines.local import Crew, Stopped
+from synthgen.engines.job import Job, Renderer, check_signals, common_records, input_copies
+from synthgen.engines.local import Crew, LocalRenderer, Stopped
 from synthgen.engines.plan import Only, Plan, default_workers, make_plan, select
 from synthgen.engines.progress import Progress, size
-from synthgen.engines.unit import Settings, basis_records
-from synthgen.errors import InputError, RunError
+from synthgen.engines.studio import own_renderer
+from synthgen.errors import RunError
 
 if TYPE_CHECKING:
     from synthgen.assets import AssetRecord
@@ -52,14 +53,17 @@ def render_design(
     limit: int | None = None,
     workers: int | None = None,
     quiet: bool = False,
+    renderer: LocalRenderer | None = None,
 ) -> Summary:
     """Render what is missing of a design into a dataset folder and return how it went.
 
-    Clips already there are kept; the same call after an interruption goes on. Raises InputError before anything is
+    Clips already there are kept; the same call after an interruption goes on. Another ``renderer`` than this program's
+    own may draw. Raises InputError before anything is
     rendered, RunError (``Stopped`` on Ctrl-C) afterwards; either way the folder holds whole clips only.
     """
-    with Crew() as crew:
-        return _render_design(crew, design, Path(out), only or {}, limit, workers or default_workers(), quiet)
+    renderer = renderer or own_renderer()
+    with Crew(renderer) as crew:
+        return _render_design(crew, renderer, design, Path(out), only or {}, limit, workers or default_workers(), quiet)
 
 
 def plan_design(
@@ -74,7 +78,7 @@ def plan_design(
         check_strangers(root)
     inputs = resolve(design)
     units = expand(design, inputs)
-    find_sources(design, inputs)
+    find_sources(design, inputs, own_renderer())
     done: set[str] = set()
     if (root / "design.yaml").exists():
         read_facts(root)
@@ -85,13 +89,15 @@ def plan_design(
 
 @dataclass(frozen=True)
 class Sources:
-    """What a design's clips are made from: asset records, and by model the modifiers that no asset has a target for."""
+    """What a design's clips are made from: asset records, the first of them ``common`` to all models, and by model the
+    modifiers that no asset has a target for."""
 
     assets: tuple[AssetRecord, ...]
+    common: tuple[AssetRecord, ...]
     unknown: Mapping[str, tuple[str, ...]]
 
 
-def find_sources(design: Design, inputs: Inputs) -> Sources:
+def find_sources(design: Design, inputs: Inputs, renderer: Renderer) -> Sources:
     """Bring the assets if need be, and return those a design uses.
 
     Raises InputError for an AU that the design's basis cannot play; RunError where the assets cannot be had.
@@ -102,16 +108,9 @@ def find_sources(design: Design, inputs: Inputs) -> Sources:
     from synthgen.human.wardrobe import NOTHING, choose
 
     assets = load_assets()
-    basis = load_basis(design.au_basis, assets)
-    for signal in inputs.signals:
-        for code in signal.tracks:
-            if code not in basis.codes:
-                raise InputError(
-                    f"{code} has no shape in the AU basis '{design.au_basis}'",
-                    where=signal.path,
-                    remedy="docs/action-units.md lists the AUs that can be played.",
-                )
-    used = {record.id: record for record in basis_records(assets, design.au_basis)}
+    check_signals(inputs, load_basis(design.au_basis, assets))
+    common = common_records(renderer, assets, design.au_basis)
+    used = {record.id: record for record in common}
     unknown = {}
     for model in inputs.models:
         choice = choose(model, assets) if design.looks.imported else NOTHING
@@ -123,7 +122,7 @@ def find_sources(design: Design, inputs: Inputs) -> Sources:
             if path.startswith("imported/"):
                 record = assets.imported_record(path)
                 used[record.id] = record
-    return Sources(tuple(used.values()), unknown)
+    return Sources(tuple(used.values()), common, unknown)
 
 
 def check_space(root: Path, plan: Plan) -> None:
@@ -137,33 +136,41 @@ def check_space(root: Path, plan: Plan) -> None:
 
 
 def _render_design(
-    crew: Crew, design: Design, root: Path, only: Only, limit: int | None, workers: int, quiet: bool
+    crew: Crew,
+    renderer: Renderer,
+    design: Design,
+    root: Path,
+    only: Only,
+    limit: int | None,
+    workers: int,
+    quiet: bool,
 ) -> Summary:
     inputs = resolve(design)
     units = expand(design, inputs)
     select(units, only)  # a glob that matches nothing is refused before anything is written
-    sources = find_sources(design, inputs)
-    with open_dataset(root, design, inputs, assets=sources.assets, unknown=sources.unknown) as folder:
+    found = find_sources(design, inputs, renderer)
+    job = Job(design, root.absolute(), renderer, input_copies(inputs), tuple(record.id for record in found.common))
+    with open_dataset(
+        root, design, inputs, assets=found.assets, unknown=found.unknown, sources=renderer.sources
+    ) as folder:
         with disk_errors(root):
             whole = folder.done({cell.clip for unit in units for cell in unit.cells})
         plan = make_plan(design, units, only=only, done=set(whole), limit=limit, workers=workers)
         check_space(root, plan)
         progress = Progress(plan.clips, quiet=quiet)
-        for name, missing in sources.unknown.items():
+        for name, missing in found.unknown.items():
             shown = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
             progress.note(f"model {name}: not at hand: {shown}")
         try:
             if plan.units:
-                whole |= _render_units(crew, folder, design, inputs, plan, progress)
+                whole |= _render_units(crew, job, folder, plan, progress)
         finally:
             progress.close()
         with disk_errors(root):
             return _finish(folder, plan, progress, whole)
 
 
-def _render_units(
-    crew: Crew, folder: DatasetFolder, design: Design, inputs: Inputs, plan: Plan, progress: Progress
-) -> dict[str, Record]:
+def _render_units(crew: Crew, job: Job, folder: DatasetFolder, plan: Plan, progress: Progress) -> dict[str, Record]:
     """Run a plan's units and append their records; return them, shortened, by clip."""
     made: dict[str, Record] = {}
     with disk_errors(folder.root):
@@ -176,7 +183,7 @@ def _render_units(
         progress.clip(record["frames"])
 
     try:
-        crew.render(plan.units, _settings(folder, design, inputs), workers=plan.workers, on_clip=on_clip)
+        crew.render(plan.units, job, workers=plan.workers, on_clip=on_clip)
     except Stopped:
         raise Stopped(
             f"Stopped: {plan.done + len(made)} of {plan.selected} clips are whole in {folder.root}. "
@@ -202,20 +209,4 @@ def _finish(folder: DatasetFolder, plan: Plan, progress: Progress, whole: dict[s
         seconds=progress.seconds,
         root_hash=root_hash,
         preview=preview,
-    )
-
-
-def _settings(folder: DatasetFolder, design: Design, inputs: Inputs) -> Settings:
-    names = input_names(inputs)
-    copies = {f"model/{model.id}": name for model, name in zip(inputs.models, names["models"], strict=True)}
-    copies |= {f"signal/{signal.signal}": name for signal, name in zip(inputs.signals, names["signals"], strict=True)}
-    return Settings(
-        root=folder.root.absolute(),
-        temporary=folder.temporary.absolute(),
-        seed=design.seed,
-        au_basis=design.au_basis,
-        extras=design.looks,
-        video=design.video,
-        design_sha256=design.sha256,
-        inputs=copies,
     )

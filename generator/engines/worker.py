@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import sys
 import threading
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING
 
 from synthgen.dataset.folder import disk_is_full, is_full
@@ -16,48 +16,57 @@ from synthgen.errors import InputError, RunError
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from synthgen.engines.unit import Settings
+    from synthgen.engines.job import Job
+    from synthgen.engines.local import LocalRenderer
+    from synthgen.engines.performer import Performer
 
 
-def work(pipe: Connection) -> None:
-    """Take settings and then units, and render them. Sends ("clip", record), ("done",) and ("failed", type, text)."""
+def work(pipe: Connection, renderer: LocalRenderer) -> None:
+    """Take a job and then units, and render them. Sends ("clip", record), ("done",) and ("failed", error)."""
     # Ctrl-C reaches the whole group of processes: the parent alone decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _end_with_the_parent()
-    # numba would load SciPy, if it is there, for linear algebra that no kernel uses: half a second
-    sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]
-    settings: Settings | None = None
+    job: Job | None = None
     try:
-        from synthgen.engines.unit import UnitRenderer, load_renderer
-
-        load_renderer()
-        settings = pipe.recv()
-        assert settings is not None
-        renderer = None
-        while True:
-            unit = pipe.recv()
-            if renderer is None:
-                renderer = UnitRenderer(settings)
-                renderer.warm(unit.model)
-            renderer.render(unit, lambda record: pipe.send(("clip", record)))
-            pipe.send(("done",))
+        renderer.load()
+        job = pipe.recv()
+        assert job is not None
+        _render_units(pipe, renderer, job)
     except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
         return
     except (InputError, RunError) as error:
         _tell(pipe, error)
     except BaseException as error:
-        if settings is not None and is_full(error):
-            _tell(pipe, disk_is_full(settings.root))
+        if job is not None and is_full(error):
+            _tell(pipe, disk_is_full(job.root))
         else:
             _tell(pipe, RunError(f"unexpected {type(error).__name__}: {error}\n{traceback.format_exc()}"))
 
 
+def _render_units(pipe: Connection, renderer: LocalRenderer, job: Job) -> None:
+    from synthgen.dataset.clip import ClipWriter
+    from synthgen.dataset.video import encoder_name
+    from synthgen.engines.clips import render_unit
+
+    codec = job.design.video.codec
+    performer: Performer | None = None
+    model = ""
+    while True:
+        unit = pipe.recv()
+        if performer is None or model != unit.model.id:
+            performer = None  # the old one's memory goes before the new one's is taken
+            performer, model = renderer.cast(job, unit.model), unit.model.id
+        for record in render_unit(job, unit, performer, partial(ClipWriter, codec=codec), encoder=encoder_name(codec)):
+            if record is not None:
+                pipe.send(("clip", record))
+        pipe.send(("done",))
+
+
 def _tell(pipe: Connection, error: Exception) -> None:
-    # as text: an error's arguments are not those it is made from
     with contextlib.suppress(OSError):
-        pipe.send(("failed", type(error).__name__, str(error)))
+        pipe.send(("failed", error))
 
 
 def _end_with_the_parent() -> None:

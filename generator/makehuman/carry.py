@@ -30,6 +30,7 @@ MODULES: dict[str, str] = {
     "assets": "__init__ arrays facshuman fetch index items landmarks mesh proxies store targets userdata wheel",
     "dataset": "__init__ atomic clip decoder folder freeze lock manifest merkle plainfile record video",
     "design": "__init__ cells sample spec",
+    "engines": "__init__ clips job performer plan timing",
     "facs": """__init__ animation arrays basis catalogue corrective curves embedded fani library lids
         lint lips muscle rig rigid rings solvers tissue vectors""",
     "human": "__init__ basics conditions demographics extras library mhm",

@@ -1,48 +1,37 @@
 """A design rendered in MakeHuman, as a generator of small steps: between two of them the application is responsive.
 
-The order is model → signal → frame → angle: a face is posed once and seen from all angles. Clips and records are made
-by the same code as ``synthgen render``'s, so that a dataset is one dataset whatever rendered it.
+Clips and records are made by the same loop as ``synthgen render``'s, so that a dataset is one dataset whatever
+rendered it; here is what is MakeHuman's own: its stage, models that it refuses, what is slow done in a thread.
 """
 
 from __future__ import annotations
 
 import contextlib
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Iterator, Mapping, Sequence
+from typing import Any, Callable, Iterator, Sequence
 
-import numpy as np
-
-from synthgen.assets.landmarks import FACE_OUTLINE, LANDMARKS68
-from synthgen.assets.mesh import HEAD_ALONE_FROM, SKIN
-from synthgen.dataset.folder import DatasetFolder, disk_errors, now, open_dataset, read_facts
-from synthgen.dataset.freeze import input_names
-from synthgen.dataset.record import clip_record, model_part, rounded, signal_part
-from synthgen.design import Cell, Design, Inputs, WorkUnit, expand, resolve, seed_of
-from synthgen.design.spec import frame_rate
-from synthgen.errors import InputError
+from synthgen.assets.index import AssetRecord
+from synthgen.dataset.folder import DatasetFolder, disk_errors, open_dataset, read_facts
+from synthgen.design import Design, Inputs, WorkUnit, expand, resolve
+from synthgen.engines.clips import render_unit
+from synthgen.engines.job import Job, Renderer, check_signals, common_records, input_copies
+from synthgen.engines.plan import make_plan
+from synthgen.engines.timing import Clock, Timed
 from synthgen.facs.animation import sample_animation
 from synthgen.facs.basis import Basis
-from synthgen.facs.curves import Curves
-from synthgen.human.mhm import Model
-from synthgen.scene.bounds import HeadBounds
-from synthgen.scene.camera import frame_head
-from synthgen.version import __version__
 
-from .face import Face, proxy_objects
+from .person import Person
 from .stage import ModelRefused, Stage
-from .wearing import Look, base_record
-
-#: dm that the picture has to leave below the chin for a jaw that drops
-_JAW_ROOM = 0.4
-_OUTLINE = np.array([LANDMARKS68[point] for point in FACE_OUTLINE])
 
 
 @dataclass
 class Progress:
-    """How far a batch is. ``clips`` counts those of this run that are whole, of ``wanted`` still to be made."""
+    """How far a batch is. ``clips`` counts those of this run that are whole, of ``wanted`` still to be made.
+
+    ``clock`` has the stages "pose" and "picture".
+    """
 
     declared: int = 0
     done: int = 0
@@ -50,10 +39,7 @@ class Progress:
     clips: int = 0
     frames: int = 0
     stage: str = ""
-    poses: int = 0
-    pictures: int = 0
-    pose_seconds: float = 0.0
-    picture_seconds: float = 0.0
+    clock: Clock = field(default_factory=Clock)
     failures: list[str] = field(default_factory=list)
 
 
@@ -68,16 +54,14 @@ class Batch:
         *,
         basis: Callable[[Design], Basis],
         writer: Callable[[Design], Any],
-        version: str,
-        sources: str,
+        renderer: Renderer,
         note: Callable[[str], None],
         limit: int | None = None,
     ) -> None:
         self.progress = Progress()
         self._stage, self._design, self._out = stage, design, out
         self._basis_of, self._choose_writer = basis, writer
-        self._renderer = {"name": "makehuman", "version": f"{version}, synthgen {__version__}", "sources": sources}
-        self._version, self._note, self._limit = version, note, limit
+        self._renderer, self._note, self._limit = renderer, note, limit
         self._pool = ThreadPoolExecutor(1)
 
     @property
@@ -87,174 +71,88 @@ class Batch:
 
     def steps(self) -> Iterator[None]:
         """Do the batch, a little at each step. Raises InputError and RunError; gives the stage back in any case."""
-        self.progress.stage = "reading the design"
+        design, progress = self._design, self.progress
+        progress.stage = "reading the design"
         with contextlib.ExitStack() as stack:
             stack.callback(self._pool.shutdown, wait=False)
             inputs, units, basis, writer = yield from self._waited(self._prepare)
             stack.callback(writer.close)  # also where the folder is refused: it may have a process
-            self._writer_of = writer
             self._note(f"clips: {writer.why}")
-            unknown = self._unknown_modifiers(inputs)
-            self._common = (base_record(self._version), *_basis_records(basis))
-            assets = (*self._common, *self._earlier_assets())
-            opening = open_dataset(self._out, self._design, inputs, assets=assets, unknown=unknown)
+            common = common_records(self._renderer, basis.assets, basis.name)
+            opening = open_dataset(
+                self._out,
+                design,
+                inputs,
+                assets=(*common, *self._earlier_assets()),
+                unknown=self._unknown_modifiers(inputs),
+                sources=self._renderer.sources,
+            )
             folder = yield from self._waited(stack.enter_context, opening)  # it reads and hashes many files
             stack.callback(writer.close)  # before the folder goes: twice does no harm
-            wanted = {cell.clip for unit in units for cell in unit.cells}
-            self.progress.declared = len(wanted)
-            self.progress.stage = "checking the clips that are there"
-            whole = yield from self._waited(folder.done, wanted)
-            self.progress.done = len(whole)
-            left = _pending(units, set(whole), self._limit)
-            self.progress.wanted = sum(len(unit.cells) for unit in left)
-            if left:
-                yield from self._render(folder, inputs, left, basis)
-            self.progress.stage = "writing the table"
-            done = len(whole) + self.progress.clips
-            with disk_errors(self._out):
-                yield from self._waited(_finish, folder, len(wanted), done)
-        self.progress.stage = "done"
+            stack.enter_context(disk_errors(self._out))
+            progress.stage = "checking the clips that are there"
+            whole = yield from self._waited(folder.done, {cell.clip for unit in units for cell in unit.cells})
+            plan = make_plan(design, units, only={}, done=set(whole), limit=self._limit, workers=1)
+            progress.declared, progress.done, progress.wanted = plan.declared, plan.done, plan.clips
+            if plan.units:
+                ids = tuple(record.id for record in common)
+                job = Job(design, folder.root.absolute(), self._renderer, input_copies(inputs), ids)
+                yield from self._render(folder, job, plan.units, basis, writer)
+            progress.stage = "writing the table"
+            done = progress.done + progress.clips
+            yield from self._waited(lambda: folder.finish(declared=plan.declared, done=done))
+        progress.stage = "done"
 
-    def _prepare(self) -> tuple[Inputs, list[WorkUnit], Basis, Any]:
+    def _prepare(self) -> tuple[Inputs, Sequence[WorkUnit], Basis, Any]:
         inputs = resolve(self._design)
         basis = self._basis_of(self._design)
-        for signal in inputs.signals:
-            for code in signal.tracks:
-                if code not in basis.codes:
-                    raise InputError(f"{code} has no shape in the AU basis '{basis.name}'", where=signal.path)
-        return inputs, list(expand(self._design, inputs)), basis, self._choose_writer(self._design)
+        check_signals(inputs, basis)
+        return inputs, expand(self._design, inputs), basis, self._choose_writer(self._design)
 
-    def _render(self, folder: DatasetFolder, inputs: Inputs, units: Sequence[WorkUnit], basis: Basis) -> Iterator[None]:
-        names = input_names(inputs)
-        copies = {f"model/{m.id}": name for m, name in zip(inputs.models, names["models"])}
-        copies.update({f"signal/{s.signal}": name for s, name in zip(inputs.signals, names["signals"])})
-        with disk_errors(self._out):
-            manifest = folder.append()
+    def _render(
+        self, folder: DatasetFolder, job: Job, units: Sequence[WorkUnit], basis: Basis, writer: Any
+    ) -> Iterator[None]:
+        progress = self.progress
+        manifest = folder.append()
         refused: set[str] = set()
-        actor: _Actor | None = None
+        person: Person | None = None
         self._stage.take()
         try:
             for unit in units:
-                if unit.model.id in refused:
+                model = unit.model
+                if model.id in refused:
                     continue
-                if actor is None or actor.model.id != unit.model.id:
-                    actor = None
-                    self.progress.stage = f"loading {unit.model.id}"
+                if person is None or person.model.id != model.id:
+                    person = None
+                    progress.stage = f"loading {model.id}"
                     yield
                     try:
-                        self._stage.load(self._out / copies[f"model/{unit.model.id}"])
+                        self._stage.load(job.root / job.copies[f"model/{model.id}"])
                     except ModelRefused as error:
-                        refused.add(unit.model.id)
-                        self.progress.failures.append(str(error))
+                        refused.add(model.id)
+                        progress.failures.append(str(error))
                         self._note(str(error))
                         continue
                     yield
-                    actor = yield from self._cast(unit.model, basis)
-                    with disk_errors(self._out):
-                        folder.add_assets(actor.look.assets)
-                self.progress.stage = unit.name
-                for record in self._unit(folder, unit, actor, copies):
-                    if record is not None:
-                        with disk_errors(self._out):
+                    person = yield from self._waited(Person, self._stage, model, basis)
+                    folder.add_assets(person.assets)
+                progress.stage = unit.name
+                peaks = sample_animation(unit.signal, job.design.video.fps).peaks()
+                yield from self._waited(person.face.prepare, peaks)
+                timed: Any = Timed(person, progress.clock, pose="pose", view="picture")
+                with contextlib.closing(render_unit(job, unit, timed, writer, encoder=writer.encoder)) as steps:
+                    for record in steps:
+                        if record is not None:
                             manifest.append(record)
-                        self.progress.clips += 1
-                        self.progress.frames += record["frames"]
-                    yield
+                            progress.clips += 1
+                            progress.frames += record["frames"]
+                        yield
+                person.face.restore()
         finally:
             manifest.close()
-            if actor is not None:
-                actor.face.restore()
+            if person is not None:
+                person.face.restore()
             self._stage.give_back()
-
-    def _cast(self, model: Model, basis: Basis) -> Iterator[None]:
-        face = yield from self._waited(Face, self._stage.human, basis, model.demographics.conditions)
-        return _Actor(model, face, Look(self._stage.human), _head_points(self._stage.human))  # type: ignore[return-value]
-
-    def _unit(
-        self, folder: DatasetFolder, unit: WorkUnit, actor: _Actor, copies: Mapping[str, str]
-    ) -> Iterator[dict[str, Any] | None]:
-        """Render a unit, yielding None between steps and the record of each clip when it is whole."""
-        video = self._design.video
-        curves = sample_animation(unit.signal, video.fps)
-        cameras = [frame_head(actor.bounds, angle, width=video.width, height=video.height) for angle in unit.angles]
-        polygons: list[list[np.ndarray]] = [[] for _ in cameras]
-        writers: list[Any] = []
-        try:
-            with disk_errors(self._out):
-                for cell in unit.cells:
-                    writers.append(self._writer(folder, cell, curves))
-            yield from self._waited(actor.face.prepare, curves.peaks())
-            for row in curves.values.tolist():
-                begin = time.perf_counter()
-                shown = actor.face.pose({code: value for code, value in zip(curves.codes, row) if value > 0})
-                self.progress.poses += 1
-                self.progress.pose_seconds += time.perf_counter() - begin
-                yield None
-                for writer, camera, outline in zip(writers, cameras, polygons):
-                    while writer.busy:
-                        yield None
-                    begin = time.perf_counter()
-                    picture = self._stage.picture(camera, actor.bounds.centre)
-                    self.progress.pictures += 1
-                    self.progress.picture_seconds += time.perf_counter() - begin
-                    with disk_errors(self._out):
-                        writer.add(picture)
-                    outline.append(np.rint(camera.project(shown[_OUTLINE])).astype(np.int32))
-                    yield None
-            actor.face.restore()
-            shared = self._shared(unit, actor, curves, copies)
-            for writer in writers:
-                writer.finish()
-            for cell, angle, writer, camera, outline in zip(unit.cells, unit.angles, writers, cameras, polygons):
-                while not writer.ready():
-                    yield None
-                with disk_errors(self._out):
-                    facts = writer.publish()
-                identity = (cell.model, cell.signal, cell.angle, cell.scene)
-                yield clip_record(
-                    clip=cell.clip,
-                    path=cell.path(video.codec),
-                    facts=facts,
-                    angle=angle,
-                    camera=rounded(camera.record()),
-                    scene={"id": cell.scene, "seed": seed_of(self._design.seed, identity, "scene"), "values": {}},
-                    polygons=outline,
-                    created=now(),
-                    **shared,
-                )
-        finally:
-            for writer in writers:
-                writer.abort()  # nothing where the clip was published
-
-    def _writer(self, folder: DatasetFolder, cell: Cell, curves: Curves) -> Any:
-        video = self._design.video
-        path = cell.path(video.codec)
-        return self._writer_of(
-            folder.temporary / Path(path).name,
-            folder.root / path,
-            width=video.width,
-            height=video.height,
-            rate=frame_rate(curves.fps),
-        )
-
-    def _shared(self, unit: WorkUnit, actor: _Actor, curves: Curves, copies: Mapping[str, str]) -> dict[str, Any]:
-        """Return what the records of all clips of a unit have in common."""
-        model = model_part(unit.model, source=copies[f"model/{unit.model.id}"], appearance=actor.look.appearance)
-        signal = signal_part(
-            unit.signal, curves, source=copies[f"signal/{unit.signal.signal}"], au_basis=self._design.au_basis
-        )
-        video = self._design.video
-        return {
-            "fps": curves.fps,
-            "size": (video.width, video.height),
-            "codec": video.codec,
-            "encoder": self._writer_of.encoder,
-            "model": model,
-            "signal": signal,
-            "renderer": self._renderer,
-            "assets": [record.id for record in (*self._common, *actor.look.assets)],
-            "design_sha256": self._design.sha256,
-        }
 
     def _unknown_modifiers(self, inputs: Inputs) -> dict[str, tuple[str, ...]]:
         """Return {model: modifiers in its file that this MakeHuman does not have}."""
@@ -267,10 +165,8 @@ class Batch:
                 self._note(f"model {model.id}: MakeHuman does not know {', '.join(missing[:5])}")
         return unknown
 
-    def _earlier_assets(self) -> list[Any]:
+    def _earlier_assets(self) -> list[AssetRecord]:
         """Return the assets that an earlier run into this folder found on its models."""
-        from synthgen.assets.index import AssetRecord
-
         if not (self._out / "dataset.json").exists():
             return []
         return [
@@ -285,56 +181,3 @@ class Batch:
         while not future.done():
             yield
         return future.result()  # type: ignore[return-value]
-
-
-class _Actor:
-    """A model on the stage."""
-
-    def __init__(self, model: Model, face: Face, look: Look, points: np.ndarray) -> None:
-        self.model, self.face, self.look = model, face, look
-        low, high = points.min(axis=0).astype(float), points.max(axis=0).astype(float)
-        low[1] -= _JAW_ROOM
-        middle = (low + high) / 2
-        chin = np.array([middle[0], low[1], high[2]])
-        radius = float(np.sqrt(((np.concatenate([points, chin[None]]) - middle) ** 2).sum(axis=1).max()))
-        #: the sphere round the box of the head: symmetric, so that the face is in the middle at every angle
-        self.bounds = HeadBounds((round(middle[0], 5), round(middle[1], 5), round(middle[2], 5)), round(radius, 5))
-
-
-def _head_points(human: Any) -> np.ndarray:
-    """Return the vertices (n, 3) dm of the head with all it wears: what a camera has to keep in the picture."""
-    coord = human.meshData.coord
-    head = human.meshData.orig_coord[:SKIN, 1] > HEAD_ALONE_FROM
-    parts = [coord[:SKIN][head]]
-    lowest = float(parts[0][:, 1].min())
-    for entry in proxy_objects(human):
-        if entry.proxy.type in ("Hair", "Eyebrows", "Eyelashes"):
-            points = entry.getSeedMesh().coord
-            parts.append(points[points[:, 1] > lowest])
-    return np.concatenate(parts)
-
-
-def _pending(units: Sequence[WorkUnit], done: set[str], limit: int | None) -> list[WorkUnit]:
-    """Return the units with the cells that are still to be made, at most ``limit`` of them."""
-    from dataclasses import replace
-
-    left, kept = limit, []
-    for unit in units:
-        pairs = [pair for pair in zip(unit.cells, unit.angles) if pair[0].clip not in done]
-        if left is not None:
-            pairs = pairs[:left]
-            left -= len(pairs)
-        if pairs:
-            kept.append(replace(unit, cells=tuple(c for c, _ in pairs), angles=tuple(a for _, a in pairs)))
-    return kept
-
-
-def _basis_records(basis: Basis) -> tuple[Any, ...]:
-    """Return the records of the assets that a basis's action units come from."""
-    if basis.name == "facshuman" and basis.assets.facshuman_record is not None:
-        return (basis.assets.facshuman_record, *basis.assets.records)  # gaze moves lids by embedded units
-    return tuple(basis.assets.records)
-
-
-def _finish(folder: DatasetFolder, declared: int, done: int) -> None:
-    folder.finish(declared=declared, done=done)

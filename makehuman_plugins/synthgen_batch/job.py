@@ -95,8 +95,8 @@ class _Job:
             "clips": progress.clips if progress else 0,
             "failures": progress.failures if progress else [],
             "seconds": round(self._runner.seconds, 3),
-            "pose_ms": _mean_ms(progress.pose_seconds, progress.poses) if progress else None,
-            "picture_ms": _mean_ms(progress.picture_seconds, progress.pictures) if progress else None,
+            "pose_ms": progress.clock.mean_ms("pose") if progress else None,
+            "picture_ms": progress.clock.mean_ms("picture") if progress else None,
             "memory_mb": self._memory,
             "longest_gap_ms": round(self._runner.longest_gap, 1),
             "longest_gap_stage": self._runner.gap_stage,
@@ -126,10 +126,6 @@ def read_job(path: Path) -> dict[str, Any]:
         if not isinstance(document.get(key), str):
             raise InputError(f"'{key}' is {document.get(key)!r}; expected a name or path", where=path)
     return document
-
-
-def _mean_ms(seconds: float, count: int) -> float | None:
-    return round(1000 * seconds / count, 2) if count else None
 
 
 def _resident_mb() -> float:

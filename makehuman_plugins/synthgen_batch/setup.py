@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Callable, Mapping
 
+from synthgen.engines.job import Renderer
 from synthgen.errors import InputError, RunError
+from synthgen.version import __version__
 
 from .batch import Batch
 from .choices import basis_of, chosen_design
@@ -13,6 +15,7 @@ from .core import config
 from .stage import Stage, has_render_buffers
 from .version import makehuman_version, plugin_sources
 from .video import choose_writer
+from .wearing import base_record
 
 
 def make_batch(app: Any, document: Mapping[str, Any], *, note: Callable[[str], None]) -> Batch:
@@ -23,14 +26,15 @@ def make_batch(app: Any, document: Mapping[str, Any], *, note: Callable[[str], N
     limit = document.get("limit")
     if limit is not None and (type(limit) is not int or limit < 1):
         raise InputError(f"'limit' is {limit!r}; expected a whole number above 0")
+    version = makehuman_version()
+    renderer = Renderer("makehuman", f"{version}, synthgen {__version__}", plugin_sources(), (base_record(version),))
     return Batch(
         Stage(app),
         design,
         Path(document["out"]).expanduser(),
         basis=lambda chosen: basis_of(chosen.au_basis),
         writer=lambda chosen: choose_writer(chosen.video.codec, config()),
-        version=makehuman_version(),
-        sources=plugin_sources(),
+        renderer=renderer,
         note=note,
         limit=limit,
     )

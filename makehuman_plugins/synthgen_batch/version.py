@@ -8,10 +8,6 @@ import mh
 
 from synthgen.sources import PACKAGE, hash_sources
 
-#: the pose, the picture, the planes of a video; and how a signal is read between its keys
-_ROOTS = ("face.py", "stage.py", "planes.py")
-_SIGNALS = PACKAGE / "facs" / "animation.py"
-
 
 def makehuman_version() -> str:
     """Return MakeHuman's version, "1.3.0"."""
@@ -19,6 +15,7 @@ def makehuman_version() -> str:
 
 
 def plugin_sources() -> str:
-    """Return 16 hex digits of a hash over what draws, of the plugin and of the core it carries."""
-    here = Path(__file__).resolve().parent
-    return hash_sources(_SIGNALS, *(here / root for root in _ROOTS))
+    """Return 16 hex digits of a hash over what draws, of the plugin and of the core that it carries: the pose and the
+    picture, how a signal is read between its keys, and the planes of a video."""
+    person = Path(__file__).resolve().with_name("person.py")
+    return hash_sources(person, PACKAGE / "facs" / "animation.py", PACKAGE / "yuv.py")

@@ -106,10 +106,10 @@ def test_it_is_drawn_where_a_design_asks_for_it(a_model: Path, imported: Assets)
     person = model(a_model, *lines)
     basis = load_basis("embedded", imported)
     own = make_actor(person, basis, seed=0, width=96, height=96)
-    assert own.appearance.imported == {} and own.imported == ()
+    assert own.appearance.imported == {} and own.assets == ()
     actor = make_actor(person, basis, seed=0, width=96, height=96, extras=Extras(imported=True))
     assert actor.appearance.imported == {"clothes": "hat", "skin": "Green"}
-    assert len(actor.imported) == 3  # hat, its other material, skin
+    assert len(actor.assets) == 3  # hat, its other material, skin
     before, after = own.view(FRONT).astype(int).copy(), actor.view(FRONT).astype(int).copy()
     nose = actor.camera(FRONT).project(actor.rig.neutral[imported.landmarks68[[30]]])[0].astype(int)
     red, green, blue = after[nose[1], nose[0]]

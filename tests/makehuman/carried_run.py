@@ -80,7 +80,7 @@ def dataset(job: dict) -> dict[str, object]:
     design = read_design(job["design"])
     inputs = resolve(design)
     records = load_assets(fetch=False).records
-    with open_dataset(work / "dataset", design, inputs, assets=records, unknown={}) as folder:
+    with open_dataset(work / "dataset", design, inputs, assets=records, unknown={}, sources="5" * 16) as folder:
         manifest = folder.append()
         for record in job["records"]:
             manifest.append(record)

@@ -187,7 +187,7 @@ def test_a_job_without_clicks_is_stopped_in_the_middle_resumed_and_passes_the_au
     report = audit_dataset(tmp_path / "set")
     assert report.findings == ()
     assert report.dataset["renderers"][0].startswith("makehuman 1.3")
-    assert {row.signal["au_basis"] for row in report.rows} == {"facshuman"}
+    assert {entry.signal["au_basis"] for entry in report.entries} == {"facshuman"}
 
 
 def test_what_cannot_be_done_is_said_and_the_application_goes_on(

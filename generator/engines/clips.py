@@ -1,0 +1,158 @@
+"""The clip loop: a performer, posed frame by frame and seen from all angles of a unit, becomes whole clips.
+
+It is a generator, so that who must not wait (an application with a window) can do something else between its steps.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Iterator, Protocol
+
+import numpy as np
+
+from synthgen.backports import paired
+from synthgen.dataset.folder import now
+from synthgen.dataset.manifest import Record
+from synthgen.dataset.record import clip_record, model_part, rounded, signal_part
+from synthgen.design.spec import frame_rate
+from synthgen.facs.animation import sample_animation
+from synthgen.scene.camera import Camera, frame_head
+from synthgen.seeds import seed_of
+
+if TYPE_CHECKING:
+    from synthgen.dataset.clip import ClipFacts
+    from synthgen.design import Cell, WorkUnit
+    from synthgen.engines.job import Job
+    from synthgen.engines.performer import Performer
+    from synthgen.facs.curves import Curves
+    from synthgen.scene.angles import Angle
+
+#: pixels of all clips being encoded at once: x264 keeps some twenty frames each. Nine views at 512² fit; at 2048² the
+#: signal is posed again for every view, so that a process stays within 1 GiB
+_PIXELS_AT_ONCE = 9 * 512 * 512
+
+
+class ClipFile(Protocol):
+    """A clip that is being written: frames are added, it is finished, and once it is ready it can be published."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether the next frame had better wait."""
+
+    def add(self, frame: np.ndarray) -> None:
+        """Take a frame (h, w, 3) uint8 sRGB."""
+
+    def finish(self) -> None:
+        """Take no more frames."""
+
+    def ready(self) -> bool:
+        """Tell whether ``publish`` has not to wait."""
+
+    def publish(self) -> ClipFacts:
+        """Give the clip its name, when it has been read back."""
+
+    def abort(self) -> None:
+        """Throw away what was not published."""
+
+
+class OpenClip(Protocol):
+    """Opens a clip: under a temporary name, until it is published under its final one."""
+
+    def __call__(self, temporary: Path, final: Path, *, width: int, height: int, rate: Fraction) -> ClipFile: ...
+
+
+@dataclass
+class _Shot:
+    """A cell while it is rendered."""
+
+    cell: Cell
+    angle: Angle
+    camera: Camera
+    file: ClipFile
+    outlines: list[np.ndarray] = field(default_factory=list)
+
+
+def render_unit(
+    job: Job, unit: WorkUnit, performer: Performer, open_clip: OpenClip, *, encoder: str
+) -> Iterator[Record | None]:
+    """Render a unit: yield None after every pose and picture and while files are busy, and the record of each clip
+    when it is whole.
+
+    Raises what performer and files raise: OSError (a full disk), RunError (a clip that does not read back). Closed or
+    ended by an error, it leaves no clip half done.
+    """
+    video = job.design.video
+    curves = sample_animation(unit.signal, video.fps)
+    at_once = max(1, _PIXELS_AT_ONCE // (video.width * video.height))
+    views = list(paired(unit.cells, unit.angles))
+    for start in range(0, len(views), at_once):
+        shots: list[_Shot] = []
+        try:
+            for cell, angle in views[start : start + at_once]:
+                camera = frame_head(performer.bounds, angle, width=video.width, height=video.height)
+                shots.append(_Shot(cell, angle, camera, _opened(job, cell, curves, open_clip)))
+            yield from _filmed(performer, curves, shots)
+            yield from _published(shots, job, _shared(job, unit, performer, curves, encoder))
+        finally:
+            for shot in shots:
+                shot.file.abort()  # nothing where the clip was published
+
+
+def _opened(job: Job, cell: Cell, curves: Curves, open_clip: OpenClip) -> ClipFile:
+    video = job.design.video
+    path = job.root / cell.path(video.codec)
+    temporary = job.temporary / f"{os.getpid()}-{path.name}"
+    return open_clip(temporary, path, width=video.width, height=video.height, rate=frame_rate(curves.fps))
+
+
+def _filmed(performer: Performer, curves: Curves, shots: list[_Shot]) -> Iterator[None]:
+    for frame in range(curves.frames):
+        performer.pose(curves.weights(frame))
+        yield
+        for shot in shots:
+            while shot.file.busy:
+                yield
+            shot.file.add(performer.view(shot.camera))
+            shot.outlines.append(np.rint(performer.outline(shot.camera)).astype(np.int32))
+            yield
+
+
+def _published(shots: list[_Shot], job: Job, shared: Record) -> Iterator[Record | None]:
+    for shot in shots:
+        shot.file.finish()
+    for shot in shots:
+        while not shot.file.ready():
+            yield None
+        cell = shot.cell
+        identity = (cell.model, cell.signal, cell.angle, cell.scene)
+        yield clip_record(
+            clip=cell.clip,
+            path=cell.path(job.design.video.codec),
+            facts=shot.file.publish(),
+            angle=shot.angle,
+            camera=rounded(shot.camera.record()),
+            scene={"id": cell.scene, "seed": seed_of(job.design.seed, identity, "scene"), "values": {}},
+            polygons=shot.outlines,
+            created=now(),
+            **shared,
+        )
+
+
+def _shared(job: Job, unit: WorkUnit, performer: Performer, curves: Curves, encoder: str) -> dict[str, Any]:
+    """Return what the records of all clips of a unit have in common."""
+    design, video = job.design, job.design.video
+    model, signal = (job.copies[name] for name in (f"model/{unit.model.id}", f"signal/{unit.signal.signal}"))
+    return {
+        "fps": curves.fps,
+        "size": (video.width, video.height),
+        "codec": video.codec,
+        "encoder": encoder,
+        "model": model_part(unit.model, source=model, appearance=performer.record()),
+        "signal": signal_part(unit.signal, curves, source=signal, au_basis=design.au_basis),
+        "renderer": job.renderer.record(),
+        "assets": tuple(dict.fromkeys((*job.assets, *(record.id for record in performer.assets)))),
+        "design_sha256": design.sha256,
+    }

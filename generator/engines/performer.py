@@ -1,0 +1,40 @@
+"""What the engines ask of a renderer: one person before cameras. Implement it to draw datasets in another way.
+
+``Actor`` is this program's own; MakeHuman's window is another one (``makehuman_plugins/synthgen_batch/person.py``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Mapping, Protocol, Sequence
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from synthgen.assets import AssetRecord
+    from synthgen.scene.bounds import HeadBounds
+    from synthgen.scene.camera import Camera
+
+
+class Performer(Protocol):
+    """A model that can be posed and seen. Lengths are dm in MakeHuman's space."""
+
+    @property
+    def bounds(self) -> HeadBounds:
+        """The sphere that cameras keep in the picture; it stays while the face moves."""
+
+    @property
+    def assets(self) -> Sequence[AssetRecord]:
+        """What the pictures are made from beyond what every model uses."""
+
+    def record(self) -> Mapping[str, Any]:
+        """Return what the manifest says of the model's appearance, as JSON values."""
+
+    def pose(self, weights: Mapping[str, float]) -> Any:
+        """Play action units, {code: intensity 0–1}, those at 0 left out; pictures and outlines show it from now on."""
+
+    def view(self, camera: Camera) -> npt.NDArray[np.uint8]:
+        """Return the picture (height, width, 3) uint8 sRGB; it is read before the next call."""
+
+    def outline(self, camera: Camera) -> npt.NDArray[np.floating]:
+        """Return the outline of the face (k, 2) in pixels: jaw line, then over the brows."""
