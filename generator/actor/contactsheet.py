@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from synthgen.actor.actor import Actor
 from synthgen.facs.animation import Animation, sample_animation
 from synthgen.facs.curves import phases
-from synthgen.human.modelcard import declared
+from synthgen.human.modelcard import describe_declared
 from synthgen.scene.angles import Angle
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def model_sheet(
             draw.text((x + column * (tile + _GAP), 2 + _LINE), _cut(name, tile), fill=_FAINT, font=font)
     for row, actor in enumerate(actors):
         y = header + row * (tile + _GAP)
-        texts = (actor.model.id, *declared(actor.model).split(", "))
+        texts = (actor.model.id, *describe_declared(actor.model).split(", "))
         for line, text in enumerate(texts[: tile // _LINE]):
             draw.text((4, y + line * _LINE), _cut(text, _NAMES - 8), fill=_FAINT if line else _INK, font=font)
         for column, (_, weights) in enumerate(poses):

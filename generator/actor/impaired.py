@@ -30,7 +30,7 @@ from synthgen.human.conditions import Conditions
 _SPARED = frozenset({"5", "19", "25", "26", "27", "29", "30", "31", "32", "36", "37"})
 _OTHER_NERVES = GAZE_CODES | HEAD_CODES | PUPIL_CODES
 #: share of AU43 that a severed facial nerve leaves
-_LIDS_LEFT = 0.5
+_LIDS_KEEP = 0.5
 #: dm from the middle of the face over which the two sides are joined
 _SEAM = 0.14
 
@@ -72,7 +72,7 @@ class ImpairedRig:
     def pose(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
         """Return the vertices (19158, 3) float32 under AUs of these weights (0–1), as ``Rig.pose`` does."""
         posed = self.rig.pose(weights)
-        less = self._weakened(weights)
+        less = self._weaken(weights)
         if self._weak is None or less == weights:
             return posed
         full = posed.astype(np.float64)
@@ -80,29 +80,29 @@ class ImpairedRig:
 
     def sides(self, weights: Mapping[str, float]) -> tuple[Mapping[str, float], Mapping[str, float]]:
         """Return what the left and the right side of the face make of AU weights."""
-        less = self._weakened(weights)
+        less = self._weaken(weights)
         return (less, weights) if self._weak_left else (weights, less)
 
-    def _weakened(self, weights: Mapping[str, float]) -> Mapping[str, float]:
-        return weights if self._weak is None else weakened(weights, self._severity)
+    def _weaken(self, weights: Mapping[str, float]) -> Mapping[str, float]:
+        return weights if self._weak is None else weaken(weights, self._severity)
 
 
-def weakened(weights: Mapping[str, float], severity: float) -> dict[str, float]:
+def weaken(weights: Mapping[str, float], severity: float) -> dict[str, float]:
     """Return AU weights as a side of the face plays them whose facial nerve is weak.
 
-    >>> weakened({"AU12": 0.8, "AU43": 1.0, "AU26": 0.5, "AU61": 1.0}, 0.75)
+    >>> weaken({"AU12": 0.8, "AU43": 1.0, "AU26": 0.5, "AU61": 1.0}, 0.75)
     {'AU12': 0.2, 'AU43': 0.625, 'AU26': 0.5, 'AU61': 1.0}
     """
-    return {code: weight * _left(code[2:], severity) for code, weight in weights.items()}
+    return {code: weight * _remaining(code[2:], severity) for code, weight in weights.items()}
 
 
-def _left(code: str, severity: float) -> float:
+def _remaining(code: str, severity: float) -> float:
     """Return the share of an AU (without ``AU``) that a weak facial nerve leaves."""
     number = re.match(r"\d*", code)
     unit = number[0] if number else ""
     if code in _OTHER_NERVES or unit in _SPARED:
         return 1.0
-    return 1.0 - severity * (1.0 - _LIDS_LEFT if unit in ("43", "45", "46") else 1.0)
+    return 1.0 - severity * (1.0 - _LIDS_KEEP if unit in ("43", "45", "46") else 1.0)
 
 
 def impaired(basis: Basis, vertices: NDArray[np.float32], conditions: Conditions) -> ImpairedRig:

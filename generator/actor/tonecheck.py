@@ -96,13 +96,13 @@ class Sitter:
             camera = frame_head(studio.bounds, angle, width=_SIZE, height=_SIZE)
             corners = camera.project(self.body[self.patch].reshape(-1, 3)).reshape(-1, 4, 2)
             side = self.body[self.patch][:, :, 0].mean(axis=1) > 0
-            masks = [_filled(corners[side == left]) for left in (False, True)]
+            masks = [_fill(corners[side == left]) for left in (False, True)]
             mask = max(masks, key=lambda m: int(m.sum()))
             readings.append(_reading(studio.view(camera)[mask], tone))
         return readings
 
 
-def _filled(polygons: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+def _fill(polygons: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     """Return the pixels (h, w) inside polygons (n, 4, 2)."""
     image = Image.new("1", (_SIZE, _SIZE))
     draw = ImageDraw.Draw(image)
@@ -168,7 +168,7 @@ _AIMS = (
 _FREE = np.array([0.6, 0.05, 0.3, 0.4, 0.3])
 
 
-def _fitted(tone: int, wanted: Sequence[float]) -> Pigments:
+def _fit_pigments(tone: int, wanted: Sequence[float]) -> Pigments:
     """Return the tone's pigments, changed as little as makes their albedo ``wanted`` (Levenberg and Marquardt)."""
     start = np.log([getattr(TONES[tone - 1], field.name) for field in dataclasses.fields(Pigments)])
 
@@ -201,7 +201,7 @@ def _fit() -> None:
         now = albedo(TONES[tone - 1])
         wanted = [a + s - m for a, s, m in zip(now, aim, mean.rgb, strict=True)]
         wanted = [value * min(1.0, _PALEST / max(wanted)) for value in wanted]  # darker rather than less red
-        fitted = _fitted(tone, wanted)
+        fitted = _fit_pigments(tone, wanted)
         numbers = (fitted.melanin, fitted.eumelanin, fitted.blood, fitted.surface, fitted.scale)
         print(f"    Pigments({', '.join(f'{number:.5f}' for number in numbers)}),  # was {mean.delta:.2f}")
 

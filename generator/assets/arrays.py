@@ -22,7 +22,7 @@ class _Plain:
         self.write = handle.write
 
 
-def mapped(path: Path) -> NDArray[Any]:
+def map_array(path: Path) -> NDArray[Any]:
     """Return a ``.npy`` file as a read-only memory-mapped array."""
     # as a plain array: slicing numpy.memmap objects is slow
     array: NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)

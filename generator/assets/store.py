@@ -11,7 +11,7 @@ from typing import Mapping, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.assets.arrays import mapped
+from synthgen.assets.arrays import map_array
 from synthgen.assets.facshuman import FacsHumanFolder
 from synthgen.assets.index import AssetRecord, read_index
 from synthgen.assets.items import Item
@@ -28,8 +28,8 @@ class BoneWeights(Mapping[str, Tuple[NDArray[np.int32], NDArray[np.float32]]]):
     """bone -> (vertex index (k,) int32, weight (k,) float32) of the rig "default"."""
 
     def __init__(self, folder: Path, spans: Mapping[str, list[int]]) -> None:
-        self._index: NDArray[np.int32] = mapped(folder / "bone_index.npy")
-        self._weight: NDArray[np.float32] = mapped(folder / "bone_weight.npy")
+        self._index: NDArray[np.int32] = map_array(folder / "bone_index.npy")
+        self._weight: NDArray[np.float32] = map_array(folder / "bone_weight.npy")
         self.spans = spans
 
     def __getitem__(self, bone: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -54,15 +54,15 @@ class Assets:
         index = read_index(folder)
         self.folder = folder
         #: (19158, 3) float32, dm: the mesh before any target
-        self.base: NDArray[np.float32] = mapped(folder / "base.npy")
+        self.base: NDArray[np.float32] = map_array(folder / "base.npy")
         #: (n, 2) float32 texture coordinates, v up
-        self.uv: NDArray[np.float32] = mapped(folder / "uv.npy")
+        self.uv: NDArray[np.float32] = map_array(folder / "uv.npy")
         #: (18486, 4) int32 vertices of each quad
-        self.faces: NDArray[np.int32] = mapped(folder / "faces.npy")
+        self.faces: NDArray[np.int32] = map_array(folder / "faces.npy")
         #: (18486, 4) int32 rows of ``uv`` of each quad
-        self.face_uv: NDArray[np.int32] = mapped(folder / "face_uv.npy")
+        self.face_uv: NDArray[np.int32] = map_array(folder / "face_uv.npy")
         #: (18486,) int16 position in ``groups`` of each quad
-        self.face_group: NDArray[np.int16] = mapped(folder / "face_group.npy")
+        self.face_group: NDArray[np.int16] = map_array(folder / "face_group.npy")
         self.groups: tuple[str, ...] = tuple(index["groups"])
         self.bone_weights = BoneWeights(folder, index["bones"])
         #: bone -> {"head", "tail": name of the joint group it sits at, or None; "parent": bone}
@@ -190,7 +190,7 @@ class Assets:
         """
         if name not in self._masks:
             raise KeyError(f"no mask '{name}'; there are: {', '.join(self._masks)}")
-        masks: NDArray[np.uint8] = mapped(self.folder / "masks.npy")
+        masks: NDArray[np.uint8] = map_array(self.folder / "masks.npy")
         return masks[self._masks.index(name)]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.assets.arrays import mapped, save
+from synthgen.assets.arrays import map_array, save
 from synthgen.assets.mesh import VERTICES
 from synthgen.errors import InputError
 
@@ -105,8 +105,8 @@ class TargetSet:
     """Targets of one compiled folder, looked up by path or by base name; the arrays are memory-mapped."""
 
     def __init__(self, folder: Path, spans: Mapping[str, list[int]]) -> None:
-        self._index: NDArray[np.int32] = mapped(folder / "target_index.npy")
-        self._delta: NDArray[np.float32] = mapped(folder / "target_delta.npy")
+        self._index: NDArray[np.int32] = map_array(folder / "target_index.npy")
+        self._delta: NDArray[np.float32] = map_array(folder / "target_delta.npy")
         self._spans = spans
         self.paths = tuple(sorted(spans))
         short: dict[str, str | None] = {}

@@ -13,26 +13,22 @@ from pathlib import PurePosixPath
 
 from synthgen.audit.limits import PeopleLimits
 from synthgen.audit.policy import Policy
-from synthgen.human.demographics import UNDECLARED
-from synthgen.human.mhm import Model
+from synthgen.human.demographics import GENDERS, UNDECLARED
+from synthgen.human.mhm import ETHNIC_MACROS, Model
 from synthgen.reader.finding import Finding, found
 
 #: MakeHuman's ethnic macros, by every name that declares one of them
 ETHNIC: Mapping[str, str] = {
-    "african": "african",
-    "asian": "asian",
-    "caucasian": "caucasian",
+    **{name: name for name in ETHNIC_MACROS},
     "black": "african",
     "white": "caucasian",
 }
-SHARES = ("african", "asian", "caucasian")
 #: names of groups that MakeHuman can only make as mixtures: none of them can be one macro alone
 MIXED = frozenset(
     {"hispanic", "latina", "latino", "latinx", "mix", "mixed", "multiethnic", "multiracial", "biracial", "mestizo"}
 )
 #: years that the skins of MakeHuman's library are made for, by the word in their names
 SKIN_AGES: Mapping[str, tuple[float, float]] = {"young": (0, 40), "middleage": (40, 60), "old": (60, 120)}
-_GENDERS = {"female": 0.0, "male": 1.0}
 #: years of a file that sets no age
 _DEFAULT_YEARS = 25.0
 #: a file's six digits are this much of a share, and of a year, at most
@@ -61,7 +57,7 @@ def measured_years(model: Model) -> float:
 
 def measured_shares(model: Model) -> dict[str, float]:
     """Return {"african", "asian", "caucasian": share} of the ethnic macros, which add up to 1."""
-    raw = {name: min(1.0, max(0.0, model.macros.get(name, 1 / 3))) for name in SHARES}
+    raw = {name: min(1.0, max(0.0, model.macros.get(name, 1 / 3))) for name in ETHNIC_MACROS}
     total = math.fsum(raw.values())
     return {name: value / total if total > 0 else 1 / 3 for name, value in raw.items()}
 
@@ -76,7 +72,7 @@ def skin_words(skin: str | None) -> dict[str, str]:
     """
     path = PurePosixPath((skin or "").replace("\\", "/").casefold())
     result: dict[str, str] = {}
-    for kind, known in (("gender", _GENDERS), ("ethnicity", ETHNIC), ("age", SKIN_AGES)):
+    for kind, known in (("gender", GENDERS), ("ethnicity", ETHNIC), ("age", SKIN_AGES)):
         for part in (path.stem, path.parent.name):
             words = {word for word in re.split(r"[^a-z]+", part) if word in known}
             if words:
@@ -107,7 +103,7 @@ def _undeclared(model: Model, name: str) -> bool:
 
 def _declared_gender(model: Model) -> float | None:
     gender = model.demographics.gender
-    return _GENDERS.get(gender) if isinstance(gender, str) else float(gender)
+    return GENDERS.get(gender) if isinstance(gender, str) else float(gender)
 
 
 def _gender(model: Model, limits: PeopleLimits) -> str | None:
@@ -155,7 +151,7 @@ def _named(declared: str, shares: Mapping[str, float], limits: PeopleLimits) -> 
 
 def _mixture(declared: Mapping[str, float], shares: Mapping[str, float], tolerance: float) -> str | None:
     """Compare shares; what is declared under names without a macro may stand for any of the macros."""
-    wanted = dict.fromkeys(SHARES, 0.0)
+    wanted = dict.fromkeys(ETHNIC_MACROS, 0.0)
     free = 0.0
     for name, share in declared.items():
         if name.casefold() in ETHNIC:
@@ -190,7 +186,7 @@ def _skin(model: Model, limits: PeopleLimits) -> list[str]:
     gender = _declared_gender(model)
     source = "measured" if gender is None else "declared"
     gender = measured_gender(model) if gender is None else gender
-    if "gender" in words and abs(gender - _GENDERS[words["gender"]]) > 1 - limits.gender + _ROUNDING:
+    if "gender" in words and abs(gender - GENDERS[words["gender"]]) > 1 - limits.gender + _ROUNDING:
         problems.append(f"gender is {gender:g} ({source}; female 0, male 1)")
     if "ethnicity" in words:
         shares, source = _believed_shares(model)

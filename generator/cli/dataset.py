@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from synthgen.codec import CONTAINER
 from synthgen.errors import RunError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def dataset() -> None:
 @dataset.command(epilog="Exit codes: 0 done; 2 bad input; 3 stopped (Ctrl-C) or failed: the same command goes on.")
 @click.argument("folder", metavar="DATASET", type=click.Path(path_type=Path))
 @click.option(
-    "--codec", type=click.Choice(["h264", "ffv1"]), default="h264", show_default=True, help="What to encode to."
+    "--codec", type=click.Choice(list(CONTAINER)), default="h264", show_default=True, help="What to encode to."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Dataset folder to make.  [default: DATASET-h264]")
 @click.option("--workers", type=click.IntRange(1, 256), help="Clips at once.  [default: the processors there are]")

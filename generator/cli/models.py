@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from synthgen.cli.modelcheck import check
 from synthgen.cli.sheet import sheet
 from synthgen.errors import InputError
+from synthgen.facs import AU_BASES, AuBasis
 
 
 @click.group()
@@ -26,22 +26,20 @@ models.add_command(check)
 def list_(patterns: tuple[str, ...]) -> None:
     """List models and what is declared about them: the suite, or names, globs, .mhm files, folders."""
     from synthgen.human.library import find_models
-    from synthgen.human.modelcard import declared
+    from synthgen.human.modelcard import describe_declared
 
     found = find_models(patterns or ("*",))
     width = max(len(model.id) for model in found)
     for model in found:
-        click.echo(f"{model.id:<{width}}  {declared(model)}")
+        click.echo(f"{model.id:<{width}}  {describe_declared(model)}")
 
 
 @models.command()
 @click.argument("patterns", nargs=-1, required=True, metavar="FILE.mhm|NAME...")
 @click.option("--obj", type=click.Path(path_type=Path), help="Write the shaped base mesh there (19158 vertices, dm).")
 @click.option("--au", "aus", multiple=True, metavar="CODE=INTENSITY", help="Pose the mesh of --obj first: AU12=0.8.")
-@click.option("--au-basis", type=click.Choice(["embedded", "facshuman"]), default="embedded", show_default=True)
-def show(
-    patterns: tuple[str, ...], obj: Path | None, aus: tuple[str, ...], au_basis: Literal["embedded", "facshuman"]
-) -> None:
+@click.option("--au-basis", type=click.Choice(AU_BASES), default="embedded", show_default=True)
+def show(patterns: tuple[str, ...], obj: Path | None, aus: tuple[str, ...], au_basis: AuBasis) -> None:
     """Print what a model declares and what was understood of it; write its mesh."""
     from synthgen.assets import load_assets
     from synthgen.human.body import shape_model

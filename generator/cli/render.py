@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from synthgen.codec import CODECS
 from synthgen.errors import RunError
+from synthgen.facs import AU_BASES
 
 DEFAULT = "sim2real"
 
@@ -38,10 +40,10 @@ class PictureSize(click.ParamType):
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many clips in this run.")
 @click.option("--dry-run", is_flag=True, help="Say what would be rendered and what it costs; write nothing.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Worker processes.  [default: the processors there are]")
-@click.option("--codec", type=click.Choice(["h264", "ffv1", "png"]), help="Instead of the design's.")
+@click.option("--codec", type=click.Choice(CODECS), help="Instead of the design's.")
 @click.option("--size", type=PictureSize(), help="Picture size in pixels, instead of the design's.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Instead of the design's.")
-@click.option("--au-basis", type=click.Choice(["embedded", "facshuman"]), help="Instead of the design's.")
+@click.option("--au-basis", type=click.Choice(AU_BASES), help="Instead of the design's.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
 def render(
     design_name: str,

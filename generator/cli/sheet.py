@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from synthgen.errors import InputError
+from synthgen.facs import AU_BASES, AuBasis
 
 if TYPE_CHECKING:
     from synthgen.actor.actor import Actor
@@ -29,7 +30,7 @@ _FORMATS = (".png", ".jpg", ".jpeg", ".webp")
 @click.option("--angles", default="portrait3", show_default=True, help="An angle set, or its .yaml file.")
 @click.option("--tile", type=click.IntRange(48, 1024), default=128, show_default=True, help="Pixels a picture.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The design seed of their looks.")
-@click.option("--au-basis", type=click.Choice(["embedded", "facshuman"]), default="embedded", show_default=True)
+@click.option("--au-basis", type=click.Choice(AU_BASES), default="embedded", show_default=True)
 def sheet(
     patterns: tuple[str, ...],
     out: Path,
@@ -37,7 +38,7 @@ def sheet(
     angles: str,
     tile: int,
     seed: int,
-    au_basis: Literal["embedded", "facshuman"],
+    au_basis: AuBasis,
 ) -> None:
     """Make a contact sheet: a row a model, neutral and at signals' apex, from every angle of a set.
 

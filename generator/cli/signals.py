@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from synthgen.facs import AU_BASES
+
 if TYPE_CHECKING:
     from synthgen.facs.animation import Animation
     from synthgen.facs.curves import Curves
@@ -54,7 +56,7 @@ def list_(signal: tuple[str, ...]) -> None:
 @click.option("--gif/--no-gif", default=True, show_default=True, help="Render the signal as a moving picture.")
 @click.option("--model", help="Who shows it in the GIF: a model's name or .mhm file (default: the suite's first).")
 @click.option("--angle", default="frontal", show_default=True, help="Angle set whose first angle the GIF is seen from.")
-@click.option("--au-basis", type=click.Choice(["embedded", "facshuman"]), default="embedded", show_default=True)
+@click.option("--au-basis", type=click.Choice(AU_BASES), default="embedded", show_default=True)
 def show(
     signal: str,
     out: Path | None,

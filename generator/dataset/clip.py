@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from synthgen.codec import LOSSLESS
 from synthgen.dataset.video import open_writer, sha256_decoded, sha256_file
 from synthgen.errors import RunError
 
@@ -71,7 +72,7 @@ class ClipWriter:
             raise RunError(f"the clip {self._final.name} does not decode after it was written: {error}") from error
         if count != self._count:
             raise RunError(f"the clip {self._final.name} decodes to {count} frames; {self._count} were written")
-        if self._codec != "h264" and sha_decoded != sha_frames:
+        if self._codec in LOSSLESS and sha_decoded != sha_frames:
             raise RunError(f"the clip {self._final.name} does not decode to the frames that were written")
         facts = ClipFacts(count, _size(self._temporary), sha256_file(self._temporary), sha_frames, sha_decoded)
         self._final.parent.mkdir(parents=True, exist_ok=True)

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from synthgen.backports import paired
+from synthgen.codec import CONTAINER
 
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
-CONTAINER = {"h264": "mp4", "ffv1": "matroska"}
 #: decoders pad a picture to whole blocks before they cut it
 _PADDING = 64
 

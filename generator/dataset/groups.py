@@ -17,7 +17,7 @@ from synthgen.dataset.factors import NONE, SPLIT_FACTORS
 from synthgen.dataset.people import Person
 from synthgen.errors import InputError
 from synthgen.human.conditions import KINDS
-from synthgen.human.demographics import UNDECLARED
+from synthgen.human.demographics import GENDERS, UNDECLARED
 
 #: what may be asked, and the numbers that may be compared with
 NUMBERS = {"gender": (0.0, 1.0), "age": (0.0, 120.0), "skin_tone": (1.0, 10.0)}
@@ -136,7 +136,7 @@ def _clause(text: str) -> Clause:
 
 def _value(text: str, asked: str, sign: str, value: str) -> str:
     """Return a value in its usual form. Raises InputError where it cannot be one of what is asked."""
-    words = {"gender": ("female", "male"), "condition": (*KINDS, NONE)}.get(asked, ())
+    words = {"gender": tuple(GENDERS), "condition": (*KINDS, NONE)}.get(asked, ())
     if sign not in _ORDERS and (value in words or (value == UNDECLARED and asked not in ("condition", "model"))):
         return value
     if asked in NUMBERS:

@@ -13,7 +13,7 @@ from typing import Any
 
 from synthgen.dataset.factors import NONE, SPLIT_AGE_BANDS, SPLIT_TONE_BANDS, SplitFactor, split_band
 from synthgen.errors import InputError
-from synthgen.human.demographics import UNDECLARED
+from synthgen.human.demographics import GENDERS, UNDECLARED
 
 
 @dataclass(frozen=True, order=True)
@@ -34,8 +34,8 @@ class Person:
     @property
     def male(self) -> float | None:
         """The gender as a number, 0 (female) to 1 (male); None where it is undeclared."""
-        if self.gender in ("female", "male"):
-            return float(self.gender == "male")
+        if self.gender in GENDERS:
+            return GENDERS[self.gender]
         return None if self.gender == UNDECLARED else float(self.gender)
 
     def shares(self, factor: SplitFactor) -> dict[str, float]:
@@ -44,7 +44,7 @@ class Person:
             male = self.male
             if male is None:
                 return {UNDECLARED: 1.0}
-            return {level: share for level, share in (("female", 1 - male), ("male", male)) if share > 0}
+            return {level: share for level, share in zip(GENDERS, (1 - male, male), strict=True) if share > 0}
         if factor == "ethnicity":
             return dict(self.ethnicity)
         if factor == "age":
@@ -140,7 +140,7 @@ def _person(model: Mapping[str, Any]) -> Person:
         pairs = ((str(ethnicity), 1.0),)
     return Person(
         id=str(model["id"]),
-        gender=gender if gender in ("female", "male", UNDECLARED) else f"{min(max(_number(gender), 0.0), 1.0):g}",
+        gender=gender if gender in (*GENDERS, UNDECLARED) else f"{min(max(_number(gender), 0.0), 1.0):g}",
         ethnicity=pairs,
         age=_number(model["age"]),
         skin_tone=_number(model["skin_tone"]),

@@ -26,22 +26,24 @@ _PAPER, _INK, _FAINT = (248, 248, 246), (28, 28, 30), (110, 110, 115)
 
 @dataclass(frozen=True)
 class PreviewClip:
+    """What a contact sheet asks of a clip. ``turn`` is degrees away from the front, ``apex`` a frame's index."""
+
     path: str
     codec: str
     model: str
     signal: str
     emotion: str
     angle: str
-    turn: float  # degrees away from the front
+    turn: float
     apex: int
 
 
 def write_preview(folder: DatasetFolder) -> Path:
     """Write ``preview.png`` from the whole clips of a dataset and return its path. Raises OSError."""
     clips = [_clip(record) for record in read_records(folder.manifest)]
-    cast = choose_cast(clips)
-    views = _views(clips, cast[0]) if cast else []
-    sheet = _sheet(folder.root, cast[:_MOST_MODELS], views[:_MOST_ANGLES])
+    portraits = choose_portraits(clips)
+    views = _views(clips, portraits[0]) if portraits else []
+    sheet = _sheet(folder.root, portraits[:_MOST_MODELS], views[:_MOST_ANGLES])
     temporary = folder.temporary / "preview.png"
     sheet.save(temporary)
     target = folder.root / "preview.png"
@@ -49,7 +51,7 @@ def write_preview(folder: DatasetFolder) -> Path:
     return target
 
 
-def choose_cast(clips: list[PreviewClip]) -> list[PreviewClip]:
+def choose_portraits(clips: list[PreviewClip]) -> list[PreviewClip]:
     """Return one clip a model, as frontal as there is, with signals as different from each other as can be."""
     by_model: dict[str, dict[str, PreviewClip]] = {}
     for clip in clips:
@@ -58,17 +60,17 @@ def choose_cast(clips: list[PreviewClip]) -> list[PreviewClip]:
         if best is None or (clip.turn, clip.angle) < (best.turn, best.angle):
             signals[clip.signal] = clip
     # emotions in turn, so that neighbours differ
-    order = _interleaved({(clip.emotion, clip.signal) for clip in clips})
+    order = _interleave({(clip.emotion, clip.signal) for clip in clips})
     used = dict.fromkeys(order, 0)
-    cast = []
+    portraits = []
     for model in sorted(by_model):
         signal = min(by_model[model], key=lambda name: (used[name], order.index(name)))
         used[signal] += 1
-        cast.append(by_model[model][signal])
-    return cast
+        portraits.append(by_model[model][signal])
+    return portraits
 
 
-def _interleaved(pairs: set[tuple[str, str]]) -> list[str]:
+def _interleave(pairs: set[tuple[str, str]]) -> list[str]:
     groups: dict[str, list[str]] = {}
     for emotion, signal in sorted(pairs):
         groups.setdefault(emotion, []).append(signal)
@@ -97,11 +99,11 @@ def _clip(record: Record) -> PreviewClip:
     )
 
 
-def _sheet(root: Path, cast: list[PreviewClip], views: list[PreviewClip]) -> Image:
+def _sheet(root: Path, portraits: list[PreviewClip], views: list[PreviewClip]) -> Image:
     from PIL import Image, ImageDraw
 
-    columns = max(1, min(_COLUMNS, len(cast)))
-    rows = -(-len(cast) // columns)
+    columns = max(1, min(_COLUMNS, len(portraits)))
+    rows = -(-len(portraits) // columns)
     width = 2 * _MARGIN + max(columns * _TILE, len(views) * _VIEW)
     height = 2 * _MARGIN + rows * (_TILE + _LABEL) + bool(views) * (_VIEW + _LABEL)
     sheet = Image.new("RGB", (width, height), _PAPER)
@@ -115,9 +117,9 @@ def _sheet(root: Path, cast: list[PreviewClip], views: list[PreviewClip]) -> Ima
         picture = picture.resize(shown, Image.Resampling.LANCZOS)
         sheet.paste(picture, (x + (side - picture.width) // 2, y + (side - picture.height) // 2))
         for row, (text, ink) in enumerate(zip(lines, (_INK, _FAINT), strict=True)):
-            draw.text((x + 2, y + side + 14 * row), _fitted(draw, text, side), fill=ink, font=_font())
+            draw.text((x + 2, y + side + 14 * row), _shorten(draw, text, side), fill=ink, font=_font())
 
-    for index, clip in enumerate(cast):
+    for index, clip in enumerate(portraits):
         x = _MARGIN + index % columns * _TILE
         y = _MARGIN + index // columns * (_TILE + _LABEL)
         place(clip, x, y, _TILE, (clip.model, f"{clip.emotion}: {clip.signal}, frame {clip.apex}"))
@@ -140,7 +142,7 @@ def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(12)
 
 
-def _fitted(draw: ImageDraw.ImageDraw, text: str, width: int) -> str:
+def _shorten(draw: ImageDraw.ImageDraw, text: str, width: int) -> str:
     """Return text cut so that it fits a width in pixels."""
     while len(text) > 4 and draw.textlength(text, font=_font()) > width:
         text = text[:-2].rstrip("…") + "…"

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from synthgen.dataset.decoder import CONTAINER, decode_png, line_rows, open_video
+from synthgen.codec import CONTAINER
+from synthgen.dataset.decoder import decode_png, line_rows, open_video
 from synthgen.yuv import to_rgb
 
 #: quality 18 is visually lossless; cpu-independent=1: otherwise AVX2 and SSE2 make different decisions;
@@ -58,7 +59,7 @@ def encoder_name(codec: str) -> str:
 
 def read_frames(path: Path, codec: str) -> Iterator[np.ndarray]:
     """Yield a clip's frames, (h, w, 3) uint8 sRGB. Raises OSError or ValueError where it cannot be decoded."""
-    for planes in _decoded(path, codec):
+    for planes in _decode(path, codec):
         if len(planes) == 3:
             yield to_rgb(*planes)
         else:
@@ -73,7 +74,7 @@ def sha256_decoded(path: Path, codec: str) -> tuple[int, str]:
     """
     digest = hashlib.sha256()
     count = 0
-    for planes in _decoded(path, codec):
+    for planes in _decode(path, codec):
         for plane in planes:
             digest.update(np.ascontiguousarray(plane).data)
         count += 1
@@ -217,7 +218,7 @@ class _PngWriter:
         pass
 
 
-def _decoded(path: Path, codec: str) -> Iterator[list[np.ndarray]]:
+def _decode(path: Path, codec: str) -> Iterator[list[np.ndarray]]:
     """Yield every frame as [Y, Cb, Cr] planes (H.264) or [RGB] (lossless), uint8. Raises OSError or ValueError."""
     try:
         if codec == "png":

@@ -8,21 +8,25 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
+from synthgen.codec import CODECS
 from synthgen.design.sample import parse_sample
 from synthgen.errors import InputError
+from synthgen.facs import AU_BASES
 from synthgen.human.extras import NO_EXTRAS, Extras
 from synthgen.population.drawn import Sample
 from synthgen.yamlfile import YamlFile, load
 
-Codec = Literal["h264", "ffv1", "png"]
-AuBasis = Literal["embedded", "facshuman"]
-CODECS: tuple[str, ...] = get_args(Codec)
-AU_BASES: tuple[str, ...] = get_args(AuBasis)
 SMALLEST, LARGEST = 64, 2048
 #: the one scene there is so far: three lights, a plain backdrop
 STUDIO = "studio"
+#: named in the format, and asked for elsewhere so far: refused rather than ignored
+_ELSEWHERE = {
+    "labels": "Leave it out; there are no labels beyond those in the manifest.",
+    "splits": "Leave it out, and call `synthgen split DATASET` after rendering.",
+    "policy": "Leave it out, and call `synthgen audit DATASET --policy NAME|FILE`.",
+}
 _KEYS = (
     "name",
     "description",
@@ -34,12 +38,8 @@ _KEYS = (
     "au_basis",
     "looks",
     "video",
-    "labels",
-    "splits",
-    "policy",
+    *_ELSEWHERE,
 )
-#: named in the format, made by later versions: refused rather than ignored
-_LATER = ("labels", "splits", "policy")
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,9 @@ def builtin_designs() -> dict[str, Path]:
 def design_of(file: YamlFile, *, folder: Path | None) -> Design:
     """Check a design document key by key. Raises InputError."""
     file.only_keys(_KEYS)
-    for key in _LATER:
+    for key, remedy in _ELSEWHERE.items():
         if file.get(key):
-            raise file.error(f"'{key}' is not supported by this version", key, remedy="Leave it out.")
+            raise file.error(f"'{key}' does not stand in a design in this version", key, remedy=remedy)
     design = Design(
         name=_name(file),
         description=file.text("description").strip() if "description" in file.data else "",

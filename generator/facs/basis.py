@@ -6,25 +6,23 @@
 from __future__ import annotations
 
 import functools
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
 from synthgen.errors import InputError
+from synthgen.facs import AU_BASES, AuBasis
 from synthgen.facs.catalogue import CATALOGUE, nearest, to_facshuman
-from synthgen.facs.embedded import embedded_field, recipes, sided
+from synthgen.facs.embedded import embedded_field, recipes, split_side
 from synthgen.facs.lids import Eye, find_eye
-from synthgen.facs.lips import Mouth, find_mouth, sealed
+from synthgen.facs.lips import Mouth, find_mouth, seal_lips
 from synthgen.facs.rig import Rig
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Skull, find_skull
 from synthgen.facs.tissue import Carrier, Tissue, find_tissue
 
-__all__ = ["BASES", "Basis", "Rig", "load_basis"]
+__all__ = ["Basis", "Rig", "load_basis"]
 
-BasisName = Literal["embedded", "facshuman"]
-BASES: tuple[str, ...] = get_args(BasisName)
 #: lid closure is measured on each model, see ``lids``
 CLOSURE = frozenset({"AU43", "AU43L", "AU43R"})
 
@@ -32,12 +30,12 @@ CLOSURE = frozenset({"AU43", "AU43L", "AU43R"})
 class Basis:
     """A basis of one displacement field an AU; eyes, head, lids and lips are the same for all such bases."""
 
-    def __init__(self, name: BasisName, assets: Assets) -> None:
+    def __init__(self, name: AuBasis, assets: Assets) -> None:
         self.name = name
         self.assets = assets
         rigid = frozenset(f"AU{code}" for code in GAZE_CODES | HEAD_CODES | PUPIL_CODES)
         if name == "embedded":
-            shaped = frozenset(code for code in CATALOGUE if code in recipes() or sided(code))
+            shaped = frozenset(code for code in CATALOGUE if code in recipes() or split_side(code))
         else:
             shaped = frozenset(code for code in CATALOGUE if to_facshuman(code) in assets.facshuman_codes)
         self.codes: frozenset[str] = rigid | shaped | CLOSURE
@@ -89,7 +87,7 @@ class Basis:
 
         MakeHuman's faces leave a slit of 1–3 mm, which in a picture bares teeth that no AU bared.
         """
-        return sealed(self.mouth, vertices)
+        return seal_lips(self.mouth, vertices)
 
     def fit(self, vertices: NDArray[np.float32]) -> Rig:
         """Return a rig for neutral vertices (19158, 3) float32, dm."""
@@ -98,8 +96,8 @@ class Basis:
 
 def load_basis(name: str, assets: Assets) -> Basis:
     """Return the AU basis of a name. Raises InputError for an unknown name and for FACSHuman where it is missing."""
-    if name not in BASES:
-        raise InputError(f"AU basis '{name}' does not exist", remedy=f"There are: {', '.join(BASES)}.")
+    if name not in AU_BASES:
+        raise InputError(f"AU basis '{name}' does not exist", remedy=f"There are: {', '.join(AU_BASES)}.")
     if name == "facshuman" and not assets.has_facshuman:
         raise InputError(
             "the AU basis 'facshuman' needs FACSHuman's targets, which have not been imported",

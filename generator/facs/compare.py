@@ -18,7 +18,8 @@ from synthgen.assets import Assets, load_assets
 from synthgen.assets.mesh import VERTICES
 from synthgen.assets.targets import parse_target
 from synthgen.errors import InputError
-from synthgen.facs.basis import BASES, Basis, load_basis
+from synthgen.facs import AU_BASES
+from synthgen.facs.basis import Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE, to_facshuman
 from synthgen.facs.rigid import GAZE_CODES, PUPIL_CODES
 
@@ -85,7 +86,7 @@ def _length(field: Floats) -> float:
     return math.sqrt(math.fsum((field * field).ravel().tolist()))
 
 
-def shown(assets: Assets) -> NDArray[np.int64]:
+def visible_vertices(assets: Assets) -> NDArray[np.int64]:
     """Return the vertices that show on a face: body skin, lashes, teeth, tongue."""
     names = [name for name in assets.groups if name in _SHOWN or "eyelashes" in name]
     used = [assets.faces[assets.face_group == assets.groups.index(name)].ravel() for name in names]
@@ -123,7 +124,7 @@ def imported_fields(assets: Assets) -> Mapping[str, Floats]:
 
 def compare(basis: Basis, fields: Mapping[str, Floats]) -> Iterator[Comparison]:
     """Yield the comparison of every code that the basis and ``fields`` (code → displacements) have, but the pupils."""
-    vertices, landmarks = shown(basis.assets), basis.assets.landmarks68
+    vertices, landmarks = visible_vertices(basis.assets), basis.assets.landmarks68
     rig = basis.fit(basis.assets.base)
     for code, theirs in fields.items():
         if code not in basis.codes or code[2:] in PUPIL_CODES or code[2:] in GAZE_CODES:
@@ -163,7 +164,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m synthgen.facs.compare", description=__doc__)
     parser.add_argument("code", nargs="*", help="codes (default: all that both have)")
     parser.add_argument("--facshuman", type=Path, metavar="DIR", help="FACSHuman's data folder (default: the import)")
-    parser.add_argument("--basis", choices=BASES, default="embedded")
+    parser.add_argument("--basis", choices=AU_BASES, default="embedded")
     parser.add_argument("--published", action="store_true", help="the codes of the published animations alone")
     parser.add_argument("--short", action="store_true", help="only what falls short")
     parser.add_argument("--markdown", action="store_true", help="a table for a document")

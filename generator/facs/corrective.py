@@ -15,7 +15,7 @@ from synthgen.facs.lips import PARTS
 
 #: shapes made of pressed or rolled lips; they fade while something else parts the lips
 _PRESSED = frozenset({"17", "17_a", "23", "24", "28", "28_a", "28_bottom", "34"})
-_LEFT_WHEN_PARTED = 0.35
+_SHARE_WHEN_PARTED = 0.35
 #: jaw drops: AU27 is the stronger of them and takes their place
 _JAW_DROPS = frozenset({"26", "26_a", "26_lip_down", "26_tongue_out"})
 #: cheek raisers, and what lifts the corners of the mouth: both take the skin above the mouth up
@@ -37,12 +37,12 @@ def beyond(moved: NDArray[np.float64], already: NDArray[np.float64]) -> NDArray[
     return rest
 
 
-def played(weights: Mapping[str, float]) -> dict[str, float]:
+def resolve(weights: Mapping[str, float]) -> dict[str, float]:
     """Return the weights that are played for those asked for; keys are codes without ``AU``, in a fixed order.
 
-    >>> played({"24": 1.0, "26": 1.0})
+    >>> resolve({"24": 1.0, "26": 1.0})
     {'24': 0.35, '26': 1.0}
-    >>> played({"26": 1.0, "27": 0.75})
+    >>> resolve({"26": 1.0, "27": 0.75})
     {'26': 0.25, '27': 0.75}
     """
     part = min(1.0, math.fsum(PARTS[code] * weights[code] for code in sorted(weights) if code in PARTS))
@@ -51,7 +51,7 @@ def played(weights: Mapping[str, float]) -> dict[str, float]:
     for code in sorted(weights):
         weight = weights[code]
         if code in _PRESSED:
-            weight *= 1 - (1 - _LEFT_WHEN_PARTED) * part
+            weight *= 1 - (1 - _SHARE_WHEN_PARTED) * part
         if code in _JAW_DROPS:
             weight *= 1 - stretch
         result[code] = weight

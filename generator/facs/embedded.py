@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from synthgen.assets import Assets
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.muscle import PARAMETERS, Muscle
-from synthgen.facs.tissue import Tissue, mirrored
+from synthgen.facs.tissue import Tissue, mirror
 
 Floats = NDArray[np.float64]
 
@@ -65,7 +65,7 @@ def recipes() -> Mapping[str, Mapping[str, float]]:
     for name in _SCULPTED:
         written.update(yamlfile.load(Path(__file__).with_name(name)).mapping("actions"))
     return {
-        code: {term: float(weight) for name, weight in terms.items() for term in _named(name)}
+        code: {term: float(weight) for name, weight in terms.items() for term in _expand(name)}
         for code, terms in written.items()
     }
 
@@ -80,7 +80,7 @@ def units() -> frozenset[str]:
     return frozenset(term.partition(" @ ")[0] for term in terms)
 
 
-def _named(name: str) -> Iterator[str]:
+def _expand(name: str) -> Iterator[str]:
     """Return the units of a name: "browDown[Left|Right]" is two."""
     found = re.search(r"\[(\w+)\|(\w+)\]", name)
     if found is None:
@@ -90,10 +90,10 @@ def _named(name: str) -> Iterator[str]:
         yield name.replace(found.group(), word)
 
 
-def sided(code: str) -> tuple[str, str] | None:
+def split_side(code: str) -> tuple[str, str] | None:
     """Return the two-sided AU and the side that a one-sided code halves, None for codes that have their own recipe.
 
-    >>> sided("AU12L"), sided("AU30L"), sided("AU12")
+    >>> split_side("AU12L"), split_side("AU30L"), split_side("AU12")
     (('AU12', 'L'), None, None)
     """
     found = re.fullmatch(r"(AU\d+)([LR])", code)
@@ -108,7 +108,7 @@ def half(base: Floats, side: str) -> Floats:
     return share
 
 
-def blended(units: Mapping[str, float], assets: Assets) -> Floats:
+def sum_units(units: Mapping[str, float], assets: Assets) -> Floats:
     """Return Σ weight × unit as displacements (19158, 3) float64, dm; "UNIT @ GROUP" moves that group only."""
     field = np.zeros(assets.base.shape)
     for name in sorted(units):
@@ -121,12 +121,12 @@ def blended(units: Mapping[str, float], assets: Assets) -> Floats:
     return field
 
 
-def pulled(weights: Mapping[str, float], tissue: Tissue, side: str) -> Floats:
+def sum_muscles(weights: Mapping[str, float], tissue: Tissue, side: str) -> Floats:
     """Return Σ weight × muscle as displacements (n, 3) of a tissue's vertices, of the muscles of one side, "L" or "R".
 
     They end at the midline as one-sided AUs do.
     """
-    near = tissue if side == "L" else mirrored(tissue)
+    near = tissue if side == "L" else mirror(tissue)
     field = np.zeros(tissue.point.shape)
     for name in sorted(weights):
         field += weights[name] * muscles()[name].field(near)
@@ -138,9 +138,9 @@ def pulled(weights: Mapping[str, float], tissue: Tissue, side: str) -> Floats:
 
 def embedded_field(code: str, assets: Assets, tissue: Tissue) -> Floats:
     """Return the displacements (19158, 3) float64, dm, of an AU at weight 1. Raises KeyError for an unknown code."""
-    two_sided, only = sided(code) or (code, "")
+    two_sided, only = split_side(code) or (code, "")
     recipe = recipes()[two_sided]
-    field = blended({name: weight for name, weight in recipe.items() if name not in muscles()}, assets)
+    field = sum_units({name: weight for name, weight in recipe.items() if name not in muscles()}, assets)
     if only:
         field *= half(assets.base.astype(np.float64), only)[:, None]
     sculpted = {name: weight for name, weight in recipe.items() if name in muscles()}
@@ -149,7 +149,7 @@ def embedded_field(code: str, assets: Assets, tissue: Tissue) -> Floats:
     if soft:
         # a one-sided code with a recipe of its own has the muscles of its side alone
         for side in code[-1] if CATALOGUE[code].side != "both" else "LR":
-            field[tissue.index] += pulled(soft, tissue, side)
+            field[tissue.index] += sum_muscles(soft, tissue, side)
     if jaw:
         with_bone = np.concatenate([assets.joint(group) for group in _ON_THE_JAW])
         for name in sorted(jaw):

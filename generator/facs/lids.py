@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
-from synthgen.facs.rings import Rings, Stencil, grow, joined, patch, ring_order, smoothed
+from synthgen.facs.rings import Rings, Stencil, grow, join, patch, ring_order, smooth
 from synthgen.facs.vectors import centroid, dot, inverse, norm
 
 Floats = NDArray[np.float64]
@@ -77,7 +77,7 @@ class Eye:
     @functools.cached_property
     def edges(self) -> tuple[Ints, Floats]:
         """Return index and weight (k, 2 p) of the points of both margins in lid vertices, the upper ones first."""
-        both = joined([self.upper_edge, self.lower_edge])
+        both = join([self.upper_edge, self.lower_edge])
         return both.index, both.weight
 
     @functools.cached_property
@@ -114,15 +114,15 @@ def find_eye(side: str, assets: Assets) -> Eye:
     outside = grow(mesh, loop, rings[_POLE_DEPTH - 1], len(_FOLLOW_OUT) - 1)
     inside = grow(mesh, loop, rings[_POLE_DEPTH + 1], len(_FOLLOW_IN) - 1)
     half = _COLUMNS // 2
-    margin = smoothed(mesh, loop[:half]), smoothed(mesh, loop[: half - 1 : -1])
-    vertex, ring, column = _joined(outside, inside, first=np.unique([stencil.index for stencil in margin]))
+    margin = smooth(mesh, loop[:half]), smooth(mesh, loop[: half - 1 : -1])
+    vertex, ring, column = _join_rings(outside, inside, first=np.unique([stencil.index for stencil in margin]))
     upper = column < _COLUMNS // 2
     depth = np.abs(ring)
     follow: Floats = np.where(ring >= 0, np.take(_FOLLOW_OUT, depth), np.take(_FOLLOW_IN, np.minimum(depth, 4)))
     flatten = np.where((ring >= 0) & upper, np.take(_FLATTEN, depth), 0.0)
     follow *= np.where(upper, UPPER_SHARE, UPPER_SHARE - 1)
     place = np.where(upper, column, _COLUMNS - 1 - column)
-    upper_edge, lower_edge = (stencil.renumbered(vertex) for stencil in margin)
+    upper_edge, lower_edge = (stencil.renumber(vertex) for stencil in margin)
     response = np.empty((half, half))  # what gap i makes of a motion of column j
     for j in range(half):
         motion = np.zeros((len(vertex), 3))
@@ -143,11 +143,11 @@ def find_eye(side: str, assets: Assets) -> Eye:
         upper_edge=upper_edge,
         lower_edge=lower_edge,
         lash=lash,
-        lash_at=lash_at.renumbered(vertex),
+        lash_at=lash_at.renumber(vertex),
     )
 
 
-def _joined(outside: Rings, inside: Rings, *, first: Ints) -> tuple[Ints, Ints, Ints]:
+def _join_rings(outside: Rings, inside: Rings, *, first: Ints) -> tuple[Ints, Ints, Ints]:
     """Return vertices, signed rings (inside the margin below 0) and columns of both, some vertices first."""
     keep = inside.ring > 0
     vertex = np.concatenate([outside.vertex, inside.vertex[keep]])

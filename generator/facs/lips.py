@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
-from synthgen.facs.rings import Stencil, combined, edge_loop, grow, joined, patch, smoothed
+from synthgen.facs.rings import Stencil, combine, edge_loop, grow, join, patch, smooth
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -77,7 +77,7 @@ class Mouth:
     @functools.cached_property
     def edges(self) -> tuple[Ints, Floats]:
         """Return index and weight (k, 6 p) of the points of all loops, the upper ones first."""
-        both = joined([self.upper, self.lower])
+        both = join([self.upper, self.lower])
         return both.index, both.weight
 
     @functools.cached_property
@@ -109,11 +109,11 @@ def find_mouth(assets: Assets) -> Mouth:
     partner, share = _partners(base[loops[1]])
     uppers, lowers = [], []
     for loop in loops:
-        points = smoothed(mesh, loop)
+        points = smooth(mesh, loop)
         uppers.append(
-            combined(points, np.array([np.arange(1 - _CORNER, _CORNER) % count]), np.ones((1, 2 * _CORNER - 1)))
+            combine(points, np.array([np.arange(1 - _CORNER, _CORNER) % count]), np.ones((1, 2 * _CORNER - 1)))
         )
-        lowers.append(combined(points, partner % count, share))
+        lowers.append(combine(points, partner % count, share))
     # a lower vertex moves with the upper column nearest to it
     nearest = np.array([_nearest_pair(partner, share, float(t)) for t in turn])
     is_upper = np.abs(turn) < _CORNER
@@ -122,8 +122,8 @@ def find_mouth(assets: Assets) -> Mouth:
         np.where(np.abs(turn) == _CORNER, 0.0, follow),
         np.where(is_upper, turn + _CORNER - 1, nearest),
         np.where(is_upper, 1.0, -1.0),
-        joined(uppers),
-        joined(lowers),
+        join(uppers),
+        join(lowers),
     )
 
 
@@ -176,7 +176,7 @@ def fit_lips(mouth: Mouth, neutral: Floats) -> Lips:
     return Lips(mouth, _gaps(mouth, neutral))
 
 
-def sealed(mouth: Mouth, neutral: NDArray[np.float32]) -> NDArray[np.float32]:
+def seal_lips(mouth: Mouth, neutral: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return neutral vertices (19158, 3) float32 with the lips closed; MakeHuman's faces leave a slit of 1–3 mm."""
     vertices = neutral.astype(np.float64)
     fit_lips(mouth, vertices).settle(vertices, press=1.0)

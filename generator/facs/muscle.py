@@ -35,43 +35,52 @@ _DIGITS = 7
 
 @dataclass(frozen=True)
 class Muscle:
-    """A muscle. A linear one pulls along ``insertion`` → ``origin``; a sphincter's fibres run around ``insertion``.
+    """A muscle of one kind, which all have a zone: an ellipse on the skin about ``insertion``.
 
-    ``pull`` is how far (dm) it takes the skin over its insertion, at weight 1. Its zone is an ellipse about
-    ``insertion`` with a half-axis each ``ahead`` (the way it pulls; for a sphincter: up), ``behind``, and to the
-    ``left`` and ``right`` of that as one who looks at the face sees it; ``turn`` (degrees, anticlockwise) turns the
-    ellipse, not the pull; ``deep`` is its reach across the skin. In the ``core`` of the zone (0–1) the pull is whole.
-    ``converge`` (0–1) is how far fibres run together at the origin instead of side by side.
-    ``lids`` is how much of the pull the margins of the lids take, ``part`` which lid or lip it holds, and ``spread``
-    (0–1) how far beyond: tissue that belongs to both lips, such as the corners, is held wholly from 1 − it.
-    A linear muscle piles tissue up: ``bulge`` dm outwards, ``bulge_at`` ahead of the insertion, over ``bulge_size``.
-    A sphincter draws in by ``pull`` along its axis up and by ``pull × narrow`` across it, and pushes out by ``bulge``.
-    A fold is what piled-up tissue makes of the skin: a ridge ``bulge`` dm high ahead of its line through ``insertion``
-    and a furrow ``bulge × narrow`` deep behind it; ``pull`` takes the ridge over the furrow.
-    The muscles of the jaw move a bone: it swings about a hinge through ``origin`` (the joint in front of the ears, its
-    axis from side to side) until the point ``insertion`` has gone ``pull`` down, and glides by ``slide``. Lower teeth
-    and tongue go with it wholly, the skin as far as the zone, whose axis ``ahead`` is up, says.
+    A linear one pulls along ``insertion`` → ``origin`` and piles tissue up ahead. A sphincter's fibres run around
+    ``insertion`` and draw the skin in. A fold is what piled-up tissue makes of the skin: a ridge ahead of a line
+    through ``insertion``, a furrow behind it. The jaw's move a bone about its hinge; lower teeth and tongue go with it
+    wholly, the skin as far as the zone says. Lengths are dm, shares 0–1.
     """
 
+    #: the middle of its zone; of the jaw: the point that goes down by ``pull``
     insertion: Point
+    #: where a linear one pulls to; of the jaw: the joint in front of the ears, on the hinge's axis from side to side
     origin: Point
+    #: how far it takes the skin over its insertion at weight 1; of a fold: how far the ridge goes over the furrow
     pull: float
+    #: half-axis of the zone the way it pulls; of a sphincter and the jaw: up
     ahead: float
+    #: half-axis the other way
     behind: float
+    #: half-axis to the left of that, as one who looks at the face sees it
     left: float
+    #: half-axis to the right of that
     right: float
     kind: Kind = "linear"
+    #: degrees, anticlockwise, that the ellipse is turned by, not the pull
     turn: float = 0.0
+    #: reach of the zone across the skin
     deep: float = 0.6
+    #: share of the zone in which the pull is whole
     core: float = 0.0
+    #: how far fibres run together at the origin instead of side by side
     converge: float = 0.0
+    #: how much of the pull the margins of the lids take, −1 to 2
     lids: float = 1.0
+    #: which lid or lip it holds
     part: Part = "all"
+    #: how far beyond that part: tissue of both lips, such as the corners, is held wholly from 1 − it
     spread: float = 0.0
+    #: how far a linear one and a sphincter push the skin outwards; of a fold: the height of the ridge
     bulge: float = 0.0
+    #: how far ahead of the insertion a linear one piles tissue up
     bulge_at: float = 0.0
+    #: radius of what it piles up
     bulge_size: float = 0.2
+    #: of ``pull``, what a sphincter draws in across its axis; of ``bulge``, how deep a fold's furrow is
     narrow: float = 0.0
+    #: how the jaw glides while it swings
     slide: Point = (0.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:
@@ -99,14 +108,14 @@ class Muscle:
         if self.kind == "jaw":
             moved = share[:, None] * self.bone(tissue.point)
         elif self.kind == "linear":
-            moved = self._pulled(tissue, share, np.array(ahead))
+            moved = self._pull(tissue, share, np.array(ahead))
             if self.bulge:
                 reach = ((along - self.bulge_at) ** 2 + aside**2 + above**2) / self.bulge_size**2
                 moved += (self.bulge * np.maximum(1 - reach, 0.0) ** 2 * (1 - tissue.lid))[:, None] * tissue.normal
         elif self.kind == "fold":
-            moved = self._folded(tissue, along, share, np.array(ahead))
+            moved = self._fold(tissue, along, share, np.array(ahead))
         else:
-            moved = self._drawn_in(along, aside, share, ahead, across) + (self.bulge * share)[:, None] * tissue.normal
+            moved = self._draw_in(along, aside, share, ahead, across) + (self.bulge * share)[:, None] * tissue.normal
         rounded: Floats = np.round(moved, _DIGITS)
         return rounded
 
@@ -141,7 +150,7 @@ class Muscle:
         share: Floats = (1 - t * t) ** 2
         return share
 
-    def _pulled(self, tissue: Tissue, share: Floats, ahead: Floats) -> Floats:
+    def _pull(self, tissue: Tissue, share: Floats, ahead: Floats) -> Floats:
         direction = np.broadcast_to(ahead, tissue.point.shape)
         if self.converge:
             to_origin = np.array(self.origin) - tissue.point
@@ -149,14 +158,14 @@ class Muscle:
             direction = (1 - self.converge) * direction + self.converge * to_origin
         return (self.pull * share)[:, None] * direction
 
-    def _folded(self, tissue: Tissue, along: Floats, share: Floats, ahead: Floats) -> Floats:
+    def _fold(self, tissue: Tissue, along: Floats, share: Floats, ahead: Floats) -> Floats:
         """Return displacements: out of the skin ahead of the line, into it behind, most at a third of the zone."""
         place = np.clip(3 * along / np.where(along > 0, self.ahead, self.behind), -1.0, 1.0)
         wave = 0.5 * place * (3 - place * place)
         height = self.bulge * share * wave * np.where(along > 0, 1.0, self.narrow)
         return height[:, None] * tissue.normal - (self.pull * share * np.maximum(wave, 0.0))[:, None] * ahead
 
-    def _drawn_in(self, along: Floats, aside: Floats, share: Floats, ahead: Point, across: Point) -> Floats:
+    def _draw_in(self, along: Floats, aside: Floats, share: Floats, ahead: Point, across: Point) -> Floats:
         """Return displacements towards the axis: the farther from it, the longer, up to ``pull`` at the zone's half."""
         up = np.clip(2 * along / np.where(along > 0, self.ahead, self.behind), -1.0, 1.0)
         side = np.clip(2 * aside / np.where(aside > 0, self.right, self.left), -1.0, 1.0)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.errors import InputError
-from synthgen.facs.corrective import CHEEK_RAISERS, SMILES, beyond, played
+from synthgen.facs.corrective import CHEEK_RAISERS, SMILES, beyond, resolve
 from synthgen.facs.lids import Lids, fit_lids
 from synthgen.facs.lips import Lips, fit_lips, pressing
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Neck, fit_neck, gaze, pupil_scale, turn_eye
@@ -60,14 +60,14 @@ class Rig:
                 active[code[2:]] = weight
         if not active:
             return self.neutral.copy()
-        return self._posed(active).astype(np.float32)
+        return self._solve(active).astype(np.float32)
 
-    def _posed(self, active: Mapping[str, float]) -> Floats:
+    def _solve(self, active: Mapping[str, float]) -> Floats:
         """Return posed vertices (19158, 3) float64; keys are codes without ``AU``, weights above 0."""
         from synthgen.facs.solvers import solvers
 
         positions = self._start.copy()
-        effective = played(active)
+        effective = resolve(active)
         smiles = SMILES & effective.keys()
         raisers = CHEEK_RAISERS & effective.keys() if smiles else frozenset()
         for code, weight in effective.items():
@@ -101,7 +101,7 @@ class Rig:
         if code not in self._fields:
             index, delta = self.basis.field(f"AU{code}")
             if self.basis.carrier and self._maps is not None:
-                delta = self.basis.carrier.carried(self._maps, index, delta)
+                delta = self.basis.carrier.carry(self._maps, index, delta)
             self._fields[code] = index, delta
         return self._fields[code]
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
-from synthgen.facs.vectors import IDENTITY, Vector, centroid, product, rotation, turned
+from synthgen.facs.vectors import IDENTITY, Vector, centroid, product, rotate, rotation
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -152,8 +152,8 @@ class Neck:
             local = rotation(*(turn * shares[bone] for turn, shares in zip(turns, _SHARES)))
             step, taken = _SHIFTS[bone] - taken, _SHIFTS[bone]
             # a bone turns about its joint in the frame of the bone below
-            way = zip(joint, turned(local, joint), shifts)
-            carried = turned(matrix, tuple(j - t + step * s for j, t, s in way))  # type: ignore[arg-type]
+            way = zip(joint, rotate(local, joint), shifts)
+            carried = rotate(matrix, tuple(j - t + step * s for j, t, s in way))  # type: ignore[arg-type]
             offset = (offset[0] + carried[0], offset[1] + carried[1], offset[2] + carried[2])
             matrix = product(matrix, local)
             for row, ((a, b, c), d) in enumerate(zip(matrix, offset)):

@@ -126,14 +126,14 @@ class Stencil:
         points: Floats = np.add.reduce(positions.take(self.index, axis=0) * self.weight[:, :, None], axis=0)
         return points
 
-    def renumbered(self, vertices: Ints) -> Stencil:
+    def renumber(self, vertices: Ints) -> Stencil:
         """Return the stencil for positions of ``vertices`` (m,) alone, which have to hold all that it uses."""
         order = np.argsort(vertices)
         used = np.where(self.weight != 0, self.index, vertices[0])
         return Stencil(order[np.searchsorted(vertices, used, sorter=order)], self.weight)
 
 
-def smoothed(mesh: Patch, vertices: Iterable[int]) -> Stencil:
+def smooth(mesh: Patch, vertices: Iterable[int]) -> Stencil:
     """Return the stencil of where one Catmull–Clark subdivision puts these inner vertices (as the renderer does)."""
     rows: list[dict[int, float]] = []
     for vertex in vertices:
@@ -154,14 +154,14 @@ def smoothed(mesh: Patch, vertices: Iterable[int]) -> Stencil:
     return Stencil(index, weight)
 
 
-def combined(stencil: Stencil, index: Ints, weight: Floats) -> Stencil:
+def combine(stencil: Stencil, index: Ints, weight: Floats) -> Stencil:
     """Return the stencil of sums over a stencil's points: ``index`` and ``weight`` (j, n) name and weigh its points."""
     terms = stencil.index[:, index].reshape(-1, index.shape[1])
     weights = (stencil.weight[:, index] * weight[None]).reshape(-1, index.shape[1])
     return Stencil(terms, weights)
 
 
-def joined(stencils: list[Stencil]) -> Stencil:
+def join(stencils: list[Stencil]) -> Stencil:
     """Return one stencil for the points of several, which may have different numbers of terms."""
     terms = max(len(stencil.index) for stencil in stencils)
     fill = [((0, terms - len(stencil.index)), (0, 0)) for stencil in stencils]

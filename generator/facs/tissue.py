@@ -83,7 +83,7 @@ def find_tissue(assets: Assets, eyes: tuple[Eye, Eye], mouth: Mouth) -> Tissue:
     )
 
 
-def mirrored(tissue: Tissue) -> Tissue:
+def mirror(tissue: Tissue) -> Tissue:
     """Return the tissue as its mirror image: what a muscle of the left side sees of the right one."""
     flip = np.array([-1.0, 1.0, 1.0])
     return replace(tissue, point=tissue.point * flip, normal=tissue.normal * flip)
@@ -102,7 +102,7 @@ def _neighbours(quads: NDArray[np.int64], count: int) -> Ints:
     return beside
 
 
-def _averaged(values: Floats, beside: Ints) -> Floats:
+def _average(values: Floats, beside: Ints) -> Floats:
     """Return the mean of every vertex's neighbours, added in a fixed order."""
     total: Floats = np.add.reduce(values.take(beside, axis=0), axis=0)
     return total / len(beside)
@@ -115,7 +115,7 @@ def _normals(point: Floats, quads: NDArray[np.int64], beside: Ints) -> Floats:
         np.add.at(normal, quads[:, corner], across)
     for _ in range(_NORMAL_STEPS):
         normal = normal / np.maximum(norm(normal), 1e-9)[:, None]
-        normal = 0.5 * normal + 0.5 * _averaged(normal, beside)
+        normal = 0.5 * normal + 0.5 * _average(normal, beside)
     rounded: Floats = np.round(normal / np.maximum(norm(normal), 1e-9)[:, None], _DIGITS)
     return rounded
 
@@ -148,7 +148,7 @@ def _lip_shares(base: Floats, mouth: Mouth, place: Ints, point: Floats, beside: 
     free = np.flatnonzero(~known)
     around = beside[:, free]
     for _ in range(_LIP_STEPS):
-        share[free] = _averaged(share, around)
+        share[free] = _average(share, around)
     rounded: Floats = np.round(share, _DIGITS)
     return rounded
 
@@ -198,7 +198,7 @@ class Carrier:
             maps[axis, axis] += 1.0
         return maps
 
-    def carried(self, maps: Floats, index: Ints, delta: Floats) -> Floats:
+    def carry(self, maps: Floats, index: Ints, delta: Floats) -> Floats:
         """Return displacements (k, 3) of vertices (k,) as a model of these maps makes them."""
         place = self._place[index]
         own = maps[:, :, place]

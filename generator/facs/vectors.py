@@ -70,7 +70,7 @@ def product(a: Matrix, b: Matrix) -> Matrix:
     return (x[0], y[0], z[0]), (x[1], y[1], z[1]), (x[2], y[2], z[2])
 
 
-def turned(matrix: Matrix, point: Vector) -> Vector:
+def rotate(matrix: Matrix, point: Vector) -> Vector:
     """Return one point multiplied by a matrix."""
     x, y, z = point
     (a, b, c) = (row[0] * x + row[1] * y + row[2] * z for row in matrix)

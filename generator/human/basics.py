@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthgen.human.conditions import NONE, Conditions
-from synthgen.human.mhm import Model
+from synthgen.human.demographics import GENDERS
+from synthgen.human.mhm import ETHNIC_MACROS, Model
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,7 @@ def basics_of(model: Model) -> Basics:
     """Return what is declared of a model; where nothing is, what its file's macros say."""
     declared = model.demographics
     gender = declared.gender
-    if isinstance(gender, str):
-        male = {"female": 0.0, "male": 1.0}.get(gender, model.macros.get("gender", 0.5))
-    else:
-        male = float(gender)
+    male = GENDERS.get(gender, model.macros.get("gender", 0.5)) if isinstance(gender, str) else gender
     tone = declared.skin_tone if declared.skin_tone is not None else measured_tone(model)
     age = declared.age if declared.age is not None else (model.age_years or 25.0)
     return Basics(float(male), int(tone), float(age), declared.conditions)
@@ -42,7 +40,7 @@ def basics_of(model: Model) -> Basics:
 
 def measured_tone(model: Model) -> int:
     """Return the Monk tone that stands for an undeclared one: the file's African, Asian and Caucasian shares."""
-    weights = [max(0.0, model.macros.get(name, 1 / 3)) for name in ("african", "asian", "caucasian")]
+    weights = [max(0.0, model.macros.get(name, 1 / 3)) for name in ETHNIC_MACROS]
     total = math.fsum(weights) or 1.0
     return round(math.fsum(w * tone for w, tone in zip(weights, (8.0, 4.0, 3.0))) / total)
 
@@ -58,6 +56,6 @@ def pick(rng: np.random.Generator, weights: Mapping[str, float]) -> str:
     return names[-1]
 
 
-def mixed(weights: Mapping[str, tuple[float, float]], share: float) -> dict[str, float]:
+def mix(weights: Mapping[str, tuple[float, float]], share: float) -> dict[str, float]:
     """Return weights between two columns: the first at ``share`` 0, the second at 1."""
     return {name: first * (1 - share) + second * share for name, (first, second) in weights.items()}

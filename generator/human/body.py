@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import AssetRecord, Assets, Target
-from synthgen.human.mhm import MACROS, Model
+from synthgen.human.mhm import ETHNIC_MACROS, MACROS, Model
 
 #: word in a macro target's path -> the factor it names
 _WORDS = {
-    **{word: word for word in ("female", "male", "baby", "child", "young", "old", "african", "asian", "caucasian")},
+    **{word: word for word in ("female", "male", "baby", "child", "young", "old", *ETHNIC_MACROS)},
     **{
         f"{size}{what}": f"{size}{what}"
         for what in ("muscle", "weight", "height", "cup", "firmness")
@@ -23,7 +23,6 @@ _WORDS = {
     },
     **{word: word for word in ("uncommonproportions", "regularproportions", "idealproportions")},
 }
-_ETHNICITIES = ("african", "asian", "caucasian")
 #: macro -> the factors of its lowest, middle and highest value
 _THREE = {
     "muscle": ("minmuscle", "averagemuscle", "maxmuscle"),
@@ -130,7 +129,7 @@ def _details(name: str, value: float) -> list[tuple[str, float]]:
 
 
 def _default_factors() -> dict[str, float]:
-    factors = {name: 1 / 3 for name in _ETHNICITIES}
+    factors = {name: 1 / 3 for name in ETHNIC_MACROS}
     for macro in ("gender", "age", *_THREE):
         _set_macro(factors, macro, 0.5)
     return factors
@@ -138,7 +137,7 @@ def _default_factors() -> dict[str, float]:
 
 def _set_macro(factors: dict[str, float], macro: str, value: float) -> None:
     """Turn one macro's value (0–1) into the factors that macro targets multiply."""
-    if macro in _ETHNICITIES:
+    if macro in ETHNIC_MACROS:
         factors[macro] = value
     elif macro == "gender":
         factors["male"], factors["female"] = value, 1.0 - value

@@ -21,6 +21,8 @@ from synthgen.human.conditions import NONE, Conditions, parse_conditions
 from synthgen.yamlfile import YamlFile, load, parse
 
 UNDECLARED = "undeclared"
+#: gender -> the number it stands for, as MakeHuman's macro has it
+GENDERS: Mapping[str, float] = {"female": 0.0, "male": 1.0}
 _KEYS = ("gender", "ethnicity", "mixture", "age", "skin_tone", "conditions", "notes")
 
 
@@ -82,7 +84,7 @@ def _demographics(file: YamlFile) -> Demographics:
 def _gender(file: YamlFile) -> str | float:
     value = file.get("gender")
     if isinstance(value, str):
-        if value not in ("female", "male", UNDECLARED):
+        if value not in (*GENDERS, UNDECLARED):
             raise file.unexpected("female, male or a number from 0 to 1", "gender")
         return value
     return float(file.number("gender", low=0, high=1))

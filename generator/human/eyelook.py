@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.human.basics import Basics, mixed, pick
+from synthgen.human.basics import Basics, mix, pick
 
 #: Iris colour -> weight on light skin and on dark skin; Monk tone 7 has the second column's weights. The first column
 #: is the American Academy of Ophthalmology's survey of 2014 (brown 45 %, blue 27 %, hazel 18 %, green 9 %, other 1 %),
@@ -46,7 +46,7 @@ def draw_eyes(basics: Basics, rng: np.random.Generator) -> EyeLook:
     With age pupils become smaller (B. Winn et al., "Factors affecting light-adapted pupil size in normal human
     subjects", 1994: about .02 mm a year), the limbal ring fades and the sclera yellows.
     """
-    iris = pick(rng, mixed(IRIS_COLOURS, min(1.0, basics.depth * 1.5)))
+    iris = pick(rng, mix(IRIS_COLOURS, min(1.0, basics.depth * 1.5)))
     draws = [float(value) for value in rng.random(7)]
     old = min(max((basics.age - 25.0) / 55.0, 0.0), 1.0)
     return EyeLook(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.human.basics import Basics, mixed, pick
+from synthgen.human.basics import Basics, mix, pick
 
 #: Hair style -> weight for a person declared female, male; a number between them mixes; undeclared: the file's macro.
 HAIR_STYLES: dict[str, tuple[float, float]] = {
@@ -82,8 +82,8 @@ class HairLook:
 
 def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
     """Draw the hair of a person."""
-    style = pick(rng, mixed(HAIR_STYLES, basics.male))
-    colour = pick(rng, mixed(HAIR_COLOURS, min(1.0, basics.depth * 1.5)))
+    style = pick(rng, mix(HAIR_STYLES, basics.male))
+    colour = pick(rng, mix(HAIR_COLOURS, min(1.0, basics.depth * 1.5)))
     draws = [float(value) for value in rng.random(8)]
     grey = min(1.0, max(0.0, (basics.age - 42.0) / 42.0 + 0.35 * (draws[0] - 0.5)))
     receding = 0.16 * basics.male * draws[1] * max(0.0, (basics.age - 25) / 50)

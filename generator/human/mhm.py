@@ -44,6 +44,8 @@ MACROS = {
     "breast/BreastSize": "breast_size",
     "breast/BreastFirmness": "breast_firmness",
 }
+#: macros that are shares of one whole
+ETHNIC_MACROS = ("african", "asian", "caucasian")
 
 
 @dataclass(frozen=True)

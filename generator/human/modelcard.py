@@ -18,7 +18,7 @@ def model_card(model: Model, shape: Shape, assets: Assets) -> str:
         f"  file        {model.path}",
         f"  sha256      {model.sha256}",
         f"  written by  MakeHuman {model.version.removeprefix('v')}",
-        f"  declared    {declared(model)}",
+        f"  declared    {describe_declared(model)}",
         f"  macros      {macros(model)}",
         f"  modifiers   {understood}",
     ]
@@ -43,7 +43,7 @@ def _at_hand(why: str | None) -> str:
     return f": {reason}; drawn by this program"
 
 
-def declared(model: Model) -> str:
+def describe_declared(model: Model) -> str:
     """Return the declared demographics in a line."""
     who = model.demographics
     if who == Demographics():

@@ -123,7 +123,7 @@ def epidermis(melanin: float, eumelanin: float) -> list[float]:
     return [math.exp(-_PATH * _EPIDERMIS * melanin * absorption) for absorption in mixed]
 
 
-def _seen(through: list[float], back: list[float], skin: Pigments) -> tuple[float, float, float]:
+def _reflect(through: list[float], back: list[float], skin: Pigments) -> tuple[float, float, float]:
     spectrum = [skin.surface * t**_SHALLOW + (1.0 - skin.surface) * t * r for t, r in zip(through, back, strict=True)]
     red, green, blue = (
         max(skin.scale * math.fsum(s * w[k] for s, w in zip(spectrum, _response(), strict=True)), _DARKEST)
@@ -134,7 +134,7 @@ def _seen(through: list[float], back: list[float], skin: Pigments) -> tuple[floa
 
 def albedo(skin: Pigments) -> tuple[float, float, float]:
     """Return the linear albedo of a skin."""
-    return _seen(epidermis(skin.melanin, skin.eumelanin), dermis(skin.blood), skin)
+    return _reflect(epidermis(skin.melanin, skin.eumelanin), dermis(skin.blood), skin)
 
 
 @functools.lru_cache(maxsize=16)
@@ -146,7 +146,7 @@ def pigment_table(skin: Pigments) -> Floats:
     steps = [(i / (TABLE_SIZE - 1)) ** 2 for i in range(TABLE_SIZE)]
     through = [epidermis(MOST_MELANIN * step, skin.eumelanin) for step in steps]
     back = [dermis(MOST_BLOOD * step) for step in steps]
-    table = [[_seen(row, column, skin) for column in back] for row in through]
+    table = [[_reflect(row, column, skin) for column in back] for row in through]
     result = np.round(np.array(table), 6).astype(np.float32)
     result.flags.writeable = False
     return result

@@ -47,7 +47,7 @@ def sampled_models(sample: Sample) -> tuple[Model, ...]:
             for name, content in files.items():
                 (building / name).write_bytes(content)
     except RunError:  # a cache that cannot be written: they are drawn every time
-        return _parsed(files, final)
+        return _parse(files, final)
     return find_models([str(final)])
 
 
@@ -81,7 +81,7 @@ def _draw(sample: Sample) -> Iterator[tuple[str, bytes]]:
         yield f"{person.name}.demographics.yaml", demographics_text(person, command).encode()
 
 
-def _parsed(files: dict[str, bytes], folder: Path) -> tuple[Model, ...]:
+def _parse(files: dict[str, bytes], folder: Path) -> tuple[Model, ...]:
     from synthgen.human.demographics import parse_demographics
     from synthgen.human.mhm import parse_mhm
 

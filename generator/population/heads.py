@@ -18,18 +18,18 @@ def head_skin(assets: Assets) -> NDArray[np.int64]:
     return np.flatnonzero(np.asarray(assets.base[:SKIN, 1]) > HEAD_FROM)
 
 
-def normalised(vertices: NDArray[np.float32], assets: Assets) -> Floats:
+def normalise(vertices: NDArray[np.float32], assets: Assets) -> Floats:
     """Return head skin (4244, 3) float64 with its mean at 0 and the base mesh's size, dm, for ``distance``."""
     skin = head_skin(assets)
-    return _sized(vertices[skin]) * _size(assets.base[skin])
+    return _centre(vertices[skin]) * _size(assets.base[skin])
 
 
 def distance(one: Floats, other: Floats) -> float:
-    """Return the RMS distance, dm, of two ``normalised`` heads: what is left of a difference without place and size."""
+    """Return the RMS distance, dm, of two heads from ``normalise``: a difference without place and size."""
     return float(np.sqrt(((one - other) ** 2).sum(axis=1).mean()))
 
 
-def _sized(points: NDArray[np.floating]) -> Floats:
+def _centre(points: NDArray[np.floating]) -> Floats:
     centred = points.astype(np.float64) - points.astype(np.float64).mean(axis=0)
     return centred / _size(points)
 
@@ -52,12 +52,12 @@ class Heads:
         self._targets: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
 
     def of(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
-        """Return head skin (12732,) under targets of these weights, ``normalised``."""
+        """Return head skin (12732,) under targets of these weights, from ``normalise``."""
         vertices = np.array(self._assets.base, np.float64)
         for path, weight in weights.items():
             index, delta = self._target(path)
             vertices[index] += delta * weight
-        return normalised(vertices.astype(np.float32), self._assets).astype(np.float32).reshape(-1)
+        return normalise(vertices.astype(np.float32), self._assets).astype(np.float32).reshape(-1)
 
     def nearest(self, head: NDArray[np.float32]) -> float | None:
         """Return the RMS distance (dm) to the nearest head that was added."""

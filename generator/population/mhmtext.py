@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import uuid
 
-from synthgen.population.roster import ALL_AGES, DEFAULT_BALANCE, GENDER_KINDS, GENDERS, Population
+from synthgen.human.demographics import GENDERS
+from synthgen.population.roster import ALL_AGES, DEFAULT_BALANCE, GENDER_KINDS, Population
 from synthgen.population.sampling import Person
 
 #: proxies of MakeHuman's own library, by uuid: MakeHuman shows them where its data has them
@@ -40,7 +41,7 @@ def _skin(person: Person) -> str:
     """Return the one of MakeHuman's own skins that is nearest."""
     age = "young" if person.age < 40 else "middleage" if person.age < 60 else "old"
     share = max(person.mixture, key=lambda name: person.mixture[name])
-    gender = person.gender if isinstance(person.gender, str) else GENDERS[round(person.gender)]
+    gender = person.gender if isinstance(person.gender, str) else tuple(GENDERS)[round(person.gender)]
     name = f"{age}_{share}_{gender}"
     return f"skins/{name}/{name}.mhmat"
 

@@ -23,11 +23,11 @@ from typing import Literal, get_args
 
 from synthgen.errors import InputError
 from synthgen.human.conditions import KINDS, NONE, PLACES, SIDES, Conditions, Palsy, Scar, Strabismus
+from synthgen.human.demographics import GENDERS
 
 Ethnicity = Literal["african", "asian", "caucasian", "hispanic"]
 Balance = Literal["gender", "ethnicity", "age", "skin_tone"]
 GenderKind = Literal["binary", "continuous"]
-GENDERS = ("female", "male")
 ETHNICITIES: tuple[Ethnicity, ...] = get_args(Ethnicity)
 BALANCES: tuple[Balance, ...] = get_args(Balance)
 GENDER_KINDS: tuple[GenderKind, ...] = get_args(GenderKind)
@@ -77,7 +77,7 @@ class Slot:
     @property
     def male(self) -> float:
         """The gender as a number, 0 (female) to 1 (male)."""
-        return float(self.gender == "male") if isinstance(self.gender, str) else self.gender
+        return GENDERS[self.gender] if isinstance(self.gender, str) else self.gender
 
 
 def parse_population(seed: int, *, balance: str, ages: str, gender: str, conditions: str) -> Population:
@@ -119,19 +119,20 @@ def slots(population: Population) -> Iterator[Slot]:
     binary = population.gender == "binary"
     two = binary and "gender" in balance
     youngest, oldest = population.ages
+    genders = tuple(GENDERS)
     counts: dict[str, int] = {}
     index = 0
     while True:
-        rng = seeded(seed, "slot", index)
-        word = GENDERS[index % 2] if two else rng.choice(GENDERS)
+        rng = rng_for(seed, "slot", index)
+        word = genders[index % 2] if two else rng.choice(genders)
         turn = index // 2 if two else index
         ethnicity = ETHNICITIES[turn % 4] if "ethnicity" in balance else rng.choice(ETHNICITIES)
         group = f"{word}_{ethnicity}" if binary else str(ethnicity)
         number = counts[group] = counts.get(group, 0) + 1
         gender: str | float = word if binary else _continuous(population, group, number, rng)
         if "skin_tone" in balance:
-            tone, third = _crossed(seed, group, number)
-            age = (third + seeded(seed, "age", group, "within", number).random()) / _THIRDS
+            tone, third = _cross(seed, group, number)
+            age = (third + rng_for(seed, "age", group, "within", number).random()) / _THIRDS
         else:
             low, high = TONES[ethnicity]
             tone = low + int(_spread(seed, "tone", group, number) * (high - low + 1))
@@ -144,7 +145,7 @@ def slots(population: Population) -> Iterator[Slot]:
         index += 1
 
 
-def seeded(*identity: object) -> random.Random:
+def rng_for(*identity: object) -> random.Random:
     """Return a generator seeded by what it is for, never by the order of calls."""
     text = "\0".join(map(str, ("synthgen.human.sampling", *identity)))
     return random.Random(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
@@ -153,8 +154,8 @@ def seeded(*identity: object) -> random.Random:
 def _spread(seed: int, what: str, group: str, number: int, parts: int = _THIRDS) -> float:
     """Return the number-th (from 1) of values in [0, 1) of which every ``parts`` in a row hold one in each part."""
     order = list(range(parts))
-    seeded(seed, what, group, (number - 1) // parts).shuffle(order)
-    return (order[(number - 1) % parts] + seeded(seed, what, group, "within", number).random()) / parts
+    rng_for(seed, what, group, (number - 1) // parts).shuffle(order)
+    return (order[(number - 1) % parts] + rng_for(seed, what, group, "within", number).random()) / parts
 
 
 def _continuous(population: Population, group: str, number: int, rng: random.Random) -> float:
@@ -163,7 +164,7 @@ def _continuous(population: Population, group: str, number: int, rng: random.Ran
     return int(1000 * _spread(population.seed, "gender", group, number, _GENDER_PARTS)) / 1000
 
 
-def _crossed(seed: int, group: str, number: int) -> tuple[int, int]:
+def _cross(seed: int, group: str, number: int) -> tuple[int, int]:
     """Return the Monk tone (1–10) and the third of the ages (0–2) of the number-th person of a group.
 
     Every ten in a row have each tone once, every thirty each tone in each third once.
@@ -171,9 +172,9 @@ def _crossed(seed: int, group: str, number: int) -> tuple[int, int]:
     block, place = divmod(number - 1, _ALL_TONES * _THIRDS)
     turn, place = divmod(place, _ALL_TONES)
     tones = list(range(_ALL_TONES))
-    seeded(seed, "tones", group, block, turn).shuffle(tones)
+    rng_for(seed, "tones", group, block, turn).shuffle(tones)
     thirds = [index % _THIRDS for index in range(_ALL_TONES)]
-    seeded(seed, "thirds", group, block).shuffle(thirds)
+    rng_for(seed, "thirds", group, block).shuffle(thirds)
     tone = tones[place]
     return tone + 1, (thirds[tone] + turn) % _THIRDS
 
@@ -189,7 +190,7 @@ def _conditions(population: Population, group: str, number: int) -> Conditions:
         return NONE
 
     def rng(kind: str) -> random.Random:
-        return seeded(seed, "condition", kind, group, number)
+        return rng_for(seed, "condition", kind, group, number)
 
     return Conditions(
         asymmetry=round(0.3 + 0.7 * rng("asymmetry").random(), 2) if "asymmetry" in has else 0.0,

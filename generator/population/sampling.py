@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from synthgen.human.conditions import Conditions
-from synthgen.human.mhm import age_of
+from synthgen.human.mhm import ETHNIC_MACROS, age_of
 from synthgen.human.traits import (
     AGEING,
     AGEING_YEARS,
@@ -33,7 +33,7 @@ from synthgen.human.traits import (
     SIDED,
     SPREADS,
 )
-from synthgen.population.roster import Ethnicity, Slot, seeded
+from synthgen.population.roster import Ethnicity, Slot, rng_for
 
 MIXTURES: Mapping[Ethnicity, Mapping[str, float]] = {
     "african": {"african": 0.91, "asian": 0.045, "caucasian": 0.045},
@@ -63,11 +63,11 @@ class Person:
 
 def draw(slot: Slot, *, seed: int, attempt: int) -> Person:
     """Return the face of the given attempt at a slot."""
-    rng = seeded(seed, slot.name, attempt)
+    rng = rng_for(seed, slot.name, attempt)
     mixture = _mixture(slot.ethnicity, rng)
     details = _details(slot, rng)
     macros = _macros(slot, mixture, rng)
-    uneven = _asymmetry(slot.conditions.asymmetry, seeded(seed, slot.name, attempt, "asymmetry"))
+    uneven = _asymmetry(slot.conditions.asymmetry, rng_for(seed, slot.name, attempt, "asymmetry"))
     return Person(
         slot.name,
         slot.gender,
@@ -141,7 +141,7 @@ def _macros(slot: Slot, mixture: Mapping[str, float], rng: random.Random) -> Ite
     yield "breast/BreastFirmness", 0.5 if male >= 0.5 else around(0.65 - 0.004 * (slot.age - 18), 0.08)
     yield "macrodetails/Gender", (1.0 - off if male else off) if isinstance(slot.gender, str) else male
     yield "macrodetails/Age", age_of(slot.age)
-    for name in ("african", "asian", "caucasian"):
+    for name in ETHNIC_MACROS:
         yield f"macrodetails/{name.capitalize()}", mixture[name]
     yield "macrodetails-universal/Muscle", around(0.44 + 0.16 * male, 0.10)
     yield "macrodetails-universal/Weight", around(0.54, 0.15)

@@ -92,12 +92,12 @@ def _lids(rig: Rig) -> Iterator[str]:
         posed = _posed(rig, pose)
         gap = max(float(lids.gaps(posed).max()) for lids in rig.lids)
         if gap > LID_GAP:
-            yield f"the lids stay {_mm(gap)} apart under {_named(pose)}"
+            yield f"the lids stay {_mm(gap)} apart under {_name(pose)}"
     for pose in _OVER_THE_EYE:
         posed = _posed(rig, pose)
         depth = max(_poke(lids, posed) for lids in rig.lids)
         if depth > POKE:
-            yield f"an eye pokes {_mm(depth)} through its lid under {_named(pose)}"
+            yield f"an eye pokes {_mm(depth)} through its lid under {_name(pose)}"
 
 
 def _poke(lids: Lids, posed: Floats) -> float:
@@ -119,7 +119,7 @@ def _lips(rig: Rig) -> Iterator[str]:
             gaps = rig.lips.gaps(_posed(rig, pose))
             crossing = float((np.minimum(rig.lips.slit, 0.0) - gaps)[:loops].max())
             if crossing > most:
-                yield f"the lips cross by {_mm(crossing)} under {_named(pose)}"
+                yield f"the lips cross by {_mm(crossing)} under {_name(pose)}"
 
 
 def _teeth(rig: Rig, assets: Assets) -> Iterator[str]:
@@ -130,15 +130,15 @@ def _teeth(rig: Rig, assets: Assets) -> Iterator[str]:
     inside = posed[[*TONGUE, *TEETH]]
     left, right = inside[inside[:, 0] > _SIDEWAYS], inside[inside[:, 0] < -_SIDEWAYS]
     out = int(
-        (~_covered(left, triangles, axis=0, sign=1)).sum()
-        + (~_covered(right, triangles, axis=0, sign=-1)).sum()
-        + (~_covered(posed[LOWER_TEETH], triangles, axis=1, sign=-1)).sum()
+        (~_are_covered(left, triangles, axis=0, sign=1)).sum()
+        + (~_are_covered(right, triangles, axis=0, sign=-1)).sum()
+        + (~_are_covered(posed[LOWER_TEETH], triangles, axis=1, sign=-1)).sum()
     )
     if out:
-        yield f"{out} vertices of teeth and tongue come out through the skin under {_named(_DROPPED)}"
+        yield f"{out} vertices of teeth and tongue come out through the skin under {_name(_DROPPED)}"
 
 
-def _covered(points: Floats, triangles: Floats, *, axis: int, sign: int) -> NDArray[np.bool_]:
+def _are_covered(points: Floats, triangles: Floats, *, axis: int, sign: int) -> NDArray[np.bool_]:
     """Return which points (n, 3) have one of the triangles (m, 3, 3) before them, looking along a signed axis."""
     if not len(points):
         return np.zeros(0, np.bool_)
@@ -197,5 +197,5 @@ def _mm(length: float) -> str:
     return f"{100 * length:.1f} mm"
 
 
-def _named(pose: Pose) -> str:
+def _name(pose: Pose) -> str:
     return " + ".join(code if weight == 1 else f"{code} {weight:g}" for code, weight in pose.items())

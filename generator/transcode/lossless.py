@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from synthgen.codec import LOSSLESS
 from synthgen.dataset.decoder import Bounds, decode_png, open_video
 from synthgen.design.spec import frame_rate
 from synthgen.errors import InputError, reason
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from synthgen.design import Design, Inputs
 
-LOSSLESS = ("png", "ffv1")
 #: findings about a dataset whose run was stopped: the next run mends them
 _UNFINISHED = {"dataset-unfinished", "manifest-torn", "csv-missing", "csv-differs", "record-missing"}
 #: bytes of one PNG frame: 2048×2048 pixels that cannot be compressed are 12.6 million

@@ -27,6 +27,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from synthgen.codec import CODECS
 from synthgen.errors import reason
 
 #: bytes of a message's object, and of a frame: what is larger is no message of ours
@@ -134,7 +135,7 @@ def hello() -> Message:
     return {
         "tell": "hello",
         "synthgen": __version__,
-        "encoders": {codec: encoder_name(codec) for codec in ("h264", "ffv1", "png")},
+        "encoders": {codec: encoder_name(codec) for codec in CODECS},
     }
 
 

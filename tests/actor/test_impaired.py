@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from synthgen.actor.impaired import STRAIGHT, ImpairedRig, weakened
+from synthgen.actor.impaired import STRAIGHT, ImpairedRig, weaken
 from synthgen.facs.basis import Basis, Rig
 from synthgen.facs.vectors import centroid
 
@@ -27,7 +27,7 @@ def test_each_side_plays_what_is_left_to_it(base_rig: Rig, right_palsy: Impaired
     posed, full, less = (
         right_palsy.pose(WEIGHTS),
         base_rig.pose(WEIGHTS),
-        base_rig.pose(weakened(WEIGHTS, 0.8)),
+        base_rig.pose(weaken(WEIGHTS, 0.8)),
     )
     x = np.asarray(base_rig.basis.assets.base)[:, 0]
     assert np.array_equal(posed[x > 0.15], full[x > 0.15])
@@ -37,7 +37,7 @@ def test_each_side_plays_what_is_left_to_it(base_rig: Rig, right_palsy: Impaired
 
 def test_each_side_folds_skin_as_it_moves(base_rig: Rig, embedded: Basis, right_palsy: ImpairedRig) -> None:
     left, right = right_palsy.sides(WEIGHTS)
-    assert left == WEIGHTS and right == weakened(WEIGHTS, 0.8)
+    assert left == WEIGHTS and right == weaken(WEIGHTS, 0.8)
     both = ImpairedRig(embedded, base_rig.neutral).sides(WEIGHTS)
     assert both == (WEIGHTS, WEIGHTS)
 

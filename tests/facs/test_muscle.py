@@ -11,7 +11,7 @@ from synthgen.facs.basis import Basis
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.embedded import muscles, recipes
 from synthgen.facs.muscle import PARAMETERS, Muscle
-from synthgen.facs.tissue import Tissue, mirrored
+from synthgen.facs.tissue import Tissue, mirror
 
 #: over the left cheekbone, pulling up
 CHEEK = Muscle((0.4, 7.0, 1.37), (0.4, 7.5, 1.37), pull=0.1, ahead=0.3, behind=0.2, left=0.2, right=0.2)
@@ -71,9 +71,9 @@ def test_lids_and_lips_are_told_apart(tissue: Tissue) -> None:
 
 
 def test_the_right_side_is_the_mirror_image(tissue: Tissue) -> None:
-    turned = mirrored(mirrored(tissue))
+    turned = mirror(mirror(tissue))
     assert np.array_equal(turned.point, tissue.point) and np.array_equal(turned.normal, tissue.normal)
-    right = CHEEK.field(mirrored(tissue))
+    right = CHEEK.field(mirror(tissue))
     assert not right[tissue.point[:, 0] > 0].any() and right.any()
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from synthgen.errors import InputError
 from synthgen.facs.basis import Rig
-from synthgen.facs.lips import sealed
+from synthgen.facs.lips import seal_lips
 
 WEIGHTS = {"AU4": 0.8, "AU7": 0.55, "AU12L": 0.4, "AU43": 0.3, "AU24": 0.7, "AU26": 0.2, "AU51": 0.6, "AU61": 0.9}
 
@@ -84,7 +84,7 @@ def test_lips_neither_cross_nor_gape_when_pressed(rigs: dict[str, Rig]) -> None:
 
 def test_a_neutral_slit_can_be_sealed(rigs: dict[str, Rig]) -> None:
     for name, rig in rigs.items():
-        closed = sealed(rig.basis.mouth, rig.neutral)
+        closed = seal_lips(rig.basis.mouth, rig.neutral)
         gaps = rig.lips.gaps(closed.astype(np.float64))
         assert gaps.min(axis=0).max() < 0.001 and gaps.min() > min(rig.lips.slit.min(), 0) - 0.005, name
         moved = np.abs(closed - rig.neutral).max(axis=1)

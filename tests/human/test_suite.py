@@ -14,7 +14,7 @@ from synthgen.facs.basis import load_basis
 from synthgen.human.body import shape_model
 from synthgen.human.library import find_models
 from synthgen.human.mhm import Model
-from synthgen.population.heads import distance, head_skin, normalised
+from synthgen.population.heads import distance, head_skin, normalise
 from synthgen.population.mhmtext import command_of, demographics_text, mhm_text
 from synthgen.population.roster import TONES, Population, slots
 from synthgen.population.sampling import draw
@@ -94,7 +94,7 @@ def test_the_files_are_what_the_sampler_draws(suite: tuple[Model, ...]) -> None:
 
 def test_the_distance_ignores_place_and_size(assets: Assets) -> None:
     moved = assets.base * np.float32(1.25) + np.float32(3)
-    assert distance(normalised(assets.base, assets), normalised(moved, assets)) < 1e-5
+    assert distance(normalise(assets.base, assets), normalise(moved, assets)) < 1e-5
     bent = assets.base.copy()
     bent[head_skin(assets), 0] *= 1.1
-    assert distance(normalised(assets.base, assets), normalised(bent, assets)) > 0.03
+    assert distance(normalise(assets.base, assets), normalise(bent, assets)) > 0.03

@@ -150,6 +150,8 @@ SCRIPT = """
     from synthgen.facs.basis import load_basis
     from synthgen.human.appearance import appearance_of
     from synthgen.human.body import shape_model
+    from synthgen.human.dress import GLASSES, HEADWEAR, NECKLINES, PATTERNS
+    from synthgen.human.hairlook import BEARD_STYLES
     from synthgen.human.mhm import read_mhm
     from synthgen.render.studio import Studio
     from synthgen.scene.angles import Angle
@@ -159,9 +161,16 @@ SCRIPT = """
     body = shape_model(model, assets).vertices
     rig = load_basis("embedded", assets).fit(body)
     digest = hashlib.sha256()
-    for style in ("afro", "long", "tied", "bun", "curly", "receding"):
+    # each kind of hair that is made in its own way, with every beard, garment, cloth, head wear and pair of glasses
+    styles = ("afro", "long", "tied", "bun", "curly", "receding", "short", "swept")
+    kinds = [list(weights) for weights in (BEARD_STYLES, NECKLINES, PATTERNS, HEADWEAR, GLASSES)]
+    for i, style in enumerate(styles):
+        beard, neckline, pattern, over, glasses = (names[i % len(names)] for names in kinds)
+        over = "none" if i < 3 else over  # the hair that angles are taken for is to be seen
         look = appearance_of(model, 3)
-        look = dataclasses.replace(look, hair=dataclasses.replace(look.hair, style=style))
+        hair = dataclasses.replace(look.hair, style=style, beard_style=beard)
+        dress = dataclasses.replace(look.dress, neckline=neckline, pattern=pattern, headwear=over, glasses=glasses)
+        look = dataclasses.replace(look, hair=hair, dress=dress)
         studio = Studio(assets, body, look, width=96, height=96)
         for weights in ({}, {"AU12": 0.7, "AU26": 0.5, "AU61": 0.4, "AU43": 0.3, "AU55": 0.8}):
             studio.pose(rig.pose(weights))

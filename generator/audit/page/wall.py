@@ -10,7 +10,7 @@ import numpy as np
 
 from synthgen.dataset.decoder import Bounds, decode_png, open_video
 from synthgen.dataset.preview import PreviewClip as Candidate
-from synthgen.dataset.preview import choose_cast
+from synthgen.dataset.preview import choose_portraits
 from synthgen.reader.entry import Entry, Part
 from synthgen.reader.tree import Tree
 from synthgen.yuv import to_rgb
@@ -63,9 +63,9 @@ def build_wall(entries: Sequence[Entry], tree: Tree) -> Wall:
     models = {str(entry.model["id"]): entry.model for entry in entries}
     chosen = set(choose_people(models, most=_MOST_PEOPLE))
     by_clip = {entry.clip: entry for entry in entries if entry.model["id"] in chosen}
-    cast = choose_cast([_candidate(entry) for entry in by_clip.values()])
-    frames, side = (_FRAMES_OF_MANY, _SIDE_OF_MANY) if len(cast) > _MANY else (_FRAMES, _SIDE)
-    tiles = tuple(_tile(by_clip[one.path], tree, frames, side) for one in cast)
+    portraits = choose_portraits([_candidate(entry) for entry in by_clip.values()])
+    frames, side = (_FRAMES_OF_MANY, _SIDE_OF_MANY) if len(portraits) > _MANY else (_FRAMES, _SIDE)
+    tiles = tuple(_tile(by_clip[one.path], tree, frames, side) for one in portraits)
     return Wall(tiles, len(models))
 
 
