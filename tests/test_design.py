@@ -19,9 +19,8 @@ from synthgen.design import (
     seed_of,
     with_options,
 )
-from synthgen.design.spec import AU_BASES, frame_rate
+from synthgen.design.spec import frame_rate
 from synthgen.errors import InputError
-from synthgen.facs.basis import BASES
 from synthgen.human.extras import Extras
 from synthgen.population.drawn import Sample
 from synthgen.yamlfile import parse
@@ -58,7 +57,8 @@ def test_a_short_design_has_the_documented_defaults() -> None:
         (GOOD + "video:\n  codec: vp9\n", 6, "expected one of h264, ffv1, png"),
         (GOOD + "video: 25\n", 5, "expected a mapping"),
         (GOOD + "scenes: [beach]\n", 5, "one scene, 'studio'"),
-        (GOOD + "splits: {train: 19}\n", 5, "'splits' is not supported"),
+        (GOOD + "splits: {train: 19}\n", 5, "call `synthgen split DATASET` after"),
+        (GOOD + "policy: strict\n", 5, "call `synthgen audit DATASET --policy NAME|FILE`"),
         (GOOD + "looks: {hat: true}\n", 5, "unknown key 'hat'; expected one of glasses, headwear, imported"),
         (GOOD + "looks:\n  glasses: some\n", 6, "expected true or false"),
         (DRAWN.format("seed: 1"), 2, "'models.sample.n' is missing"),
@@ -240,10 +240,6 @@ def test_there_is_no_such_design() -> None:
     with pytest.raises(InputError, match=r"no design 'sim2reel'.*Did you mean 'sim2real'"):
         read_design("sim2reel")
     assert "sim2real" in builtin_designs()
-
-
-def test_bases_are_those_of_the_rig() -> None:
-    assert AU_BASES == BASES
 
 
 @pytest.mark.parametrize(("fps", "exact"), [(25, "25"), (29.97, "30000/1001"), (23.976, "24000/1001"), (12.5, "25/2")])
