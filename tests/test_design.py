@@ -21,7 +21,7 @@ from synthgen.design import (
 )
 from synthgen.design.spec import frame_rate
 from synthgen.errors import InputError
-from synthgen.human.extras import Extras
+from synthgen.human.looks import Looks
 from synthgen.population.drawn import Sample
 from synthgen.yamlfile import parse
 
@@ -165,8 +165,8 @@ def test_the_diverse_design_draws_its_people() -> None:
     got = read_design("diverse")
     (sample,) = got.models
     assert isinstance(sample, Sample) and sample.count == 48
-    assert got.looks == Extras(glasses=True, headwear=True)
-    assert read_design("sim2real").looks == Extras()
+    assert got.looks == Looks(glasses=True, headwear=True)
+    assert read_design("sim2real").looks == Looks()
 
 
 def test_drawn_people_are_the_same_every_time_and_beside_others(tmp_path: Path, a_model: Path, monkeypatch) -> None:

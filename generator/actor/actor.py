@@ -14,9 +14,9 @@ from synthgen.assets import AssetRecord
 from synthgen.facs.basis import Basis
 from synthgen.human.appearance import Appearance, appearance_of, with_imported
 from synthgen.human.body import shape_model
-from synthgen.human.extras import NO_EXTRAS, Extras
+from synthgen.human.imported import NOTHING, choose, imported_of
+from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.human.mhm import Model
-from synthgen.human.wardrobe import NOTHING, choose, wardrobe_of
 from synthgen.render.studio import Picture, Studio
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
@@ -67,14 +67,14 @@ def make_actor(
     seed: int,
     width: int,
     height: int,
-    extras: Extras = NO_EXTRAS,
+    looks: Looks = PLAIN_LOOKS,
     lighting: Lighting = STUDIO,
 ) -> Actor:
     """Return the actor that a design of this ``seed`` makes of ``model``, for pictures of one size in pixels."""
     body = shape_model(model, basis.assets)
     rig = impaired(basis, basis.at_rest(body.vertices), model.demographics.conditions)
-    choice = choose(model, basis.assets) if extras.imported else NOTHING
-    look = with_imported(appearance_of(model, seed, extras), choice.used)
-    wardrobe = wardrobe_of(choice, basis.assets, rig.neutral)
-    studio = Studio(basis.assets, rig.neutral, look, width=width, height=height, wardrobe=wardrobe, lighting=lighting)
+    choice = choose(model, basis.assets) if looks.imported else NOTHING
+    look = with_imported(appearance_of(model, seed, looks), choice.used)
+    imported = imported_of(choice, basis.assets, rig.neutral)
+    studio = Studio(basis.assets, rig.neutral, look, width=width, height=height, imported=imported, lighting=lighting)
     return Actor(model, rig, look, studio, (*body.imported, *choice.records))

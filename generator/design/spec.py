@@ -14,7 +14,7 @@ from synthgen.codec import CODECS
 from synthgen.design.sample import parse_sample
 from synthgen.errors import InputError
 from synthgen.facs import AU_BASES
-from synthgen.human.extras import NO_EXTRAS, Extras
+from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.population.drawn import Sample
 from synthgen.yamlfile import YamlFile, load
 
@@ -68,7 +68,7 @@ class Design:
     description: str = ""
     scenes: tuple[str, ...] = (STUDIO,)
     au_basis: str = "embedded"
-    looks: Extras = NO_EXTRAS
+    looks: Looks = PLAIN_LOOKS
     video: Video = Video()
     folder: Path | None = None
     file: YamlFile | None = field(default=None, compare=False, repr=False)
@@ -136,7 +136,7 @@ def design_of(file: YamlFile, *, folder: Path | None) -> Design:
         angles=_patterns(file, "angles"),
         scenes=_patterns(file, "scenes") if "scenes" in file.data else (STUDIO,),
         au_basis=file.word(AU_BASES, "au_basis") if "au_basis" in file.data else "embedded",
-        looks=_looks(file) if "looks" in file.data else NO_EXTRAS,
+        looks=_looks(file) if "looks" in file.data else PLAIN_LOOKS,
         video=_video(file) if "video" in file.data else Video(),
         folder=folder,
         file=file,
@@ -233,11 +233,11 @@ def _models(file: YamlFile) -> tuple[str | Sample, ...]:
     return tuple(entries)
 
 
-def _looks(file: YamlFile) -> Extras:
-    names = [field.name for field in fields(Extras)]
+def _looks(file: YamlFile) -> Looks:
+    names = [field.name for field in fields(Looks)]
     given = file.mapping("looks")
     file.only_keys(names, "looks")
-    return Extras(**{name: file.flag("looks", name) for name in given})
+    return Looks(**{name: file.flag("looks", name) for name in given})
 
 
 def _video(file: YamlFile) -> Video:

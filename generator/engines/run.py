@@ -105,7 +105,7 @@ def find_sources(design: Design, inputs: Inputs, renderer: Renderer) -> Sources:
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
     from synthgen.human.body import target_weights
-    from synthgen.human.wardrobe import NOTHING, choose
+    from synthgen.human.imported import NOTHING, choose
 
     assets = load_assets()
     check_signals(inputs, load_basis(design.au_basis, assets))

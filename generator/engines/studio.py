@@ -29,7 +29,7 @@ def cast_actor(job: Job, model: Model) -> Actor:
 
     design, video = job.design, job.design.video
     basis = _basis(design.au_basis)
-    return make_actor(model, basis, seed=design.seed, width=video.width, height=video.height, extras=design.looks)
+    return make_actor(model, basis, seed=design.seed, width=video.width, height=video.height, looks=design.looks)
 
 
 @functools.lru_cache(maxsize=1)

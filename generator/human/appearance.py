@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from synthgen.human.basics import basics_of
-from synthgen.human.dress import Dress, draw_dress
-from synthgen.human.extras import NO_EXTRAS, Extras
+from synthgen.human.clothes import Clothes, draw_clothes
 from synthgen.human.eyelook import EyeLook, draw_eyes
 from synthgen.human.hairlook import HairLook, draw_hair
+from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.human.mhm import Model
 from synthgen.human.relieflook import ReliefLook, draw_relief
 from synthgen.human.skinlook import SkinLook, draw_skin
@@ -34,11 +34,11 @@ class Appearance:
     relief: ReliefLook
     eyes: EyeLook
     hair: HairLook
-    dress: Dress
+    dress: Clothes
     imported: Mapping[str, str] = field(default_factory=dict)
 
 
-def appearance_of(model: Model, seed: int, extras: Extras = NO_EXTRAS) -> Appearance:
+def appearance_of(model: Model, seed: int, looks: Looks = PLAIN_LOOKS) -> Appearance:
     """Draw the look of ``model``: the same for the same model id and design seed, whatever else is in the design."""
     basics = basics_of(model)
 
@@ -52,7 +52,7 @@ def appearance_of(model: Model, seed: int, extras: Extras = NO_EXTRAS) -> Appear
         relief=draw_relief(rng("relief")),
         eyes=draw_eyes(basics, rng("eyes")),
         hair=draw_hair(basics, rng("hair")),
-        dress=draw_dress(basics, rng("dress"), extras=extras),
+        dress=draw_clothes(basics, rng("dress"), looks=looks),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from synthgen.assets import Assets
 from synthgen.human.body import Shape
 from synthgen.human.demographics import UNDECLARED, Demographics
+from synthgen.human.imported import choose
 from synthgen.human.mhm import Model
-from synthgen.human.wardrobe import choose
 
 
 def model_card(model: Model, shape: Shape, assets: Assets) -> str:

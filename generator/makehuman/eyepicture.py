@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen import srgb
-from synthgen.render.face.iris import LIMBUS, paint_eye
+from synthgen.render.face.eyes import LIMBUS
+from synthgen.render.face.iris import paint_eye
 
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance

@@ -1,18 +1,16 @@
-"""What is drawn of one person: the order of a frame's vertices, and the triangles, without skin that cannot be seen."""
+"""What is drawn of a list of parts: the order of a frame's vertices and triangles, without skin that cannot be seen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from synthgen.render.clothes.attached import Attached
-from synthgen.render.clothes.outfit import Outfit
-from synthgen.render.geometry import Geometry
-from synthgen.render.hair.beard import Bristles
-from synthgen.render.hair.hair import Hair
+from synthgen.render.materials import Material
+from synthgen.render.part import Mask, Part
 from synthgen.render.raster import gbuffer, raster
 
 Floats = npt.NDArray[np.float32]
@@ -20,109 +18,104 @@ Ints = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Order:
-    """The first vertex of each part that comes after those of ``Geometry``, and how many vertices there are in all."""
+class Cutouts:
+    """Triangles ``first`` to ``first + count`` that have holes, and opacity.
 
-    cloth: int
-    rigid: int
-    attached: int
-    hair: int
-    beard: int
+    ``alpha`` (n,) uint8 is one texture after another; ``table`` (m, 3) their first texel, width and height, a row a
+    material from ``material`` on.
+    """
+
+    first: int
     count: int
-
-
-def order_of(geometry: Geometry, outfit: Outfit, attached: Attached, hair: Hair, beard: Bristles) -> Order:
-    """Return where in a frame's vertices what a person wears and what grows on the head is."""
-    cloth = geometry.first["end"]
-    rigid = cloth + outfit.cloth.count
-    worn = rigid + len(outfit.rigid.points)
-    grown = worn + attached.count
-    bristles = grown + len(hair.points)
-    return Order(cloth, rigid, worn, grown, bristles, bristles + len(beard.hair.points))
+    alpha: npt.NDArray[np.uint8]
+    table: npt.NDArray[np.int64]
+    material: int
 
 
 @dataclass(frozen=True)
 class DrawList:
-    """Triangles (t, 3) that index the frame's vertices, with material (t,) and the corners' u, v (t, 6).
+    """Triangles (t, 3) that index a frame's vertices, with material (t,) and the corners' u, v (t, 6).
 
-    Teeth and tongue come last, so that a frame with closed lips can leave them out.
+    A frame's vertices are the parts' one after another, those of part k at ``vertices[k]``; its triangles are at
+    ``faces[k]``. What is between the lips comes last, from ``mouth_from`` on, so that a frame with closed lips can
+    leave it out. ``shown`` and ``casting`` (t, 3) are the triangles that are rasterised, and those that throw shadow;
+    the others have no area there.
     """
 
     triangles: Ints
     material: npt.NDArray[np.uint8]
     corners: Floats
-    shown: Ints  # (t, 3) without those that are rasterised apart or that an imported mesh stands in for
-    casting: Ints  # (t, 3) those that throw shadow
-    worn: slice  # imported meshes
-    eyes: tuple[slice, ...]  # left and right
-    parts_from: int  # the first triangle that is not of refined skin
-    hair_from: int
+    shown: Ints
+    casting: Ints
+    vertices: tuple[slice, ...]
+    faces: tuple[slice, ...]
     mouth_from: int
+    cutouts: Cutouts | None
+
+    @property
+    def count(self) -> int:
+        """Number of vertices."""
+        return self.vertices[-1].stop
 
 
-def draw_list(
-    geometry: Geometry,
-    order: Order,
-    outfit: Outfit,
-    attached: Attached,
-    hair: Hair,
-    beard: Bristles,
-    *,
-    under_hair: npt.NDArray[np.bool_],
-    replaced: Sequence[int],
-) -> DrawList:
-    """Put together what is drawn: no skin (vertices (n,)) ``under_hair`` or clothes, no materials ``replaced``."""
-    hairy = np.zeros(order.count, bool)
-    hairy[: len(under_hair)] = under_hair
-    other = geometry.material != gbuffer.SKIN
-    clothed = np.zeros(order.count, bool)
-    clothed[: len(outfit.hidden)] = outfit.hidden
-    clothed[: geometry.subdivision.count] |= attached.covers(geometry.cage, geometry.subdivision)
-    hidden = hairy[geometry.triangles].all(axis=1) | clothed[geometry.triangles].all(axis=1)
-    kept = other | ~hidden
-    inner, inner_material, inner_corners = geometry.mouth
-    bristles = beard.hair
-    hair_triangles = np.concatenate([hair.triangles + np.int32(order.hair), bristles.triangles + np.int32(order.beard)])
-    cloth, rigid = outfit.cloth, outfit.rigid
-    cloth_triangles = cloth.triangles + np.int32(order.cloth)
-    rigid_triangles = rigid.triangles + np.int32(order.rigid)
-    worn_triangles = attached.triangles + np.int32(order.attached)
-    hair_material = np.full(len(hair_triangles), gbuffer.HAIR, np.uint8)
-    skin = geometry.triangles[kept]
-    triangles = np.concatenate([skin, cloth_triangles, rigid_triangles, worn_triangles, hair_triangles, inner])
-    if len(triangles) > raster.TRIANGLE_MASK:
-        raise ValueError(f"{len(triangles)} triangles do not fit {raster.TRIANGLE_BITS} bits")
-    material = np.concatenate(
-        [geometry.material[kept], cloth.material, rigid.material, attached.material, hair_material, inner_material]
-    )
-    corners = np.concatenate(
-        [
-            geometry.corners[kept],
-            cloth.corners,
-            rigid.corners,
-            attached.corners,
-            hair.corners,
-            bristles.corners,
-            inner_corners,
-        ]
-    )
-    first = len(skin) + len(cloth_triangles) + len(rigid_triangles)
-    worn = slice(first, first + len(worn_triangles))
-    away = np.isin(material, replaced)
-    holed, hollow = away.copy(), away.copy()
-    holed[worn], hollow[worn] = attached.holed, ~attached.solid
-    dropped = int((~kept).sum())
-    mouth_from = len(triangles) - len(inner)
+def _spans(counts: Sequence[int]) -> list[slice]:
+    return [slice(*ends) for ends in itertools.pairwise(itertools.accumulate(counts, initial=0))]
+
+
+def _hidden(parts: Sequence[Part], triangles: Ints) -> Mask:
+    """Return which skin triangles (t,) lie with all corners under hair, or under what else is worn together."""
+    under_hair, under_clothes = (np.zeros(parts[0].count, bool) for _ in range(2))
+    for part in parts:
+        if part.hides is not None:
+            (under_hair if part.material == gbuffer.HAIR else under_clothes)[part.hides] = True
+    return np.asarray(under_hair[triangles].all(axis=1) | under_clothes[triangles].all(axis=1))
+
+
+def draw_list(parts: Sequence[Part], numbers: Mapping[Material, int]) -> DrawList:
+    """Put together what is drawn of ``parts``, the skin first; ``numbers`` are those of materials of their own."""
+    seen = ~_hidden(parts, parts[0].triangles)
+    triangles, corners = [part.triangles for part in parts], [part.corners for part in parts]
+    triangles[0], corners[0] = triangles[0][seen], corners[0][seen]
+    vertices = _spans([part.count for part in parts])
+    material = [numbers[part.material] if isinstance(part.material, Material) else part.material for part in parts]
+    order = sorted(range(len(parts)), key=lambda k: parts[k].between_lips)
+    spans = _spans([len(triangles[k]) for k in order])
+    faces = [spans[order.index(k)] for k in range(len(parts))]
+    total = spans[-1].stop
+    if total > raster.TRIANGLE_MASK:
+        raise ValueError(f"{total} triangles do not fit {raster.TRIANGLE_BITS} bits")
+    shown, casting = np.ones(total, bool), np.ones(total, bool)
+    for part, span in zip(parts, faces, strict=True):
+        shown[span] = not part.holed
+        casting[span] = True if part.solid is None else part.solid
+    drawn = np.concatenate([triangles[k] + np.int32(vertices[k].start) for k in order])
     return DrawList(
-        triangles=triangles,
-        material=material,
-        corners=corners,
-        # what is not drawn, or not thrown into shadow, becomes a triangle without area
-        shown=np.where(holed[:, None], np.int32(0), triangles),
-        casting=np.where(hollow[:, None], np.int32(0), triangles),
-        worn=worn,
-        eyes=tuple(slice(s.start - dropped, s.stop - dropped) for s in geometry.eye_triangles),
-        parts_from=int(np.argmax(triangles.max(axis=1) >= geometry.first["left eye"])),
-        hair_from=mouth_from - len(hair_triangles),
-        mouth_from=mouth_from,
+        triangles=drawn,
+        material=np.concatenate([np.full(len(triangles[k]), material[k], np.uint8) for k in order]),
+        corners=np.concatenate([corners[k] for k in order]),
+        shown=np.where(shown[:, None], drawn, np.int32(0)),
+        casting=np.where(casting[:, None], drawn, np.int32(0)),
+        vertices=tuple(vertices),
+        faces=tuple(faces),
+        mouth_from=sum(len(part.triangles) for part in parts if not part.between_lips) - int((~seen).sum()),
+        cutouts=_cutouts(parts, faces, material),
+    )
+
+
+def _cutouts(parts: Sequence[Part], faces: Sequence[slice], material: Sequence[int]) -> Cutouts | None:
+    """Return what is rasterised where it is opaque alone: all that has opacity, where any of it has holes."""
+    if not any(part.holed for part in parts):
+        return None
+    which = [k for k, part in enumerate(parts) if part.alpha is not None]
+    alphas = [alpha for part in parts if (alpha := part.alpha) is not None]
+    table = [
+        (span.start, *alpha.shape[::-1]) for span, alpha in zip(_spans([a.size for a in alphas]), alphas, strict=True)
+    ]
+    first = faces[which[0]].start
+    return Cutouts(
+        first=first,
+        count=faces[which[-1]].stop - first,
+        alpha=np.concatenate([alpha.ravel() for alpha in alphas]),
+        table=np.array(table, np.int64),
+        material=material[which[0]],
     )

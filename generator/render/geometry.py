@@ -1,7 +1,4 @@
-"""What of the base mesh is drawn, and as what: triangles, materials and texture coordinates, the same for every model.
-
-Vertices of a frame, in this order: the refined cage (skin, tongue), the two eyes, lashes, teeth, hair, clothes.
-"""
+"""What of the base mesh is drawn: the refined skin of head, neck and trunk, and the tongue, alike for every model."""
 
 from __future__ import annotations
 
@@ -11,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
-from synthgen.render.face import eyes, lashes, mouth, teeth
-from synthgen.render.raster.gbuffer import EYE, LASH, SKIN, TEETH, TONGUE
+from synthgen.render.face import mouth
 from synthgen.render.stored import stored
-from synthgen.render.subdivide import Subdivision, catmull_clark
+from synthgen.render.subdivide import Stencil, catmull_clark
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
 
 #: Body skin below this height of the base mesh (dm) is never in the picture, down to 9:16 portraits.
 CUT_HEIGHT = 1.0
@@ -27,25 +24,30 @@ TRUNK_HEIGHT = 5.0
 
 @dataclass(frozen=True)
 class Geometry:
-    """Static topology. Triangles (t, 3) index the frame's vertices; corners (t, 6) are u, v of the three corners."""
+    """Static topology.
 
-    cage: Ints  # (c,) base mesh vertices that are refined
-    subdivision: Subdivision
-    rest: Floats  # (r, 3) refined vertices of the unshaped base mesh, dm: where on a head a vertex is
-    skin_triangles: Ints  # (s, 3) the whole refined skin, also what clothes hide: for normals
-    triangles: Ints  # everything but the mouth's parts, hair and clothes; skin that clothes may hide is among it
-    material: npt.NDArray[np.uint8]
+    Attributes:
+        skin: the refined skin's n vertices as sums of the base mesh's.
+        rest: (n, 3) dm, where they are on the unshaped base mesh: where on a head a vertex is.
+        lining: (n,) those inside the mouth.
+        triangles: (t, 3) of the skin, also what clothes hide.
+        corners: (t, 6) u, v of their corners.
+        open: (t,) those that can be seen: not the sockets behind the eyes.
+        tongue: the refined tongue's vertices, likewise.
+        tongue_triangles: (k, 3).
+    """
+
+    skin: Stencil
+    rest: Floats
+    lining: Mask
+    triangles: Ints
     corners: Floats
-    mouth: tuple[Ints, npt.NDArray[np.uint8], Floats]  # triangles, material and corners of tongue and teeth
-    lining: Ints  # refined vertices of the skin inside the mouth
-    teeth: teeth.Teeth
-    eye_triangles: tuple[slice, slice]  # where in ``triangles`` the left and the right eye are
-    lashes: lashes.Lashes
-    margins: eyes.Margins
-    first: dict[str, int]  # part -> its first vertex; "end" -> the number of vertices without hair
+    open: Mask
+    tongue: Stencil
+    tongue_triangles: Ints
 
 
-def _behind_eyes(assets: Assets, points: Floats) -> npt.NDArray[np.bool_]:
+def _behind_eyes(assets: Assets, points: Floats) -> Mask:
     """Return which points (n, 3) of the base mesh line the socket behind the eyeball, where nothing can be seen."""
     hidden = np.zeros(len(points), bool)
     for side in ("l", "r"):
@@ -65,67 +67,30 @@ def head_geometry(assets: Assets, detail: float = 0.0) -> Geometry:
     body = (group == assets.groups.index("body")) & (base[assets.faces, 1].min(axis=1) > CUT_HEIGHT)
     tongue = group == assets.groups.index("helper-tongue")
     selected = np.concatenate([np.flatnonzero(part) for part in (body, tongue)])
-    kind = np.repeat(np.array([SKIN, TONGUE], np.uint8), [body.sum(), tongue.sum()])
     faces = np.asarray(assets.faces)[selected]
     sides = base[faces] - base[np.roll(faces, -1, axis=1)]
     large = np.sqrt((sides.astype(np.float64) ** 2).sum(axis=2)).max(axis=1) > detail
     if detail > 0:  # a small picture shows little of the trunk, and that smooth and at its edge
         large &= base[faces, 1].max(axis=1) > TRUNK_HEIGHT
     cage, local = np.unique(faces, return_inverse=True)
-    subdivision = catmull_clark(local.reshape(faces.shape).astype(np.int32), len(cage), divide=large)
+    refined = catmull_clark(local.reshape(faces.shape).astype(np.int32), len(cage), divide=large)
+    whole = Stencil(refined.start, cage[refined.index].astype(np.int32), refined.weight)
 
-    def refined(values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-        terms = subdivision.weight.astype(np.float64) * values[cage][subdivision.index]
-        total: npt.NDArray[np.float64] = np.add.reduceat(terms, subdivision.start[:-1])
-        return total
-
-    rest = np.stack([refined(base[:, column]) for column in range(3)], axis=1).astype(np.float32)
-    triangles = subdivision.triangles
-    material = kind[subdivision.source]
+    # skin comes first, in triangles and hence in vertices
+    is_skin = refined.source < body.sum()
+    triangles, inner = refined.triangles[is_skin], refined.triangles[~is_skin]
+    count = int(triangles.max()) + 1
+    skin = whole.rows(0, count)
+    rest = np.stack([skin.mean(base[:, column]) for column in range(3)], axis=1).astype(np.float32)
     uv = np.asarray(assets.uv)[np.asarray(assets.face_uv)[selected]].astype(np.float32)
     uv = 1.0 - uv[:, :, ::-1]  # the skin's texture lies on its side: see paint_skin
-    corners = subdivision.spread(uv).reshape(-1, 6)
-    is_skin = material == SKIN
-    corners[~is_skin] = mouth.tongue_coordinates(rest)[triangles[~is_skin]].reshape(-1, 6)
-    on_skin = np.zeros(subdivision.count, bool)
-    on_skin[triangles[is_skin]] = True
-    skin = is_skin & ~_behind_eyes(assets, rest[triangles].mean(axis=1))
-    eye = eyes.sphere()
-    strands = lashes.build(assets)
-    grown = teeth.build(assets)
-    first = {"left eye": subdivision.count}
-    first["right eye"] = first["left eye"] + len(eye.directions)
-    first["lashes"] = first["right eye"] + len(eye.directions)
-    first["teeth"] = first["lashes"] + strands.count
-    first["end"] = first["teeth"] + grown.count
-
-    parts = [
-        (triangles[skin], SKIN, corners[skin]),
-        *((eye.triangles + np.int32(first[side]), EYE, None) for side in ("left eye", "right eye")),
-        (strands.triangles + np.int32(first["lashes"]), LASH, None),
-    ]
-    eye_from = len(parts[0][0])
-    size = len(eye.triangles)
-    biting = grown.triangles + np.int32(first["teeth"])
     return Geometry(
-        cage=cage.astype(np.int32),
-        subdivision=subdivision,
+        skin=skin,
         rest=rest,
-        skin_triangles=triangles[is_skin],
-        triangles=np.concatenate([part for part, _, _ in parts]).astype(np.int32),
-        material=np.concatenate([np.full(len(part), number, np.uint8) for part, number, _ in parts]),
-        corners=np.concatenate(
-            [np.zeros((len(part), 6), np.float32) if uvs is None else uvs for part, _, uvs in parts]
-        ).astype(np.float32),
-        mouth=(
-            np.concatenate([triangles[~is_skin], biting]),
-            np.repeat(np.array([TONGUE, TEETH], np.uint8), [(~is_skin).sum(), len(biting)]),
-            np.concatenate([corners[~is_skin], grown.corners]),
-        ),
-        lining=np.flatnonzero(on_skin & (refined(mouth.lining(assets)) > 0.5)).astype(np.int32),
-        teeth=grown,
-        eye_triangles=(slice(eye_from, eye_from + size), slice(eye_from + size, eye_from + 2 * size)),
-        lashes=strands,
-        margins=eyes.lid_margins(assets),
-        first=first,
+        lining=skin.mean(mouth.lining(assets)) > 0.5,
+        triangles=triangles,
+        corners=refined.spread(uv).reshape(-1, 6)[is_skin],
+        open=~_behind_eyes(assets, rest[triangles].mean(axis=1)),
+        tongue=whole.rows(count, whole.count),
+        tongue_triangles=inner - np.int32(count),
     )

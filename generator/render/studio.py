@@ -7,7 +7,7 @@ rasterises and shades.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.assets.landmarks import FACE_OUTLINE
-from synthgen.human.wardrobe import BARE, Wardrobe
+from synthgen.human.imported import NOTHING_IMPORTED, Imported
 from synthgen.render.face import mouth
-from synthgen.render.figure import Figure
+from synthgen.render.figure import PARTS, Figure, Maker
 from synthgen.render.frame import Frame, place
 from synthgen.render.irradiance import Irradiance
 from synthgen.render.shadow import KeyShadow, open_sky
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 class Studio:
     """One model, ready to be posed and seen. Costs about a second to make; `pose` and `view` cost milliseconds.
 
-    Parameters: neutral vertices (19158, 3) dm in MakeHuman's order; a look; the picture's size in pixels.
+    Parameters: neutral vertices (19158, 3) dm in MakeHuman's order; a look; the picture's size in pixels; the
+    makers of what is drawn of the person, the skin's first.
     """
 
     def __init__(
@@ -43,30 +44,33 @@ class Studio:
         *,
         width: int = 256,
         height: int = 256,
-        wardrobe: Wardrobe = BARE,
+        imported: Imported = NOTHING_IMPORTED,
         lighting: Lighting = STUDIO,
+        makers: Sequence[Maker] = PARTS,
     ) -> None:
         if width < 64 or height < 64 or max(width, height) > 4096:
             raise ValueError(f"picture size {width}×{height}: each side must be 64 to 4096")
         key = lighting.table()[0]
-        figure = self.figure = Figure(assets, neutral, look, pixels=min(width, height), wardrobe=wardrobe, key=key[:3])
+        figure = self.figure = Figure(
+            assets, neutral, look, pixels=min(width, height), imported=imported, key=key[:3], makers=makers
+        )
         self.width, self.height, self.bounds = width, height, figure.bounds
         self.frame = Frame(figure)
-        self._shadow = KeyShadow(key, figure.head_centre, figure.order.count)
-        self._irradiance = Irradiance(figure, self.frame, lighting)
+        self._shadow = KeyShadow(key, figure.head.centre, figure.drawn.count)
+        self._irradiance = Irradiance(figure, lighting)
         self.picture = View(figure, lighting, width, height)
         self._bake_occlusion()
-        self.pose(figure.neutral)
+        self.pose(figure.head.neutral)
 
     def _bake_occlusion(self) -> None:
         """Measure open sky once, at the neutral face; eyes and mouth are shaded frame by frame."""
         figure, frame = self.figure, self.frame
-        place(figure, figure.neutral, frame)
-        open_sky(frame.vertices, frame.normals, figure.drawn.casting, figure.head_centre, frame.occlusion)
-        frame.occlusion[: figure.geometry.first["left eye"]] *= figure.outfit.sky
-        on_hair = slice(figure.order.hair, None)
-        of_hair = np.concatenate([figure.hair.open_sky, figure.beard.hair.open_sky])
-        frame.occlusion[on_hair] = (0.25 + 0.75 * frame.occlusion[on_hair]) * of_hair
+        place(figure, figure.head.neutral, frame)
+        open_sky(frame.vertices, frame.normals, figure.drawn.casting, figure.head.centre, frame.occlusion)
+        for part, rows in zip(figure.parts, frame.rows, strict=True):
+            part.bake(rows.occlusion)
+            if part.shade is not None:
+                frame.rows[0].occlusion[:] *= part.shade
 
     def pose(
         self,

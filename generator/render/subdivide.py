@@ -23,26 +23,46 @@ _MIDDLE = ((0.5, 0.0), (1.0, 0.5), (0.5, 1.0), (0.0, 0.5))
 
 
 @dataclass(frozen=True)
-class Subdivision:
+class Stencil:
+    """A sparse linear map: point i is the sum over k in ``start[i]:start[i + 1]`` of ``weight[k]`` × ``index[k]``."""
+
+    start: Ints
+    index: Ints
+    weight: Floats
+
+    @property
+    def count(self) -> int:
+        """Number of points."""
+        return len(self.start) - 1
+
+    def rows(self, first: int, last: int) -> Stencil:
+        """Return the map to points ``first:last`` alone."""
+        begin, end = self.start[first], self.start[last]
+        return Stencil(self.start[first : last + 1] - begin, self.index[begin:end], self.weight[begin:end])
+
+    def apply(self, vertices: Floats, out: Floats) -> None:
+        """Write the points (n, 3) of ``vertices`` (m, 3)."""
+        apply_stencil(self.start, self.index, self.weight, vertices, out)
+
+    def mean(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+        """Return the points' values (n,) of one value a vertex (m,)."""
+        terms = self.weight.astype(np.float64) * values[self.index]
+        total: npt.NDArray[np.float64] = np.add.reduceat(terms, self.start[:-1])
+        return total
+
+
+@dataclass(frozen=True)
+class Subdivision(Stencil):
     """A linear map from cage vertices to refined vertices, and the refined triangles.
 
-    Refined vertex i is the sum over k in ``start[i]:start[i + 1]`` of ``weight[k]`` × cage vertex ``index[k]``.
     Refined vertices are numbered as the triangles first use them, so that neighbours on the mesh are neighbours in
     memory. Triangle t lies in cage quad ``source[t]``, with corners at ``place[t]`` (3, 2) of the unit square whose
     corners are the quad's.
     """
 
-    start: Ints
-    index: Ints
-    weight: Floats
     triangles: Ints
     source: Ints
     place: Floats
-
-    @property
-    def count(self) -> int:
-        """Number of refined vertices."""
-        return len(self.start) - 1
 
     def spread(self, corners: Floats) -> Floats:
         """Return values at the triangles' corners (t, 3, k), bilinear in those at the cage quads' corners (m, 4, k)."""

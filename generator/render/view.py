@@ -29,7 +29,7 @@ class View:
         self._background = backdrop(lighting, width, height)
         steps = np.sqrt(self._background / np.float32(shading.TONE_TOP)) * np.float32(shading.TONE_SIZE - 1)
         self.backdrop = self._tone[(steps + np.float32(0.5)).astype(np.int32)]
-        count = figure.order.count
+        count = figure.drawn.count
         self._place = np.zeros((count, 2), np.int32)
         self._nearness = np.zeros(count, np.float32)
         self.keys = np.zeros((2 * height, 2 * width + (-2 * width) % raster.CHUNK), np.int32)
@@ -79,23 +79,23 @@ class View:
             depth_from,
             depth_scale,
         )
-        drawn, worn = self._figure.drawn, self._figure.attached
-        if worn.holed.any():
+        holes = self._figure.drawn.cutouts
+        if holes is not None:
             cutout.rasterise_cutout(
                 self._place,
                 self._nearness,
-                drawn.triangles,
-                drawn.worn.start,
-                len(worn.holed),
+                self._figure.drawn.triangles,
+                holes.first,
+                holes.count,
                 self.keys.reshape(-1),
                 self.keys.shape[1],
                 self.keys.shape[0],
                 frame.records,
                 depth_from,
                 depth_scale,
-                worn.alpha,
-                worn.alpha_table,
-                worn.first_material,
+                holes.alpha,
+                holes.table,
+                holes.material,
             )
 
     def _shade(

@@ -9,15 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.render.clothes import neckline, shell
+from synthgen.render.clothes.cloth import SPAN
 from synthgen.render.clothes.neckline import NECK_Z, NECKLINES, Neckline
-from synthgen.render.clothes.shell import Sheet
-from synthgen.render.raster.gbuffer import CLOTH
-from synthgen.render.textures import CLOTH_SPAN
+from synthgen.render.clothes.shell import Shell
 
 if TYPE_CHECKING:
-    from synthgen.human.dress import Dress
+    from synthgen.render.head import Head
 
-Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
@@ -31,56 +29,37 @@ _PLACKET = ((0.105, -0.01), (0.10, 0.014), (0.0, 0.018), (-0.10, 0.014), (-0.105
 _SHADED, _SHADE = 0.16, 0.45
 
 
-def hides(dress: Dress, rest: Floats) -> npt.NDArray[np.bool_]:
-    """Return which skin points (n, 3) of the base mesh lie under the garment, well away from its edge."""
-    hidden: npt.NDArray[np.bool_] = neckline.depth(NECKLINES[dress.neckline], rest) > neckline.HIDDEN
-    return hidden
-
-
-def shade_of(dress: Dress, rest: Floats) -> Floats:
-    """Return the share (n,) of the sky that the garment's edge leaves to skin points (n, 3) of the base mesh."""
-    above = -neckline.depth(NECKLINES[dress.neckline], rest)
-    return np.clip(_SHADE + (1 - _SHADE) * above / _SHADED, 0.0, 1.0).astype(np.float32)
-
-
-def tailor(dress: Dress, rest: Floats, triangles: Ints, skin: Floats, normals: Floats, *, collar: bool = True) -> Sheet:
-    """Return the garment of a person whose refined neutral skin is ``skin`` (n, 3) dm with unit normals.
-
-    ``rest`` (n, 3) are the same points on the base mesh and ``triangles`` (t, 3) the whole skin. Under a scarf a
-    garment has no ``collar``.
-    """
+def parts(head: Head) -> tuple[Shell]:
+    """Return the garment of a person; under a scarf it has no collar."""
+    dress = head.look.dress
     style = NECKLINES[dress.neckline]
-    cloth = _cloth(style, rest, triangles, skin, normals)
-    parts = [cloth]
-    if collar:
-        parts.append(_collar(style, rest, triangles, skin, normals))
-    if collar and style.leaf:
-        parts.append(_placket(style, cloth, rest, skin, normals))
-    return shell.joined(parts)
+    below = neckline.depth(style, head.geometry.rest)
+    cloth = _cloth(style, head, below)
+    pieces = [cloth]
+    if dress.headwear != "scarf":
+        pieces.append(_collar(style, head))
+        if style.leaf:
+            pieces.append(_placket(style, cloth, head))
+    shade = np.clip(_SHADE + (1 - _SHADE) * -below / _SHADED, 0.0, 1.0).astype(np.float32)
+    return (replace(shell.joined(pieces), hides=below > neckline.HIDDEN, shade=shade),)
 
 
-def _cloth(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normals: Floats) -> Sheet:
+def _cloth(style: Neckline, head: Head, below: Doubles) -> Shell:
     """Return the garment's cloth: the skin pushed out below the neckline and in above it, hanging over hollows."""
-    below = neckline.depth(style, rest)
+    triangles = head.geometry.triangles
     clothed = triangles[below[triangles].max(axis=1) > -neckline.MARGIN]
     vertex, inverse = np.unique(clothed, return_inverse=True)
     local: Ints = inverse.reshape(-1, 3).astype(np.int32)
     rise = np.clip(0.9 * below[vertex], -_TUCK, style.loose)
     ease = np.clip((below[vertex] - 0.1) / 0.25, 0.0, 1.0)
-    offset = shell.lifted(skin[vertex], normals[vertex], local, rise=rise, ease=ease, rounds=_SMOOTHING)
-    corners = (neckline.cloth_coordinates(rest) / np.float32(CLOTH_SPAN))[clothed].reshape(-1, 6)
-    return Sheet(
-        anchor=np.repeat(vertex[:, None], 3, axis=1).astype(np.int32),
-        share=np.tile(np.array([1, 0, 0], np.float32), (len(vertex), 1)),
-        offset=offset,
-        triangles=local,
-        material=np.full(len(local), CLOTH, np.uint8),
-        corners=corners,
-    )
+    offset = shell.lifted(head.skin[vertex], head.normals[vertex], local, rise=rise, ease=ease, rounds=_SMOOTHING)
+    corners = (neckline.cloth_coordinates(head.geometry.rest) / np.float32(SPAN))[clothed].reshape(-1, 6)
+    return shell.pushed_out(vertex, local, offset, corners)
 
 
-def _collar(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normals: Floats) -> Sheet:
+def _collar(style: Neckline, head: Head) -> Shell:
     """Return the collar: the neckline's section carried round the neck, open in front where it has a leaf."""
+    rest, triangles = head.geometry.rest, head.geometry.triangles
     side = np.linspace(0.0, 1.0, _STEPS + 1)
     half = 180.0 * (0.4 * side + 0.6 * side * side)  # steps are shorter in front, where necklines turn
     azimuth = np.concatenate([half, -half[-2:0:-1]])  # by the subject's left to the back, and on to the front
@@ -92,27 +71,27 @@ def _collar(style: Neckline, rest: Floats, triangles: Ints, skin: Floats, normal
     origin = np.zeros((len(turn), 3))
     origin[:, 1], origin[:, 2] = style.heights(azimuth), NECK_Z
     near = triangles[(rest[triangles, 1].min(axis=1) > 4.6) & (rest[triangles, 1].max(axis=1) < 6.6)]
-    anchor, share = shell.cast(origin, direction, rest.astype(np.float64), near)
+    anchor, share = shell.hits(origin, direction, rest.astype(np.float64), near)
     section = np.tile(np.array(style.section, np.float64), (len(turn), 1, 1))
     if leaf is not None:
         section = np.concatenate([section, _fall(leaf, style.section[-1])], axis=1)
-    collar = shell.band(anchor, share, skin, normals, section=section, closed=leaf is None, material=CLOTH)
-    return replace(collar, corners=collar.corners / np.float32(CLOTH_SPAN))
+    collar = shell.band(anchor, share, head.skin, head.normals, section=section, closed=leaf is None)
+    return replace(collar, corners=collar.corners / np.float32(SPAN))
 
 
-def _placket(style: Neckline, cloth: Sheet, rest: Floats, skin: Floats, normals: Floats) -> Sheet:
+def _placket(style: Neckline, cloth: Shell, head: Head) -> Shell:
     """Return the strip down the front of a shirt, on its cloth."""
-    vertex = cloth.anchor[:, 0]
+    rest, vertex = head.geometry.rest, cloth.anchor[:, 0]
     below = style.height[0] + 0.06 - rest[vertex, 1]
     front = np.flatnonzero((np.abs(rest[vertex, 0]) < 1e-4) & (rest[vertex, 2] > NECK_Z) & (below > 0))
     front = front[np.argsort(below[front], kind="stable")]
     anchor = cloth.anchor[front]
-    hung = skin.copy()
+    hung = head.skin.copy()
     hung[anchor[:, 0]] += cloth.offset[front]
     section = np.tile(np.array(_PLACKET), (len(front), 1, 1))
-    strip = shell.band(anchor, cloth.share[front], hung, normals, section=section, closed=False, material=CLOTH)
+    strip = shell.band(anchor, cloth.share[front], hung, head.normals, section=section, closed=False)
     offset = strip.offset + np.repeat(cloth.offset[front], len(_PLACKET), axis=0)
-    return replace(strip, offset=offset, corners=strip.corners / np.float32(CLOTH_SPAN))
+    return replace(strip, offset=offset, corners=strip.corners / np.float32(SPAN))
 
 
 def _fall(leaf: Doubles, fold: tuple[float, float]) -> Doubles:

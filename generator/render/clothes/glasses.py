@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from synthgen.render.clothes import worn
-from synthgen.render.clothes.worn import Worn
-from synthgen.render.raster.gbuffer import FRAME
+from synthgen.human import colour
+from synthgen.render.clothes import rigid
+from synthgen.render.clothes.rigid import Rigid
+from synthgen.render.hair.hair import near_ears
+
+if TYPE_CHECKING:
+    from synthgen.human.clothes import Clothes
+    from synthgen.render.head import Head
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -20,6 +27,8 @@ _FRAMES = {
     "round": (0.235, 0.225, 2.0, 0.014, 0.012, 0.005),
     "rectangular": (0.262, 0.180, 5.0, 0.024, 0.019, 0.022),
 }
+#: Gloss of a frame's surface: thin ones are of metal, thick ones of acetate.
+_GLOSS = {"none": 0, "round": 255, "rectangular": 60}
 _STEPS = 40
 #: Lenses lean: their lower edge is nearer to the cheek, their outer edge nearer to the temple (per dm, per dm²).
 _TILT, _WRAP = 0.10, 0.30
@@ -27,9 +36,27 @@ _TILT, _WRAP = 0.10, 0.30
 _GAP, _VERTEX = 0.03, 0.11
 
 
-def build(kind: str, skin: Floats, ears: npt.NDArray[np.bool_], eyes: tuple[Doubles, Doubles], centre: Floats) -> Worn:
+def paint_frame(clothes: Clothes) -> npt.NDArray[np.uint8]:
+    """Return the texture of a frame (2, 2, 4) uint8, √linear·255 and gloss."""
+    frame = np.zeros((2, 2, 4), np.uint8)
+    frame[..., :3] = np.round(np.sqrt(colour.linear(clothes.frame)) * 255)
+    frame[..., 3] = _GLOSS[clothes.glasses]
+    return frame
+
+
+def parts(head: Head) -> tuple[Rigid, ...]:
+    """Return the glasses of a person who wears some, fitted to eyes, nose and ears."""
+    kind = head.look.dress.glasses
+    if kind == "none":
+        return ()
+    ears, (left, right) = near_ears(head.geometry.rest), (eye.cornea(head.neutral) for eye in head.eyes)
+    glasses = _build(kind, head.skin, ears, (left, right))
+    return (replace(glasses, points=glasses.points - head.centre[None]),)
+
+
+def _build(kind: str, skin: Floats, ears: npt.NDArray[np.bool_], eyes: tuple[Doubles, Doubles]) -> Rigid:
     """Return the glasses that fit a face: its neutral ``skin`` (n, 3) dm, which of it is ``ears`` (n,), the fronts
-    of the corneas (3,) left and right, the head's centre (3,).
+    of the corneas (3,) left and right. Their points are not seen from the skull's centre yet.
     """
     wide, high, power, rim, deep, apart = _FRAMES[kind]
     face = skin[~ears].astype(np.float64)
@@ -55,11 +82,11 @@ def build(kind: str, skin: Floats, ears: npt.NDArray[np.bool_], eyes: tuple[Doub
         near = (np.abs(face[:, 0] - centre_x - x) < 0.05) & (np.abs(face[:, 1] - middle_y - y) < 0.05)
         if near.any() and abs(x) > 0.14:  # the nose stands between the lenses
             front = max(front, float(face[near, 2].max()) + _GAP - lean)
-    parts = []
+    pieces = []
     for side, across in lenses.items():
         line = np.stack([centre_x + across[:, 0], middle_y + across[:, 1], front + _plane(across)], axis=1)
-        parts.append(worn.tube(line, wide=rim, deep=deep, beside=(0.0, 0.0, 1.0), closed=True, material=FRAME))
-        parts.append(_temple(face, skin[ears].astype(np.float64), line, side, rim=rim, deep=deep))
+        pieces.append(rigid.tube(line, wide=rim, deep=deep, beside=(0.0, 0.0, 1.0), closed=True))
+        pieces.append(_temple(face, skin[ears].astype(np.float64), line, side, rim=rim, deep=deep))
     inner = half + apart - wide
     arch = []
     for k in range(9):
@@ -68,11 +95,8 @@ def build(kind: str, skin: Floats, ears: npt.NDArray[np.bool_], eyes: tuple[Doub
         near = (np.abs(face[:, 0] - centre_x - x) < 0.04) & (np.abs(face[:, 1] - y) < 0.04)
         nose = float(face[near, 2].max()) if near.any() else front
         arch.append((centre_x + x, y, max(front, nose + 0.015)))
-    bridge = worn.tube(
-        np.array(arch), wide=max(rim * 0.8, 0.011), deep=deep, beside=(0.0, 0.0, 1.0), closed=False, material=FRAME
-    )
-    glasses = worn.joined([*parts, bridge])
-    return Worn(glasses.points - centre.astype(np.float32)[None], glasses.triangles, glasses.material, glasses.corners)
+    bridge = rigid.tube(np.array(arch), wide=max(rim * 0.8, 0.011), deep=deep, beside=(0.0, 0.0, 1.0), closed=False)
+    return rigid.joined([*pieces, bridge])
 
 
 def _plane(across: Doubles) -> Doubles:
@@ -81,7 +105,7 @@ def _plane(across: Doubles) -> Doubles:
     return lean
 
 
-def _temple(face: Doubles, ear: Doubles, rim_line: Doubles, side: int, *, rim: float, deep: float) -> Worn:
+def _temple(face: Doubles, ear: Doubles, rim_line: Doubles, side: int, *, rim: float, deep: float) -> Rigid:
     """Return the temple of one side (1: the subject's left), from the rim's outer edge over the ear and down."""
     outer = rim_line[int(np.argmax(side * rim_line[:, 0] + 0.3 * rim_line[:, 1]))]
     own = ear[side * ear[:, 0] > 0]
@@ -101,6 +125,4 @@ def _temple(face: Doubles, ear: Doubles, rim_line: Doubles, side: int, *, rim: f
     line += [(end[0], over[0] - 0.03, over[1] - 0.09), (end[0] - side * 0.02, over[0] - 0.13, over[1] - 0.16)]
     line.append((end[0] - side * 0.03, over[0] - 0.26, over[1] - 0.19))
     thick = max(rim * 0.9, 0.0125)
-    return worn.tube(
-        np.array(line, np.float64), wide=0.7 * deep, deep=thick, beside=(0.0, 1.0, 0.0), closed=False, material=FRAME
-    )
+    return rigid.tube(np.array(line, np.float64), wide=0.7 * deep, deep=thick, beside=(0.0, 1.0, 0.0), closed=False)

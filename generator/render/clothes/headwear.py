@@ -10,17 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.jit import kernel
-from synthgen.render.clothes import shell, worn
+from synthgen.render.clothes import rigid, shell
+from synthgen.render.clothes.cloth import SPAN
 from synthgen.render.clothes.neckline import NECK_Z
-from synthgen.render.clothes.shell import Sheet
-from synthgen.render.clothes.worn import Worn
+from synthgen.render.clothes.rigid import Rigid
+from synthgen.render.clothes.shell import Shell
 from synthgen.render.hair import scalp
-from synthgen.render.hair.hair import near_ears
+from synthgen.render.hair.hair import HIDDEN, near_ears
+from synthgen.render.part import Part
 from synthgen.render.raster.gbuffer import HEADWEAR
-from synthgen.render.textures import CLOTH_SPAN
 
 if TYPE_CHECKING:
-    from synthgen.human.dress import Dress
+    from synthgen.human.clothes import Clothes
+    from synthgen.render.head import Head
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -38,53 +40,27 @@ _VISOR, _VISOR_HALF, _BEND, _SLOPE = 0.66, 62.0, 0.20, 0.20
 _FROM, _TURN, _OPEN = (0.0, 7.0, 0.6), (-90, -45, 0, 45, 90), (62, 65, 73, 63, 54)
 #: A scarf's lower edge on the base mesh, by azimuth round the neck.
 _HEM_AZIMUTH, _HEM_HEIGHT = (0, 40, 80, 110, 150, 180), (5.20, 5.42, 5.70, 5.72, 5.60, 5.50)
-#: As far inside (dm) no hair shows anywhere.
-ALL = 3.0
 _SCARF, _SCARF_ROUNDS = 0.075, 60
 _HEM = ((0.01, -0.03), (0.035, 0.02), (0.04, 0.045), (0.025, 0.07), (-0.05, 0.085), (-0.11, 0.08), (-0.12, 0.04))
 
 
-def covers(dress: Dress, rest: Floats) -> Floats | None:
+def covers(clothes: Clothes, rest: Floats) -> Floats | None:
     """Return how far (dm) points (n, 3) of the base mesh lie inside what covers the hair; None: bare-headed."""
-    if dress.headwear == "cap":
+    if clothes.headwear == "cap":
         return _above_rim(rest).astype(np.float32)
-    return np.full(len(rest), 3.0 * ALL, np.float32) if dress.headwear == "scarf" else None
+    return np.full(len(rest), 3.0 * HIDDEN, np.float32) if clothes.headwear == "scarf" else None
 
 
-def hides(dress: Dress, rest: Floats, lining: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return which skin points (n, 3) of the base mesh lie under head wear, well away from its edge.
-
-    ``lining`` (n,): those inside the mouth.
-    """
-    hidden = np.zeros(len(rest), bool)
-    if dress.headwear == "cap":
-        hidden = (_above_rim(rest) > 0.25) & ~near_ears(rest)
-    elif dress.headwear == "scarf":
-        hidden = (_outside_opening(rest) > 0.12) & (_above_hem(rest) > 0.25) & ~lining
-    return hidden
-
-
-def build(
-    dress: Dress,
-    rest: Floats,
-    triangles: Ints,
-    skin: Floats,
-    normals: Floats,
-    *,
-    centre: Floats,
-    lining: npt.NDArray[np.bool_],
-) -> tuple[Sheet | None, Worn]:
-    """Return the head wear of a person, the part that lies on the skin and the part that is rigid.
-
-    ``rest`` and ``skin`` (n, 3): skin points on the base mesh and on the neutral person, with normals; ``triangles``
-    (t, 3); ``centre`` (3,) of the head; ``lining`` (n,): skin inside the mouth.
-    """
-    if dress.headwear == "cap":
-        return None, _cap(rest, triangles, skin, centre)
-    if dress.headwear == "scarf":
-        outer = triangles[~lining[triangles].any(axis=1)]
-        return _scarf(rest, outer, skin, normals, centre), worn.nothing()
-    return None, worn.nothing()
+def parts(head: Head) -> tuple[Part, ...]:
+    """Return the head wear of a person who wears some: a cap is rigid, a scarf lies on the skin."""
+    kind, rest = head.look.dress.headwear, head.geometry.rest
+    if kind == "cap":
+        hides = (_above_rim(rest) > 0.25) & ~near_ears(rest)
+        return (replace(_cap(head), material=HEADWEAR, hides=hides),)
+    if kind == "scarf":
+        hides = (_outside_opening(rest) > 0.12) & (_above_hem(rest) > 0.25) & ~head.geometry.lining
+        return (replace(_scarf(head), material=HEADWEAR, hides=hides),)
+    return ()
 
 
 def _above_rim(rest: Floats) -> Doubles:
@@ -115,16 +91,18 @@ def _radii(field, directions, out):  # type: ignore[no-untyped-def]
         out[i] = scalp.look_up(field, directions[i, 0], directions[i, 1], directions[i, 2])
 
 
-def _skull(rest: Floats, triangles: Ints, skin: Floats, centre: Floats, directions: Doubles) -> Doubles:
-    """Return the radius (n,) dm of the head without ears in unit directions (n, 3) from its centre."""
-    head = triangles[rest[triangles, 1].min(axis=1) > 5.4]
-    survey = scalp.survey(skin, head, near_ears(rest), centre, grown=np.zeros(len(rest), np.float32))
+def _skull(head: Head, triangles: Ints, directions: Doubles) -> Doubles:
+    """Return the radius (n,) dm of a head of ``triangles``, without ears, in unit directions (n, 3) from its centre."""
+    rest = head.geometry.rest
+    upper = triangles[rest[triangles, 1].min(axis=1) > 5.4]
+    survey = scalp.survey(head.skin, upper, near_ears(rest), head.centre, grown=np.zeros(len(rest), np.float32))
     out = np.zeros(len(directions), np.float32)
     _radii(survey.radius, directions.astype(np.float32), out)
     return out.astype(np.float64)
 
 
-def _cap(rest: Floats, triangles: Ints, skin: Floats, centre: Floats) -> Worn:
+def _cap(head: Head) -> Rigid:
+    rest, triangles, skin, centre = head.geometry.rest, head.geometry.triangles, head.skin, head.centre
     turn = 2 * np.pi * np.arange(_SECTORS) / _SECTORS
     outward = np.round(np.stack([np.sin(turn), np.zeros(_SECTORS), np.cos(turn)], axis=1), 9)
     degrees = np.degrees(np.abs(np.where(turn > np.pi, turn - 2 * np.pi, turn)))
@@ -132,7 +110,7 @@ def _cap(rest: Floats, triangles: Ints, skin: Floats, centre: Floats) -> Worn:
     origin[:, 1], origin[:, 2] = np.interp(degrees, _RIM_AZIMUTH, _RIM_HEIGHT), 0.3
     ears = near_ears(rest)
     near = triangles[(rest[triangles, 1].min(axis=1) > 6.9) & ~ears[triangles].any(axis=1)]
-    anchor, share = shell.cast(origin, outward, rest.astype(np.float64), near, farthest=True)
+    anchor, share = shell.hits(origin, outward, rest.astype(np.float64), near, farthest=True)
     rim = sum((share[:, k, None].astype(np.float64) * skin[anchor[:, k]] for k in range(3)), np.zeros((_SECTORS, 3)))
     rim = shell.unit(rim - centre.astype(np.float64))
     rows = []
@@ -142,7 +120,7 @@ def _cap(rest: Floats, triangles: Ints, skin: Floats, centre: Floats) -> Worn:
         flat = shell.unit(rim * np.array([1.0, 0.0, 1.0]))
         rows.append(np.stack([np.sin(angle) * flat[:, 0], np.cos(angle), np.sin(angle) * flat[:, 2]], axis=1))
     directions = np.round(np.concatenate(rows), 6)
-    radius = _skull(rest, triangles, skin, centre, directions).reshape(_RINGS, _SECTORS)
+    radius = _skull(head, triangles, directions).reshape(_RINGS, _SECTORS)
     for _ in range(3):
         radius[1:-1] = 0.5 * radius[1:-1] + 0.25 * (radius[2:] + radius[:-2])
         radius = 0.5 * radius + 0.25 * (np.roll(radius, 1, axis=1) + np.roll(radius, -1, axis=1))
@@ -152,18 +130,16 @@ def _cap(rest: Floats, triangles: Ints, skin: Floats, centre: Floats) -> Worn:
     dome = directions.reshape(_RINGS, _SECTORS, 3) * radius[:, :, None]
     inner = rim * (radius[-1] - 0.07)[:, None]
     cap = np.concatenate([dome, (dome[-1] - np.array([0.0, 0.012, 0.0]))[None], inner[None]])
-    parts = [worn.grid(cap, span=CLOTH_SPAN, closed=True, material=HEADWEAR), _visor(dome[-1], degrees)]
-    return worn.joined(parts)
+    return rigid.joined([rigid.grid(cap, span=SPAN, closed=True), _visor(dome[-1], degrees)])
 
 
-def _visor(edge: Doubles, degrees: Doubles) -> Worn:
+def _visor(edge: Doubles, degrees: Doubles) -> Rigid:
     """Return the visor of a cap whose rim (sectors, 3) goes by the subject's left from the front."""
     half = int(_VISOR_HALF * _SECTORS / 360)
     columns = [k % _SECTORS for k in range(-half, half + 1)]
     front = edge[columns]
     share = degrees[columns] / _VISOR_HALF
     length = _VISOR * np.sqrt(np.maximum(1.0 - share**2.6, 0.0))
-    thick = np.array([0.0, 0.009, 0.0])
     thick = np.array([0.0, 0.009, 0.0])
     top, bottom = [], []
     for step in np.linspace(0.0, 1.0, 7):
@@ -174,10 +150,12 @@ def _visor(edge: Doubles, degrees: Doubles) -> Worn:
         top.append(row + thick)
         bottom.append(row - thick)
     around = np.array(top + bottom[::-1])  # over the top to the front edge, and back underneath
-    return worn.grid(around, span=CLOTH_SPAN, closed=False, material=HEADWEAR)
+    return rigid.grid(around, span=SPAN, closed=False)
 
 
-def _scarf(rest: Floats, triangles: Ints, skin: Floats, normals: Floats, centre: Floats) -> Sheet:
+def _scarf(head: Head) -> Shell:
+    rest, skin, normals, centre = head.geometry.rest, head.skin, head.normals, head.centre
+    triangles = head.geometry.triangles[~head.geometry.lining[head.geometry.triangles].any(axis=1)]
     outside, above = _outside_opening(rest), _above_hem(rest)
     inside = (outside > -0.1) & (above > -0.1) & (np.abs(rest[:, 0]) < 2.0)
     clothed = triangles[inside[triangles].all(axis=1)]
@@ -194,19 +172,12 @@ def _scarf(rest: Floats, triangles: Ints, skin: Floats, normals: Floats, centre:
     offset = skin[vertex].astype(np.float64) - centre
     direction = np.round(shell.unit(offset), 6)
     start = np.full((len(vertex), 3), np.nan)
-    reach = _skull(rest, triangles, skin, centre, direction[ears]) + _SCARF
+    reach = _skull(head, triangles, direction[ears]) + _SCARF
     start[ears] = centre + direction[ears] * reach[:, None]
     lifted = shell.lifted(skin[vertex], normals[vertex], local, rise=rise, ease=ease, rounds=_SCARF_ROUNDS, start=start)
-    u, v = rest[:, 0] / CLOTH_SPAN, rest[:, 1] / CLOTH_SPAN
+    u, v = rest[:, 0] / SPAN, rest[:, 1] / SPAN
     corners = np.stack([u, v], axis=1)[clothed].reshape(-1, 6).astype(np.float32)
-    cloth = Sheet(
-        anchor=np.repeat(vertex[:, None], 3, axis=1).astype(np.int32),
-        share=np.tile(np.array([1, 0, 0], np.float32), (len(vertex), 1)),
-        offset=lifted,
-        triangles=local,
-        material=np.full(len(local), HEADWEAR, np.uint8),
-        corners=corners,
-    )
+    cloth = shell.pushed_out(vertex, local, lifted, corners)
     turn = [2 * math.pi * k / _SECTORS for k in range(_SECTORS)]
     rays = []
     for angle in turn:
@@ -216,7 +187,7 @@ def _scarf(rest: Floats, triangles: Ints, skin: Floats, normals: Floats, centre:
     origin = np.tile(np.array(_FROM), (_SECTORS, 1))
     near = triangles[(rest[triangles, 1].min(axis=1) > 5.8) & (rest[triangles, 2].max(axis=1) > 0.3)]
     near = near[~near_ears(rest)[near].any(axis=1)]
-    anchor, share = shell.cast(origin, np.round(np.array(rays), 9), rest.astype(np.float64), near, farthest=True)
+    anchor, share = shell.hits(origin, np.round(np.array(rays), 9), rest.astype(np.float64), near, farthest=True)
     section = np.tile(np.array(_HEM), (_SECTORS, 1, 1))
-    hem = shell.band(anchor, share, skin, normals, section=section, closed=True, material=HEADWEAR)
-    return shell.joined([cloth, replace(hem, corners=hem.corners / np.float32(CLOTH_SPAN))])
+    hem = shell.band(anchor, share, skin, normals, section=section, closed=True)
+    return shell.joined([cloth, replace(hem, corners=hem.corners / np.float32(SPAN))])

@@ -1,4 +1,4 @@
-"""Sheets: surfaces that lie on the skin and move with it (cloth, collars), as points anchored on skin triangles."""
+"""Shells: surfaces that lie on the skin and move with it (cloth, collars), as points anchored on skin triangles."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.jit import kernel
+from synthgen.render.materials import Material
+from synthgen.render.part import Part, Pose, Rows
+from synthgen.render.raster.gbuffer import CLOTH
 from synthgen.render.raster.light import neighbours_of
 
 Floats = npt.NDArray[np.float32]
@@ -19,42 +22,40 @@ Ints = npt.NDArray[np.int32]
 _PULL = 0.6
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """n points, each Σ share (n, 3) × skin vertex anchor (n, 3) + offset (n, 3) dm, and its triangles.
-
-    ``triangles`` (t, 3) index the points, ``material`` (t,), ``corners`` (t, 6): u, v of the three corners.
-    """
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Shell(Part):
+    """n points, each Σ share (n, 3) × skin vertex anchor (n, 3) + offset (n, 3) dm."""
 
     anchor: Ints
     share: Floats
     offset: Floats
-    triangles: Ints
-    material: npt.NDArray[np.uint8]
-    corners: Floats
+    material: int | Material = CLOTH
 
     @property
     def count(self) -> int:
         """Number of points."""
         return len(self.anchor)
 
+    def place(self, pose: Pose, rows: Rows) -> None:
+        """Hang the points on the posed skin."""
+        drape(pose.skin, self.anchor, self.share, self.offset, rows.vertices)
 
-def joined(sheets: Sequence[Sheet]) -> Sheet:
-    """Return several sheets as one."""
-    first = np.cumsum([0, *(sheet.count for sheet in sheets[:-1])])
-    return Sheet(
-        np.concatenate([sheet.anchor for sheet in sheets]),
-        np.concatenate([sheet.share for sheet in sheets]),
-        np.concatenate([sheet.offset for sheet in sheets]),
-        np.concatenate([sheet.triangles + np.int32(k) for sheet, k in zip(sheets, first, strict=True)]),
-        np.concatenate([sheet.material for sheet in sheets]),
-        np.concatenate([sheet.corners for sheet in sheets]),
+
+def joined(shells: Sequence[Shell]) -> Shell:
+    """Return several shells as one."""
+    first = np.cumsum([0, *(shell.count for shell in shells[:-1])])
+    return Shell(
+        anchor=np.concatenate([shell.anchor for shell in shells]),
+        share=np.concatenate([shell.share for shell in shells]),
+        offset=np.concatenate([shell.offset for shell in shells]),
+        triangles=np.concatenate([shell.triangles + np.int32(k) for shell, k in zip(shells, first, strict=True)]),
+        corners=np.concatenate([shell.corners for shell in shells]),
     )
 
 
 @kernel
 def drape(vertices, anchor, share, offset, out):  # type: ignore[no-untyped-def]
-    """Write a sheet's points (n, 3) on posed skin ``vertices`` into ``out``."""
+    """Write a shell's points (n, 3) on posed skin ``vertices`` into ``out``."""
     for i in range(anchor.shape[0]):
         a = np.uint32(anchor[i, 0])
         b = np.uint32(anchor[i, 1])
@@ -64,7 +65,7 @@ def drape(vertices, anchor, share, offset, out):  # type: ignore[no-untyped-def]
             out[i, k] = skin + offset[i, k]
 
 
-def cast(
+def hits(
     origins: Doubles, directions: Doubles, points: Doubles, triangles: Ints, *, farthest: bool = False
 ) -> tuple[Ints, Floats]:
     """Return, for each ray (n, 3), the triangle's corners (n, 3) of its first or farthest hit and their shares (n, 3).
@@ -149,6 +150,17 @@ def lifted(
     return np.round(cloth - points, 5).astype(np.float32)
 
 
+def pushed_out(vertex: Ints, triangles: Ints, offset: Floats, corners: Floats) -> Shell:
+    """Return cloth whose points are skin vertices (n,), moved by ``offset`` (n, 3) dm; ``triangles`` index them."""
+    return Shell(
+        anchor=np.repeat(vertex[:, None], 3, axis=1).astype(np.int32),
+        share=np.tile(np.array([1, 0, 0], np.float32), (len(vertex), 1)),
+        offset=offset,
+        triangles=triangles,
+        corners=corners,
+    )
+
+
 def strip(steps: int, *, along: Doubles, across: Doubles, closed: bool) -> tuple[Ints, Floats]:
     """Return triangles (t, 3) and corners (t, 6) of a strip of points numbered [step along][row across].
 
@@ -168,9 +180,7 @@ def strip(steps: int, *, along: Doubles, across: Doubles, closed: bool) -> tuple
     return np.array(triangles, np.int32), np.array(corners, np.float32)
 
 
-def band(
-    anchor: Ints, share: Floats, skin: Floats, normals: Floats, *, section: Doubles, closed: bool, material: int
-) -> Sheet:
+def band(anchor: Ints, share: Floats, skin: Floats, normals: Floats, *, section: Doubles, closed: bool) -> Shell:
     """Return a band carried along anchored points (n, 3 each): a hem, a collar.
 
     ``section`` (n, rows, 2): how far up across the line and off the skin each row lies, dm; up is to the left of where
@@ -193,12 +203,11 @@ def band(
     v = np.concatenate([[0.0], np.cumsum(np.sqrt(across[:, 0] ** 2 + across[:, 1] ** 2))])
     triangles, corners = strip(len(anchor), along=np.round(u, 5), across=np.round(v, 5), closed=closed)
     rows = section.shape[1]
-    return Sheet(
+    return Shell(
         anchor=np.repeat(anchor, rows, axis=0),
         share=np.repeat(share, rows, axis=0),
         offset=np.round((points - at[:, None]).reshape(-1, 3), 5).astype(np.float32),
         triangles=triangles,
-        material=np.full(len(triangles), material, np.uint8),
         corners=corners,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,13 @@ from synthgen.assets import Assets
 from synthgen.jit import kernel
 from synthgen.render.face.lashes import strip_columns
 from synthgen.render.noise import smoothstep
+from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.poseframe import EyeHelper
+from synthgen.render.raster.gbuffer import EYE
+from synthgen.render.stored import stored
+
+if TYPE_CHECKING:
+    from synthgen.render.head import Head
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -25,7 +32,9 @@ Ints = npt.NDArray[np.int32]
 f4 = np.float32
 
 #: Angle from the gaze axis to the limbus (the edge of the iris), the 22° ring of MakeHuman's eye helper.
-LIMBUS_DEGREES = 22.0
+_LIMBUS_DEGREES = 22.0
+#: Radius of the iris on the unit eyeball.
+LIMBUS = math.sin(math.radians(_LIMBUS_DEGREES))
 #: The eye is drawn to this angle from the axis; the rest is inside the head.
 _EXTENT_DEGREES = 105.0
 #: Rings this far apart up to where lids end, then a few wide ones.
@@ -39,7 +48,7 @@ _LOWER_SHADE, _LOWER_REACH = f4(0.62), f4(0.14)
 _WET, _WET_TURN = f4(0.09), f4(0.40)
 _CARUNCLE = f4(0.24)
 #: What the caruncle's blood takes of red, green and blue light.
-CARUNCLE_ABSORBS = np.array([0.12, 0.50, 0.48], np.float32)
+_CARUNCLE_ABSORBS = np.array([0.12, 0.50, 0.48], np.float32)
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ def sphere(sectors: int = 28) -> EyeSphere:
     directions = [(0.0, 0.0, 1.0)]
     radii = [1.0 + _BULGE]
     for angle in angles:
-        inside = max(0.0, 1.0 - (angle / (LIMBUS_DEGREES + 2.0)) ** 2)
+        inside = max(0.0, 1.0 - (angle / (_LIMBUS_DEGREES + 2.0)) ** 2)
         for sector in range(sectors):
             turn = 2 * math.pi * sector / sectors
             polar = math.radians(angle)
@@ -85,6 +94,7 @@ class Margins:
     lower: tuple[Ints, Ints]
 
 
+@stored
 def lid_margins(assets: Assets) -> Margins:
     """Return the lid margins as the roots of MakeHuman's lash strips, which every AU carries along."""
     base = np.asarray(assets.base, np.float32)
@@ -110,7 +120,7 @@ def _height(margin, x):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def place(directions, radii, centre, radius, head, gaze, margins, inner, out, local, normals, lid):  # type: ignore[no-untyped-def]
+def turn(directions, radii, centre, radius, head, gaze, margins, inner, out, local, normals, lid):  # type: ignore[no-untyped-def]
     """Write eye vertices (n, 3), their directions in the gaze's frame (n, 3), normals and what the lids do (n, 3).
 
     The cornea is more curved than the eyeball (7.8 mm against 13.5 mm): over it normals lean outward by as much more,
@@ -151,14 +161,13 @@ def place(directions, radii, centre, radius, head, gaze, margins, inner, out, lo
         normals[i, 2] = nz * scale
 
 
-def margins_now(
-    vertices: Floats, margins: Margins, eye: int, helper: EyeHelper, head: Floats
+def _margins_now(
+    vertices: Floats, margins: Margins, eye: int, centre: Floats, head: Floats
 ) -> tuple[Floats, np.float32]:
     """Return the margins (2, m, 2) of an eye (0: left) on the head's unit sphere, and the inner corner's x.
 
-    ``helper`` knows the eyeball's centre; ``vertices`` are posed.
+    ``centre`` (3,) dm is the eyeball's; ``vertices`` are posed.
     """
-    centre, _ = helper.now(vertices)
     rows = []
     for index in (margins.upper[eye], margins.lower[eye]):
         offset = vertices[index] - centre
@@ -196,3 +205,83 @@ def texture_corners(triangles, first, local, limbus, pupil, scale, corners):  # 
                 y *= shown / radius
             corners[t, 2 * k] = f4(0.5) + f4(0.49) * x
             corners[t, 2 * k + 1] = f4(0.5) + f4(0.49) * y
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Eyes(Part):
+    """Both eyeballs, the left one first.
+
+    Attributes:
+        helpers: where they are.
+        margins: the lids round them.
+        pupil: radius on the unit eyeball at rest.
+        lids: (n, 3) what the lids do in this frame, see ``turn``; ``local`` (n / 2, 3) work memory.
+    """
+
+    helpers: tuple[EyeHelper, EyeHelper]
+    margins: Margins
+    pupil: np.float32
+    lids: Floats
+    local: Floats
+
+    @property
+    def count(self) -> int:
+        """Number of vertices."""
+        return len(self.lids)
+
+    def place(self, pose: Pose, rows: Rows) -> None:
+        """Turn the eyeballs, and their textures on them; shade them as the lids do."""
+        ball = sphere()
+        points, faces = len(ball.directions), len(ball.triangles)
+        for k, helper in enumerate(self.helpers):
+            centre, gaze = helper.now(pose.base)
+            margins, inner = _margins_now(pose.base, self.margins, k, centre, pose.head)
+            own = slice(k * points, (k + 1) * points)
+            turn(
+                ball.directions,
+                ball.radii,
+                centre,
+                helper.radius,
+                pose.head,
+                gaze,
+                margins,
+                inner,
+                rows.vertices[own],
+                self.local,
+                rows.normals[own],
+                self.lids[own],
+            )
+            texture_corners(
+                ball.triangles,
+                0,
+                self.local,
+                np.float32(LIMBUS),
+                self.pupil,
+                np.float32(helper.pupil_scale(pose.base)),
+                rows.corners[k * faces : (k + 1) * faces],
+            )
+        rows.occlusion[:] = self.lids[:, 0]
+
+    def light(self, shaded: Floats) -> None:
+        """Take highlights from below the lids, and colour the caruncle."""
+        shaded[:, 6] = self.lids[:, 1]
+        shaded[:, 3:6] *= np.float32(1) - self.lids[:, 2:] * _CARUNCLE_ABSORBS
+
+
+def parts(head: Head) -> tuple[Eyes]:
+    """Return a person's eyes."""
+    ball = sphere()
+    points = len(ball.directions)
+    eyes = Eyes(
+        triangles=np.concatenate([ball.triangles, ball.triangles + np.int32(points)]),
+        corners=np.zeros((2 * len(ball.triangles), 6), np.float32),
+        material=EYE,
+        stands_for="eyes",
+        smooth=False,
+        helpers=head.eyes,
+        margins=lid_margins(head.assets),
+        pupil=np.float32(LIMBUS * head.look.eyes.pupil),
+        lids=np.zeros((2 * points, 3), np.float32),
+        local=np.zeros((points, 3), np.float32),
+    )
+    return (eyes,)

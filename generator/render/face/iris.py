@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from synthgen.human import colour
 from synthgen.jit import kernel
-from synthgen.render.face.eyes import LIMBUS_DEGREES
+from synthgen.render.face.eyes import LIMBUS
 from synthgen.render.noise import smoothstep, value_noise
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 f4 = np.float32
 
-#: Radius of the iris on the unit eyeball.
-LIMBUS = math.sin(math.radians(LIMBUS_DEGREES))
 #: sRGB of the ring round the pupil in central heterochromia, and of flecks.
 _AMBER = "7c5226"
 #: How much brighter than its mean the iris is opposite the key light, where light that the cornea bent falls on it.

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.jit import kernel
+from synthgen.render.part import Part, Pose, Rows
+from synthgen.render.raster.gbuffer import LASH
+from synthgen.render.stored import stored
+
+if TYPE_CHECKING:
+    from synthgen.render.head import Head
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -25,8 +32,8 @@ _LENGTH = {"2": 1.05, "1": 0.42}
 _TUFT = 0.55
 
 
-@dataclass(frozen=True)
-class Lashes:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Lashes(Part):
     """Each lash is a triangle between two root points and a tip, blended from four strip vertices.
 
     ``corner`` (k, 4) base mesh vertices: root and tip of one column, root and tip of the next; ``share`` (k, 4): how
@@ -35,12 +42,15 @@ class Lashes:
 
     corner: Ints
     share: Floats
-    triangles: Ints
 
     @property
     def count(self) -> int:
         """Number of vertices: three a lash."""
         return 3 * len(self.corner)
+
+    def place(self, pose: Pose, rows: Rows) -> None:
+        """Grow the lashes from the lids."""
+        grow(pose.base, self.corner, self.share, rows.vertices)
 
 
 def _columns(quads: Ints, base: Floats, centre: npt.NDArray[np.float64]) -> Ints:
@@ -84,7 +94,13 @@ def strip_columns(assets: Assets, side: str, strip: str) -> Ints:
     return _columns(np.asarray(assets.faces)[np.asarray(assets.face_group) == group], base, centre)
 
 
-def build(assets: Assets) -> Lashes:
+def parts(head: Head) -> tuple[Lashes]:
+    """Return a person's lashes."""
+    return (grow_lashes(head.assets),)
+
+
+@stored
+def grow_lashes(assets: Assets) -> Lashes:
     """Grow lashes on the four strips, upper and lower, left and right: longer outward, in tufts."""
     base = np.asarray(assets.base, np.float64)
     corner, share = [], []
@@ -100,11 +116,18 @@ def build(assets: Assets) -> Lashes:
                     root = (k + 0.5) / many
                     uneven = 1.0 - 0.16 * ((k * 7 + number * 5) % 4) / 3
                     corner.append([*here, *there])
-                    grown = length * (0.72 + 0.42 * place) * uneven
-                    share.append([root, root + _TUFT * (0.5 - root), grown, _HALF_WIDTH[strip]])
+                    long = length * (0.72 + 0.42 * place) * uneven
+                    share.append([root, root + _TUFT * (0.5 - root), long, _HALF_WIDTH[strip]])
     index = np.arange(3 * len(corner), dtype=np.int32).reshape(-1, 3)
     both = np.concatenate([index, index[:, ::-1]])  # lashes are seen from both sides
-    return Lashes(np.array(corner, np.int32), np.array(share, np.float32), both)
+    return Lashes(
+        corner=np.array(corner, np.int32),
+        share=np.array(share, np.float32),
+        triangles=both,
+        corners=np.zeros((len(both), 6), np.float32),
+        material=LASH,
+        stands_for="eyelashes",
+    )
 
 
 @kernel

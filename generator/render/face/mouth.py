@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.jit import kernel
-from synthgen.render.face.teeth import TONGUE_SPAN
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -24,8 +23,6 @@ PARTED, MOST_AT_REST = 0.012, 0.035
 _DARKENING, _GLOW, _LIP = f4(4.0), f4(0.03), f4(0.08)
 #: Share of the key light that lips let through to where they cast its shadow: it comes scattered.
 SOFT = f4(0.75)
-#: Bounds of the tongue on the base mesh (dm): half its width, its back and its tip (z).
-_TONGUE = (0.26, 0.63, 1.39)
 
 
 def lining(assets: Assets) -> npt.NDArray[np.float64]:
@@ -40,14 +37,6 @@ def lining(assets: Assets) -> npt.NDArray[np.float64]:
     inside: npt.NDArray[np.float64] = np.zeros(len(assets.base))
     np.maximum.at(inside, vertex, mask[row, column][at] / 255.0)
     return inside
-
-
-def tongue_coordinates(rest: Floats) -> Floats:
-    """Return texture coordinates (n, 2) of points of the base mesh's tongue, seen from above, tip at the bottom."""
-    low, high = TONGUE_SPAN
-    u = (low + high) / 2 + (high - low) / 2 * 0.95 * np.clip(rest[:, 0] / _TONGUE[0], -1, 1)
-    v = 1 - (rest[:, 2] - _TONGUE[1]) / (_TONGUE[2] - _TONGUE[1])
-    return np.stack([u, np.clip(v, 0.01, 0.99)], axis=1).astype(np.float32)
 
 
 def opening(landmarks: npt.NDArray[np.floating]) -> tuple[float, Floats]:

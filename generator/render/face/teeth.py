@@ -7,16 +7,21 @@ where the gum begins) and how far in front of it (dm): each a weighted sum of th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from synthgen.assets import Assets
-from synthgen.assets.mesh import TEETH
+from synthgen.assets import Assets, mesh
+from synthgen.render.part import Grown
+from synthgen.render.raster.gbuffer import TEETH
+from synthgen.render.stored import stored
+from synthgen.render.subdivide import Stencil
 
-Floats = npt.NDArray[np.float32]
+if TYPE_CHECKING:
+    from synthgen.render.head import Head
+
 Doubles = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -77,26 +82,6 @@ SHADES = 8
 TOOTH_SPAN, GUM_SPAN, TONGUE_SPAN = (0.0, 0.25), (0.25, 0.5), (0.5, 1.0)
 
 
-@dataclass(frozen=True)
-class Teeth:
-    """Teeth and gums of both jaws: a stencil over base mesh vertices, triangles, corners, and light that reaches them.
-
-    Point i is the sum over k in ``start[i]:start[i + 1]`` of ``weight[k]`` × base mesh vertex ``index[k]``.
-    """
-
-    start: Ints
-    index: Ints
-    weight: Floats
-    triangles: Ints
-    corners: Floats
-    light: Floats
-
-    @property
-    def count(self) -> int:
-        """Number of points."""
-        return len(self.start) - 1
-
-
 class _Band:
     """One side's band of a jaw, as sums of base mesh vertices."""
 
@@ -145,7 +130,7 @@ def _mirrored(base: Doubles, vertex: int, side: int) -> int:
     if side > 0 or abs(base[vertex, 0]) < 1e-4:
         return vertex
     wanted = base[vertex] * np.array([-1.0, 1.0, 1.0])
-    return min(TEETH, key=lambda v: float(((base[v] - wanted) ** 2).sum()))
+    return min(mesh.TEETH, key=lambda v: float(((base[v] - wanted) ** 2).sum()))
 
 
 def _spline(t: float) -> tuple[float, float, float, float]:
@@ -181,7 +166,13 @@ class _Builder:
                 self.triangles += [(quad[0], quad[1], quad[2]), (quad[0], quad[2], quad[3])]
 
 
-def build(assets: Assets) -> Teeth:
+def parts(head: Head) -> tuple[Grown]:
+    """Return a person's teeth and gums."""
+    return (grow_teeth(head.assets),)
+
+
+@stored
+def grow_teeth(assets: Assets) -> Grown:
     """Grow teeth and gums on both jaws."""
     made = _Builder()
     for jaw, arch in enumerate((UPPER, LOWER)):
@@ -197,13 +188,18 @@ def build(assets: Assets) -> Teeth:
     start = np.cumsum([0, *(len(point) for point in made.points)])
     place = np.array(made.place, np.float32)
     triangles = np.array(made.triangles, np.int32)
-    return Teeth(
-        start.astype(np.int32),
-        np.array([vertex for point in made.points for vertex in point], np.int32),
-        np.round(np.array([value for point in made.points for value in point.values()]), 6).astype(np.float32),
-        triangles,
-        place[triangles].reshape(-1, 6),
-        np.array(made.light, np.float32),
+    return Grown(
+        stencil=Stencil(
+            start.astype(np.int32),
+            np.array([vertex for point in made.points for vertex in point], np.int32),
+            np.round(np.array([value for point in made.points for value in point.values()]), 6).astype(np.float32),
+        ),
+        triangles=triangles,
+        corners=place[triangles].reshape(-1, 6),
+        material=TEETH,
+        stands_for="teeth",
+        between_lips=True,
+        mouth=(np.arange(len(place), dtype=np.int32), np.array(made.light, np.float32)),
     )
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from synthgen.jit import kernel
-from synthgen.render.hair.hair import Hair, strips
+from synthgen.render.hair.hair import Strands, strips
 from synthgen.render.noise import hashed, smoothstep
+from synthgen.render.part import Pose, Rows
+
+if TYPE_CHECKING:
+    from synthgen.render.head import Head
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -85,16 +90,28 @@ def _weigh(rest, triangles, paint, weight):  # type: ignore[no-untyped-def]
         weight[t] = max(f4(1.3) * lip * paint[0], max(chin * paint[1], cheek * paint[2]))
 
 
-@dataclass(frozen=True)
-class Bristles:
-    """Bristles that follow the skin: ``corner`` (n, 3) vertices of each root's triangle, and hair in its frame.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Bristles(Strands):
+    """Bristles that follow the skin.
 
-    The frame is the triangle's first edge, its normal crossed with that, its normal; the first corner is its origin.
+    ``corner`` (n, 3): the vertices of each root's triangle. ``local`` (n, 3, 3) dm: a bristle in the triangle's frame,
+    whose axes are its first edge, its normal crossed with that, and its normal, from its first corner.
     """
 
     corner: Ints
-    local: Floats  # (n, 3, 3) dm
-    hair: Hair
+    local: Floats
+
+    def place(self, pose: Pose, rows: Rows) -> None:
+        """Carry the bristles with the skin."""
+        follow(pose.skin, pose.normals, self.corner, self.local, rows.vertices, rows.normals, self.directions)
+
+
+def parts(head: Head) -> tuple[Bristles]:
+    """Return a person's beard, of no bristles where it is stubble or none."""
+    beard = BEARDS[head.look.hair.beard_style]
+    geometry = head.geometry
+    bristles = plant(beard, geometry.rest, head.skin, geometry.triangles, pixels=head.pixels, seed=head.seed)
+    return (bristles,)
 
 
 def _frames(a: Floats, b: Floats, c: Floats) -> tuple[Floats, Floats, Floats]:
@@ -199,7 +216,6 @@ def plant(beard: Beard, rest: Floats, skin: Floats, triangles: Ints, *, pixels: 
     )
     points = world.reshape(-1, 3)
     along = np.tile(np.array([0.3, 0.3, 1.0], np.float32), count)
-    lit = np.tile(np.array([0.6, 0.6, 1.0], np.float32), count)
     strip, corners = strips(
         points,
         along,
@@ -207,8 +223,13 @@ def plant(beard: Beard, rest: Floats, skin: Floats, triangles: Ints, *, pixels: 
         1,
         rng.random(count).astype(np.float32),
     )
-    blank = np.zeros_like(points)
-    return Bristles(corner, np.asarray(local, np.float32), Hair(points, blank, blank, lit, strip, corners, 0))
+    return Bristles(
+        corner=corner,
+        local=np.asarray(local, np.float32),
+        open_sky=np.tile(np.array([0.6, 0.6, 1.0], np.float32), count),
+        triangles=strip,
+        corners=corners,
+    )
 
 
 @kernel

@@ -1,10 +1,10 @@
-"""Hair grown on a person's own scalp: a dark cap close to the skin and wisps over it, rigid with the skull."""
+"""Hair grown on a person's own scalp: a dark cap close to the skin and cards over it, rigid with the skull."""
 
 from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,11 +14,15 @@ from synthgen.jit import kernel
 from synthgen.render.hair import cards, hairline, scalp, tied
 from synthgen.render.hair.scalp import Scalp, look_up
 from synthgen.render.hair.styles import STYLES, Style, textured
+from synthgen.render.materials import Material
 from synthgen.render.noise import hashed, smoothstep, value_noise
+from synthgen.render.part import Part, Pose, Rows
+from synthgen.render.poseframe import place_rigid
+from synthgen.render.raster.gbuffer import HAIR
 from synthgen.render.raster.light import vertex_normals
 
 if TYPE_CHECKING:
-    from synthgen.human.hairlook import HairLook
+    from synthgen.render.head import Head
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -28,34 +32,75 @@ u4 = np.uint32
 TEXTURE_SIZE = 512
 #: Skin above this height of the base mesh (dm) keeps hair out.
 _STAYS_ABOVE = 5.4
-#: Strands of the texture across a wisp.
+#: As far (dm) inside what covers it, hair does not show anywhere.
+HIDDEN = 3.0
+#: Strands of the texture across a card.
 _COLUMNS = 5.0
-#: Below this height (dm from the skull's centre) hair hangs freely: of wisps no more open than ``_INNER`` one sees
+#: Below this height (dm from the skull's centre) hair hangs freely: of cards no more open than ``_INNER`` one sees
 #: the other side too.
 _INNER_SIDE = -0.35
 _INNER = 0.72
 
 
-@dataclass(frozen=True)
-class Hair:
-    """Vertices (n, 3) dm from the skull's centre with normals, strand directions (n, 3) and how open they lie (n,).
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Strands(Part):
+    """A part that is lit by where its strands run; ``open_sky`` (n,): how open each vertex lies."""
 
-    Triangles (t, 3) index them; corners (t, 6) are texture coordinates. The first ``cap`` triangles are the layer
-    below the wisps.
+    open_sky: Floats
+    material: int | Material = HAIR
+    smooth: bool = False
+
+    @property
+    def count(self) -> int:
+        """Number of vertices."""
+        return len(self.open_sky)
+
+    @functools.cached_property
+    def directions(self) -> Floats:
+        """The strands' directions (n, 3) in this frame."""
+        return np.zeros((self.count, 3), np.float32)
+
+    def bake(self, occlusion: Floats) -> None:
+        """Take what outer strands leave of the sky."""
+        occlusion[:] = (0.25 + 0.75 * occlusion) * self.open_sky
+
+    def light(self, shaded: Floats) -> None:
+        """Put the strands' directions where others have their normals."""
+        shaded[:, :3] = self.directions
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Hair(Strands):
+    """Vertices (n, 3) dm from the skull's centre with normals and strand directions (n, 3).
+
+    The first ``cap`` triangles are the layer below the cards.
     """
 
     points: Floats
     normals: Floats
     tangents: Floats
-    open_sky: Floats
-    triangles: Ints
-    corners: Floats
-    cap: int
+    cap: int = 0
+
+    def place(self, pose: Pose, rows: Rows) -> None:
+        """Carry the hair with the head."""
+        nowhere = np.zeros(3, np.float32)
+        place_rigid(self.points, pose.head, pose.centre, rows.vertices)
+        place_rigid(self.normals, pose.head, nowhere, rows.normals)
+        place_rigid(self.tangents, pose.head, nowhere, self.directions)
+
+    def extent(self, centre: Floats) -> Floats:
+        """Return what is on the head: falling hair may leave the picture."""
+        return self.points[self.points[:, 1] > 0.0] + centre
 
 
 _NOWHERE = np.zeros((0, 3), np.float32)
 NO_HAIR = Hair(
-    _NOWHERE, _NOWHERE, _NOWHERE, np.zeros(0, np.float32), np.zeros((0, 3), np.int32), np.zeros((0, 6), np.float32), 0
+    points=_NOWHERE,
+    normals=_NOWHERE,
+    tangents=_NOWHERE,
+    open_sky=np.zeros(0, np.float32),
+    triangles=np.zeros((0, 3), np.int32),
+    corners=np.zeros((0, 6), np.float32),
 )
 
 
@@ -80,7 +125,7 @@ def _sines() -> Floats:
 
 @kernel
 def _cap(rays, radius, grown, under, style, share, seed, points, tangents, open_sky):  # type: ignore[no-untyped-def]
-    """Write the layer below the wisps: the scalp, raised by ``share`` of the thickness where hair grows."""
+    """Write the layer below the cards: the scalp, raised by ``share`` of the thickness where hair grows."""
     for i in range(rays.shape[0]):
         x = rays[i, 0]
         y = rays[i, 1]
@@ -133,15 +178,23 @@ def _cap_layer(ground: Scalp, style: Style, seed: int) -> Hair:
     corners = np.stack([_across(rays, style)[triangles], np.float32(0.6) + 0.0 * rays[triangles, 1]], axis=2)
     corners = corners.reshape(-1, 6).astype(np.float32)
     corners[:, ::2] -= np.round(corners[:, ::2] - corners[:, :1])  # no seam: the texture repeats
-    return Hair(points, normals, tangents, open_sky, triangles, corners, len(triangles))
+    return Hair(
+        points=points,
+        normals=normals,
+        tangents=tangents,
+        open_sky=open_sky,
+        triangles=triangles,
+        corners=corners,
+        cap=len(triangles),
+    )
 
 
 def strips(
     points: Floats, along: Floats, inner: npt.NDArray[np.bool_], segments: int, offset: Floats
 ) -> tuple[Ints, Floats]:
-    """Return triangles and texture coordinates of wisps, each 2·segments + 1 of the ``points`` in order.
+    """Return triangles and texture coordinates of cards, each 2·segments + 1 of the ``points`` in order.
 
-    Of ``inner`` wisps (n,) what hangs is seen from both sides.
+    Of ``inner`` cards (n,) what hangs is seen from both sides.
     """
     size = 2 * segments + 1
     one = []
@@ -175,8 +228,8 @@ def _joined(parts: list[Hair]) -> Hair:
     )
 
 
-class _Sheaf:
-    """Room for the vertices of a number of wisps."""
+class _Cards:
+    """Room for the vertices of a number of cards."""
 
     def __init__(self, count: int, segments: int) -> None:
         self.segments = segments
@@ -188,17 +241,19 @@ class _Sheaf:
         return self.points, self.normals, self.tangents, self.open_sky, self.along
 
     def hair(self, rng: np.random.Generator, kept: npt.NDArray[np.bool_]) -> Hair:
-        """Return the wisps that were kept (n,) as hair."""
+        """Return the cards that were kept (n,) as hair."""
         rows = np.repeat(kept, 2 * self.segments + 1)
         points, normals, tangents, open_sky, along = (array[rows] for array in self.arrays())
         offset = rng.random(int(kept.sum())).astype(np.float32)
         inner = open_sky[2 * self.segments :: 2 * self.segments + 1] < _INNER
         triangles, corners = strips(points, along, inner, self.segments, offset)
-        return Hair(points, normals, tangents, open_sky, triangles, corners, 0)
+        return Hair(
+            points=points, normals=normals, tangents=tangents, open_sky=open_sky, triangles=triangles, corners=corners
+        )
 
 
 def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
-    """Return hair of a ``style`` on ``ground`` for a picture whose shorter side has ``pixels``: more, finer wisps."""
+    """Return hair of a ``style`` on ``ground`` for a picture whose shorter side has ``pixels``: more, finer cards."""
     if not style.roots:
         return NO_HAIR
     scale = min(max(pixels / 256, 0.5), 2.5)
@@ -209,22 +264,22 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
     parts = [_cap_layer(ground, style, seed)]
     fields = (ground.radius, ground.hull, ground.grown, ground.under, numbers)
     for fine, many, segments in ((0, count, style.segments), (1, round(0.6 * count), min(3, style.segments))):
-        sheaf = _Sheaf(many, segments)
+        made = _Cards(many, segments)
         kept = np.zeros(many, np.uint8)
-        cards.grow(_roots(many), fine, *fields, segments, finer, seed + fine, sines, *sheaf.arrays(), kept)
-        parts.append(sheaf.hair(rng, kept > 0))
+        cards.grow(_roots(many), fine, *fields, segments, finer, seed + fine, sines, *made.arrays(), kept)
+        parts.append(made.hair(rng, kept > 0))
     knot = np.array([0.0, *style.tie], np.float32)
     if (style.bun or style.tail) and look_up(ground.under, *knot) < 0:
         many = round((160 if style.bun else 220) * scale)
-        sheaf = _Sheaf(many, style.segments)
+        made = _Cards(many, style.segments)
         if style.bun:
             out = knot / np.float32(math.sqrt(float(knot[1]) ** 2 + float(knot[2]) ** 2))
             middle = knot + np.float32(0.55 * style.bun) * out
-            tied.wind(middle, np.float32(style.bun), numbers, style.segments, finer, seed, sines, *sheaf.arrays())
+            tied.wind(middle, np.float32(style.bun), numbers, style.segments, finer, seed, sines, *made.arrays())
         else:
             around = (ground.hull, ground.grown, ground.under, numbers)
-            tied.hang(knot, np.float32(style.tail), *around, style.segments, finer, seed, sines, *sheaf.arrays())
-        parts.append(sheaf.hair(rng, np.ones(many, bool)))
+            tied.hang(knot, np.float32(style.tail), *around, style.segments, finer, seed, sines, *made.arrays())
+        parts.append(made.hair(rng, np.ones(many, bool)))
     return _joined(parts)
 
 
@@ -235,30 +290,22 @@ def near_ears(rest: Floats) -> npt.NDArray[np.bool_]:
     return ears
 
 
-def dress_hair(
-    look: HairLook,
-    rest: Floats,
-    skin: Floats,
-    triangles: Ints,
-    centre: Floats,
-    *,
-    pixels: int,
-    seed: int,
-    under: Floats | None = None,
-) -> tuple[Hair, npt.NDArray[np.bool_]]:
-    """Return a person's hair, and which skin vertices (n,) lie under it.
+def parts(head: Head) -> tuple[Hair]:
+    """Return a person's hair.
 
-    ``rest`` and ``skin`` (n, 3): where skin vertices are on the unshaped and on the person's head; ``centre``: the
-    skull's; ``pixels``: the picture's shorter side; ``under`` (n,): how far (dm) each lies inside what covers the hair,
-    negative outside. Under a cover hair lies flat, within 0.02 dm of the skin; more than 3 dm inside, none grows.
+    Under a cover it lies flat, within 0.02 dm of the skin; more than ``HIDDEN`` dm inside, none grows.
     """
+    look, rest, triangles = head.look.hair, head.geometry.rest, head.geometry.triangles
     style = textured(STYLES[look.style], look.texture)
     grown = hairline.of_person(rest, raised=look.hairline_raise, bald=style.bald)
-    head = triangles[rest[triangles, 1].min(axis=1) > _STAYS_ABOVE]
-    ground = scalp.survey(skin, head, near_ears(rest), centre, grown=grown, under=under)
-    hair = grow_hair(style, ground, pixels=pixels, seed=seed)
+    upper = triangles[rest[triangles, 1].min(axis=1) > _STAYS_ABOVE]
+    ground = scalp.survey(head.skin, upper, near_ears(rest), head.centre, grown=grown, under=head.covered)
+    hair = grow_hair(style, ground, pixels=head.pixels, seed=head.seed)
     # well inside, and above the ears
-    return hair, (grown > 0.35) & (rest[:, 1] > 7.6) & (hair.cap > 0)
+    hides = (grown > 0.35) & (rest[:, 1] > 7.6) & (hair.cap > 0)
+    if head.covered is not None and float(head.covered.min()) > HIDDEN:
+        hair = NO_HAIR
+    return (replace(hair, hides=hides),)
 
 
 @kernel
@@ -276,7 +323,7 @@ def _strands(colour, grey_colour, grey, seed, out):  # type: ignore[no-untyped-d
             broad = hashed(u4(column // 5), u4(1), u4(0), u4(seed))
             lock = hashed(u4(column // 17), u4(2), u4(0), u4(seed))
             light = f4(0.55) + f4(0.36) * strand + f4(0.26) * broad + f4(0.28) * lock
-            # some hairs are grey and some are not; a wisp is wider than a hair, and mixes them
+            # some hairs are grey and some are not; a card is wider than a hair, and mixes them
             whose = hashed(u4(column // 2), u4(3), u4(0), u4(seed))
             turned = smoothstep(whose - f4(0.25), whose + f4(0.25), grey * f4(1.5) - f4(0.25))
             is_grey = f4(0.7) * grey + f4(0.3) * turned if grey > f4(0) else f4(0)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from synthgen.human.dress import GLASSES, HEADWEAR, NECKLINES, PATTERNS
+from synthgen.human.clothes import GLASSES, HEADWEAR, NECKLINES, PATTERNS
+from synthgen.render.clothes.rigid import Rigid
 from synthgen.render.raster import gbuffer
 from synthgen.render.raster.raster import TRIANGLE_MASK
 from synthgen.render.studio import Studio
@@ -75,7 +76,13 @@ def test_what_is_worn_goes_where_the_head_goes(person, wearing):
     middles = {}
     for name, weights in {"ahead": {}, "left": {"AU51": 1.0}, "down": {"AU54": 1.0}}.items():
         studio.pose(rig.pose(weights))
-        points = studio.frame.vertices[studio.figure.order.rigid : studio.figure.order.hair]
+        carried = [
+            own
+            for own, part in zip(studio.figure.drawn.vertices, studio.figure.parts, strict=True)
+            if isinstance(part, Rigid)
+        ]
+        assert len(carried) == 2
+        points = np.concatenate([studio.frame.vertices[own] for own in carried])
         middles[name] = camera.project(points).mean(axis=0)
     assert middles["left"][0] > middles["ahead"][0] + 3  # the subject's left is on the right
     assert middles["down"][1] > middles["ahead"][1] + 3

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from synthgen.human.hairlook import HAIR_STYLES
-from synthgen.render.geometry import head_geometry
+from synthgen.human.imported import NOTHING_IMPORTED
 from synthgen.render.hair import scalp
-from synthgen.render.hair.hair import dress_hair, grow_hair
+from synthgen.render.hair.hair import grow_hair, parts
 from synthgen.render.hair.styles import STYLES, textured
+from synthgen.render.head import head_of
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import read_angles
 from synthgen.scene.camera import frame_head
@@ -34,13 +35,9 @@ def bald(person):
 
 @pytest.fixture(scope="module")
 def head(person):
-    """(rest, skin vertices, skin triangles, skull's centre) of the refined neutral head."""
-    assets, body, _, _ = person
-    geometry = head_geometry(assets, 0.05)
-    stencil = geometry.subdivision
-    terms = stencil.weight.astype(np.float64)[:, None] * body[geometry.cage][stencil.index]
-    skin = np.add.reduceat(terms, stencil.start[:-1]).astype(np.float32)
-    return geometry.rest, skin, geometry.skin_triangles, np.array([0, 7.75, 0.3], np.float32)
+    """The neutral head."""
+    assets, body, look, _ = person
+    return head_of(assets, body, look, pixels=256, imported=NOTHING_IMPORTED)
 
 
 def test_looks_and_styles_name_the_same():
@@ -59,26 +56,26 @@ def test_the_outline_differs_from_the_bald_heads_in_every_view(person, bald, sty
 
 
 @pytest.mark.parametrize("style", [name for name in STYLES if name != "shaved"])
-def test_hair_grows_out_of_the_head_and_leaves_the_face_free(person, head, style):
-    _, _, look, _ = person
-    rest, skin, triangles, centre = head
-    hair, under = dress_hair(with_style(look, style).hair, rest, skin, triangles, centre, pixels=256, seed=5)
+def test_hair_grows_out_of_the_head_and_leaves_the_face_free(head, style):
+    (hair,) = parts(dataclasses.replace(head, look=with_style(head.look, style)))
     assert np.isfinite(hair.points).all()
     np.testing.assert_allclose((hair.normals.astype(float) ** 2).sum(axis=1), 1.0, atol=5e-3)
     np.testing.assert_allclose((hair.tangents.astype(float) ** 2).sum(axis=1), 1.0, atol=5e-3)
     assert 0 < hair.open_sky.min() <= hair.open_sky.max() <= 1
     assert hair.triangles.min() >= 0
     assert hair.triangles.max() < len(hair.points)
-    assert under.any() or STYLES[style].bald == 1
-    wisps = hair.points[np.unique(hair.triangles[hair.cap :])]
+    assert hair.hides.any() or STYLES[style].bald == 1
+    cards = hair.points[np.unique(hair.triangles[hair.cap :])]
     # before the eyes, nose and mouth there is nothing
-    face = (np.abs(wisps[:, 0]) < 0.28) & (wisps[:, 1] < -0.45) & (wisps[:, 1] > -1.6) & (wisps[:, 2] > 0.4)
+    face = (np.abs(cards[:, 0]) < 0.28) & (cards[:, 1] < -0.45) & (cards[:, 1] > -1.6) & (cards[:, 2] > 0.4)
     assert face.mean() < 0.004
 
 
 def test_larger_pictures_have_more_and_finer_hair(head):
-    _, skin, triangles, centre = head
-    ground = scalp.survey(skin, triangles, np.zeros(len(skin), bool), centre, grown=np.full(len(skin), 0.3, np.float32))
+    count = len(head.skin)
+    ground = scalp.survey(
+        head.skin, head.geometry.triangles, np.zeros(count, bool), head.centre, grown=np.full(count, 0.3, np.float32)
+    )
     small, large = (grow_hair(STYLES["short"], ground, pixels=pixels, seed=1) for pixels in (256, 512))
     assert len(large.triangles) > 1.4 * len(small.triangles)
 
@@ -94,13 +91,12 @@ def test_a_map_of_directions_gives_back_what_it_holds():
 
 
 @pytest.mark.parametrize("style", ["afro", "bun", "long", "short"])
-def test_under_a_cover_hair_lies_flat(person, head, style):
-    _, _, look, _ = person
-    rest, skin, triangles, centre = head
+def test_under_a_cover_hair_lies_flat(head, style):
+    rest = head.geometry.rest
     covered = (rest[:, 1] - 7.3).astype(np.float32)
-    hair, _ = dress_hair(with_style(look, style).hair, rest, skin, triangles, centre, pixels=256, seed=5, under=covered)
-    top = skin[(rest[:, 1] > 7.7)]
-    reach = np.sqrt(((top - centre).astype(float) ** 2).sum(axis=1)).max()
+    (hair,) = parts(dataclasses.replace(head, look=with_style(head.look, style), covered=covered))
+    top = head.skin[(rest[:, 1] > 7.7)]
+    reach = np.sqrt(((top - head.centre).astype(float) ** 2).sum(axis=1)).max()
     high = hair.points[hair.points[:, 1] > 0.3].astype(float)
     assert np.sqrt((high**2).sum(axis=1)).max() < reach + 0.06
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthgen.human.basics import Basics, pick
-from synthgen.human.extras import NO_EXTRAS, Extras
+from synthgen.human.looks import PLAIN_LOOKS, Looks
 
 #: Garment colours, sRGB hex, all as likely.
 GARMENT_COLOURS = (
@@ -18,7 +18,7 @@ GARMENT_COLOURS = (
 NECKLINES: dict[str, float] = {"crew": 0.30, "v": 0.18, "scoop": 0.14, "collared": 0.24, "turtleneck": 0.14}
 #: Pattern of the cloth -> weight.
 PATTERNS: dict[str, float] = {"plain": 0.52, "melange": 0.20, "stripes": 0.16, "check": 0.12}
-#: Glasses and head wear -> weight, where a design asks for extras.
+#: Glasses and head wear -> weight, where a design asks for them.
 GLASSES: dict[str, float] = {"none": 0.64, "round": 0.18, "rectangular": 0.18}
 HEADWEAR: dict[str, float] = {"none": 0.76, "scarf": 0.12, "cap": 0.12}
 #: Colours of glasses' frames, sRGB hex, all as likely: of metal, of acetate.
@@ -29,7 +29,7 @@ FRAME_COLOURS = {
 
 
 @dataclass(frozen=True)
-class Dress:
+class Clothes:
     """Clothes. Colours are sRGB hex: of the garment, its pattern's ``second``, the glasses' ``frame``, head wear."""
 
     garment: str
@@ -42,7 +42,7 @@ class Dress:
     headwear_colour: str = "39606a"
 
 
-def draw_dress(basics: Basics, rng: np.random.Generator, *, extras: Extras = NO_EXTRAS) -> Dress:
+def draw_clothes(basics: Basics, rng: np.random.Generator, *, looks: Looks = PLAIN_LOOKS) -> Clothes:
     """Draw the clothes of a person; glasses and head wear only where a design asks for them.
 
     The same draws are made either way, so that the garment stays the same.
@@ -57,11 +57,11 @@ def draw_dress(basics: Basics, rng: np.random.Generator, *, extras: Extras = NO_
         second = one(GARMENT_COLOURS)
     glasses, headwear, over = pick(rng, GLASSES), pick(rng, HEADWEAR), one(GARMENT_COLOURS)
     frames = {kind: one(colours) for kind, colours in FRAME_COLOURS.items()}
-    if not extras.glasses:
+    if not looks.glasses:
         glasses = "none"
-    if not extras.headwear:
+    if not looks.headwear:
         headwear = "none"
-    return Dress(
+    return Clothes(
         garment=garment,
         neckline=neckline,
         pattern=pattern,

@@ -9,43 +9,51 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.render.clothes.shell import cross, unit
+from synthgen.render.materials import Material
+from synthgen.render.part import Part, Pose, Rows
+from synthgen.render.poseframe import place_rigid
+from synthgen.render.raster.gbuffer import FRAME
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True)
-class Worn:
-    """Points (n, 3) dm from the head's centre at rest, triangles (t, 3), material (t,) and texture corners (t, 6)."""
+#: What is worn this far in front of the skull's centre (dm), a cap's visor, may leave the picture.
+_VISOR = 1.35
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Rigid(Part):
+    """What a head carries: ``points`` (n, 3) dm from the skull's centre at rest."""
 
     points: Floats
-    triangles: Ints
-    material: npt.NDArray[np.uint8]
-    corners: Floats
+    material: int | Material = FRAME
+
+    @property
+    def count(self) -> int:
+        """Number of points."""
+        return len(self.points)
+
+    def place(self, pose: Pose, rows: Rows) -> None:
+        """Carry the points with the head."""
+        place_rigid(self.points, pose.head, pose.centre, rows.vertices)
+
+    def extent(self, centre: Floats) -> Floats:
+        """Return all of it but a visor."""
+        return self.points[self.points[:, 2] < _VISOR] + centre
 
 
-def nothing() -> Worn:
-    """Return no parts."""
-    return Worn(
-        np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32), np.zeros(0, np.uint8), np.zeros((0, 6), np.float32)
+def joined(pieces: Sequence[Rigid]) -> Rigid:
+    """Return several pieces as one."""
+    first = np.cumsum([0, *(piece.count for piece in pieces[:-1])])
+    return Rigid(
+        points=np.concatenate([piece.points for piece in pieces]),
+        triangles=np.concatenate([piece.triangles + np.int32(k) for piece, k in zip(pieces, first, strict=True)]),
+        corners=np.concatenate([piece.corners for piece in pieces]),
     )
 
 
-def joined(parts: Sequence[Worn]) -> Worn:
-    """Return several parts as one."""
-    first = np.cumsum([0, *(len(part.points) for part in parts)])
-    return Worn(
-        np.concatenate([part.points for part in parts]),
-        np.concatenate([part.triangles + np.int32(k) for part, k in zip(parts, first, strict=False)]),
-        np.concatenate([part.material for part in parts]),
-        np.concatenate([part.corners for part in parts]),
-    )
-
-
-def tube(
-    line: Doubles, *, wide: float, deep: float, beside: tuple[float, float, float], closed: bool, material: int
-) -> Worn:
+def tube(line: Doubles, *, wide: float, deep: float, beside: tuple[float, float, float], closed: bool) -> Rigid:
     """Return a tube of eight sides round a line (n, 3) dm.
 
     ``wide`` is half its size across the line and across ``beside``, ``deep`` half its size along ``beside``.
@@ -68,21 +76,14 @@ def tube(
         for j in range(sides):
             i = (j + 1) % sides
             triangles += [(k * sides + j, n * sides + j, n * sides + i), (k * sides + j, n * sides + i, k * sides + i)]
-    return solid(points.reshape(-1, 3), triangles, material)
-
-
-def solid(points: Doubles, triangles: Sequence[tuple[int, int, int]], material: int) -> Worn:
-    """Return a part of one colour: all corners lie at one place of its texture."""
-    count = len(triangles)
-    return Worn(
-        np.round(points, 5).astype(np.float32),
-        np.array(triangles, np.int32).reshape(-1, 3),
-        np.full(count, material, np.uint8),
-        np.full((count, 6), 0.5, np.float32),
+    return Rigid(
+        points=np.round(points.reshape(-1, 3), 5).astype(np.float32),
+        triangles=np.array(triangles, np.int32).reshape(-1, 3),
+        corners=np.full((len(triangles), 6), 0.5, np.float32),  # of one colour
     )
 
 
-def grid(points: Doubles, *, span: float, closed: bool, material: int) -> Worn:
+def grid(points: Doubles, *, span: float, closed: bool) -> Rigid:
     """Return a grid of points (rows, columns, 3), rows going down and columns right as seen from outside.
 
     Its texture repeats every ``span`` dm; ``closed``: the last column is followed by the first.
@@ -102,9 +103,8 @@ def grid(points: Doubles, *, span: float, closed: bool, material: int) -> Worn:
                 (u[c], v[r], u[c], v[r + 1], u[c + 1], v[r + 1]),
                 (u[c], v[r], u[c + 1], v[r + 1], u[c + 1], v[r]),
             ]
-    return Worn(
-        np.round(points.reshape(-1, 3), 5).astype(np.float32),
-        np.array(triangles, np.int32),
-        np.full(len(triangles), material, np.uint8),
-        np.round(np.array(corners), 5).astype(np.float32),
+    return Rigid(
+        points=np.round(points.reshape(-1, 3), 5).astype(np.float32),
+        triangles=np.array(triangles, np.int32),
+        corners=np.round(np.array(corners), 5).astype(np.float32),
     )

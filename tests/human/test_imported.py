@@ -12,9 +12,9 @@ from synthgen.actor.actor import make_actor
 from synthgen.assets import Assets, load_assets, wheel
 from synthgen.assets.userdata import import_folder
 from synthgen.facs.basis import load_basis
-from synthgen.human.extras import Extras
+from synthgen.human.imported import choose, encoded, imported_of
+from synthgen.human.looks import Looks
 from synthgen.human.mhm import Model, read_mhm
-from synthgen.human.wardrobe import choose, encoded, wardrobe_of
 from synthgen.scene.angles import Angle
 
 FRONT = Angle("front", 0.0, 0.0, 0.0)
@@ -88,10 +88,10 @@ def test_a_skin_without_a_texture_is_missing(a_model: Path, imported: Assets) ->
 def test_offsets_grow_with_the_head(a_model: Path, imported: Assets) -> None:
     choice = choose(model(a_model, "clothes hat hat-1"), imported)
     shaped = np.array(imported.base)
-    (piece,) = wardrobe_of(choice, imported, shaped).pieces
+    (piece,) = imported_of(choice, imported, shaped).meshes
     deep = abs(float(shaped[962, 2]) - float(shaped[5320, 2]))
     assert piece.offset[0] == pytest.approx([-0.4, -0.2, 0.3 * deep / 2.2795])
-    assert wardrobe_of(choice, imported, shaped * np.float32(2)).pieces[0].offset[0, 2] == pytest.approx(
+    assert imported_of(choice, imported, shaped * np.float32(2)).meshes[0].offset[0, 2] == pytest.approx(
         2 * piece.offset[0, 2], rel=1e-5
     )
 
@@ -107,7 +107,7 @@ def test_it_is_drawn_where_a_design_asks_for_it(a_model: Path, imported: Assets)
     basis = load_basis("embedded", imported)
     own = make_actor(person, basis, seed=0, width=96, height=96)
     assert own.appearance.imported == {} and own.assets == ()
-    actor = make_actor(person, basis, seed=0, width=96, height=96, extras=Extras(imported=True))
+    actor = make_actor(person, basis, seed=0, width=96, height=96, looks=Looks(imported=True))
     assert actor.appearance.imported == {"clothes": "hat", "skin": "Green"}
     assert len(actor.assets) == 3  # hat, its other material, skin
     before, after = own.view(FRONT).astype(int).copy(), actor.view(FRONT).astype(int).copy()

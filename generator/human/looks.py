@@ -1,4 +1,4 @@
-"""What people of a design may wear beyond clothes."""
+"""What a design asks for of people's looks."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Extras:
-    """What a design may ask for beyond clothes, under ``looks``.
+class Looks:
+    """What a design may ask for beyond the common, under ``looks``.
 
     ``imported``: hair, eyes, skins, … that a ``.mhm`` names are used where they were imported.
     """
@@ -18,4 +18,4 @@ class Extras:
 
 
 #: the paper's people wear neither
-NO_EXTRAS = Extras()
+PLAIN_LOOKS = Looks()

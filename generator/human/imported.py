@@ -40,7 +40,7 @@ _SURFACES = {
 }
 #: clothes whose lowest vertex hangs below this height of the base mesh (dm) are no head wear
 _HEAD_FROM = 5.9
-#: longest side of a piece's texture, and the skin's, in texels
+#: longest side of a mesh's texture, and the skin's, in texels
 _LONGEST = 1024
 _SKIN_SIZE = 2048
 #: of a proxy that names no material
@@ -73,7 +73,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Piece:
+class ProxyMesh:
     """A mesh on the body, as files describe it.
 
     Vertex i lies at Σ ``weight[i]`` · body[``vertex[i]``] + ``offset[i]``: (n, 3) each, dm, the offset turning with the
@@ -97,21 +97,21 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Wardrobe:
-    """Imported things of one person as arrays: pieces, and the skin (2048, 2048, 4) uint8, ``encoded``, or None."""
+class Imported:
+    """Imported things of one person as arrays: meshes, and the skin (2048, 2048, 4) uint8, ``encoded``, or None."""
 
-    pieces: tuple[Piece, ...] = ()
+    meshes: tuple[ProxyMesh, ...] = ()
     skin: Texture | None = None
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The kinds of its pieces: "hair", "eyes", "eyebrows", …"""
-        return frozenset(piece.kind for piece in self.pieces)
+        """The kinds of its meshes: "hair", "eyes", "eyebrows", …"""
+        return frozenset(mesh.kind for mesh in self.meshes)
 
 
 #: nothing imported is used
 NOTHING = Choice()
-BARE = Wardrobe()
+NOTHING_IMPORTED = Imported()
 
 
 def choose(model: Model, assets: Assets) -> Choice:
@@ -136,16 +136,16 @@ def choose(model: Model, assets: Assets) -> Choice:
     return Choice(tuple(proxies), skin, tuple(missing))
 
 
-def wardrobe_of(choice: Choice, assets: Assets, shaped: npt.NDArray[np.float32]) -> Wardrobe:
+def imported_of(choice: Choice, assets: Assets, shaped: npt.NDArray[np.float32]) -> Imported:
     """Read what was chosen for a person whose neutral vertices are ``shaped`` (19158, 3) dm."""
-    pieces = tuple(_piece(kind, item, other, assets, shaped) for kind, item, other in choice.proxies)
+    meshes = tuple(_mesh_of(kind, item, other, assets, shaped) for kind, item, other in choice.proxies)
     if choice.skin is None:
-        return Wardrobe(pieces)
+        return Imported(meshes)
     material = _material(choice.skin, choice.skin.path, assets)
     picture = _picture(choice.skin, material, choice.skin.path, assets, longest=_SKIN_SIZE)
     if picture.size != (_SKIN_SIZE, _SKIN_SIZE):
         picture = picture.resize((_SKIN_SIZE, _SKIN_SIZE))
-    return Wardrobe(pieces, encoded(np.asarray(picture)))
+    return Imported(meshes, encoded(np.asarray(picture)))
 
 
 def _proxy_item(uuid: str, name: str, assets: Assets) -> Item | None:
@@ -176,8 +176,8 @@ def _material(item: Item, place: str, assets: Assets) -> MaterialFile:
     return parse_material(_content(item, place, assets), where=place)
 
 
-def _piece(kind: str, item: Item, other: Item | None, assets: Assets, shaped: npt.NDArray[np.float32]) -> Piece:
-    """Return a proxy as a piece, in the material of ``other`` or its own."""
+def _mesh_of(kind: str, item: Item, other: Item | None, assets: Assets, shaped: npt.NDArray[np.float32]) -> ProxyMesh:
+    """Return a proxy as a mesh, in the material of ``other`` or its own."""
     proxy = parse_proxy(_content(item, item.path, assets), where=item.path)
     beside = posixpath.dirname(item.path)
     mesh = parse_mesh(_content(item, posixpath.normpath(f"{beside}/{proxy.mesh}"), assets), where=proxy.mesh)
@@ -190,7 +190,7 @@ def _piece(kind: str, item: Item, other: Item | None, assets: Assets, shaped: np
         material = MaterialFile("", "", (0.8, 0.8, 0.8), 1.0, 0.2, False, True, "")
     texture, alpha = _surface(owner, material, place, assets)
     roughness4, reflectance = _SURFACES[kind]
-    return Piece(
+    return ProxyMesh(
         kind=kind,
         vertex=proxy.fit.vertex,
         weight=proxy.fit.weight,

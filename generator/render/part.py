@@ -1,0 +1,117 @@
+"""A part: one thing that is drawn (an organ, a garment, hair), what it is made of and how it follows a pose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from synthgen.render.materials import Material
+from synthgen.render.subdivide import Stencil
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Pose:
+    """What parts follow.
+
+    ``base`` (19158, 3) dm: the posed base mesh; ``head`` (3, 3): the head's rotation from rest; ``centre`` (3,) dm: the
+    skull's. ``skin`` (n, 3) dm and its unit ``normals`` (n, 3): the refined skin, which is placed before all else.
+    """
+
+    base: Floats
+    head: Floats
+    centre: Floats
+    skin: Floats
+    normals: Floats
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A part's own rows of a frame's buffers (see ``Frame``), and the u, v of its triangles' corners (t, 6)."""
+
+    vertices: Floats
+    normals: Floats
+    occlusion: Floats
+    shaded: Floats
+    corners: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Part:
+    """What is constant of a part. Subclasses say how many vertices it has and where a pose has them.
+
+    Attributes:
+        triangles: (t, 3) of the part's own vertices, counterclockwise as seen from outside.
+        corners: (t, 6) texture coordinates u, v of their corners.
+        material: a number of ``gbuffer`` or a material of its own.
+        stands_for: kind of imported mesh that is drawn instead where there is one, as MakeHuman calls it.
+        between_lips: it is drawn only where lips are parted.
+        mouth: vertices (k,) that are lit by what comes through the lips, and the share (k,) of it that reaches them.
+        hides: skin vertices (n,) that lie under it. What several parts hide together is not drawn; hair hides alone.
+        shade: share (n,) of the sky that it leaves to skin vertices.
+        smooth: its normals are those of its triangles; otherwise ``place`` writes them.
+        alpha: opacity (h, w) uint8 of a texture of its own; such parts are rasterised last and follow one another.
+        holed: some of that texture is transparent.
+        solid: triangles (t,) that throw a shadow; None: all.
+    """
+
+    triangles: Ints
+    corners: Floats
+    material: int | Material
+    stands_for: str = ""
+    between_lips: bool = False
+    mouth: tuple[Ints, Floats] | None = None
+    hides: Mask | None = None
+    shade: Floats | None = None
+    smooth: bool = True
+    alpha: npt.NDArray[np.uint8] | None = None
+    holed: bool = False
+    solid: Mask | None = None
+
+    @property
+    def count(self) -> int:
+        """Number of vertices."""
+        raise NotImplementedError
+
+    @property
+    def surface(self) -> Ints:
+        """The triangles (t, 3) that normals come from."""
+        return self.triangles
+
+    def place(self, pose: Pose, rows: Rows) -> None:
+        """Write the vertices, and what else of ``rows`` changes with a pose."""
+        raise NotImplementedError
+
+    def extent(self, centre: Floats) -> Floats:
+        """Return the points (k, 3) dm that pictures keep whole, of a person at rest whose skull is at ``centre``."""
+        return np.zeros_like(centre, shape=(0, 3))
+
+    def bake(self, occlusion: Floats) -> None:
+        """Change the share (n,) of the sky that is open at rest, once a person."""
+
+    def light(self, shaded: Floats) -> None:
+        """Change the light (n, VERTEX_COLUMNS) that has fallen on the part in this pose."""
+
+    def diffuse(self, rows: Rows, lights: Floats) -> None:
+        """Let light go on inside the part, that of ``lights`` (k, 6) and what has fallen on it."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Grown(Part):
+    """A part whose vertices are weighted sums of the base mesh's."""
+
+    stencil: Stencil
+
+    @property
+    def count(self) -> int:
+        """Number of vertices."""
+        return self.stencil.count
+
+    def place(self, pose: Pose, rows: Rows) -> None:
+        """Write the vertices."""
+        self.stencil.apply(pose.base, rows.vertices)
