@@ -21,7 +21,6 @@ from synthgen.render.noise import smoothstep
 from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.poseframe import EyeHelper
 from synthgen.render.raster.gbuffer import EYE
-from synthgen.render.stored import stored
 
 if TYPE_CHECKING:
     from synthgen.render.head import Head
@@ -94,7 +93,6 @@ class Margins:
     lower: tuple[Ints, Ints]
 
 
-@stored
 def lid_margins(assets: Assets) -> Margins:
     """Return the lid margins as the roots of MakeHuman's lash strips, which every AU carries along."""
     base = np.asarray(assets.base, np.float32)

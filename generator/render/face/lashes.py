@@ -13,7 +13,6 @@ from synthgen.assets import Assets
 from synthgen.jit import kernel
 from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.raster.gbuffer import LASH
-from synthgen.render.stored import stored
 
 if TYPE_CHECKING:
     from synthgen.render.head import Head
@@ -99,7 +98,6 @@ def parts(head: Head) -> tuple[Lashes]:
     return (grow_lashes(head.assets),)
 
 
-@stored
 def grow_lashes(assets: Assets) -> Lashes:
     """Grow lashes on the four strips, upper and lower, left and right: longer outward, in tufts."""
     base = np.asarray(assets.base, np.float64)
