@@ -150,7 +150,7 @@ SCRIPT = """
     from synthgen.facs.basis import load_basis
     from synthgen.human.appearance import appearance_of
     from synthgen.human.body import shape_model
-    from synthgen.human.dress import GLASSES, HEADWEAR, NECKLINES, PATTERNS
+    from synthgen.human.clothes import GLASSES, HEADWEAR, NECKLINES, PATTERNS
     from synthgen.human.hairlook import BEARD_STYLES
     from synthgen.human.mhm import read_mhm
     from synthgen.render.studio import Studio
