@@ -10,6 +10,7 @@ person at another time.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 from collections import Counter
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from synthgen.audit.policy import Policy
 from synthgen.human.mhm import MACROS, Model
-from synthgen.human.traits import ASYMMETRY, HEAD_SHAPES, SIDED, SPREADS
+from synthgen.human.traits import traits
 from synthgen.reader.finding import Finding, found
 
 #: distance of a woman and a man with the same details, and of two ethnic shares 1 apart (√2 times that between two
@@ -56,7 +57,6 @@ BODY = frozenset(
 _MOST_OTHERS = 1000
 _BLOCK = 256
 _DIGITS = 6
-_DRAWN = sum(len(spreads) for spreads in SPREADS.values())
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def nearest(
 
 def coordinates(models: Sequence[Model], without_target: Collection[str] = ()) -> NDArray[np.float64]:
     """Return a point (models, k) for each model, whose Euclidean distances are those of the module's text."""
-    scales = dict(_SCALES)
+    scales = dict(_scales())
     used = Counter(name for model in models for name, _ in model.modifiers if name not in scales)
     shaping = [name for name in used if name.split("/", 1)[0] not in BODY and name not in without_target]
     shaping.sort(key=lambda name: (-used[name], name))
@@ -162,19 +162,22 @@ def _clamped(name: str, value: float) -> float:
 
 
 def _scale(spread: float, weight: float = 1.0) -> float:
-    return math.sqrt(weight / (2.0 * _DRAWN)) / spread
+    drawn = sum(len(spreads) for spreads in traits().spreads.values())
+    return math.sqrt(weight / (2.0 * drawn)) / spread
 
 
+@functools.cache
 def _scales() -> dict[str, float]:
     """Return what a modifier's value is multiplied by, for those that the sampler draws and for macros."""
+    faces = traits()
     scales = {
         f"{group}/{side}{name}": _scale(spread, 0.5 if side else 1.0)
-        for group, spreads in SPREADS.items()
+        for group, spreads in faces.spreads.items()
         for name, spread in spreads.items()
-        for side in (("l-", "r-") if group in SIDED else ("",))
+        for side in (("l-", "r-") if group in faces.sided else ("",))
     }
-    scales.update({f"head/{name}": _scale(SHAPE_SPREAD) for name in HEAD_SHAPES})
-    scales.update({name: _scale(spread) for name, spread in ASYMMETRY.items()})
+    scales.update({f"head/{name}": _scale(SHAPE_SPREAD) for name in faces.head_shapes})
+    scales.update({name: _scale(spread) for name, spread in faces.asymmetry.items()})
     scales["macrodetails/Gender"] = GENDER
     return scales | dict.fromkeys(_ETHNIC, ETHNICITY)
 
@@ -182,4 +185,3 @@ def _scales() -> dict[str, float]:
 _ETHNIC = ("macrodetails/African", "macrodetails/Asian", "macrodetails/Caucasian")
 #: what MakeHuman takes where a file does not set it
 _DEFAULTS: Mapping[str, float] = {"macrodetails/Gender": 0.5, **dict.fromkeys(_ETHNIC, 1 / 3)}
-_SCALES: Mapping[str, float] = _scales()

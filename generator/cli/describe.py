@@ -77,6 +77,7 @@ def describe(
             remedy="--force writes them all the same: sign again afterwards. Or write them elsewhere: --out DIR.",
         )
     report = audit_dataset(dataset, policy=judge, full=full)
+    record = report.record()
     with writing(dataset, remedy=_ELSEWHERE) if out is None else contextlib.nullcontext():
         if read_facts(dataset) != facts or facts.get("complete") is not True:
             raise InputError(
@@ -84,7 +85,7 @@ def describe(
                 where=dataset,
                 remedy="Give the same `synthgen render` command again, then describe it.",
             )
-        files = documents(report, described_files(report.tree, report), publication)
+        files = documents(record, described_files(report.tree, record), publication)
         if out is not None:
             _make(out)
         write_whole(out or dataset, files, remedy=_ELSEWHERE if out is None else "Choose another --out.")

@@ -27,7 +27,6 @@ def check(patterns: tuple[str, ...], policy_name: str, as_json: bool) -> None:
     from synthgen.audit.people import check_people
     from synthgen.audit.policy import read_policy
     from synthgen.human.library import find_models
-    from synthgen.jsontext import json_value
 
     policy = read_policy(policy_name)
     models = {model.id: model for model in find_models(patterns)}
@@ -39,7 +38,7 @@ def check(patterns: tuple[str, ...], policy_name: str, as_json: bool) -> None:
     if as_json:
         entries = [_entry(model, neighbours.get(name)) for name, model in models.items()]
         verdict = "fail" if failed else "pass"
-        shown = {"verdict": verdict, "findings": json_value(tuple(findings)), "models": entries}
+        shown = {"verdict": verdict, "findings": [finding.record() for finding in findings], "models": entries}
         click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
     else:
         for line in (*_table(models, neighbours), "", *_sentences(findings)):

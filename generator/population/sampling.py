@@ -9,7 +9,7 @@ is declared with a mixture around Caucasian .56, Asian .32, African .12. (Genome
 USA are .65 European, .18 Native American, .06 African, Bryc et al. 2015, with a wide spread; MakeHuman's nearest to
 Native American is Asian.)
 
-Men and women are drawn near the ends of MakeHuman's gender macro, with somewhat different details (``traits.MALE``), so
+Men and women are drawn near the ends of MakeHuman's gender macro, with somewhat different details (``traits.yaml``), so
 that they can be told apart; where gender is continuous, the macro is the declared number, and the details lie between.
 """
 
@@ -21,18 +21,7 @@ from dataclasses import dataclass
 
 from synthgen.human.conditions import Conditions
 from synthgen.human.mhm import ETHNIC_MACROS, age_of
-from synthgen.human.traits import (
-    AGEING,
-    AGEING_YEARS,
-    ASYMMETRY,
-    HEAD_SHAPES,
-    LIMIT,
-    MALE,
-    SECOND_SHAPE,
-    SHAPE_RANGE,
-    SIDED,
-    SPREADS,
-)
+from synthgen.human.traits import traits
 from synthgen.population.roster import Ethnicity, Slot, rng_for
 
 MIXTURES: Mapping[Ethnicity, Mapping[str, float]] = {
@@ -83,10 +72,10 @@ def draw(slot: Slot, *, seed: int, attempt: int) -> Person:
 
 
 def _bell(rng: random.Random) -> float:
-    """Return a draw of mean 0, spread 1, within ±LIMIT: a sum of uniforms, the same on every machine."""
+    """Return a draw of mean 0, spread 1, within ``traits``' limit: a sum of uniforms, the same on every machine."""
     while True:
         value = (rng.random() + rng.random() + rng.random() + rng.random() - 2.0) * 1.7320508075688772
-        if abs(value) <= LIMIT:
+        if abs(value) <= traits().limit:
             return value
 
 
@@ -102,32 +91,34 @@ def _mixture(ethnicity: Ethnicity, rng: random.Random) -> dict[str, float]:
 
 
 def _details(slot: Slot, rng: random.Random) -> Iterator[tuple[str, float]]:
-    youngest, oldest = AGEING_YEARS
+    faces = traits()
+    youngest, oldest = faces.ageing_years
     old = (slot.age - youngest) / (oldest - youngest) - 0.5
     male = slot.male - 0.5
-    for group, spreads in SPREADS.items():
+    for group, spreads in faces.spreads.items():
         values = {}
         for name, spread in spreads.items():
-            mean = old * AGEING.get(f"{group}/{name}", 0.0) + male * MALE.get(f"{group}/{name}", 0.0)
+            mean = old * faces.ageing.get(f"{group}/{name}", 0.0) + male * faces.male.get(f"{group}/{name}", 0.0)
             values[name] = mean + spread * _bell(rng)
         if group == "head":
             values |= _head_shape(rng)
-        for side in ("r-", "l-") if group in SIDED else ("",):
+        for side in ("r-", "l-") if group in faces.sided else ("",):
             for name, value in values.items():
                 yield f"{group}/{side}{name}", value
 
 
 def _head_shape(rng: random.Random) -> dict[str, float]:
-    first, second = rng.sample((*HEAD_SHAPES, ""), 2)
-    low, high = SHAPE_RANGE
+    faces = traits()
+    first, second = rng.sample((*faces.head_shapes, ""), 2)
+    low, high = faces.shape_range
     amount = low + (high - low) * rng.random()
-    values = {first: amount, second: amount * SECOND_SHAPE * rng.random()}
+    values = {first: amount, second: amount * faces.second_shape * rng.random()}
     return {name: value for name, value in values.items() if name}
 
 
 def _asymmetry(amount: float, rng: random.Random) -> list[tuple[str, float]]:
     """Return MakeHuman's one-sided modifiers for an asymmetry of this amount (0–1)."""
-    return [(name, amount * spread * _bell(rng)) for name, spread in ASYMMETRY.items()] if amount else []
+    return [(name, amount * spread * _bell(rng)) for name, spread in traits().asymmetry.items()] if amount else []
 
 
 def _macros(slot: Slot, mixture: Mapping[str, float], rng: random.Random) -> Iterator[tuple[str, float]]:

@@ -16,7 +16,7 @@ from synthgen.assets import Assets
 from synthgen.errors import InputError
 from synthgen.facs.basis import load_basis
 from synthgen.human.mhm import parse_mhm
-from synthgen.human.traits import LIMIT, MALE, SPREADS
+from synthgen.human.traits import traits
 from synthgen.population.mhmtext import command_of, demographics_text, mhm_text
 from synthgen.population.roster import ALL_AGES, KINDS, TONES, Population, Slot, parse_population, slots
 from synthgen.population.sampling import MIXTURES, draw
@@ -121,16 +121,16 @@ def test_a_face_is_symmetric_within_its_spread_and_adds_up(seed: int, index: int
         group, _, rest = name.partition("/")
         if rest.startswith("l-"):
             assert values[f"{group}/r-{rest[2:]}"] == value
-    for group, spreads in SPREADS.items():
+    for group, spreads in traits().spreads.items():
         for name, spread in spreads.items():
             own = values.get(f"{group}/{name}", values.get(f"{group}/l-{name}"))
-            assert own is not None and abs(own) <= LIMIT * spread + 0.35
+            assert own is not None and abs(own) <= traits().limit * spread + 0.35
     assert sum(person.mixture.values()) == pytest.approx(1, abs=1e-9)
     assert all(abs(share - MIXTURES[slot.ethnicity][name]) < 0.12 for name, share in person.mixture.items())
 
 
 def test_what_tells_men_from_women_is_a_trait() -> None:
-    assert all(name.partition("/")[2] in SPREADS[name.partition("/")[0]] for name in MALE)
+    assert all(name.partition("/")[2] in traits().spreads[name.partition("/")[0]] for name in traits().male)
 
 
 def test_a_person_as_files_reads_back(tmp_path: Path) -> None:
