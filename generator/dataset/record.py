@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,44 +70,27 @@ def clip_record(
     clip: str,
     path: str,
     facts: ClipFacts,
-    fps: float,
-    size: tuple[int, int],
-    codec: str,
-    encoder: str,
-    model: Record,
-    signal: Record,
     angle: Angle,
     camera: Record,
     scene: Record,
     polygons: Sequence[np.ndarray],
-    renderer: Record,
-    assets: Sequence[str],
-    design_sha256: str,
+    shared: Record,
     created: str,
 ) -> Record:
-    """Return the record of a whole clip. ``polygons`` holds the face's outline for every frame, (k, 2) pixels."""
+    """Return the record of a whole clip. ``polygons`` holds the face's outline for every frame, (k, 2) pixels.
+
+    ``shared`` is what all clips of a model and a signal have in common: fps, width, height, codec, encoder, model,
+    signal, renderer, assets, design_sha256.
+    """
     return {
         "format": FORMAT,
         "clip": clip,
         "path": path,
-        "bytes": facts.bytes,
-        "sha256_file": facts.sha256_file,
-        "sha256_frames": facts.sha256_frames,
-        "sha256_decoded": facts.sha256_decoded,
-        "frames": facts.frames,
-        "fps": round(fps, _DIGITS),
-        "width": size[0],
-        "height": size[1],
-        "codec": codec,
-        "encoder": encoder,
-        "model": model,
-        "signal": signal,
+        **asdict(facts),
+        **shared,
         "angle": {"id": angle.id, "yaw": angle.yaw, "pitch": angle.pitch, "roll": angle.roll, "camera": camera},
         "scene": scene,
         "face": [polygon.reshape(-1).tolist() for polygon in polygons],
-        "renderer": renderer,
-        "assets": list(assets),
-        "design_sha256": design_sha256,
         "created": created,
     }
 

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterator, Protocol
+from typing import TYPE_CHECKING, Iterator, Protocol
 
 import numpy as np
 
@@ -136,23 +136,24 @@ def _published(shots: list[_Shot], job: Job, shared: Record) -> Iterator[Record 
             camera=rounded(shot.camera.record()),
             scene={"id": cell.scene, "seed": seed_of(job.design.seed, identity, "scene"), "values": {}},
             polygons=shot.outlines,
+            shared=shared,
             created=now(),
-            **shared,
         )
 
 
-def _shared(job: Job, unit: WorkUnit, performer: Performer, curves: Curves, encoder: str) -> dict[str, Any]:
+def _shared(job: Job, unit: WorkUnit, performer: Performer, curves: Curves, encoder: str) -> Record:
     """Return what the records of all clips of a unit have in common."""
     design, video = job.design, job.design.video
     model, signal = (job.copies[name] for name in (f"model/{unit.model.id}", f"signal/{unit.signal.signal}"))
     return {
-        "fps": curves.fps,
-        "size": (video.width, video.height),
+        "fps": rounded(curves.fps),
+        "width": video.width,
+        "height": video.height,
         "codec": video.codec,
         "encoder": encoder,
         "model": model_part(unit.model, source=model, appearance=performer.record()),
         "signal": signal_part(unit.signal, curves, source=signal, au_basis=design.au_basis),
         "renderer": job.renderer.record(),
-        "assets": tuple(dict.fromkeys((*job.assets, *(record.id for record in performer.assets)))),
+        "assets": list(dict.fromkeys((*job.assets, *(record.id for record in performer.assets)))),
         "design_sha256": design.sha256,
     }

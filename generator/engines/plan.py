@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from itertools import count
 from pathlib import Path
 from typing import Dict, List
 
@@ -106,7 +107,8 @@ def make_plan(
     selected = select(units, only)
     pending = keep_cells(selected, lambda cell: cell.clip not in done)
     if limit is not None:
-        pending = _first(pending, limit)
+        number = count()
+        pending = keep_cells(pending, lambda cell: next(number) < limit)
     from synthgen.facs.animation import sample_animation
 
     video = design.video
@@ -140,15 +142,3 @@ def default_workers() -> int:
     except (OSError, ValueError):  # no such file, or "max": no quota
         pass
     return count
-
-
-def _first(units: Sequence[WorkUnit], limit: int) -> list[WorkUnit]:
-    """Return the first ``limit`` cells."""
-    kept = []
-    left = limit
-    for unit in units:
-        if left <= 0:
-            break
-        kept.append(replace(unit, cells=unit.cells[:left], angles=unit.angles[:left]))
-        left -= len(kept[-1].cells)
-    return kept

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import queue
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import Callable
@@ -27,10 +27,9 @@ class Background:
     """One thread that does what it is given, in order."""
 
     def __init__(self) -> None:
-        self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._pool = ThreadPoolExecutor(1, "synthgen-clips")
         self._lock = threading.Lock()
         self._waiting = 0
-        self._thread: threading.Thread | None = None
 
     @property
     def busy(self) -> bool:
@@ -39,29 +38,16 @@ class Background:
 
     def submit(self, job: Callable[[], None], *, size: int = 0) -> None:
         """Do a job, which raises nothing, after all that came before; ``size`` bytes are held until then."""
-        with self._lock:
-            self._waiting += size
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="synthgen-clips", daemon=True)
-                self._thread.start()
-        self._jobs.put(lambda: self._done(job, size))
+        self._hold(size)
+        self._pool.submit(lambda: (job(), self._hold(-size)))
 
     def close(self) -> None:
         """End the thread when it has done what is left, and wait for that."""
-        with self._lock:
-            thread, self._thread = self._thread, None
-        if thread is not None:
-            self._jobs.put(None)
-            thread.join()
+        self._pool.shutdown()
 
-    def _work(self) -> None:
-        for job in iter(self._jobs.get, None):
-            job()
-
-    def _done(self, job: Callable[[], None], size: int) -> None:
-        job()
+    def _hold(self, size: int) -> None:
         with self._lock:
-            self._waiting -= size
+            self._waiting += size
 
 
 class ClipWriter:

@@ -17,6 +17,7 @@ from synthgen.assets.landmarks import FACE_OUTLINE, LANDMARKS68
 from synthgen.assets.mesh import HEAD_ALONE_FROM, SKIN
 from synthgen.engines.job import Job
 from synthgen.engines.local import LocalRenderer
+from synthgen.errors import InputError
 from synthgen.facs.basis import Basis, load_basis
 from synthgen.human.body import shape_model
 from synthgen.human.mhm import Model
@@ -65,3 +66,12 @@ class FlatFace:
 
 
 FLAT = LocalRenderer("flat", "1", "0123456789abcdef", (BRUSH,), cast=FlatFace)
+
+
+def refuse(job: Job, model: Model) -> FlatFace:
+    if model.id == "broken":
+        raise ZeroDivisionError("no light")
+    raise InputError("the face", where="a.mhm", line=3, value=7, expected="a nose", remedy="Draw one.")
+
+
+REFUSING = LocalRenderer("refusing", "1", "0" * 16, (), cast=refuse)

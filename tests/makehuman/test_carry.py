@@ -89,23 +89,27 @@ def records() -> Iterator[dict[str, Any]]:
     curves = sample_animation(signal)
     for angle in read_angles("sim2real9").angles[:3]:
         camera = frame_head(HeadBounds((0.0, 7.1, 0.3), 1.6), angle, width=64, height=64)
+        shared = {
+            "fps": curves.fps,
+            "width": 64,
+            "height": 64,
+            "codec": "png",
+            "encoder": "none",
+            "model": model_part(model, source="inputs/models/female_asian_1.mhm", appearance={"skin": 0.1234567}),
+            "signal": signal_part(signal, curves, source="inputs/signals/glare.yaml", au_basis="embedded"),
+            "renderer": {"name": "makehuman", "version": "1.3.0", "sources": "0" * 16},
+            "assets": ["wheel"],
+            "design_sha256": "d" * 64,
+        }
         yield clip_record(
             clip=f"female_asian_1__glare__{angle.id}",
             path=f"clips/anger/glare/female_asian_1/{angle.id}",
             facts=ClipFacts(25, 1000, "a" * 64, "b" * 64, "c" * 64),
-            fps=curves.fps,
-            size=(64, 64),
-            codec="png",
-            encoder="none",
-            model=model_part(model, source="inputs/models/female_asian_1.mhm", appearance={"skin": 0.1234567}),
-            signal=signal_part(signal, curves, source="inputs/signals/glare.yaml", au_basis="embedded"),
             angle=angle,
             camera=camera.record(),
             scene={"id": "studio", "seed": 1, "values": {}},
             polygons=[np.array([[1, 2], [3, 4], [5, 6]], np.int32)] * 25,
-            renderer={"name": "makehuman", "version": "1.3.0", "sources": "0" * 16},
-            assets=("wheel",),
-            design_sha256="d" * 64,
+            shared=shared,
             created="2026-01-01T00:00:00+00:00",
         )
 

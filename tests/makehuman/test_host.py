@@ -99,6 +99,17 @@ class Presser:
         task.models.setText(str(Path(OUT).parent / "people"))
         QtTest.QTest.mouseClick(task.start_button, QtCore.Qt.LeftButton)
         self.enabled = task.pause_button.isEnabled(), task.start_button.isEnabled()
+        QtTest.QTest.mouseClick(task.pause_button, QtCore.Qt.LeftButton)
+        self.waited, self.stage = 0, task.runner.batch.progress.stage
+        self.step = self.paused
+
+    def paused(self):
+        self.waited += 1
+        if self.waited < 5:
+            return
+        runner = self.task.runner
+        self.still = runner.running and runner.paused and runner.batch.progress.stage == self.stage
+        QtTest.QTest.mouseClick(self.task.pause_button, QtCore.Qt.LeftButton)
         self.step = self.rendered
 
     def rendered(self):
@@ -107,7 +118,7 @@ class Presser:
             return
         coord = self.app.selectedHuman.meshData.coord
         self.answer(
-            moved=self.moved, back=self.back, enabled=self.enabled, log=task.lines.toPlainText(),
+            moved=self.moved, back=self.back, enabled=self.enabled, still=self.still, log=task.lines.toPlainText(),
             state=task.state.text(), apart=float(np.abs(coord - self.coord).max()),
             age=self.app.selectedHuman.getModifier("macrodetails/Age").getValue(),
             camera=list(self.app.modelCamera.getRotation()), before=self.camera,
@@ -237,7 +248,7 @@ def test_the_button_is_pressed_the_preview_shows_and_everything_is_as_it_was(
     said = json.loads(answer.read_text())
     assert "error" not in said, said
     assert said["moved"] > 0.05 and said["back"] < 1e-6
-    assert said["enabled"] == [True, False]
+    assert said["enabled"] == [True, False] and said["still"]
     assert "Done" in said["log"] and "1 of 1 clips" in said["state"]
     assert said["apart"] < 1e-5 and said["age"] == pytest.approx(0.7123456789, abs=1e-12)
     assert said["camera"] == said["before"] and said["grid"]

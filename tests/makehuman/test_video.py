@@ -492,7 +492,7 @@ def test_an_ffmpeg_without_x264_is_passed_over(tmp_path: Path) -> None:
     assert found is not None and found.version == "9"
 
 
-@pytest.mark.parametrize("name", ["video", "clipwriter", "pngwriter", "ffmpegwriter", "servicewriter", "planes"])
+@pytest.mark.parametrize("name", ["video", "clipwriter", "pngwriter", "ffmpegwriter", "servicewriter"])
 def test_the_syntax_is_python_3_8(name: str) -> None:
     package = importlib.import_module("synthgen.makehuman_plugins.synthgen_batch")
     source = (Path(package.__path__[0]) / f"{name}.py").read_text(encoding="utf-8")
