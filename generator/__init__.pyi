@@ -22,8 +22,14 @@ from .audit.run import audit_dataset as audit_dataset
 from .reader.finding import Finding as Finding
 
 # split: parts that share no people, or no signals
+from .dataset.newsplit import NewSplit as NewSplit, split_dataset as split_dataset
 from .dataset.splitfile import read_split as read_split
 from .dataset.splits import Split as Split
+
+# describe and sign: what goes with a dataset that is published
+from .audit.describe import Described as Described, describe_dataset as describe_dataset
+from .publish.keys import PrivateKey as PrivateKey, new_key as new_key, read_private_key as read_private_key
+from .publish.signature import Signed as Signed, sign_dataset as sign_dataset
 
 # read: clips as typed objects and arrays
 from .reader.clip import Clip as Clip

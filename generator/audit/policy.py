@@ -215,7 +215,7 @@ def _fingerprint(file: YamlFile, index: int) -> str:
     at = ("signature", "keys", index)
     key = file.get(*at)
     if not isinstance(key, str) or not is_fingerprint(key):
-        remedy = "`synthgen sign --new-key` prints it; put it in quotes."
+        remedy = "`synthgen keys show KEY.pub` prints it; put it in quotes."
         raise file.error(f"{str(key)[:80]!r} is no key's fingerprint; expected 64 hex digits", *at, remedy=remedy)
     return key
 

@@ -1,4 +1,4 @@
-"""The ``synthgen`` command: a table of verbs, each imported only when it is called."""
+"""The ``synthgen`` command: verbs act on a dataset, plural nouns are collections; each is imported when called."""
 
 from __future__ import annotations
 
@@ -11,35 +11,46 @@ import click
 from synthgen.errors import InputError, RunError
 from synthgen.version import __version__
 
-#: verb -> (module under synthgen.cli that defines a click command of that name, one line for --help)
-VERBS = {
-    "render": ("render", "Render a design: every model × signal × angle, resumable."),
-    "audit": ("audit", "Prove that a dataset is whole, unaltered and what its design declares."),
-    "split": ("split", "Split a dataset into parts that share no people, or no signals."),
-    "sign": ("sign", "Sign a dataset, or make a key to sign with."),
-    "describe": ("describe", "Write a dataset's Croissant, datasheet and citation files."),
-    "dataset": ("dataset", "Turn a dataset's PNG frames into video clips."),
-    "makehuman": ("makehuman", "Render designs inside MakeHuman; exchange models and animations with it."),
-    "designs": ("designs", "List, show and start designs."),
-    "models": ("models", "Look at human models; sample new ones."),
-    "signals": ("signals", "List, show, check and import AU animations."),
-    "angles": ("angles", "List and show viewing angle sets."),
-    "assets": ("assets", "Fetch, list, verify and import meshes and targets."),
-    "bench": ("bench", "Measure the renderer on this machine."),
-    "doctor": ("doctor", "Say what is installed and what is missing."),
+#: section of --help -> command -> (module under synthgen.cli that defines it, one line)
+SECTIONS = {
+    "Verbs act on a dataset": {
+        "render": ("render", "Render a design: every model × signal × angle, resumable."),
+        "audit": ("audit", "Prove that a dataset is whole, unaltered and what its design declares."),
+        "split": ("split", "Split a dataset into parts that share no people, or no signals."),
+        "encode": ("encode", "Turn a dataset's PNG frames into video clips."),
+        "describe": ("describe", "Write a dataset's Croissant, datasheet and citation files."),
+        "sign": ("sign", "Sign a dataset."),
+    },
+    "Nouns are collections": {
+        "designs": ("designs", "List, show and start designs."),
+        "models": ("models", "Look at human models; sample new ones."),
+        "signals": ("signals", "List, show, check and import AU animations."),
+        "angles": ("angles", "List and show viewing angle sets."),
+        "splits": ("split", "List the splits of a dataset."),
+        "keys": ("sign", "Make keys to sign with; show their fingerprints."),
+        "assets": ("assets", "Fetch, list, verify and import meshes and targets."),
+    },
+    "This machine": {
+        "makehuman": ("makehuman", "Render designs inside MakeHuman; bring models and signals there."),
+        "bench": ("bench", "Measure the renderer on this machine."),
+        "doctor": ("doctor", "Say what is installed and what is missing."),
+    },
 }
+#: older spellings: taken, and not listed
+_OLD = {"dataset": ("encode", "Older name of the verbs.")}
+COMMANDS = {name: entry for section in (*SECTIONS.values(), _OLD) for name, entry in section.items()}
 
 
 class LazyGroup(click.Group):
     """A group whose help is a table, so that ``--help`` imports no verb (and none of numpy, numba, av)."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
+        return [name for name in COMMANDS if name not in _OLD]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
+        if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"synthgen.cli.{VERBS[cmd_name][0]}")
+        module = import_module(f"synthgen.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
         return command
 
@@ -50,8 +61,9 @@ class LazyGroup(click.Group):
             raise RunError("Stopped.") from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
+        for title, section in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, text) for name, (_, text) in section.items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from synthgen.cli import options
 from synthgen.errors import InputError, RunError
 
 if TYPE_CHECKING:
@@ -22,18 +23,18 @@ _MARKS = {"pass": "ok", "warning": "warning", "fail": "FAIL", "skipped": "-"}
 
 
 @click.command(epilog="Exit codes: 0 the dataset passes; 1 it does not; 2 not a dataset, or a bad policy; 3 failed.")
-@click.argument("dataset", type=click.Path(path_type=Path))
-@click.option("--policy", default="default", show_default=True, metavar="NAME|FILE", help="What it is judged by.")
+@click.argument("dataset", type=options.PATH)
+@options.policy
 @click.option("--full", is_flag=True, help="Decode and measure every picture, too.")
 @click.option("--records-only", is_flag=True, help="Leave the clips' files alone: only the manifest need be there.")
 @click.option("--rerender", type=click.IntRange(min=0), default=0, metavar="N", help="Render N random cells again.")
-@click.option("--rerender-seed", type=click.IntRange(0, 2**63 - 1), help="The cells that this seed chose before.")
+@click.option("--rerender-seed", type=options.SEED, help="The cells that this seed chose before.")
 @click.option("--trust", multiple=True, metavar="KEY.pub|SHA256", help="The signature has to be of one of these keys.")
-@click.option("--report", type=click.Path(path_type=Path), metavar="DIR", help="For the report.  [DATASET/report]")
+@click.option("--report", type=options.PATH, metavar="DIR", help="For the report.  [DATASET/report]")
 @click.option("--no-report", is_flag=True, help="Write no report.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object: verdict, findings, coverage.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes.  [default: the processors there are]")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing but the verdict.")
+@options.as_json
+@options.workers
+@options.quiet("Print nothing but the verdict.")
 def audit(
     dataset: Path,
     policy: str,

@@ -6,16 +6,15 @@ from typing import Any
 
 import click
 
-from synthgen.cli.render import DEFAULT, PictureSize
-from synthgen.codec import CODECS
+from synthgen.cli import options
 
 
 @click.command()
-@click.option("--design", "design_name", default=DEFAULT, show_default=True, metavar="NAME|FILE", help="What to time.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Worker processes.  [default: the processors there are]")
-@click.option("--codec", type=click.Choice(CODECS), help="Instead of the design's.")
-@click.option("--size", type=PictureSize(), help="Picture size in pixels, instead of the design's.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@options.design
+@options.workers
+@options.codec
+@options.size
+@options.as_json
 def bench(
     design_name: str, workers: int | None, codec: str | None, size: tuple[int, int] | None, as_json: bool
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from synthgen.cli import options
 from synthgen.errors import InputError
 
 TEMPLATE = """\
@@ -87,7 +88,7 @@ def show_design(name_or_file: str) -> None:
 
 
 @designs.command("init")
-@click.option("--out", type=click.Path(path_type=Path), help="File to write.  [default: standard output]")
+@options.out("File to write.  [default: standard output]")
 @click.option("--name", default="my-design", show_default=True, help="The design's name.")
 def init_design(out: Path | None, name: str) -> None:
     """Write a commented design to start from."""

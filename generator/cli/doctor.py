@@ -23,7 +23,7 @@ def doctor() -> None:
     Exit code 1: something is missing.
     """
     missing = 0
-    for check in (_python, _packages, _video, _machine, _cache, _assets, _imports, _suite):
+    for check in (_python, _namesakes, _packages, _video, _machine, _cache, _assets, _imports, _suite):
         for state, text in check():
             missing += state == _BAD
             click.echo(f"{state:>7}  {text}")
@@ -46,6 +46,21 @@ def _python() -> Found:
 
 def _unless(good: bool, version: str) -> str:
     return "" if good else f": {version} or newer is needed"
+
+
+def _namesakes() -> Found:
+    """What is installed under the name of our command, and is none of ours, or ours from before it was renamed."""
+    found: Found = []
+    for other in metadata.distributions(name="synthgen"):
+        if any(entry.value == "synthgen.cli:main" for entry in other.entry_points):
+            what = f"is this program under its former name: `pip uninstall synthgen`, then install {DISTRIBUTION} again"
+        else:
+            what = (
+                "is another project's package, whose folder has the name of ours: `pip uninstall synthgen`, then "
+                f"`pip install --force-reinstall {DISTRIBUTION}`"
+            )
+        found.append((_NOTE, f"synthgen {other.version} {what}"))
+    return found
 
 
 def _packages() -> Found:

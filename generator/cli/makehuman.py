@@ -1,19 +1,17 @@
-"""``synthgen makehuman``: put the plugin into MakeHuman, take it away, say how it stands; exchange files with it."""
+"""``synthgen makehuman``: put the plugin into MakeHuman, take it away, say how it stands; export to it."""
 
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from keyword import iskeyword
 from pathlib import Path
+from typing import Any
 
 import click
 
-#: command -> (module under synthgen.cli, one line for --help)
-_ELSEWHERE = {
-    "export": ("makehuman_export", "Write models, skins and animations that MakeHuman and FACSHuman open."),
-    "import": ("makehuman_export", "Read an expression that FACSHuman saved."),
-}
+from synthgen.cli import options
+from synthgen.cli.makehuman_export import export
+from synthgen.cli.signals import bring
+
 _user_dir = click.option(
     "--user-dir",
     type=click.Path(path_type=Path),
@@ -22,21 +20,7 @@ _user_dir = click.option(
 )
 
 
-class _Group(click.Group):
-    """A group that imports some of its commands only when they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *_ELSEWHERE]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _ELSEWHERE:
-            return super().get_command(ctx, cmd_name)
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        command: click.Command = getattr(import_module(f"synthgen.cli.{_ELSEWHERE[cmd_name][0]}"), name)
-        return command
-
-
-@click.group(cls=_Group)
+@click.group()
 def makehuman() -> None:
     """Render designs inside MakeHuman, with the application's own look.
 
@@ -44,6 +28,17 @@ def makehuman() -> None:
     synthgen makehuman install        then start MakeHuman: Rendering, task "Synthgen"
     synthgen makehuman status         is it there, whole, turned on?
     """
+
+
+makehuman.add_command(export)
+
+
+@makehuman.command("import", hidden=True)
+@options.signal_import
+def import_(file: Path, **how: Any) -> None:
+    """Write a FACSHuman expression as a YAML signal: `synthgen signals import`."""
+    options.hint("makehuman import", "signals import")
+    bring(file, **how)
 
 
 @makehuman.command()

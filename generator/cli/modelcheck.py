@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from synthgen.cli import options
+
 if TYPE_CHECKING:
     from synthgen.audit.identities import Neighbour
     from synthgen.human.mhm import Model
@@ -16,9 +18,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("patterns", nargs=-1, required=True, metavar="FILE.mhm|FOLDER|NAME...")
-@click.option("--policy", "policy_name", default="default", show_default=True, help="A policy's name or YAML file.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def check(patterns: tuple[str, ...], policy_name: str, as_json: bool) -> None:
+@options.policy
+@options.as_json
+def check(patterns: tuple[str, ...], policy: str, as_json: bool) -> None:
     """Compare what is declared of models with what their files hold, and the models with each other.
 
     Exit code 1 where the policy fails what is found: by default contradictions and models that are there twice.
@@ -28,12 +30,12 @@ def check(patterns: tuple[str, ...], policy_name: str, as_json: bool) -> None:
     from synthgen.audit.policy import read_policy
     from synthgen.human.library import find_models
 
-    policy = read_policy(policy_name)
+    judge = read_policy(policy)
     models = {model.id: model for model in find_models(patterns)}
     paths = {f"model/{name}": str(model.path) for name, model in models.items()}
-    raw = [*check_people(models, policy, paths=paths), *check_identities(models, policy, paths=paths)]
-    findings = [finding for finding in map(policy.judged, raw) if finding is not None]
-    failed = any(policy.fails(finding) for finding in findings)
+    raw = [*check_people(models, judge, paths=paths), *check_identities(models, judge, paths=paths)]
+    findings = [finding for finding in map(judge.judged, raw) if finding is not None]
+    failed = any(judge.fails(finding) for finding in findings)
     neighbours = nearest(models)
     if as_json:
         entries = [_entry(model, neighbours.get(name)) for name, model in models.items()]
@@ -43,7 +45,7 @@ def check(patterns: tuple[str, ...], policy_name: str, as_json: bool) -> None:
     else:
         for line in (*_table(models, neighbours), "", *_sentences(findings)):
             click.echo(line)
-        errors = sum(policy.fails(finding) for finding in findings)
+        errors = sum(judge.fails(finding) for finding in findings)
         checked = f"{len(models)} model{'s' * (len(models) != 1)} checked"
         click.echo(f"{checked}, {len(findings)} finding{'s' * (len(findings) != 1)}, {errors} of which fail.")
     raise SystemExit(1 if failed else 0)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from synthgen.cli import options
 from synthgen.cli.modelcheck import check
 from synthgen.cli.sheet import sheet
 from synthgen.errors import InputError
-from synthgen.facs import AU_BASES, AuBasis
+from synthgen.facs import AuBasis
 
 
 @click.group()
@@ -36,9 +37,9 @@ def list_(patterns: tuple[str, ...]) -> None:
 
 @models.command()
 @click.argument("patterns", nargs=-1, required=True, metavar="FILE.mhm|NAME...")
-@click.option("--obj", type=click.Path(path_type=Path), help="Write the shaped base mesh there (19158 vertices, dm).")
+@click.option("--obj", type=options.PATH, help="Write the shaped base mesh there (19158 vertices, dm).")
 @click.option("--au", "aus", multiple=True, metavar="CODE=INTENSITY", help="Pose the mesh of --obj first: AU12=0.8.")
-@click.option("--au-basis", type=click.Choice(AU_BASES), default="embedded", show_default=True)
+@options.au_basis
 def show(patterns: tuple[str, ...], obj: Path | None, aus: tuple[str, ...], au_basis: AuBasis) -> None:
     """Print what a model declares and what was understood of it; write its mesh."""
     from synthgen.assets import load_assets
@@ -89,7 +90,7 @@ def _weight(text: str) -> tuple[str, float]:
 @models.command()
 @click.option("--n", "count", type=click.IntRange(1), default=24, show_default=True, help="How many people.")
 @click.option("--seed", type=click.IntRange(0), required=True, help="The same seed draws the same people.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new or empty folder.")
+@options.out("A new or empty folder.", required=True)
 @click.option(
     "--balance",
     default="gender,ethnicity,age",

@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import click
 
-from synthgen.codec import CODECS
+from synthgen.cli import options
 from synthgen.errors import RunError
-from synthgen.facs import AU_BASES
-
-DEFAULT = "sim2real"
-
-
-class PictureSize(click.ParamType):
-    """WIDTHxHEIGHT, or one number for a square."""
-
-    name = "WxH"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        if isinstance(value, tuple):
-            return value
-        match = re.fullmatch(r"(\d+)(?:[x×](\d+))?", str(value).strip().lower())
-        if match is None:
-            self.fail(f"'{value}' is no picture size; write 256x256, or 256 for a square.", param, ctx)
-        return int(match[1]), int(match[2] or match[1])
 
 
 @click.command(epilog="Exit codes: 0 done; 2 bad input; 3 stopped (Ctrl-C) or failed: the same command goes on.")
-@click.option(
-    "--design", "design_name", default=DEFAULT, show_default=True, metavar="NAME|FILE", help="What to render."
-)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Dataset folder: new, or to go on with.")
+@options.design
+@options.out("Dataset folder: new, or to go on with.", required=True)
 @click.option(
     "--only", multiple=True, metavar="KEY=GLOB[,…]", help="Only these cells; KEY: model, signal, emotion, angle."
 )
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many clips in this run.")
 @click.option("--dry-run", is_flag=True, help="Say what would be rendered and what it costs; write nothing.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Worker processes.  [default: the processors there are]")
-@click.option("--codec", type=click.Choice(CODECS), help="Instead of the design's.")
-@click.option("--size", type=PictureSize(), help="Picture size in pixels, instead of the design's.")
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Instead of the design's.")
-@click.option("--au-basis", type=click.Choice(AU_BASES), help="Instead of the design's.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
+@options.workers
+@options.codec
+@options.size
+@click.option("--seed", type=options.SEED, help="Instead of the design's.")
+@options.au_basis_instead
+@options.quiet()
 def render(
     design_name: str,
     out: Path,

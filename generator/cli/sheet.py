@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from synthgen.cli import options
 from synthgen.errors import InputError
-from synthgen.facs import AU_BASES, AuBasis
+from synthgen.facs import AuBasis
 
 if TYPE_CHECKING:
     from synthgen.actor.actor import Actor
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 _FORMATS = (".png", ".jpg", ".jpeg", ".webp")
 
 
-@click.command()
+@click.command(cls=options.Renaming, renamed={"--tile": "--size"})
 @click.argument("patterns", nargs=-1, metavar="[FILE.mhm|NAME]...")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The picture: .png, .jpg or .webp.")
+@options.out("The picture: .png, .jpg or .webp.", required=True)
 @click.option(
     "--signals",
     default="shout,jaw_drop,nose_wrinkle",
@@ -28,9 +29,9 @@ _FORMATS = (".png", ".jpg", ".jpeg", ".webp")
     help="Signals or .yaml files, at their apex; 'none': neutral faces only.",
 )
 @click.option("--angles", default="portrait3", show_default=True, help="An angle set, or its .yaml file.")
-@click.option("--tile", type=click.IntRange(48, 1024), default=128, show_default=True, help="Pixels a picture.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The design seed of their looks.")
-@click.option("--au-basis", type=click.Choice(AU_BASES), default="embedded", show_default=True)
+@click.option("--size", "tile", type=click.IntRange(48, 1024), default=128, show_default=True, help="Pixels a picture.")
+@options.look_seed
+@options.au_basis
 def sheet(
     patterns: tuple[str, ...],
     out: Path,

@@ -1,54 +1,76 @@
-"""``synthgen sign``: make a key; vouch for a dataset with it."""
+"""``synthgen sign`` and ``keys``: make a key; vouch for a dataset with it."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
+from synthgen.cli import options
 from synthgen.errors import InputError
-from synthgen.version import __version__
 
 _PASSPHRASE = "SYNTHGEN_KEY_PASSPHRASE"
+_ENCRYPT = f"Lock the new key with a passphrase (asked, or ${_PASSPHRASE})."
 
 
 @click.command()
-@click.argument("dataset", type=click.Path(path_type=Path), required=False)
-@click.option("--key", type=click.Path(path_type=Path), metavar="KEY.pem", help="The ed25519 private key to sign with.")
-@click.option(
-    "--new-key", type=click.Path(path_type=Path), metavar="KEY.pem", help="Make a key pair, KEY.pem and KEY.pub."
-)
-@click.option("--encrypt", is_flag=True, help=f"Lock the new key with a passphrase (asked, or ${_PASSPHRASE}).")
+@click.argument("dataset", type=options.PATH, required=False)
+@click.option("--key", type=options.PATH, metavar="KEY.pem", help="The ed25519 private key to sign with.")
+@click.option("--new-key", type=options.PATH, hidden=True)
+@click.option("--encrypt", is_flag=True, hidden=True)
 def sign(dataset: Path | None, key: Path | None, new_key: Path | None, encrypt: bool) -> None:
     """Sign a finished dataset: its records, and so every clip, its design, inputs, splits and documents.
 
     \b
-    synthgen sign --new-key me.pem               once; keep me.pem to yourself, publish the fingerprint
+    synthgen keys new me.pem                     once; keep me.pem to yourself, publish the fingerprint
     synthgen describe dataset                    the documents are signed, too: write them first
     synthgen sign dataset --key me.pem
     synthgen audit dataset --trust me.pub        who has the dataset checks it
     """
+    from synthgen.publish.keys import read_private_key
+    from synthgen.publish.signature import sign_dataset
+
     if new_key is not None:
         if dataset is not None or key is not None:
             raise InputError("--new-key makes a key and signs nothing", remedy="Sign in a second command, with --key.")
+        options.hint("sign --new-key", "keys new")
         _make(new_key, encrypt=encrypt)
         return
     if encrypt:
-        raise InputError("--encrypt is for --new-key", remedy="An encrypted --key is recognised by itself.")
+        raise InputError("--encrypt is for `synthgen keys new`", remedy="An encrypted --key is recognised by itself.")
     if dataset is None or key is None:
         raise InputError(
-            "expected a dataset and --key, or --new-key", remedy="`synthgen sign DATASET --key KEY.pem`; see --help."
+            "expected a dataset and --key", remedy="`synthgen sign DATASET --key KEY.pem`; `synthgen keys new KEY.pem`."
         )
-    from synthgen.publish.keys import read_private
-    from synthgen.publish.signature import sign_dataset
-    from synthgen.reader.tree import scan
-
-    private = read_private(key, lambda: _passphrase(new=False))
-    signed = sign_dataset(scan(dataset), private, version=__version__)
+    private = read_private_key(key, lambda: _passphrase(new=False))
+    signed = sign_dataset(dataset, private)
     click.echo(f"checked   {signed.clips} clips: every file is the one that its record has the hash of")
     click.echo(f"signed    the records, root {signed.root[:16]}…, and {len(signed.files)} other files; not report/")
     click.echo(f"by        sha256:{private.public.fingerprint}")
     click.echo(f"written   {dataset / 'signature.json'}{', over an older one' if signed.replaced else ''}")
+
+
+@click.group()
+def keys() -> None:
+    """Keys to sign datasets with: KEY.pem to keep, KEY.pub for those who audit."""
+
+
+@keys.command()
+@click.argument("key", type=options.PATH, metavar="KEY.pem")
+@click.option("--encrypt", is_flag=True, help=_ENCRYPT)
+def new(key: Path, encrypt: bool) -> None:
+    """Make an ed25519 key pair, KEY.pem and KEY.pub."""
+    _make(key, encrypt=encrypt)
+
+
+@keys.command()
+@click.argument("key", metavar="KEY.pub")
+def show(key: str) -> None:
+    """Print a public key's fingerprint, which `audit --trust` and policies take."""
+    from synthgen.publish.keys import fingerprint_of
+
+    click.echo(f"sha256:{fingerprint_of(key)}")
 
 
 def _make(path: Path, *, encrypt: bool) -> None:
@@ -62,8 +84,6 @@ def _make(path: Path, *, encrypt: bool) -> None:
 
 
 def _passphrase(*, new: bool) -> str:
-    import os
-
     given = os.environ.get(_PASSPHRASE)
     if given is not None:
         if not given and new:

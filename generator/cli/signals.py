@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from synthgen.facs import AU_BASES
+from synthgen.cli import options
 
 if TYPE_CHECKING:
     from synthgen.facs.animation import Animation
@@ -48,15 +47,13 @@ def list_(signal: tuple[str, ...]) -> None:
 
 @signals.command()
 @click.argument("signal")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the pictures (default: here)."
-)
+@options.out("Folder for the pictures (default: here).", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--csv", "as_csv", is_flag=True, help="Print a row a frame and a column an AU; pictures only with --out.")
 @click.option("--fps", type=float, help="Sample at another frame rate.")
 @click.option("--gif/--no-gif", default=True, show_default=True, help="Render the signal as a moving picture.")
 @click.option("--model", help="Who shows it in the GIF: a model's name or .mhm file (default: the suite's first).")
 @click.option("--angle", default="frontal", show_default=True, help="Angle set whose first angle the GIF is seen from.")
-@click.option("--au-basis", type=click.Choice(AU_BASES), default="embedded", show_default=True)
+@options.au_basis
 def show(
     signal: str,
     out: Path | None,
@@ -83,9 +80,10 @@ def show(
             return
     else:
         click.echo(_summary(animation, curves))
-    _write(out or Path(), f"{animation.signal}.curves.png", lambda path: _picture(animation, path))
+    folder = out or Path()
+    _save(folder / f"{animation.signal}.curves.png", _picture(animation))
     if gif:
-        _write(out or Path(), f"{animation.signal}.gif", lambda path: _gif(curves, path, model, angle, au_basis))
+        _save(folder / f"{animation.signal}.gif", _gif(curves, model, angle, au_basis))
 
 
 @signals.command()
@@ -124,71 +122,44 @@ def check(signal: tuple[str, ...]) -> None:
 
 
 @signals.command(name="import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="YAML file to write (default: NAME.yaml).")
-@click.option("--name", help="The signal's name (default: the file's).")
-@click.option("--emotion", help="The emotion it shows; a .fani doesn't say.")
-@click.option("--frames", type=click.IntRange(1, 100_000), default=25, show_default=True, help="Length in frames.")
-@click.option("--fps", type=click.FloatRange(0.001, 1000), default=25, show_default=True, help="Frames a second.")
-@click.option(
-    "--neutral-before", type=click.IntRange(0, 10_000), default=0, help="Frames that rise from neutral first."
-)
-@click.option("--neutral-after", type=click.IntRange(0, 10_000), default=0, help="Frames that fall to neutral behind.")
-@click.option("--force", is_flag=True, help="Replace the YAML file if it exists.")
-def import_(
-    file: Path,
-    out: Path | None,
-    name: str | None,
-    emotion: str | None,
-    frames: int,
-    fps: float,
-    neutral_before: int,
-    neutral_after: int,
-    force: bool,
-) -> None:
-    """Write a FACSHuman animation FILE (.fani) as YAML that plays the same values, frame by frame."""
-    from synthgen.errors import InputError
-    from synthgen.facs.animation import animation_text, fani_animation, parse_animation
+@options.signal_import
+def import_(file: Path, **how: Any) -> None:
+    """Write a FACSHuman animation (.fani) or expression (.facs) as a YAML signal.
 
-    if file.suffix.lower() != ".fani":
-        raise InputError("is no .fani file", where=file, remedy="Our own YAML needs no import.")
-    try:
-        source = file.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=file) from error
-    animation = fani_animation(
-        source,
-        where=file,
-        signal=name,
-        emotion=emotion,
-        frames=frames,
-        fps=fps,
-        before=neutral_before,
-        after=neutral_after,
-    )
+    An animation plays the same values, frame by frame; an expression becomes a signal that rises to it from a neutral
+    face. What stands in FILE tells which it is.
+    """
+    bring(file, **how)
+
+
+def bring(
+    file: Path, *, out: Path | None, name: str | None, force: bool, neutral_before: int, neutral_after: int, **how: Any
+) -> None:
+    """Write a file of FACSHuman's as a YAML signal, and say where."""
+    from synthgen.errors import InputError
+    from synthgen.facs.animation import animation_text, parse_animation
+    from synthgen.makehuman.signalfile import read_facshuman
+
+    animation = read_facshuman(file, signal=name, before=neutral_before, after=neutral_after, **how)
     target = out or Path(f"{animation.signal}.yaml")
-    text = animation_text(animation)
-    parse_animation(text.encode(), where=target)  # --name and --emotion are checked here, before anything is written
+    text = animation_text(animation).encode()
+    parse_animation(text, where=target)  # --name and --emotion are checked here, before anything is written
     if target.exists() and not force:
         raise InputError("exists already", where=target, remedy="Choose another --out, or give --force.")
-    _write(target.parent, target.name, lambda path: path.write_text(text, encoding="utf-8", newline="\n"))
+    _save(target, text)
 
 
-def _write(folder: Path, name: str, write: Callable[[Path], object]) -> None:
-    """Let ``write`` make a file under a temporary name, give it its own, and say so on stderr."""
+def _save(path: Path, content: bytes) -> None:
+    """Write a file whole, with the folders above it, and say so on stderr."""
+    from synthgen.dataset.atomic import write_whole
     from synthgen.errors import InputError
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary = folder / f".{name}.part"
-        try:
-            write(temporary)
-            temporary.replace(folder / name)
-        finally:
-            temporary.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror})", where=folder / name) from error
-    click.echo(f"wrote {folder / name}", err=True)
+        raise InputError(f"cannot be written ({error.strerror})", where=path, remedy="Choose another --out.") from error
+    write_whole(path.parent, {path.name: content}, remedy="Choose another --out.")
+    click.echo(f"wrote {path}", err=True)
 
 
 def _csv(curves: Curves) -> str:
@@ -216,17 +187,19 @@ def _summary(animation: Animation, curves: Curves) -> str:
     return "\n".join(lines)
 
 
-def _picture(animation: Animation, path: Path) -> None:
+def _picture(animation: Animation) -> bytes:
+    from io import BytesIO
+
     from synthgen.facs.picture import draw
 
-    draw(animation).save(path, format="PNG")
+    file = BytesIO()
+    draw(animation).save(file, format="PNG")
+    return file.getvalue()
 
 
-def _gif(curves: Curves, path: Path, model: str | None, angle: str, au_basis: str) -> None:
-    """Render the curves on a model, seen from an angle set's first angle, as a GIF that loops."""
-    from PIL import Image
-
+def _gif(curves: Curves, model: str | None, angle: str, au_basis: str) -> bytes:
     from synthgen.actor.actor import make_actor
+    from synthgen.actor.gif import gif
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
     from synthgen.human.library import find_models
@@ -235,16 +208,4 @@ def _gif(curves: Curves, path: Path, model: str | None, angle: str, au_basis: st
     view = read_angles(angle).angles[0]
     person = find_models(model or "*")[0]
     actor = make_actor(person, load_basis(au_basis, load_assets()), seed=0, width=_GIF_SIZE, height=_GIF_SIZE)
-    frames = []
-    for frame in range(curves.frames):
-        actor.pose(curves.weights(frame))
-        frames.append(Image.fromarray(actor.view(view).copy()))
-    # one palette for all frames: with one a frame, a GIF's colours flicker
-    column = Image.new("RGB", (_GIF_SIZE, _GIF_SIZE * len(frames)))
-    for index, picture in enumerate(frames):
-        column.paste(picture, (0, _GIF_SIZE * index))
-    palette = column.quantize(256, method=Image.Quantize.MEDIANCUT)
-    first, *rest = [picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG) for picture in frames]
-    # a GIF counts in hundredths of a second, and browsers slow down what is faster than 50 a second
-    pause = max(20, round(100 / curves.fps) * 10)
-    first.save(path, format="GIF", save_all=True, append_images=rest, duration=pause, loop=0, disposal=1)
+    return gif(actor, curves, view)

@@ -1,31 +1,22 @@
-"""``synthgen split``: parts for training and testing, with people or signals kept apart."""
+"""``synthgen split`` and ``splits``: parts for training and testing, with people or signals kept apart."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from synthgen.cli import options
 from synthgen.errors import InputError
 
 if TYPE_CHECKING:
     from synthgen.dataset.people import Contents
-    from synthgen.dataset.splitkinds import Settings
     from synthgen.dataset.splits import Split
-
-#: option -> the kinds it is for; the first is the one that it means where --kind is left out
-_FOR = {
-    "--folds": ("kfold",),
-    "--hold-out": ("group",),
-    "--signals": ("signals",),
-    "--models": ("holdout", "signals"),
-    "--by-lot": ("holdout", "kfold", "signals"),
-}
 
 
 @click.command(epilog="Exit codes: 0 done; 2 bad input; 3 failed (a full disk).")
-@click.argument("dataset", type=click.Path(path_type=Path))
+@click.argument("dataset", type=options.PATH)
 @click.option(
     "--kind", type=click.Choice(["holdout", "kfold", "group", "signals"]), help="[default: what the options are for]"
 )
@@ -33,28 +24,13 @@ _FOR = {
 @click.option("--folds", type=int, metavar="K", help="So many parts of equal size.")
 @click.option("--hold-out", metavar="CONDITIONS", help="People to keep out: 'ethnicity!=caucasian', 'age>=60'.")
 @click.option("--signals", metavar="N|NAME,…", help="Signals to keep out: N of each emotion, or these.")
-@click.option(
-    "--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Seed of whatever is drawn."
-)
+@click.option("--seed", type=options.SEED, default=0, show_default=True, help="Seed of whatever is drawn.")
 @click.option("--by-lot", is_flag=True, help="Draw people by lot, instead of so that parts resemble each other.")
 @click.option("--name", help="The split's name.  [default: from its kind]")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write here; the dataset stays untouched.")
-@click.option("--force", is_flag=True, help="Replace another split of that name.")
-@click.option("--list", "list_them", is_flag=True, help="List the splits that the dataset has.")
-def split(
-    dataset: Path,
-    kind: str | None,
-    models: str | None,
-    folds: int | None,
-    hold_out: str | None,
-    signals: str | None,
-    seed: int,
-    by_lot: bool,
-    name: str | None,
-    out: Path | None,
-    force: bool,
-    list_them: bool,
-) -> None:
+@options.out("Write here; the dataset stays untouched.", metavar="FILE")
+@options.force("Replace another split of that name.")
+@click.option("--list", "list_them", is_flag=True, hidden=True)
+def split(dataset: Path, list_them: bool, **asked: Any) -> None:
     """Split a dataset into parts that share no people, or no signals.
 
     \b
@@ -64,77 +40,27 @@ def split(
     synthgen split dataset --signals 2                         2 signals of each emotion kept out
     synthgen split dataset --signals 2 --models 19,5           new people doing new signals
     """
-    from synthgen.dataset.splitfile import check_name, dataset_contents, save_split, write_split
-    from synthgen.dataset.splits import make_split
+    from synthgen.dataset.newsplit import split_dataset
 
     if list_them:
+        options.hint("split DATASET --list", "splits list DATASET")
         click.echo(_listed(dataset))
         return
-    given = {
-        "--folds": folds is not None,
-        "--hold-out": hold_out is not None,
-        "--signals": signals is not None,
-        "--models": models is not None,
-        "--by-lot": by_lot,
-    }
-    kind = _kind(kind, {option for option, is_there in given.items() if is_there})
-    name = name or f"{kind}{folds if kind == 'kfold' else ''}"
-    check_name(name)
-    contents, root_hash = dataset_contents(dataset)
-    settings = _settings(kind, contents, models, folds, hold_out, signals, by_lot)
-    made = make_split(contents, settings, name=name, seed=seed, root_hash=root_hash)
-    if out is None:
-        path, written = save_split(made, dataset, force=force)
-    else:
-        path, written = out, write_split(made, out, force=force)
-    click.echo(_table(made, contents))
-    click.echo(f"{path}" + ("" if written else ": there already, and the same"))
+    made = split_dataset(dataset, **asked)
+    click.echo(_table(made.split, made.contents))
+    click.echo(f"{made.path}" + ("" if made.written else ": there already, and the same"))
 
 
-def _kind(kind: str | None, options: set[str]) -> str:
-    """Return the kind that is asked for or meant. Raises InputError for an option that is for other kinds."""
-    if kind is None:
-        kind = next((kinds[0] for option, kinds in _FOR.items() if option in options), "holdout")
-    for option in sorted(options):
-        if kind not in _FOR[option]:
-            raise InputError(f"{option} is for {' and '.join(_FOR[option])} splits; this is a {kind} split")
-    needed = {"group": "--hold-out", "signals": "--signals"}.get(kind)
-    if needed is not None and needed not in options:
-        raise InputError(f"a {kind} split needs {needed}", remedy="`synthgen split --help` shows how.")
-    return kind
+@click.group()
+def splits() -> None:
+    """List the splits of a dataset; `synthgen split` makes them."""
 
 
-def _settings(
-    kind: str,
-    contents: Contents,
-    models: str | None,
-    folds: int | None,
-    hold_out: str | None,
-    signals: str | None,
-    by_lot: bool,
-) -> Settings:
-    from synthgen.dataset.groups import parse_group
-    from synthgen.dataset.splitkinds import (
-        HELD_OUT,
-        PARTS,
-        HeldOutGroup,
-        HeldOutSignals,
-        Holdout,
-        KFold,
-        parse_models,
-        parse_signals,
-    )
-
-    if kind == "holdout":
-        return Holdout(parse_models(models, len(contents.people), PARTS), not by_lot)
-    if kind == "kfold":
-        return KFold(5 if folds is None else folds, not by_lot)
-    if kind == "group":
-        return HeldOutGroup(parse_group(hold_out or ""))
-    if by_lot and models is None:
-        raise InputError("--by-lot is about people: with --signals it needs --models")
-    sizes = () if models is None else parse_models(models, len(contents.people), HELD_OUT)
-    return HeldOutSignals(parse_signals(signals or ""), sizes, not by_lot)
+@splits.command("list")
+@click.argument("dataset", type=options.PATH)
+def list_splits(dataset: Path) -> None:
+    """List the splits that a dataset has."""
+    click.echo(_listed(dataset))
 
 
 def _table(made: Split, contents: Contents) -> str:

@@ -84,7 +84,7 @@ def new_key(path: Path, *, passphrase: bytes | None = None) -> PublicKey:
     return public
 
 
-def read_private(path: Path, passphrase: Callable[[], str]) -> PrivateKey:
+def read_private_key(path: Path, passphrase: Callable[[], str]) -> PrivateKey:
     """Read a private key; ``passphrase`` is asked only where the file is encrypted.
 
     Raises InputError for what is no ed25519 private key, and for a wrong passphrase.
@@ -107,14 +107,14 @@ def read_private(path: Path, passphrase: Callable[[], str]) -> PrivateKey:
         raise InputError(
             f"is {what}; expected an ed25519 private key",
             where=path,
-            remedy="Make one: `synthgen sign --new-key FILE`.",
+            remedy="Make one: `synthgen keys new FILE`.",
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
         kind = type(key).__name__.removesuffix("PrivateKey").strip("_")
         raise InputError(
             f"is a private key of another kind ({kind}); expected ed25519",
             where=path,
-            remedy="Make one: `synthgen sign --new-key FILE`.",
+            remedy="Make one: `synthgen keys new FILE`.",
         )
     return PrivateKey(_described(key.public_key()), key)
 
@@ -139,7 +139,7 @@ def fingerprint_of(trusted: str) -> str:
     if not path.is_file():
         raise InputError(
             f"'{trusted}' is neither a key's fingerprint (64 hex digits) nor a file",
-            remedy="`synthgen sign --new-key` prints the fingerprint of the key that it makes.",
+            remedy="`synthgen keys show KEY.pub` prints it.",
         )
     check_cryptography()
     try:

@@ -25,10 +25,11 @@ from synthgen.publish.statement import (
     pre_authentication_encoding,
     statement_bytes,
 )
+from synthgen.reader.tree import Tree, scan
+from synthgen.version import __version__
 
 if TYPE_CHECKING:
     from synthgen.publish.keys import PrivateKey
-    from synthgen.reader.tree import Tree
 
 _RECORDS = "manifest.jsonl"
 _NEEDED = ("design.yaml", "dataset.json", _RECORDS, "manifest.csv")
@@ -49,15 +50,15 @@ class Signed:
     replaced: bool
 
 
-def sign_dataset(tree: Tree, key: PrivateKey, *, version: str) -> Signed:
+def sign_dataset(dataset: str | Path, key: PrivateKey) -> Signed:
     """Check a dataset's files against its records, then sign the records' root and all other files it consists of.
 
-    ``tree`` is the folder as ``synthgen.reader.tree.scan`` lists it; ``version`` is the signing program's. Writes
-    ``signature.json``, over an older one.
+    ``key`` is one that ``new_key`` made and ``read_private_key`` read. Writes ``signature.json``, over an older one.
 
     Raises InputError for a dataset that is unfinished, that another run is writing, whose records do not match its
     files, or that holds what neither a record nor the signature would cover; also where the folder cannot be written.
     """
+    tree = scan(Path(dataset))
     with writing(tree.root, remedy=_COPY):
         facts = read_facts(tree.root)
         clips, root = _checked(tree, facts)
@@ -66,7 +67,7 @@ def sign_dataset(tree: Tree, key: PrivateKey, *, version: str) -> Signed:
             "clips": clips,
             "design": facts.get("design"),
             "synthgen": facts.get("synthgen"),
-            "signedWith": f"synthgen {version}",
+            "signedWith": f"synthgen {__version__}",
             "signedAt": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         }
         payload = statement_bytes(Statement({MANIFEST: root, **files}, predicate))

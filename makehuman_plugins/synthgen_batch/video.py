@@ -14,7 +14,7 @@ from .clipwriter import Background, ClipWriter
 from .ffmpegwriter import FfmpegWriter, find_ffmpeg
 from .servicewriter import EncoderService, ServiceWriter
 
-LATER = "Choose codec png now, and `synthgen dataset encode DIR` turns the frames into video later."
+LATER = "Choose codec png now, and `synthgen encode DIR` turns the frames into video later."
 
 
 @dataclass

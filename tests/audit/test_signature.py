@@ -29,7 +29,7 @@ pytest.importorskip("cryptography", reason="signatures are the extra [sign]")
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from synthgen.publish.keys import PrivateKey, new_key, read_private
+from synthgen.publish.keys import PrivateKey, new_key, read_private_key
 from synthgen.publish.signature import sign_dataset
 from synthgen.publish.statement import PAYLOAD_TYPE, pre_authentication_encoding
 
@@ -43,7 +43,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> tuple[PrivateKey, PrivateK
     folder = tmp_path_factory.mktemp("keys")
     for name in ("maker", "stranger"):
         new_key(folder / f"{name}.pem")
-    maker, stranger = (read_private(folder / f"{name}.pem", str) for name in ("maker", "stranger"))
+    maker, stranger = (read_private_key(folder / f"{name}.pem", str) for name in ("maker", "stranger"))
     return maker, stranger
 
 
@@ -56,7 +56,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory, keys: tuple[PrivateKey, Pri
     (root / "splits").mkdir()
     (root / "splits" / "paper.json").write_text("{}")
     (root / "DATASHEET.md").write_text("# tiny\n")
-    sign_dataset(scan(root), keys[0], version="0")
+    sign_dataset(root, keys[0])
     return root
 
 
@@ -165,7 +165,7 @@ def test_only_trust_tells_another_signer(dataset: Path, keys: tuple[PrivateKey, 
     """A forger changes the dataset and signs it anew: it is in itself sound, and it is not the maker's."""
     maker, stranger = (key.public.fingerprint for key in keys)
     (dataset / "DATASHEET.md").write_text("# another\n")
-    sign_dataset(scan(dataset), keys[1], version="0")
+    sign_dataset(dataset, keys[1])
     assert codes_and_paths(dataset) == []
     expected = [("signature-untrusted", "signature.json")]
     assert codes_and_paths(dataset, maker) == expected
@@ -178,7 +178,7 @@ def test_only_trust_tells_another_signer(dataset: Path, keys: tuple[PrivateKey, 
 
 def test_claiming_the_trusted_key_does_not_help(dataset: Path, keys: tuple[PrivateKey, PrivateKey]) -> None:
     maker = keys[0].public
-    sign_dataset(scan(dataset), keys[1], version="0")
+    sign_dataset(dataset, keys[1])
     document = envelope(dataset)
     document["signatures"][0]["keyid"] = maker.fingerprint
     put(dataset, document)

@@ -59,13 +59,12 @@ def test_out_leaves_the_dataset_untouched(copy: Path, tmp_path: Path) -> None:
 
 def test_a_signed_dataset_is_left_alone_unless_by_force(copy: Path, tmp_path: Path) -> None:
     pytest.importorskip("cryptography", reason="signatures are the extra [sign]")
-    from synthgen.publish.keys import new_key, read_private
+    from synthgen.publish.keys import new_key, read_private_key
     from synthgen.publish.signature import sign_dataset
-    from synthgen.reader.tree import scan
 
     new_key(tmp_path / "me.pem")
     call(copy)
-    sign_dataset(scan(copy), read_private(tmp_path / "me.pem", str), version="0")
+    sign_dataset(copy, read_private_key(tmp_path / "me.pem", str))
     signed = contents(copy)
     with pytest.raises(InputError, match=r"is signed.*--force.*--out DIR"):
         call(copy)

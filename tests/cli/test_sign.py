@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from synthgen.audit.policy import Policy
 from synthgen.audit.signature import check_signature
-from synthgen.cli.sign import sign
+from synthgen.cli import cli
 from synthgen.dataset.manifest import root_hash
 from synthgen.errors import InputError
 from synthgen.reader.tree import scan
@@ -22,8 +22,9 @@ from synthgen.reader.tree import scan
 pytest.importorskip("cryptography", reason="signatures are the extra [sign]")
 
 
-def call(*words: str | Path, typed: str = "", env: dict[str, str] | None = None) -> str:
-    return CliRunner(env=env).invoke(sign, [*map(str, words)], input=typed, catch_exceptions=False).output
+def call(*words: str | Path, typed: str = "", env: dict[str, str] | None = None, verb: str = "sign") -> str:
+    given = [*verb.split(), *map(str, words)]
+    return CliRunner(env=env).invoke(cli, given, input=typed, catch_exceptions=False).output
 
 
 def fingerprint(said: str) -> str:
@@ -31,7 +32,7 @@ def fingerprint(said: str) -> str:
 
 
 def test_a_key_is_made_and_signs(copy: Path, tmp_path: Path) -> None:
-    made = call("--new-key", tmp_path / "me.pem")
+    made = call(tmp_path / "me.pem", verb="keys new")
     said = call(copy, "--key", tmp_path / "me.pem")
     assert fingerprint(made) == fingerprint(said)
     assert "checked   4 clips" in said
@@ -48,15 +49,15 @@ def test_a_key_is_made_and_signs(copy: Path, tmp_path: Path) -> None:
 def test_a_passphrase_is_asked_or_taken_from_the_environment(copy: Path, tmp_path: Path) -> None:
     asked, given = tmp_path / "asked.pem", tmp_path / "given.pem"
     secret = {"SYNTHGEN_KEY_PASSPHRASE": "of some length"}
-    made = call("--new-key", asked, "--encrypt", typed="of some length\nof some length\n")
+    made = call(asked, "--encrypt", typed="of some length\nof some length\n", verb="keys new")
     assert "of some length" not in made
-    assert "Passphrase" not in call("--new-key", given, "--encrypt", env=secret)
+    assert "Passphrase" not in call(given, "--encrypt", env=secret, verb="keys new")
     assert fingerprint(call(copy, "--key", asked, env=secret)) == fingerprint(made)
     assert "Passphrase" in call(copy, "--key", given, typed="of some length\n")
     with pytest.raises(InputError, match="passphrase is wrong"):
         call(copy, "--key", given, typed="another\n")
     with pytest.raises(InputError, match=r"SYNTHGEN_KEY_PASSPHRASE is empty"):
-        call("--new-key", tmp_path / "c.pem", "--encrypt", env={"SYNTHGEN_KEY_PASSPHRASE": ""})
+        call(tmp_path / "c.pem", "--encrypt", env={"SYNTHGEN_KEY_PASSPHRASE": ""}, verb="keys new")
 
 
 def test_usage_that_makes_no_sense_is_refused(copy: Path, tmp_path: Path) -> None:
@@ -65,13 +66,13 @@ def test_usage_that_makes_no_sense_is_refused(copy: Path, tmp_path: Path) -> Non
         call(copy)
     with pytest.raises(InputError, match="signs nothing"):
         call(copy, "--new-key", key)
-    with pytest.raises(InputError, match="--encrypt is for --new-key"):
+    with pytest.raises(InputError, match="--encrypt is for `synthgen keys new`"):
         call(copy, "--key", key, "--encrypt")
     with pytest.raises(InputError, match=r"me\.pem: cannot be read"):
         call(copy, "--key", key)
     with pytest.raises(InputError, match=r"cannot be written"):
-        call("--new-key", tmp_path / "nowhere" / "me.pem")
-    call("--new-key", key)
+        call(tmp_path / "nowhere" / "me.pem", verb="keys new")
+    call(key, verb="keys new")
     with pytest.raises(InputError, match="there is no such folder"):
         call(tmp_path / "nothing", "--key", key)
     with pytest.raises(InputError, match="is no dataset"):

@@ -139,7 +139,10 @@ def test_show_renders_a_gif_that_moves(signals: Run, tmp_path: Path) -> None:
         (["check", "gone.yaml"], "there is no such file"),
         (["check", "bad.yaml"], "bad.yaml, line 4: unknown AU 'AU99'"),
         (["import", "gone.fani"], "gone.fani: cannot be read"),
-        (["import", "bad.yaml"], "bad.yaml: is no .fani file"),
+        (
+            ["import", "bad.yaml"],
+            "bad.yaml: is no .fani or .facs file; expected a JSON object. Our own YAML needs no import.",
+        ),
         (["import", "my.fani", "--out", "bad.yaml"], "bad.yaml: exists already"),
         (["import", "my.fani", "--name", "a/b"], "'signal' is 'a/b'"),
     ],

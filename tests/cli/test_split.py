@@ -41,7 +41,7 @@ def test_a_split_is_written_once_and_listed(copy: Path) -> None:
     assert (copy / "splits" / "holdout.json").read_bytes() == content
     call(copy, "--folds", "2")
     (copy / "splits" / "odd.json").write_text("{}")
-    listed = call(copy, "--list").splitlines()
+    listed = CliRunner().invoke(cli, ["splits", "list", str(copy)]).output.splitlines()
     assert listed[0] == "holdout          holdout  model-disjoint, seed 0: train 2, validation 2"
     assert listed[1] == "kfold2           kfold    model-disjoint, seed 0: fold1 2, fold2 2"
     assert listed[2].startswith("odd              cannot be used: ")
@@ -138,7 +138,7 @@ def test_ctrl_c_is_a_run_that_failed_and_no_finding(copy: Path, monkeypatch: pyt
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("synthgen.dataset.splits.make_split", stop)
+    monkeypatch.setattr("synthgen.dataset.newsplit.make_split", stop)
     with pytest.raises(RunError, match="Stopped") as caught:
         cli.main(["split", str(copy)], standalone_mode=False)
     assert caught.value.exit_code == 3

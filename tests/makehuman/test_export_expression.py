@@ -108,14 +108,23 @@ def test_a_file_is_not_replaced_unasked(tmp_path: Path, synthgen: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("b.fani",), "is no .facs file. `synthgen signals import` reads a .fani"),
         (("a.facs", "--name", "no/name"), "'signal' is 'no/name'"),
-        (("a.facs", "--out", "gone/x.yaml"), "gone: there is no such folder"),
+        (("a.facs", "--neutral-before", "3"), "is an expression, which rises from neutral by itself"),
+        (("a.facs", "--out", "b.fani/x.yaml"), "cannot be written"),
+        (("torn.facs",), "is not a .fani file"),
     ],
 )
 def test_what_cannot_be_imported(tmp_path: Path, synthgen: Run, words: tuple[str, ...], message: str) -> None:
     (tmp_path / "a.facs").write_text(SAVED)
     (tmp_path / "b.fani").write_text("{}")
-    result = synthgen("makehuman", "import", *words)
+    (tmp_path / "torn.facs").write_text('{"12":')
+    result = synthgen("signals", "import", *words)
     assert result.code == 2
     assert message in result.err
+
+
+def test_what_stands_in_a_file_tells_what_it_is(tmp_path: Path, synthgen: Run) -> None:
+    (tmp_path / "an_expression.fani").write_text(SAVED)
+    assert synthgen("signals", "import", "an_expression.fani").code == 0
+    signal = read_animation(tmp_path / "an_expression.yaml")
+    assert sample_animation(signal).weights(signal.frames - 1) == parse_expression(SAVED.encode(), where="a.facs")

@@ -440,9 +440,9 @@ def test_what_is_chosen_and_why(tmp_path: Path) -> None:
     assert choice.kind == "service"
     assert f"synthgen {__version__} ({sys.executable})" in choice.why
     choice.close()
-    with pytest.raises(InputError, match=r"ffv1 needs an installed synthgen: the plugin does not know.*dataset encode"):
+    with pytest.raises(InputError, match=r"ffv1 needs an installed synthgen: the plugin does not know.*gen encode"):
         choose_writer("ffv1", NOTHING)
-    with pytest.raises(InputError, match=r"nothing here encodes h264: .*; and there is no ffmpeg.*dataset encode DIR"):
+    with pytest.raises(InputError, match=r"nothing here encodes h264: .*; and there is no ffmpeg.*synthgen encode DIR"):
         choose_writer("h264", NOTHING)
 
 

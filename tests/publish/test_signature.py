@@ -18,7 +18,7 @@ from synthgen.dataset.lock import hold_lock
 from synthgen.dataset.manifest import read_records, root_hash
 from synthgen.errors import InputError
 from synthgen.publish.statement import PAYLOAD_TYPE, pre_authentication_encoding
-from synthgen.reader.tree import scan
+from synthgen.version import __version__
 
 pytest.importorskip("cryptography", reason="signatures are the extra [sign]")
 
@@ -33,7 +33,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from synthgen.publish.keys import PrivateKey, fingerprint_of, new_key, parse_public, read_private
+from synthgen.publish.keys import PrivateKey, fingerprint_of, new_key, parse_public, read_private_key
 from synthgen.publish.signature import sign_dataset
 
 #: RFC 8032, section 7.1, test 1: the secret key and the public key it has
@@ -50,11 +50,11 @@ def unasked() -> str:
 @pytest.fixture
 def key(tmp_path: Path) -> PrivateKey:
     new_key(tmp_path / "me.pem")
-    return read_private(tmp_path / "me.pem", unasked)
+    return read_private_key(tmp_path / "me.pem", unasked)
 
 
 def sign(folder: Path, key: PrivateKey) -> Any:
-    return sign_dataset(scan(folder), key, version="1.2.3")
+    return sign_dataset(folder, key)
 
 
 def statement(folder: Path) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def test_a_fingerprint_is_the_sha256_of_the_key_in_der(tmp_path: Path) -> None:
     path = tmp_path / "rfc.pem"
     path.write_bytes(secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     expected = hashlib.sha256(bytes.fromhex(RFC_HEAD + RFC_PUBLIC)).hexdigest()
-    assert read_private(path, unasked).public.fingerprint == expected
+    assert read_private_key(path, unasked).public.fingerprint == expected
 
 
 def test_a_new_key_is_its_makers_alone(tmp_path: Path) -> None:
@@ -108,10 +108,10 @@ def test_an_encrypted_key_wants_its_passphrase(tmp_path: Path) -> None:
     path = tmp_path / "me.pem"
     public = new_key(path, passphrase="ü 1".encode())
     assert b"ENCRYPTED" in path.read_bytes()
-    assert read_private(path, lambda: "ü 1").public == public
+    assert read_private_key(path, lambda: "ü 1").public == public
     for wrong in ("u 1", ""):
         with pytest.raises(InputError, match="passphrase is wrong"):
-            read_private(path, lambda wrong=wrong: wrong)  # type: ignore[misc]
+            read_private_key(path, lambda wrong=wrong: wrong)  # type: ignore[misc]
 
 
 def rsa_key() -> bytes:
@@ -145,7 +145,7 @@ def test_what_is_no_private_ed25519_key_is_refused(tmp_path: Path, content: Call
     path = tmp_path / "k.pem"
     path.write_bytes(content())
     with pytest.raises(InputError, match=words):
-        read_private(path, lambda: "x")
+        read_private_key(path, lambda: "x")
 
 
 def test_what_is_neither_a_fingerprint_nor_a_public_key_is_refused(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_signature_is_an_in_toto_statement_over_all_that_a_dataset_consists_of
         "clips": 4,
         "design": facts["design"],
         "synthgen": facts["synthgen"],
-        "signedWith": "synthgen 1.2.3",
+        "signedWith": f"synthgen {__version__}",
     }
 
 

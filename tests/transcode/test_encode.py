@@ -416,9 +416,7 @@ def test_what_was_rendered_straight_can_be_gone_on_with(frames: Path, video: Pat
 
 
 def command(source: Path, out: Path, *options: str) -> list[str]:
-    program = "from synthgen.cli.dataset import dataset; from synthgen.cli import main; import synthgen.cli as c; "
-    program += "c.cli = dataset; main()"
-    return [sys.executable, "-c", program, "encode", str(source), "--out", str(out), *options]
+    return [sys.executable, "-m", "synthgen", "encode", str(source), "--out", str(out), *options]
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""``synthgen dataset``: what is done with a dataset that is there."""
+"""``synthgen encode``: a dataset's PNG frames become video clips."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from synthgen.cli import options
 from synthgen.codec import CONTAINER
 from synthgen.errors import RunError
 
@@ -17,25 +18,20 @@ if TYPE_CHECKING:
 _ABOUT_FILES = ("croissant.json", "DATASHEET.md", "CITATION.cff", "signature.json")
 
 
-@click.group()
-def dataset() -> None:
-    """Work on a dataset that is there."""
-
-
-@dataset.command(epilog="Exit codes: 0 done; 2 bad input; 3 stopped (Ctrl-C) or failed: the same command goes on.")
-@click.argument("folder", metavar="DATASET", type=click.Path(path_type=Path))
+@click.command(epilog="Exit codes: 0 done; 2 bad input; 3 stopped (Ctrl-C) or failed: the same command goes on.")
+@click.argument("folder", metavar="DATASET", type=options.PATH)
 @click.option(
     "--codec", type=click.Choice(list(CONTAINER)), default="h264", show_default=True, help="What to encode to."
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Dataset folder to make.  [default: DATASET-h264]")
-@click.option("--workers", type=click.IntRange(1, 256), help="Clips at once.  [default: the processors there are]")
-@click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
+@options.out("Dataset folder to make.  [default: DATASET-h264]")
+@options.workers
+@options.quiet()
 def encode(folder: Path, codec: str, out: Path | None, workers: int | None, quiet: bool) -> None:
     """Make the same dataset with video clips in another folder, from one with PNG frames.
 
     \b
-    synthgen dataset encode faces               faces-h264, beside it
-    synthgen dataset encode faces --codec ffv1 --out lossless
+    synthgen encode faces               faces-h264, beside it
+    synthgen encode faces --codec ffv1 --out lossless
 
     Frames are checked against their records first, and every clip is read back. The result is what
     `synthgen render --codec h264` makes; for a set that was made in MakeHuman, it is what an encoder there makes.
@@ -60,10 +56,23 @@ def encode(folder: Path, codec: str, out: Path | None, workers: int | None, quie
         for shown in progress:
             shown.close()
     if not quiet:
-        click.echo(_said(folder, result))
+        click.echo(_summary(folder, result))
 
 
-def _said(folder: Path, result: Encoded) -> str:
+@click.group(hidden=True)
+def dataset() -> None:
+    """Work on a dataset that is there; the verbs do it now."""
+
+
+@dataset.command("encode", params=encode.params, epilog=encode.epilog)
+@click.pass_context
+def encode_as_before(ctx: click.Context, **given: object) -> None:
+    """Make the same dataset with video clips in another folder: `synthgen encode`."""
+    options.hint("dataset encode", "encode")
+    ctx.invoke(encode, **given)
+
+
+def _summary(folder: Path, result: Encoded) -> str:
     from synthgen.engines.progress import duration, size
 
     lines = [
