@@ -1,7 +1,8 @@
 """All kernels compiled before the first picture, shared out among the processes that wait for them.
 
 ``kernels.txt`` names what a run calls, a line a kernel, the costliest first: ``module kernel types``. A type is a
-dtype, for arrays followed by ``:``, dimensions and layout (``f4:2C``; ``r``: read-only). After a change of kernels
+dtype, for arrays followed by ``:``, dimensions and layout (``f4:2C``; ``r``: read-only), or a block of parameters,
+``module.Block(types)``. After a change of kernels
 ``python -m synthgen.engines.kernels`` says what the file has to hold; a test compares. A wrong list costs time only.
 """
 
@@ -72,7 +73,12 @@ def _compile(line: Line, folder: Path, *, wait: bool) -> bool:
 
 
 def _read(text: str) -> Any:
-    """Return numba's type of ``i4``, ``f4:2C`` …"""
+    """Return numba's type of ``i4``, ``f4:2C``, ``render.raster.raster.Screen(i4:2C,f4:1C)`` …"""
+    if text.endswith(")"):
+        name, _, fields = text[:-1].partition("(")
+        module, _, block = name.rpartition(".")
+        named: Any = numba.types.BaseTuple.from_types
+        return named([_read(field) for field in fields.split(",")], getattr(import_module(f"synthgen.{module}"), block))
     dtype, _, shape = text.partition(":")
     scalar: Any = numba.from_dtype(np.dtype(dtype))
     if not shape:
@@ -82,6 +88,10 @@ def _read(text: str) -> Any:
 
 
 def _written(kind: Any) -> str:
+    if isinstance(kind, numba.types.BaseTuple):
+        block = kind.instance_class
+        name = f"{block.__module__.partition('.')[2]}.{block.__name__}"
+        return f"{name}({','.join(map(_written, kind.types))})"
     array = isinstance(kind, numba.types.Array)
     dtype = numba.np.numpy_support.as_dtype(kind.dtype if array else kind)
     text = f"{dtype.kind}{dtype.itemsize}"

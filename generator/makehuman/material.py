@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from synthgen.render.raster.light import VERTEX_COLUMNS, irradiance
+from synthgen.render.raster.light import VERTEX_COLUMNS, Lights, irradiance
 from synthgen.scene.lights import STUDIO
 
 Picture = npt.NDArray[np.uint8]
@@ -168,9 +168,7 @@ def _light(normals: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         np.ones(count, np.float32),
         np.ones(count, np.float32),
         np.tile(np.array(_WRAP, np.float32), (count, 1)),
-        STUDIO.table(),
-        np.array(STUDIO.sky, np.float32),
-        np.array(STUDIO.ground, np.float32),
+        Lights(STUDIO.table(), np.array(STUDIO.sky, np.float32), np.array(STUDIO.ground, np.float32)),
         out,
     )
     return out[:, 3:6].astype(np.float64)

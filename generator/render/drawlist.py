@@ -12,24 +12,10 @@ import numpy.typing as npt
 from synthgen.render.materials import Material
 from synthgen.render.part import Mask, Part
 from synthgen.render.raster import gbuffer, raster
+from synthgen.render.raster.cutout import Cutouts
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Cutouts:
-    """Triangles ``first`` to ``first + count`` that have holes, and opacity.
-
-    ``alpha`` (n,) uint8 is one texture after another; ``table`` (m, 3) their first texel, width and height, a row a
-    material from ``material`` on.
-    """
-
-    first: int
-    count: int
-    alpha: npt.NDArray[np.uint8]
-    table: npt.NDArray[np.int64]
-    material: int
 
 
 @dataclass(frozen=True)

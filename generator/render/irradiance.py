@@ -19,9 +19,9 @@ class Irradiance:
 
     def __init__(self, figure: Figure, lighting: Lighting) -> None:
         self._figure = figure
-        self.lights = lighting.table()
-        self.sky = np.array(lighting.sky, np.float32)
-        self.ground = np.array(lighting.ground, np.float32)
+        self.lights = light.Lights(
+            lighting.table(), np.array(lighting.sky, np.float32), np.array(lighting.ground, np.float32)
+        )
         spans = zip(figure.parts, figure.drawn.vertices, strict=True)
         inside = [(part.mouth[0] + own.start, part.mouth[1]) for part, own in spans if part.mouth is not None]
         index, share = (np.concatenate(column) for column in zip(*inside, strict=True))
@@ -40,8 +40,6 @@ class Irradiance:
             frame.shadow,
             self._figure.wrap,
             self.lights,
-            self.sky,
-            self.ground,
             frame.shaded,
         )
         frame.shaded[inside, 3:6] *= mouth.dimmed(self._let_in)[:, None]
@@ -51,4 +49,4 @@ class Irradiance:
     def diffuse(self, frame: Frame) -> None:
         """Let what fell on parts go on inside them."""
         for part, rows in zip(self._figure.parts, frame.rows, strict=True):
-            part.diffuse(rows, self.lights)
+            part.diffuse(rows, self.lights.lamps)

@@ -23,24 +23,22 @@ class KeyShadow:
     """The shadow map of the key light, a row ``key`` (6,) of lights, round a head's ``centre`` (3,) dm."""
 
     def __init__(self, key: Floats, centre: Floats, vertex_count: int) -> None:
-        self._key, self._centre = key, centre
+        self._key = key
         self._rotation = facing(key[:3])
-        self._place = np.zeros((vertex_count, 2), np.int32)
-        self._nearness = np.zeros(vertex_count, np.float32)
+        self._screen = raster.Screen.of(vertex_count)
+        self._map = raster.ParallelMap(centre, np.float32(_SIZE / _SPAN), _SIZE)
         self._depths = np.zeros((_SIZE, _SIZE), np.float32)
 
     def fall(self, vertices: Floats, normals: Floats, casting: Ints, out: Floats) -> None:
         """Write what share (v,) of the key light triangles ``casting`` (t, 3) let through to vertices (v, 3)."""
-        raster.project_parallel(
-            vertices, self._rotation, self._centre, np.float32(_SIZE / _SPAN), _SIZE, self._place, self._nearness
-        )
-        self._depths.fill(-1e9)
-        raster.rasterise_nearness(self._place, self._nearness, casting, self._depths, _SIZE)
-        light.visibility(self._place, self._nearness, normals, self._key, self._depths, _SIZE, _BIAS, out)
+        raster.project_parallel(vertices, self._rotation, self._map, self._screen)
+        self._depths.fill(raster.NOTHING)
+        raster.rasterise_depth(self._screen, casting, self._depths)
+        light.visibility(self._screen, normals, self._key, self._depths, _BIAS, out)
 
 
 def open_sky(vertices: Floats, normals: Floats, casting: Ints, centre: Floats, out: Floats) -> None:
     """Write what share (v,) of the sky triangles ``casting`` (t, 3) leave open to vertices (v, 3)."""
     rotations = np.stack([facing(direction) for direction in light.sphere_directions(_DIRECTIONS)])
-    scale = np.float32(_OCCLUSION_SIZE / _SPAN)
-    light.ambient_occlusion(vertices, normals, casting, rotations, centre, scale, _OCCLUSION_SIZE, _OCCLUSION_BIAS, out)
+    sky_map = raster.ParallelMap(centre, np.float32(_OCCLUSION_SIZE / _SPAN), _OCCLUSION_SIZE)
+    light.ambient_occlusion(vertices, normals, casting, rotations, sky_map, _OCCLUSION_BIAS, out)

@@ -20,115 +20,51 @@ Picture = npt.NDArray[np.uint8]
 
 
 class View:
-    """Buffers for pictures of one size, which every call fills anew; ``keys`` (2h, ≥ 2w) say what a sample shows."""
+    """Buffers for pictures of one size, which every call fills anew; ``samples`` (2h, ≥ 2w) say what each one shows."""
 
     def __init__(self, figure: Figure, lighting: Lighting, width: int, height: int) -> None:
         self._figure = figure
         self.width, self.height = width, height
-        self._tone = tone_table()
-        self._background = backdrop(lighting, width, height)
-        steps = np.sqrt(self._background / np.float32(shading.TONE_TOP)) * np.float32(shading.TONE_SIZE - 1)
-        self.backdrop = self._tone[(steps + np.float32(0.5)).astype(np.int32)]
-        count = figure.drawn.count
-        self._place = np.zeros((count, 2), np.int32)
-        self._nearness = np.zeros(count, np.float32)
-        self.keys = np.zeros((2 * height, 2 * width + (-2 * width) % raster.CHUNK), np.int32)
-        self._picture = np.zeros((height, width, 3), np.uint8)
-        # 8 more than needed: rows a power of two apart would all fall into the same sets of the L1 cache
-        line = 4 * width + gbuffer.STEP + 8
-        self._local = np.zeros((line, gbuffer.RECORD_COLUMNS), np.float32)
-        self._work = np.zeros((gbuffer.SCRATCH_ROWS, line), np.float32)
-        self._whole = np.zeros((gbuffer.INTEGER_ROWS, line), np.int32)
+        tone = tone_table()
+        background = backdrop(lighting, width, height)
+        steps = np.sqrt(background / np.float32(shading.TONE_TOP)) * np.float32(shading.TONE_SIZE - 1)
+        self.backdrop = tone[(steps + np.float32(0.5)).astype(np.int32)]
+        picture = np.zeros((height, width, 3), np.uint8)
+        self._canvas = shading.Canvas(background, self.backdrop, tone, picture)
+        self._screen = raster.Screen.of(figure.drawn.count)
+        self.samples = np.zeros((2 * height, 2 * width + (-2 * width) % raster.CHUNK), np.int32)
+        self._scratch = gbuffer.Scratch.for_width(width)
 
     def draw(self, frame: Frame, irradiance: Irradiance, camera: Camera) -> Picture:
         """Return the picture (height, width, 3) uint8 sRGB from ``camera``; valid until the next call."""
-        rotation = np.array(camera.rotation, np.float32)
-        lens = [np.float32(2 * v) for v in (camera.focal, camera.centre_x, camera.centre_y)]
-        self._project(frame, camera, rotation, *lens)
-        self._rasterise(frame, math.dist(camera.position, self._figure.bounds.centre))
-        self._shade(frame, irradiance, rotation, *lens)
-        return self._picture
-
-    def _project(
-        self,
-        frame: Frame,
-        camera: Camera,
-        rotation: npt.NDArray[np.float32],
-        focal: np.float32,
-        centre_x: np.float32,
-        centre_y: np.float32,
-    ) -> None:
-        position = np.array(camera.position, np.float32)
-        raster.project_perspective(
-            frame.vertices, position, rotation, focal, centre_x, centre_y, self._place, self._nearness
+        lens = raster.Lens(
+            np.array(camera.position, np.float32),
+            np.array(camera.rotation, np.float32),
+            *(np.float32(2 * v) for v in (camera.focal, camera.centre_x, camera.centre_y)),
         )
+        raster.project_perspective(frame.vertices, lens, self._screen)
+        self._rasterise(frame, math.dist(camera.position, self._figure.bounds.centre))
+        self._shade(frame, irradiance, lens)
+        return self._canvas.out
 
     def _rasterise(self, frame: Frame, distance: float) -> None:
         """Find the triangle at each sample, for a camera at a ``distance`` (dm) from the head's middle."""
         near, far = 1.0 / (distance - 4.0), 1.0 / (distance + 5.5)
-        self.keys.fill(0)
-        depth_from, depth_scale = np.float32(far), np.float32((raster.DEPTH_LEVELS - 1) / (near - far))
-        raster.rasterise(
-            self._place,
-            self._nearness,
-            frame.drawn,
-            self.keys.reshape(-1),
-            self.keys.shape[1],
-            self.keys.shape[0],
-            frame.records,
-            depth_from,
-            depth_scale,
-        )
-        holes = self._figure.drawn.cutouts
-        if holes is not None:
-            cutout.rasterise_cutout(
-                self._place,
-                self._nearness,
-                self._figure.drawn.triangles,
-                holes.first,
-                holes.count,
-                self.keys.reshape(-1),
-                self.keys.shape[1],
-                self.keys.shape[0],
-                frame.records,
-                depth_from,
-                depth_scale,
-                holes.alpha,
-                holes.table,
-                holes.material,
-            )
+        self.samples.fill(0)
+        buffer = raster.Visibility(self.samples, np.float32(far), np.float32((raster.DEPTH_LEVELS - 1) / (near - far)))
+        raster.rasterise(self._screen, frame.drawn, buffer, frame.records)
+        drawn = self._figure.drawn
+        if drawn.cutouts is not None:
+            cutout.rasterise_cutout(self._screen, drawn.triangles, buffer, frame.records, drawn.cutouts)
 
-    def _shade(
-        self,
-        frame: Frame,
-        irradiance: Irradiance,
-        rotation: npt.NDArray[np.float32],
-        focal: np.float32,
-        centre_x: np.float32,
-        centre_y: np.float32,
-    ) -> None:
+    def _shade(self, frame: Frame, irradiance: Irradiance, lens: raster.Lens) -> None:
         figure = self._figure
-        shading.shade(
-            self.keys,
+        surfaces = shading.Surfaces(
             frame.records,
             figure.drawn.material,
             frame.shaded,
             figure.texels,
             figure.relief.texels,
             figure.materials,
-            rotation,
-            focal,
-            centre_x,
-            centre_y,
-            frame.head,
-            irradiance.lights,
-            irradiance.sky,
-            irradiance.ground,
-            self._background,
-            self.backdrop,
-            self._tone,
-            self._picture,
-            self._local,
-            self._work,
-            self._whole,
         )
+        shading.shade(self.samples, surfaces, lens, frame.head, irradiance.lights, self._canvas, self._scratch)

@@ -32,7 +32,7 @@ def test_the_list_is_what_a_run_calls() -> None:
     assert got == expected, "python -m synthgen.engines.kernels says what kernels.txt has to hold"
 
 
-@pytest.mark.parametrize("text", ["f4", "i8", "u1:3C", "f4:2A", "f4:2Cr"])
+@pytest.mark.parametrize("text", ["f4", "i8", "u1:3C", "f4:2A", "f4:2Cr", "render.raster.raster.Screen(i4:2C,f4:1C)"])
 def test_types_are_written_as_they_are_read(text: str) -> None:
     assert kernels._written(kernels._read(text)) == text
 

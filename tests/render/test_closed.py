@@ -17,7 +17,7 @@ def samples(studio: Studio, materials: tuple[int, ...]) -> int:
     count = 0
     for angle in read_angles("sim2real9").angles:
         studio.view(frame_head(studio.bounds, angle, width=studio.width, height=studio.height))
-        triangle = (studio.picture.keys & TRIANGLE_MASK) - 1
+        triangle = (studio.picture.samples & TRIANGLE_MASK) - 1
         count += int(np.isin(studio.figure.drawn.material[triangle[triangle >= 0]], materials).sum())
     return count
 

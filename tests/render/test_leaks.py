@@ -57,7 +57,7 @@ def within(polygon, shape_):
 def seen(studio, camera):
     """The triangle (h, w) at the middle of each pixel, −1 for the backdrop."""
     studio.view(camera)
-    keys = studio.picture.keys[::2, : 2 * studio.width : 2]
+    keys = studio.picture.samples[::2, : 2 * studio.width : 2]
     return (keys & TRIANGLE_MASK).astype(int) - 1
 
 

@@ -45,7 +45,7 @@ def samples(
     count = 0
     for angle in read_angles(angles).angles:
         actor.view(angle)
-        triangle = (actor.studio.picture.keys & TRIANGLE_MASK) - 1
+        triangle = (actor.studio.picture.samples & TRIANGLE_MASK) - 1
         seen = actor.studio.figure.drawn.material[triangle[triangle >= 0]]
         count += int(np.isin(seen, materials).sum())
     return count

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from synthgen.jit import kernel
 from synthgen.render.raster.raster import TRIANGLE_BITS
@@ -22,28 +25,28 @@ u4 = np.uint32
 OPAQUE = 128
 
 
-@kernel
-def rasterise_cutout(  # type: ignore[no-untyped-def]
-    screen_xy,
-    inv_depth,
-    triangles,
-    first,
-    count,
-    visibility,
-    width,
-    height,
-    records,
-    depth_from,
-    depth_scale,
-    alpha,
-    table,
-    material,
-):
-    """Add ``count`` triangles from the ``first`` on, as ``raster.rasterise`` does, where they are opaque.
+class Cutouts(NamedTuple):
+    """Triangles ``first`` to ``first + count`` that have holes, and where they are opaque."""
 
-    ``alpha`` (n,) uint8 holds one texture after another; ``table`` (m, 3) their first texel, width and height, a row a
-    material from ``material`` on. Texture coordinates stand in columns 6–11 of ``records``, whose planes are filled.
+    first: int
+    count: int
+    alpha: npt.NDArray[np.uint8]  # (n,) one texture after another
+    table: npt.NDArray[np.int64]  # (m, 3) their first texel, width and height, a row a material
+    material: int  # that the table begins with
+
+
+@kernel
+def rasterise_cutout(screen, triangles, buffer, records, cutouts):  # type: ignore[no-untyped-def]
+    """Add those of ``triangles`` (t, 3) that are ``cutouts``, as ``raster.rasterise`` does, where they are opaque.
+
+    Texture coordinates stand in columns 6–11 of ``records``, whose planes are filled.
     """
+    screen_xy, inv_depth = screen
+    samples, depth_from, depth_scale = buffer
+    height = samples.shape[0]
+    width = samples.shape[1]
+    visibility = samples.reshape(samples.size)
+    first, count, alpha, table, material = cutouts
     for t in range(first, first + count):
         x0, y0, x1, y1, x2, y2 = corners(screen_xy, triangles, t)
         area = twice_area(x0, y0, x1, y1, x2, y2)

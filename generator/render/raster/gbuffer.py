@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from synthgen.jit import kernel
 
@@ -40,6 +43,22 @@ _EVEN, _LOW, _BYTE, _WORD = i4(0x00FF00FF), i4(0xFFFF), i4(8), i4(16)
 _TEXEL_STEP, _SLOPE_STEP, _LEVEL = f4(1 / (256 * 255)), f4(1 / (256 * 127)), f4(256 * 128)
 #: A texture's last place lies a bit less than one texel before its end, so that a next texel is there.
 _LAST = f4(1.001)
+
+
+class Scratch(NamedTuple):
+    """Work memory for one line of a picture; its columns are shades."""
+
+    gathered: npt.NDArray[np.float32]  # (m, RECORD_COLUMNS) copies of triangles' records, a row a shade
+    values: npt.NDArray[np.float32]  # (SCRATCH_ROWS, m)
+    indices: npt.NDArray[np.int32]  # (INTEGER_ROWS, m)
+
+    @classmethod
+    def for_width(cls, width: int) -> Scratch:
+        """Return work memory for lines of ``width`` pixels."""
+        # 8 more than needed: rows a power of two apart would all fall into the same sets of the L1 cache
+        m = 4 * width + STEP + 8
+        zeros = np.zeros((SCRATCH_ROWS, m), np.float32)
+        return cls(np.zeros((m, RECORD_COLUMNS), np.float32), zeros, np.zeros((INTEGER_ROWS, m), np.int32))
 
 
 @kernel

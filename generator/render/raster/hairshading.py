@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 from synthgen.jit import kernel
+from synthgen.render.raster import gbuffer as gb
 from synthgen.render.raster.brdf import cast_shadow, dot
 
 f4 = np.float32
@@ -56,36 +57,34 @@ def half_azimuth(tl, tv, lv):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def gleam(  # type: ignore[no-untyped-def]
-    n, material, hair, along, view, albedo, lit, own, shadow, lights, glint, work, index
-):
-    """Overwrite ``glint`` (3, n) of shades made of ``hair`` with what gleams on them.
+def gleam(n, values, indices, lamps, work, index):  # type: ignore[no-untyped-def]
+    """Overwrite the glint of n shades made of hair with what gleams on them.
 
-    ``along`` (3, n): unit strand directions; ``view`` (3, n); ``albedo`` (3, n) √linear; ``lit`` (3, n) irradiance;
-    ``own`` (n,): each strand's 0–1; ``shadow`` of the first of ``lights``. Hair is gathered, so that loops vectorise.
+    Their normals are strand directions, and their gloss a strand's own number, 0–1. ``work`` (ROWS, n) and ``index``
+    (n,): hair is gathered, so that loops vectorise.
     """
     count = 0
     for i in range(n):
         index[count] = i
-        count += int(material[i] == hair)
+        count += int(indices[gb.MATERIAL, i] == gb.HAIR)
     if count == 0:
         return
     for j in range(count):
         i = u4(index[j])
         for k in range(3):
-            work[TX + k, j] = along[k, i]
-            work[VX + k, j] = view[k, i]
-            work[RED + k, j] = albedo[k, i] * albedo[k, i]
-        work[LIT, j] = lit[1, i]
-        work[OWN, j] = own[i]
-        work[SHADOW, j] = shadow[i]
+            work[TX + k, j] = values[gb.NX + k, i]
+            work[VX + k, j] = values[gb.VX + k, i]
+            work[RED + k, j] = values[gb.RED + k, i] * values[gb.RED + k, i]
+        work[LIT, j] = values[gb.LIT_G, i]
+        work[OWN, j] = values[gb.GLOSS, i]
+        work[SHADOW, j] = values[gb.SHADOW, i]
     for j in range(count):
         work[OUT_R, j] = f4(0)
         work[OUT_G, j] = f4(0)
         work[OUT_B, j] = f4(0)
-    for k in range(lights.shape[0]):
-        lx, ly, lz = lights[k, 0], lights[k, 1], lights[k, 2]
-        lr, lg, lb = lights[k, 3], lights[k, 4], lights[k, 5]
+    for k in range(lamps.shape[0]):
+        lx, ly, lz = lamps[k, 0], lamps[k, 1], lamps[k, 2]
+        lr, lg, lb = lamps[k, 3], lamps[k, 4], lamps[k, 5]
         casts = f4(1) if k == 0 else f4(0)
         for j in range(count):
             tx = work[TX, j]
@@ -108,6 +107,6 @@ def gleam(  # type: ignore[no-untyped-def]
         i = u4(index[j])
         # what lies in the dark does not gleam: lights other than the key cast no shadow of their own
         gate = min(work[LIT, j] * _FULL_GLEAM, f4(1))
-        glint[0, i] = work[OUT_R, j] * gate
-        glint[1, i] = work[OUT_G, j] * gate
-        glint[2, i] = work[OUT_B, j] * gate
+        values[gb.GLINT_R, i] = work[OUT_R, j] * gate
+        values[gb.GLINT_G, i] = work[OUT_G, j] * gate
+        values[gb.GLINT_B, i] = work[OUT_B, j] * gate

@@ -7,13 +7,14 @@ is the key light, the only one that casts a shadow.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from synthgen.jit import kernel
 from synthgen.render.raster.brdf import dot, hemisphere, inverse_length, reached_by_lamps, wrapped_diffuse
-from synthgen.render.raster.raster import NOTHING, project_parallel, rasterise_nearness
+from synthgen.render.raster.raster import NOTHING, Screen, project_parallel, rasterise_depth
 from synthgen.render.raster.triangle import SUB
 
 f4 = np.float32
@@ -29,6 +30,14 @@ _MOST_SPREAD = f4(0.75)
 #: and blue comes through. Chosen by eye.
 _THROUGH_FROM = f4(0.15)
 _THROUGH_RED, _THROUGH_GREEN, _THROUGH_BLUE = f4(0.20), f4(0.04), f4(0.02)
+
+
+class Lights(NamedTuple):
+    """What shines on a scene, linear rgb."""
+
+    lamps: npt.NDArray[np.float32]  # (k, 6) direction to the lamp, colour; the first is the key
+    sky: npt.NDArray[np.float32]  # (3,) the upper hemisphere's
+    ground: npt.NDArray[np.float32]  # (3,) the lower hemisphere's
 
 
 @kernel
@@ -66,18 +75,20 @@ def vertex_normals(vertices, triangles, normals, first_vertex, last_vertex):  # 
 
 
 @kernel
-def visibility(screen_xy, neg_depth, normals, light, depths, size, bias, out):  # type: ignore[no-untyped-def]
+def visibility(screen, normals, light, depths, bias, out):  # type: ignore[no-untyped-def]
     """Write the share of nine samples of the shadow map, two apart, that do not hide each vertex (soft shadow).
 
     Vertices that face away from the light are left at 1: the light does not reach them anyway.
     """
+    screen_xy, inv_depth = screen
+    size = depths.shape[0]
     for i in range(screen_xy.shape[0]):
         if dot(normals[i, 0], normals[i, 1], normals[i, 2], light[0], light[1], light[2]) < _FACES_AWAY:
             out[i] = f4(1)
             continue
         x = screen_xy[i, 0] // SUB
         y = screen_xy[i, 1] // SUB
-        z = neg_depth[i] + bias
+        z = inv_depth[i] + bias
         if x < 2 or y < 2 or x >= size - 2 or y >= size - 2:
             out[i] = f4(1)
             continue
@@ -89,19 +100,21 @@ def visibility(screen_xy, neg_depth, normals, light, depths, size, bias, out):  
 
 
 @kernel
-def ambient_occlusion(vertices, normals, triangles, rotations, centre, scale, size, bias, out):  # type: ignore[no-untyped-def]
+def ambient_occlusion(vertices, normals, triangles, rotations, parallel_map, bias, out):  # type: ignore[no-untyped-def]
     """Write each vertex's cosine-weighted share of open sky, from one depth map per direction in ``rotations``."""
     n = vertices.shape[0]
+    size = parallel_map.size
     screen_xy = np.empty((n, 2), np.int32)
-    neg_depth = np.empty(n, f4)
+    inv_depth = np.empty(n, f4)
+    screen = Screen(screen_xy, inv_depth)
     depths = np.empty((size, size), f4)
     open_sky = np.zeros(n, f4)
     whole_sky = np.zeros(n, f4)
     for k in range(rotations.shape[0]):
         rotation = rotations[k]
-        project_parallel(vertices, rotation, centre, scale, size, screen_xy, neg_depth)
+        project_parallel(vertices, rotation, parallel_map, screen)
         depths[:] = NOTHING
-        rasterise_nearness(screen_xy, neg_depth, triangles, depths, size)
+        rasterise_depth(screen, triangles, depths)
         for i in range(n):
             cosine = -dot(normals[i, 0], normals[i, 1], normals[i, 2], rotation[2, 0], rotation[2, 1], rotation[2, 2])
             if cosine <= f4(0):
@@ -109,19 +122,19 @@ def ambient_occlusion(vertices, normals, triangles, rotations, centre, scale, si
             whole_sky[i] += cosine
             x = min(max(screen_xy[i, 0] // SUB, 0), size - 1)
             y = min(max(screen_xy[i, 1] // SUB, 0), size - 1)
-            if depths[y, x] <= neg_depth[i] + bias:
+            if depths[y, x] <= inv_depth[i] + bias:
                 open_sky[i] += cosine
     for i in range(n):
         out[i] = open_sky[i] / (whole_sky[i] + f4(1e-6))
 
 
 @kernel
-def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # type: ignore[no-untyped-def]
+def irradiance(normals, occlusion, shadow, wrap, lights, out):  # type: ignore[no-untyped-def]
     """Fill ``out`` (n, 8): see VERTEX_COLUMNS.
 
-    ``wrap`` (n, 3): how far each channel's light goes round the terminator, see ``wrapped_diffuse``; red most. ``sky``
-    and ``ground``: colours of the hemispheres.
+    ``wrap`` (n, 3): how far each channel's light goes round the terminator, see ``wrapped_diffuse``; red most.
     """
+    lamps, sky, ground = lights
     for i in range(normals.shape[0]):
         nx = normals[i, 0]
         ny = normals[i, 1]
@@ -139,12 +152,12 @@ def irradiance(normals, occlusion, shadow, wrap, lights, sky, ground, out):  # t
         s0 = f4(1) / (f4(1) + w0)
         s1 = f4(1) / (f4(1) + w1)
         s2 = f4(1) / (f4(1) + w2)
-        for k in range(lights.shape[0]):
-            nl = dot(nx, ny, nz, lights[k, 0], lights[k, 1], lights[k, 2])
+        for k in range(lamps.shape[0]):
+            nl = dot(nx, ny, nz, lamps[k, 0], lamps[k, 1], lamps[k, 2])
             seen = near * (shadow[i] if k == 0 else f4(1))
-            red += wrapped_diffuse(lights[k, 3] * seen, nl, w0, s0)
-            green += wrapped_diffuse(lights[k, 4] * seen, nl, w1, s1)
-            blue += wrapped_diffuse(lights[k, 5] * seen, nl, w2, s2)
+            red += wrapped_diffuse(lamps[k, 3] * seen, nl, w0, s0)
+            green += wrapped_diffuse(lamps[k, 4] * seen, nl, w1, s1)
+            blue += wrapped_diffuse(lamps[k, 5] * seen, nl, w2, s2)
         out[i, 0] = nx
         out[i, 1] = ny
         out[i, 2] = nz
@@ -207,16 +220,16 @@ def closeness_of(
 
 
 @kernel
-def glow(normals, where, share, lights, shaded):  # type: ignore[no-untyped-def]
-    """Add to irradiance what comes through thin skin from lights behind it, red most; ``share`` (k,): how much."""
+def glow(normals, where, share, lamps, shaded):  # type: ignore[no-untyped-def]
+    """Add to irradiance what comes through thin skin from lamps behind it, red most; ``share`` (k,): how much."""
     for i in range(where.shape[0]):
         v = u4(where[i])
-        for k in range(lights.shape[0]):
-            nl = dot(normals[v, 0], normals[v, 1], normals[v, 2], lights[k, 0], lights[k, 1], lights[k, 2])
+        for k in range(lamps.shape[0]):
+            nl = dot(normals[v, 0], normals[v, 1], normals[v, 2], lamps[k, 0], lamps[k, 1], lamps[k, 2])
             through = share[i] * max(_THROUGH_FROM - nl, f4(0))
-            shaded[v, 3] += _THROUGH_RED * through * lights[k, 3]
-            shaded[v, 4] += _THROUGH_GREEN * through * lights[k, 4]
-            shaded[v, 5] += _THROUGH_BLUE * through * lights[k, 5]
+            shaded[v, 3] += _THROUGH_RED * through * lamps[k, 3]
+            shaded[v, 4] += _THROUGH_GREEN * through * lamps[k, 4]
+            shaded[v, 5] += _THROUGH_BLUE * through * lamps[k, 5]
 
 
 def thin(rest: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:

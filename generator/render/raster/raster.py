@@ -6,7 +6,10 @@ that a plain max resolves visibility: LLVM turns the inner loop over 16 samples 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from synthgen.jit import kernel
 from synthgen.render.raster.triangle import (
@@ -31,12 +34,49 @@ DEPTH_LEVELS = 1 << (31 - TRIANGLE_BITS)
 NOTHING = f4(-1e9)
 
 
-@kernel
-def project_perspective(vertices, eye, rotation, focal, centre_x, centre_y, screen_xy, inv_depth):  # type: ignore[no-untyped-def]
-    """Write ``screen_xy`` (n, 2) int32, sample x and y in steps of 1/SUB, and ``inv_depth`` (n,), 1/dm.
+class Screen(NamedTuple):
+    """Vertices as a projection leaves them: the larger ``inv_depth``, the nearer."""
 
-    ``vertices`` (n, 3) dm; ``rotation`` rows: right, up, forward.
-    """
+    xy: npt.NDArray[np.int32]  # (n, 2) sample x and y, y down, in steps of 1/SUB
+    inv_depth: npt.NDArray[np.float32]  # (n,) 1/depth (1/dm) in perspective, −depth (dm) in a parallel view
+
+    @classmethod
+    def of(cls, count: int) -> Screen:
+        """Return room for ``count`` vertices."""
+        return cls(np.zeros((count, 2), np.int32), np.zeros(count, np.float32))
+
+
+class Lens(NamedTuple):
+    """A camera in samples: two a pixel on each axis."""
+
+    position: npt.NDArray[np.float32]  # (3,) dm
+    rotation: npt.NDArray[np.float32]  # (3, 3) rows right, up, forward
+    focal: np.float32
+    centre_x: np.float32
+    centre_y: np.float32
+
+
+class ParallelMap(NamedTuple):
+    """A square map of what is seen along a direction."""
+
+    centre: npt.NDArray[np.float32]  # (3,) dm, in the middle of the map
+    scale: np.float32  # samples a dm
+    size: int  # samples on each side
+
+
+class Visibility(NamedTuple):
+    """Which triangle is nearest at every sample, and what depths its upper bits stand for."""
+
+    samples: npt.NDArray[np.int32]  # (h, w), w a multiple of CHUNK; 0: background
+    depth_from: np.float32  # 1/depth of level 0
+    depth_scale: np.float32  # levels for 1/depth of 1
+
+
+@kernel
+def project_perspective(vertices, lens, screen):  # type: ignore[no-untyped-def]
+    """Write where vertices (n, 3) dm are on a ``screen`` behind a ``lens``."""
+    eye, rotation, focal, centre_x, centre_y = lens
+    screen_xy, inv_depth = screen
     step = f4(SUB)
     for i in range(vertices.shape[0]):
         x = vertices[i, 0] - eye[0]
@@ -51,8 +91,10 @@ def project_perspective(vertices, eye, rotation, focal, centre_x, centre_y, scre
 
 
 @kernel
-def project_parallel(vertices, rotation, centre, scale, size, screen_xy, neg_depth):  # type: ignore[no-untyped-def]
-    """Write ``screen_xy`` as ``project_perspective`` does and ``neg_depth`` (n,) dm, −depth along a direction."""
+def project_parallel(vertices, rotation, parallel_map, screen):  # type: ignore[no-untyped-def]
+    """Write where vertices (n, 3) dm are on the ``screen`` of a map, seen along ``rotation[2]``."""
+    centre, scale, size = parallel_map
+    screen_xy, inv_depth = screen
     half = f4(0.5) * f4(size)
     step = f4(SUB)
     for i in range(vertices.shape[0]):
@@ -63,7 +105,7 @@ def project_parallel(vertices, rotation, centre, scale, size, screen_xy, neg_dep
         down = half - scale * (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z)
         screen_xy[i, 0] = i4(right * step)
         screen_xy[i, 1] = i4(down * step)
-        neg_depth[i] = -(rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z)
+        inv_depth[i] = -(rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z)
 
 
 @kernel
@@ -86,13 +128,17 @@ def _in_sight(screen_xy, triangles, width, height, found):  # type: ignore[no-un
 
 
 @kernel
-def rasterise(screen_xy, inv_depth, triangles, visibility, width, height, planes, depth_from, depth_scale):  # type: ignore[no-untyped-def]
-    """Fill ``visibility`` (height·width, rows of a multiple of 16) and each visible triangle's barycentric planes.
+def rasterise(screen, triangles, buffer, planes):  # type: ignore[no-untyped-def]
+    """Fill a visibility ``buffer`` with ``triangles`` (t, 3) and write each visible one's barycentric planes.
 
     ``planes[t]`` begins with (a, b, c) of the second and of the third vertex: barycentric = a·x + b·y + c, in samples.
-    Triangles that turn their back (clockwise on screen) are skipped. ``project_perspective`` made ``screen_xy`` and
-    ``inv_depth``.
+    Triangles that turn their back (clockwise on screen) are skipped.
     """
+    screen_xy, inv_depth = screen
+    samples, depth_from, depth_scale = buffer
+    height = samples.shape[0]
+    width = samples.shape[1]
+    visibility = samples.reshape(samples.size)
     found = np.empty(triangles.shape[0] + 1, i4)
     for f in range(_in_sight(screen_xy, triangles, width, height, found)):
         t = found[f]
@@ -153,8 +199,10 @@ def rasterise(screen_xy, inv_depth, triangles, visibility, width, height, planes
 
 
 @kernel
-def rasterise_nearness(screen_xy, neg_depth, triangles, depths, size):  # type: ignore[no-untyped-def]
-    """Write the largest ``neg_depth`` at every sample of a parallel view, ``depths`` (size, size): a shadow map."""
+def rasterise_depth(screen, triangles, depths):  # type: ignore[no-untyped-def]
+    """Write the largest ``inv_depth`` at every sample of a parallel view, ``depths`` (size, size): a shadow map."""
+    screen_xy, inv_depth = screen
+    size = depths.shape[0]
     found = np.empty(triangles.shape[0] + 1, i4)
     for f in range(_in_sight(screen_xy, triangles, size, size, found)):
         t = found[f]
@@ -163,9 +211,9 @@ def rasterise_nearness(screen_xy, neg_depth, triangles, depths, size):  # type: 
         a0, b0, a1, b1, a2, b2, e0, e1, e2 = edges(x0, y0, x1, y1, x2, y2, left, top)
         e0, e1, e2 = i4(e0), i4(e1), i4(e2)
         inverse = f4(1) / f4(-twice_area(x0, y0, x1, y1, x2, y2))
-        z0 = neg_depth[u4(triangles[t, 0])]
-        dz1 = neg_depth[u4(triangles[t, 1])] - z0
-        dz2 = neg_depth[u4(triangles[t, 2])] - z0
+        z0 = inv_depth[u4(triangles[t, 0])]
+        dz1 = inv_depth[u4(triangles[t, 1])] - z0
+        dz2 = inv_depth[u4(triangles[t, 2])] - z0
         z_x = f4(SUB) * inverse * (f4(a1) * dz1 + f4(a2) * dz2)
         z_y = f4(SUB) * inverse * (f4(b1) * dz1 + f4(b2) * dz2)
         z_row = z0 + inverse * (f4(e1) * dz1 + f4(e2) * dz2)

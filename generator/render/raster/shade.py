@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from synthgen.jit import kernel
 from synthgen.render.raster import gbuffer as gb
@@ -44,6 +46,26 @@ _RELIEF_DARKEST = f4(0.2)
 _CREASE_RED, _CREASE_GREEN, _CREASE_BLUE, _CREASE_GLINT = f4(0.50), f4(0.61), f4(0.64), f4(0.85)
 #: Shades are no brighter than this, so that a bright rim does not eat the edge's antialiasing.
 _BRIGHTEST = f4(1.5)
+
+
+class Surfaces(NamedTuple):
+    """Everything that is drawn, and what it is made of."""
+
+    records: npt.NDArray[np.float32]  # (t, RECORD_COLUMNS)
+    material_of: npt.NDArray[np.uint8]  # (t,)
+    shaded: npt.NDArray[np.float32]  # (n, VERTEX_COLUMNS)
+    texels: npt.NDArray[np.int32]  # all textures one after another: √(linear albedo)·255 and gloss, a byte each
+    relief: npt.NDArray[np.int32]  # see ``gbuffer.relief``
+    materials: npt.NDArray[np.float32]  # (m, MATERIAL_COLUMNS)
+
+
+class Canvas(NamedTuple):
+    """A picture (h, w, 3) and what it is painted on."""
+
+    background: npt.NDArray[np.float32]  # (h, w, 3) linear
+    backdrop: npt.NDArray[np.uint8]  # (h, w, 3) the same as sRGB
+    tone: npt.NDArray[np.uint8]  # (TONE_SIZE,) sRGB of linear light: see ``tonemap``
+    out: npt.NDArray[np.uint8]  # (h, w, 3) sRGB
 
 
 @kernel
@@ -168,8 +190,8 @@ def _on_relief(lit, change, absorbed):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _evaluate_brdf(n, lights, sky, ground, values, indices, hairs, of_hair):  # type: ignore[no-untyped-def]
-    """Turn n shades into linear colour: diffuse light that came with the vertices, relief, highlights for this camera.
+def _evaluate_brdf(n, lamps, sky, ground, values, indices, hairs, of_hair):  # type: ignore[no-untyped-def]
+    """Turn n shades into linear colour: diffuse light that came with the vertices, relief, highlamps for this camera.
 
     Relief adds what light falls on the bent normal more than on the smooth one, less of it the farther a colour
     diffuses in skin, after "blended normals": E. Penner, "Pre-integrated skin shading" (2011).
@@ -195,9 +217,9 @@ def _evaluate_brdf(n, lights, sky, ground, values, indices, hairs, of_hair):  # 
         values[gb.BUMP_R, i] = (sky_r - ground_r) * raised
         values[gb.BUMP_G, i] = (sky_g - ground_g) * raised
         values[gb.BUMP_B, i] = (sky_b - ground_b) * raised
-    for k in range(lights.shape[0]):
-        lx, ly, lz = lights[k, 0], lights[k, 1], lights[k, 2]
-        lr, lg, lb = lights[k, 3], lights[k, 4], lights[k, 5]
+    for k in range(lamps.shape[0]):
+        lx, ly, lz = lamps[k, 0], lamps[k, 1], lamps[k, 2]
+        lr, lg, lb = lamps[k, 3], lamps[k, 4], lamps[k, 5]
         casts = f4(1) if k == 0 else f4(0)
         for i in range(n):
             hx = values[gb.VX, i] + lx
@@ -222,11 +244,7 @@ def _evaluate_brdf(n, lights, sky, ground, values, indices, hairs, of_hair):  # 
             values[gb.BUMP_R, i] += lr * bump
             values[gb.BUMP_G, i] += lg * bump
             values[gb.BUMP_B, i] += lb * bump
-    hairshading.gleam(
-        n, indices[gb.MATERIAL], gb.HAIR, values[gb.NX : gb.NX + 3], values[gb.VX : gb.VX + 3],
-        values[gb.RED : gb.RED + 3], values[gb.LIT_R : gb.LIT_R + 3], values[gb.GLOSS], values[gb.SHADOW], lights,
-        values[gb.GLINT_R : gb.GLINT_R + 3], hairs, of_hair,
-    )  # fmt: skip
+    hairshading.gleam(n, values, indices, lamps, hairs, of_hair)
     for i in range(n):
         clear = values[gb.CLEAR, i]
         crease = values[gb.CREASE, i]
@@ -248,38 +266,16 @@ def _evaluate_brdf(n, lights, sky, ground, values, indices, hairs, of_hair):  # 
 
 
 @kernel
-def shade(  # type: ignore[no-untyped-def]
-    visibility,
-    records,
-    material_of,
-    shaded,
-    texels,
-    relief_texels,
-    materials,
-    rotation,
-    focal,
-    centre_x,
-    centre_y,
-    turn,
-    lights,
-    sky,
-    ground,
-    background,
-    backdrop,
-    tone,
-    out,
-    gathered,
-    values,
-    indices,
-):
-    """Resolve 2×2 samples a pixel into ``out`` (h, w, 3) uint8 sRGB; return the number of shades.
+def shade(visibility, surfaces, lens, head, lights, canvas, scratch):  # type: ignore[no-untyped-def]
+    """Resolve 2×2 samples a pixel, ``visibility`` (2h, ≥ 2w), into ``canvas.out``; return the number of shades.
 
-    ``records`` (triangles, RECORD_COLUMNS): see there. ``texels`` (n,) int32: all textures one after another,
-    √(linear albedo)·255 and gloss in a byte each. ``relief_texels``: see ``relief``; ``turn`` (3, 3): the head's
-    rotation. ``background`` is linear (h, w, 3), ``backdrop`` the same as sRGB bytes. Scratch for one line, zeroed
-    once: triangles' records ``gathered`` (≥ 4w + STEP, RECORD_COLUMNS), and what shades have, ``values``
-    (SCRATCH_ROWS, …) and ``indices`` (INTEGER_ROWS, …).
+    ``head`` (3, 3): the head's rotation from rest, which turns the relief.
     """
+    records, material_of, shaded, texels, relief_texels, materials = surfaces
+    _, rotation, focal, centre_x, centre_y = lens
+    lamps, sky, ground = lights
+    background, backdrop, tone, out = canvas
+    gathered, values, indices = scratch
     height = out.shape[0]
     width = out.shape[1]
     total = 0
@@ -304,8 +300,8 @@ def shade(  # type: ignore[no-untyped-def]
         gb.texture(n, materials, texels, values, indices)
         gb.relief(n, relief_texels, values, indices)
         steps = gb.whole_steps(n)
-        _view_vectors(steps, rotation, focal, centre_x, centre_y, turn, values)
-        _evaluate_brdf(steps, lights, sky, ground, values, indices, hairs, of_hair)
+        _view_vectors(steps, rotation, focal, centre_x, centre_y, head, values)
+        _evaluate_brdf(steps, lamps, sky, ground, values, indices, hairs, of_hair)
         for i in range(n):
             o = indices[gb.PIXEL, i]
             if indices[gb.WEIGHT, i] == 4:

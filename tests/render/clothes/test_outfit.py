@@ -32,7 +32,7 @@ def wearing(person):
 def share(studio, vertices, material):
     """The share of the picture's samples that show a material, from the front."""
     picture(studio, vertices)
-    triangle = (studio.picture.keys & TRIANGLE_MASK) - 1
+    triangle = (studio.picture.samples & TRIANGLE_MASK) - 1
     return float(np.mean((triangle >= 0) & (studio.figure.drawn.material[triangle] == material)))
 
 

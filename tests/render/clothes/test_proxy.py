@@ -12,8 +12,8 @@ from synthgen.render.clothes.proxy import proxy_of, shrunk
 from synthgen.render.drawlist import draw_list
 from synthgen.render.materials import MATERIALS
 from synthgen.render.part import Pose, Rows
-from synthgen.render.raster.cutout import rasterise_cutout
-from synthgen.render.raster.raster import TRIANGLE_BITS, TRIANGLE_MASK
+from synthgen.render.raster.cutout import Cutouts, rasterise_cutout
+from synthgen.render.raster.raster import TRIANGLE_BITS, TRIANGLE_MASK, Screen, Visibility
 
 STILL = np.eye(3, dtype=np.float32)
 SQUARE = np.array([[0, 1, 2], [0, 2, 3]])
@@ -68,17 +68,16 @@ def test_a_sample_is_covered_where_the_texture_is_opaque(square: ProxyMesh) -> N
     records = np.zeros((2, 16), np.float32)
     records[:, 6:12] = CORNERS.reshape(2, 6)
     records[:, 15] = 7
-    place = np.array([[0, 640], [640, 640], [640, 0], [0, 0]], np.int32)  # 40 × 40 samples, v up
-    keys = np.zeros(48 * 48, np.int32)
+    screen_xy = np.array([[0, 640], [640, 640], [640, 0], [0, 0]], np.int32)  # 40 × 40 samples, v up
+    samples = np.zeros((48, 48), np.int32)
     table = np.array([[0, 64, 64]])
-    rasterise_cutout(
-        place, np.full(4, 0.5, np.float32), SQUARE.astype(np.int32), 0, 2, keys, 48, 48, records,
-        np.float32(0.1), np.float32(1000), alpha.ravel(), table, 7,
-    )  # fmt: skip
-    covered = keys.reshape(48, 48) > 0
+    screen = Screen(screen_xy, np.full(4, 0.5, np.float32))
+    buffer = Visibility(samples, np.float32(0.1), np.float32(1000))
+    rasterise_cutout(screen, SQUARE.astype(np.int32), buffer, records, Cutouts(0, 2, alpha.ravel(), table, 7))
+    covered = samples > 0
     assert covered[:40, :20].all() and not covered[:, 20:].any() and not covered[40:].any()
-    assert set((keys & TRIANGLE_MASK)[keys > 0].tolist()) == {1, 2}
-    assert set((keys >> TRIANGLE_BITS)[keys > 0].tolist()) <= {399, 400}
+    assert set((samples & TRIANGLE_MASK)[covered].tolist()) == {1, 2}
+    assert set((samples >> TRIANGLE_BITS)[covered].tolist()) <= {399, 400}
 
 
 def test_mostly_transparent_triangles_throw_no_shadow(square: ProxyMesh, body: np.ndarray) -> None:

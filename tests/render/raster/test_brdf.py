@@ -7,10 +7,11 @@ import pytest
 
 from synthgen.render.materials import MATERIALS
 from synthgen.render.raster import brdf, hairshading
+from synthgen.render.raster.gbuffer import SKIN
 
 f4 = np.float32
 #: GGX α² of everything that is drawn, and of the sharper lobe that skin has too.
-ROUGHNESSES = sorted({row[0] for row in MATERIALS} | {0.15 * row[0] for row in MATERIALS if row[2]})
+ROUGHNESSES = sorted({m.alpha2 for m in MATERIALS} | {0.15 * m.alpha2 for m in MATERIALS if m.sharp})
 
 
 def each(function, *arrays):
@@ -64,7 +65,7 @@ def test_visibility_between_kelemens_and_none():
     assert brdf.visibility_divisor(f4(1)) == pytest.approx(0.9 / 4 + 0.1)
 
 
-@pytest.mark.parametrize(("alpha2", "lobe", "f0"), [row[:1] + row[2:3] + row[1:2] for row in MATERIALS])
+@pytest.mark.parametrize(("alpha2", "lobe", "f0"), [(m.alpha2, m.sharp, m.reflectance) for m in MATERIALS])
 def test_specular_is_the_textbooks_product(alpha2, lobe, f0):
     """D·V·F with a half vector of unit length, in float64: Walter 2007, Hable 2014, Schlick 1994."""
     light, view = directions(300, 1), directions(300, 2)
@@ -101,18 +102,19 @@ def test_white_furnace(alpha2, degrees):
 
 def test_skin_reflects_little_enough_to_leave_room_for_its_colour():
     """Diffuse light is not dimmed by what is reflected: highlight and albedo together must not pass 1."""
-    alpha2, f0, lobe, _ = MATERIALS[0]
+    skin = MATERIALS[SKIN]
     light = directions(4000, 3)
     for degrees in (0, 30, 60, 80):
         view = np.array([math.sin(math.radians(degrees)), 0.0, math.cos(math.radians(degrees))])
-        assert 2 * glint(light, view, alpha2, lobe, f0).mean() < 0.08
+        assert 2 * glint(light, view, skin.alpha2, skin.sharp, skin.reflectance).mean() < 0.08
 
 
-@pytest.mark.parametrize("row", MATERIALS[:3])
-def test_highlights_are_reciprocal(row):
+@pytest.mark.parametrize("material", MATERIALS[:3])
+def test_highlights_are_reciprocal(material):
     light, view = directions(200, 4), directions(200, 5)
-    there = glint(light, view, row[0], row[2], row[1]) / light[:, 2]
-    back = glint(view, light, row[0], row[2], row[1]) / view[:, 2]
+    optics = (material.alpha2, material.sharp, material.reflectance)
+    there = glint(light, view, *optics) / light[:, 2]
+    back = glint(view, light, *optics) / view[:, 2]
     np.testing.assert_allclose(there, back, rtol=1e-5)
 
 
@@ -155,10 +157,10 @@ def test_hemisphere_is_the_integral_over_sky_and_ground(degrees):
 
 
 def test_what_is_mirrored_of_sky_and_ground_stays_within_what_falls_in():
-    for _, f0, *_ in MATERIALS:
-        shares = each(brdf.mirrored, f0, 1.0, np.linspace(0, 1, 50))
+    for material in MATERIALS:
+        shares = each(brdf.mirrored, material.reflectance, 1.0, np.linspace(0, 1, 50))
         assert (np.diff(shares) <= 0).all()  # more towards grazing
-        assert 0 < shares.min() <= f0
+        assert 0 < shares.min() <= material.reflectance
         assert shares.max() < 0.5
 
 

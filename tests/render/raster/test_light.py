@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from synthgen.render.raster import light
+from synthgen.render.raster.raster import Screen
 
 f4 = np.float32
 
@@ -20,7 +21,8 @@ def irradiance(normals, *, wrap=0.0, lamp=0.0, sky=0.0, ground=0.0, open_sky=1.0
     """Red irradiance (n,) with one lamp from (0.6, 0, 0.8)."""
     n = len(normals)
     out = np.zeros((n, light.VERTEX_COLUMNS), f4)
-    lights = np.array([[0.6, 0.0, 0.8, lamp, lamp, lamp]], f4)
+    lamps = np.array([[0.6, 0.0, 0.8, lamp, lamp, lamp]], f4)
+    lights = light.Lights(lamps, np.full(3, sky, f4), np.full(3, ground, f4))
     full = np.ones(n, f4)
     light.irradiance(
         normals,
@@ -28,8 +30,6 @@ def irradiance(normals, *, wrap=0.0, lamp=0.0, sky=0.0, ground=0.0, open_sky=1.0
         full * f4(shadow),
         np.full((n, 3), wrap, f4),
         lights,
-        np.full(3, sky, f4),
-        np.full(3, ground, f4),
         out,
     )
     np.testing.assert_array_equal(out[:, :3], normals)
@@ -98,10 +98,10 @@ def test_diffusion_moves_light_as_far_as_it_says_and_loses_none():
 def test_visibility_counts_the_samples_of_the_map_that_do_not_hide_a_vertex():
     depths = np.full((32, 32), -1e9, f4)
     depths[:, 16:] = 5.0  # a wall before the right half
-    place = np.array([[8, 16], [24, 16], [16, 16], [24, 16]], np.int32) * 16
+    screen_xy = np.array([[8, 16], [24, 16], [16, 16], [24, 16]], np.int32) * 16
     normals = np.array([[0, 0, 1.0], [0, 0, 1], [0, 0, 1], [0, 0, -1]], f4)
     out = np.zeros(4, f4)
     toward = np.array([0, 0, 1, 1, 1, 1], f4)
-    light.visibility(place, np.zeros(4, f4), normals, toward, depths, 32, f4(0.1), out)
+    light.visibility(Screen(screen_xy, np.zeros(4, f4)), normals, toward, depths, f4(0.1), out)
     # at the wall's edge the columns 14 | 16, 18: a third is free; what faces away is left at 1
     np.testing.assert_allclose(out, [1, 0, 1 / 3, 1], atol=1e-6)

@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 from synthgen.render.raster.raster import (
     TRIANGLE_BITS,
     TRIANGLE_MASK,
+    Lens,
+    ParallelMap,
+    Screen,
+    Visibility,
     project_parallel,
     project_perspective,
     rasterise,
-    rasterise_nearness,
+    rasterise_depth,
 )
 from synthgen.render.raster.triangle import SUB
 
@@ -21,12 +25,13 @@ SIZE = 32
 
 
 def draw(screen, triangles):
-    keys = np.zeros(SIZE * SIZE, np.int32)
+    keys = np.zeros((SIZE, SIZE), np.int32)
     planes = np.zeros((len(triangles), 16), np.float32)
-    place = np.trunc(screen[:, :2].astype(np.float32) * SUB).astype(np.int32)
-    nearness = screen[:, 2].astype(np.float32)
-    rasterise(place, nearness, triangles, keys, SIZE, SIZE, planes, np.float32(0), np.float32(1000))
-    return keys.reshape(SIZE, SIZE), planes
+    screen_xy = np.trunc(screen[:, :2].astype(np.float32) * SUB).astype(np.int32)
+    inv_depth = screen[:, 2].astype(np.float32)
+    buffer = Visibility(keys, np.float32(0), np.float32(1000))
+    rasterise(Screen(screen_xy, inv_depth), triangles, buffer, planes)
+    return keys, planes
 
 
 def covered(points):
@@ -97,12 +102,11 @@ def test_covers_as_many_samples_as_picks_theorem_says(corners):
 
 
 def projected(vertices, size, focal):
-    """Screen coordinates of vertices (n, 3) before a camera at the origin that looks along +z."""
-    screen_xy, inv_depth = np.zeros((len(vertices), 2), np.int32), np.zeros(len(vertices), np.float32)
-    eye, rotation = np.zeros(3, np.float32), np.eye(3, dtype=np.float32)
-    middle = np.float32(size / 2)
-    project_perspective(vertices, eye, rotation, np.float32(focal), middle, middle, screen_xy, inv_depth)
-    return screen_xy, inv_depth
+    """Vertices (n, 3) on the screen of a camera at the origin that looks along +z."""
+    screen, middle = Screen.of(len(vertices)), np.float32(size / 2)
+    lens = Lens(np.zeros(3, np.float32), np.eye(3, dtype=np.float32), np.float32(focal), middle, middle)
+    project_perspective(vertices, lens, screen)
+    return screen
 
 
 def hit(vertices, x, y, size, focal):
@@ -124,21 +128,21 @@ def test_a_triangle_in_perspective_is_where_rays_meet_it(length, size, focal):
     turn = math.radians(60)
     vertices = np.column_stack([flat[:, 0], flat[:, 1] * math.cos(turn), 14 + flat[:, 1] * math.sin(turn)])
     vertices = vertices.astype(np.float32)
-    screen_xy, inv_depth = projected(vertices, size, focal)
-    keys = np.zeros(size * size, np.int32)
+    screen = projected(vertices, size, focal)
+    keys = np.zeros((size, size), np.int32)
     near, far = 1 / (14 - length / 2), 1 / (14 + length / 2)
     scale = np.float32(10_000 / (near - far))
     planes = np.zeros((1, 16), np.float32)
     triangles = np.array([[0, 1, 2]], np.int32)
-    rasterise(screen_xy, inv_depth, triangles, keys, size, size, planes, np.float32(far), scale)
-    found = np.argwhere(keys.reshape(size, size))
+    rasterise(screen, triangles, Visibility(keys, np.float32(far), scale), planes)
+    found = np.argwhere(keys)
     assert len(found) > 50
-    samples_high = np.ptp(screen_xy[:, 1]) / SUB
+    samples_high = np.ptp(screen.xy[:, 1]) / SUB
     for y, x in found[:: max(1, len(found) // 200)] + 0.5:
         depth, weights = hit(vertices, x, y, size, focal)
         if weights.min() < 0.05:  # corners lie at 1/16 sample
             continue
-        level = keys[int(y) * size + int(x)] >> TRIANGLE_BITS
+        level = keys[int(y), int(x)] >> TRIANGLE_BITS
         # 10,000 levels from corner to corner, and a corner that may be off by 1/16 sample
         assert level == pytest.approx((1 / depth - far) * scale, abs=2 + 10_000 / samples_high / SUB)
         if length < 0.1:
@@ -147,7 +151,7 @@ def test_a_triangle_in_perspective_is_where_rays_meet_it(length, size, focal):
 
 
 def test_a_shadow_map_holds_the_plane_nearest_to_the_light():
-    """Two parallel planes seen from above, and a slope: neg_depth is −depth along the view, linear on the map."""
+    """Two parallel planes seen from above, and a slope: inv_depth is −depth along the view, linear on the map."""
     size, scale = 32, np.float32(8)
     height = {"low": 0.0, "high": 0.5}
     corners = np.array([[-3, -3], [3, -3], [3, 3], [-3, 3]], np.float32)
@@ -156,11 +160,11 @@ def test_a_shadow_map_holds_the_plane_nearest_to_the_light():
     vertices = np.concatenate([low, high]).astype(np.float32)
     rotation = np.array([[1, 0, 0], [0, 1, 0], [0, 0, -1]], np.float32)  # looks down −z
     triangles = np.array([[0, 1, 2], [0, 2, 3], [4, 5, 6], [4, 6, 7]], np.int32)
-    screen_xy, neg_depth = np.zeros((8, 2), np.int32), np.zeros(8, np.float32)
-    project_parallel(vertices, rotation, np.zeros(3, np.float32), scale, size, screen_xy, neg_depth)
-    np.testing.assert_allclose(neg_depth, vertices[:, 2], atol=1e-6)
+    screen = Screen.of(8)
+    project_parallel(vertices, rotation, ParallelMap(np.zeros(3, np.float32), scale, size), screen)
+    np.testing.assert_allclose(screen.inv_depth, vertices[:, 2], atol=1e-6)
     depths = np.full((size, size), -1e9, np.float32)
-    rasterise_nearness(screen_xy, neg_depth, triangles, depths, size)
+    rasterise_depth(screen, triangles, depths)
     x = (np.arange(size) + 0.5 - size / 2) / scale
     across, down = np.meshgrid(x, x)
     on_slope = (np.abs(across) < 0.85) & (np.abs(down) < 0.85)
