@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.audit.groups import Groups
+from synthgen.audit.check import Check, Context, Outcome, done
+from synthgen.audit.groups import Groups, Person, clip_groups, people_groups, people_of
 from synthgen.audit.policy import Balance, Policy
-from synthgen.dataset.factors import CLIP_FACTORS, FACTORS, PEOPLE_FACTORS, label
+from synthgen.dataset.factors import CLIP_FACTORS, FACTORS, PEOPLE_FACTORS, Factor, label
 from synthgen.reader.finding import Finding, found
 
 Counts = NDArray[np.int64]
+Count = Literal["clips", "people"]
 #: cells of a table that is still made: three factors of a hundred levels each make no table to look at
 _MOST_CELLS = 60_000
 #: a leak has to be more than chance: probability of as much dependence among independent clips
@@ -34,7 +36,7 @@ class Table:
     """
 
     factors: tuple[str, ...]
-    count: str
+    count: Count
     counts: Any
     cells: int
     empty: int
@@ -50,7 +52,38 @@ class Table:
     bits: float | None = None
 
 
-def table_of(counts: Counts, factors: Sequence[str], count: str) -> Table:
+@dataclass(frozen=True)
+class Distribution:
+    """A factor's levels: the clips of each and, of a factor of people, the people and the interval of their share."""
+
+    name: str
+    levels: tuple[str, ...]
+    clips: tuple[int, ...]
+    people: tuple[int, ...] | None
+    interval: tuple[tuple[float, float], ...] | None
+
+
+@dataclass(frozen=True)
+class Leak:
+    """The mutual information, in ``bits``, of a factor of ``people`` and a ``label``, and what the policy allows."""
+
+    people: str
+    label: str
+    bits: float
+    limit: float
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What a dataset is composed of: every factor's distribution, all tables, what people tell of labels; people."""
+
+    factors: tuple[Distribution, ...]
+    tables: tuple[Table, ...]
+    leaks: tuple[Leak, ...]
+    people: tuple[Person, ...]
+
+
+def table_of(counts: Counts, factors: Sequence[str], count: Count) -> Table:
     """Return a table of counts (an axis a factor) with its measures."""
     total = int(counts.sum())
     shares = counts[counts > 0] / total if total else np.zeros(0)
@@ -73,7 +106,7 @@ def table_of(counts: Counts, factors: Sequence[str], count: str) -> Table:
     )
 
 
-def all_tables(groups: Groups, factors: Sequence[str], count: str) -> list[Table]:
+def all_tables(groups: Groups, factors: Sequence[str], count: Count) -> list[Table]:
     """Return the tables of every one, two and three of the factors, but those of too many cells to look at."""
     tables = []
     for number in (1, 2, 3):
@@ -125,7 +158,7 @@ def share_intervals(people: Counts, *, resamples: int = _RESAMPLES) -> list[tupl
     return [(round(float(a), 4), round(float(b), 4)) for a, b in zip(low, high, strict=True)]
 
 
-def leaks(groups: Groups, policy: Policy) -> tuple[list[dict[str, Any]], list[Finding]]:
+def leaks(groups: Groups, policy: Policy) -> tuple[list[Leak], list[Finding]]:
     """Return what each factor of people tells of each label, in bits, and what of it is more than the policy allows."""
     measured, findings = [], []
     for who in PEOPLE_FACTORS:
@@ -134,7 +167,7 @@ def leaks(groups: Groups, policy: Policy) -> tuple[list[dict[str, Any]], list[Fi
                 continue
             table = table_of(groups.table((who, what)), (who, what), "clips")
             bits = table.bits or 0.0
-            measured.append({"people": who, "label": what, "bits": bits, "limit": policy.leak_bits})
+            measured.append(Leak(who, what, bits, policy.leak_bits))
             if bits > policy.leak_bits and (table.p or 0.0) < _CHANCE:
                 message = (
                     f"{label(who)} tells {bits:.4f} bits of the {what}; the policy allows {policy.leak_bits:g} "
@@ -207,30 +240,29 @@ def _independence(counts: Counts) -> dict[str, Any]:
     }
 
 
-def factors_record(clips: Groups, people: Groups) -> list[dict[str, Any]]:
+def distributions(clips: Groups, people: Groups) -> tuple[Distribution, ...]:
     """Return every factor's levels with their clips, their people and the interval of the people's shares."""
-    record = []
-    for factor in FACTORS:
-        counts = dict(zip(people.levels.get(factor, ()), _column(people, factor), strict=True))
-        shares = share_intervals(np.array([counts.get(level, 0) for level in clips.levels[factor]], np.int64))
-        of_people = factor in PEOPLE_FACTORS
-        record.append(
-            {
-                "name": factor,
-                "levels": list(clips.levels[factor]),
-                "clips": clips.table((factor,)).tolist(),
-                "people": [counts.get(level, 0) for level in clips.levels[factor]] if of_people else None,
-                "interval": [list(pair) for pair in shares] if of_people else None,
-            }
-        )
-    return record
+    return tuple(_distribution(factor, clips, people) for factor in FACTORS)
 
 
-def _column(groups: Groups, factor: str) -> list[int]:
-    counts: list[int] = groups.table((factor,)).tolist() if factor in groups.levels else []
-    return counts
+def _distribution(factor: Factor, clips: Groups, people: Groups) -> Distribution:
+    levels, counts = clips.levels[factor], tuple(clips.table((factor,)).tolist())
+    if factor not in PEOPLE_FACTORS:
+        return Distribution(factor, levels, counts, None, None)
+    known = dict(zip(people.levels[factor], people.table((factor,)).tolist(), strict=True))
+    number = tuple(known.get(level, 0) for level in levels)
+    return Distribution(factor, levels, counts, number, tuple(share_intervals(np.array(number, np.int64))))
 
 
-def tables_record(tables: Sequence[Table]) -> list[dict[str, Any]]:
-    """Return tables as JSON values."""
-    return [{**asdict(table), "factors": list(table.factors)} for table in tables]
+def _check(context: Context) -> Outcome[Composition]:
+    evidence, policy = context.evidence, context.policy
+    everybody = people_of(evidence.entries, policy)
+    clips, people = clip_groups(evidence.entries, evidence.declared, policy), people_groups(everybody, policy)
+    measured, findings = leaks(clips, policy)
+    tables = (*all_tables(clips, FACTORS, "clips"), *all_tables(people, PEOPLE_FACTORS, "people"))
+    composition = Composition(distributions(clips, people), tables, tuple(measured), tuple(everybody))
+    did = f"{len(tables)} tables of one to three factors; what who is in a clip tells of its labels"
+    return done([*findings, *demands(clips, people, policy)], did, composition)
+
+
+BALANCE = Check("balance", _check)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from synthgen.audit.check import Check, Context, Outcome, done
 from synthgen.dataset.record import rounded
 from synthgen.design import file_id, seed_of
 from synthgen.facs.animation import Animation
@@ -22,6 +24,16 @@ from synthgen.scene.camera import frame_head
 #: a record's numbers are rounded to six digits; rotations may have been computed otherwise
 _EQUAL, _ROTATION = 1e-5, 2e-5
 _ANYWHERE = HeadBounds((0.0, 0.0, 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """How many cells the design declares, how many were found, and how many of these and those lack the other."""
+
+    declared: int
+    found: int
+    missing: int
+    undeclared: int
 
 
 def check_cells(
@@ -267,3 +279,16 @@ def _maker(maker: tuple[Any, ...]) -> str:
 def _short(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _check(context: Context) -> Outcome[Cells]:
+    evidence = context.evidence
+    entries, (declared, unreadable) = evidence.entries, evidence.design
+    findings = check_cells(entries, declared, evidence.descriptor, damaged=evidence.damaged)
+    cells, seen = declared.cells.keys(), {entry.clip for entry in entries}
+    sizes = f"{len(declared.models)} models × {len(declared.signals)} signals × {len(declared.angles)} angles"
+    did = f"{sizes} = {len(cells)} cells declared, {len(entries)} found; each record compared"
+    return done([*unreadable, *findings], did, Cells(len(cells), len(entries), len(cells - seen), len(seen - cells)))
+
+
+COMPLETENESS = Check("completeness", _check)

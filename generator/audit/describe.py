@@ -71,7 +71,6 @@ def describe_dataset(
             remedy="--force writes them all the same: sign again afterwards. Or write them elsewhere: --out DIR.",
         )
     report = audit_dataset(root, policy=judge, full=full)
-    record = report.record()
     with writing(root, remedy=_ELSEWHERE) if folder is None else contextlib.nullcontext():
         if read_facts(root) != facts or facts.get("complete") is not True:
             raise InputError(
@@ -79,7 +78,7 @@ def describe_dataset(
                 where=root,
                 remedy="Give the same `synthgen render` command again, then describe it.",
             )
-        files = documents(record, described_files(report.tree, record), publication)
+        files = documents(report, described_files(report.tree, report), publication)
         if folder is not None:
             _make(folder)
         write_whole(folder or root, files, remedy=_ELSEWHERE if folder is None else "Choose another --out.")

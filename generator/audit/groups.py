@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.audit.policy import Policy
+from synthgen.audit.skin import Skin
 from synthgen.dataset.factors import FACTORS, NONE, PEOPLE_FACTORS, Factor
 from synthgen.human.demographics import UNDECLARED
 from synthgen.reader.declared import Declared
@@ -36,20 +36,33 @@ class Groups:
         return np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Person:
-    """One model, as its records declare it, and how many clips it is in. ``levels``: {people factor: level}."""
+    """One model, as its records declare it: age in years, skin tone 1–10 on the Monk scale, kinds of conditions.
 
-    model: Part
+    ``clips`` is how many clips it is in; ``measured`` the skin in their pictures, where these were looked at.
+    """
+
+    id: str
+    age: float | None
+    skin_tone: int | None
+    gender: str
+    ethnicity: str
+    age_band: str
+    conditions: tuple[str, ...]
     clips: int
-    levels: dict[str, str]
+    measured: Skin | None = None
 
-    def record(self) -> dict[str, Any]:
-        """Return the person as JSON values."""
-        declared = {key: self.model[key] for key in ("id", "age", "skin_tone")}
-        chosen = {key: self.levels[key] for key in ("gender", "ethnicity", "age_band")}
-        conditions = sorted(self.model.get("conditions") or {})
-        return {**declared, **chosen, "conditions": conditions, "clips": self.clips, "measured": None}
+    @property
+    def levels(self) -> dict[str, str]:
+        """The level of every factor of people."""
+        return {
+            "gender": self.gender,
+            "ethnicity": self.ethnicity,
+            "age_band": self.age_band,
+            "skin_tone": UNDECLARED if self.skin_tone is None else f"Monk {self.skin_tone}",
+            "condition": "+".join(self.conditions) or NONE,
+        }
 
 
 def people_of(entries: Sequence[Entry], policy: Policy) -> list[Person]:
@@ -63,20 +76,21 @@ def people_of(entries: Sequence[Entry], policy: Policy) -> list[Person]:
     people = []
     for name in sorted(counts):
         mode = parts[max(counts[name], key=lambda key: counts[name][key])]
-        people.append(Person(mode, sum(counts[name].values()), person_levels(mode, policy)))
+        people.append(_person(mode, sum(counts[name].values()), policy))
     return people
 
 
-def person_levels(model: Part, policy: Policy) -> dict[str, str]:
-    """Return the level that a record's model has of every factor of people."""
-    conditions = model.get("conditions") or {}
-    return {
-        "gender": _gender(model["gender"]),
-        "ethnicity": _ethnicity(model["ethnicity"]),
-        "age_band": policy.band(model["age"]),
-        "skin_tone": UNDECLARED if model["skin_tone"] is None else f"Monk {model['skin_tone']}",
-        "condition": "+".join(sorted(conditions)) or NONE,
-    }
+def _person(model: Part, clips: int, policy: Policy) -> Person:
+    return Person(
+        id=model["id"],
+        age=model["age"],
+        skin_tone=model["skin_tone"],
+        gender=_gender(model["gender"]),
+        ethnicity=_ethnicity(model["ethnicity"]),
+        age_band=policy.band(model["age"]),
+        conditions=tuple(sorted(model.get("conditions") or {})),
+        clips=clips,
+    )
 
 
 def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy) -> Groups:
@@ -86,7 +100,7 @@ def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy) ->
     for entry in entries:
         key = id(entry.model)
         if key not in of_model:
-            of_model[key] = person_levels(entry.model, policy)
+            of_model[key] = _person(entry.model, 0, policy).levels
         for factor, level in of_model[key].items():
             values[factor].append(level)
         values["emotion"].append(entry.emotion)

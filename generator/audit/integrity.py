@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from synthgen.audit.check import Check, Context, Outcome, done
 from synthgen.errors import reason
 from synthgen.publish.statement import FILES
 from synthgen.publish.statement import NAME as SIGNATURE
 from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.entry import Entry
-from synthgen.reader.finding import Finding, found
+from synthgen.reader.finding import Finding, codes, found
+from synthgen.reader.fixity import check_records
 from synthgen.reader.pictures import picture_hash
 from synthgen.reader.records import MANIFEST
 from synthgen.reader.tree import Tree, UnsafePath, why_unsafe
@@ -171,3 +173,27 @@ def _duplicated(entries: Sequence[Entry]) -> list[Finding]:
         for same in by_hash.values()
         for entry in same[1:]
     ]
+
+
+def broken_clips(findings: Iterable[Finding]) -> set[str]:
+    """Return the clips of whose files this check found that they are not their records': one finding is enough."""
+    sound = {"clip-moved", "clip-duplicated"}
+    about = {name for name, code in codes().items() if code.stage == INTEGRITY.name} - sound
+    return {finding.clip for finding in findings if finding.clip and finding.code in about}
+
+
+def _check(context: Context) -> Outcome[None]:
+    evidence = context.evidence
+    tree, records, declared = evidence.tree, evidence.records, evidence.declared
+    findings = check_records(tree, records, evidence.descriptor)
+    did = f"{records.lines} records read, hashed and compared with manifest.csv and the Merkle root"
+    if context.options.records_only:
+        return done(findings, f"{did}; files of clips were not looked at (records only)", None)
+    known = declared.files | declared.paths_of(evidence.damaged)
+    findings += check_files(tree, records.entries, evidence.descriptor, known=known, workers=evidence.workers)
+    size = sum(tree.files.values())
+    did += f"; {len(tree.files)} files, {size} bytes: every clip hashed, strangers looked for"
+    return done(findings, did, None)
+
+
+INTEGRITY = Check("integrity", _check)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from synthgen.audit.check import Check, Context, Outcome, done
 from synthgen.facs.animation import Animation, one_sided, sample_animation
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import Curves, phases
@@ -198,3 +199,14 @@ def _alike(signals: Mapping[str, Animation], curves: Mapping[str, Curves]) -> It
         likeness, _ = similarity(sampled[one], sampled[other])
         if likeness > LIMIT:
             yield one, other, likeness
+
+
+def _check(context: Context) -> Outcome[None]:
+    entries, declared = context.evidence.entries, context.evidence.declared
+    findings = check_animations(declared.signals, declared.curves, paths={})  # reports name signals, not their files
+    findings += check_labels(entries, declared.signals, declared.curves)
+    did = f"{len(declared.signals)} animations' curves; AU peaks, onset, apex and offset of {len(entries)} clips"
+    return done(findings, did, None)
+
+
+LABELS = Check("labels", _check)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
+from synthgen.audit.check import Check, Context, Outcome, done
 from synthgen.audit.policy import Policy
 from synthgen.dataset.folder import joined_licence
 from synthgen.reader.descriptor import FACTS, Descriptor
@@ -14,6 +15,17 @@ from synthgen.reader.finding import Finding, found, plain
 
 #: SPDX's words for "nobody said"
 _SAYS_NOTHING = {"", "NOASSERTION", "NONE"}
+
+
+@dataclass(frozen=True)
+class AssetUse:
+    """An asset, its licence as SPDX, where it is from, its hash, and how many clips are made from it."""
+
+    id: str
+    spdx: str
+    source: str
+    sha256: str
+    clips: int
 
 
 def check_licences(entries: Sequence[Entry], descriptor: Descriptor, policy: Policy) -> list[Finding]:
@@ -47,17 +59,14 @@ def check_licences(entries: Sequence[Entry], descriptor: Descriptor, policy: Pol
     return findings
 
 
-def licences_record(entries: Sequence[Entry], descriptor: Descriptor) -> list[dict[str, Any]]:
+def asset_uses(entries: Sequence[Entry], descriptor: Descriptor) -> tuple[AssetUse, ...]:
     """Return every asset with its licence and the number of clips made from it."""
     used = Counter(name for entry in entries for name in entry.assets)
-    return [
-        {
-            "id": plain(name),
-            **{key: plain(str(asset.get(key, ""))) for key in ("spdx", "source", "sha256")},
-            "clips": used[name],
-        }
-        for name, asset in descriptor.assets.items()
-    ]
+    uses = []
+    for name, asset in descriptor.assets.items():
+        spdx, source, sha256 = (plain(str(asset.get(key, ""))) for key in ("spdx", "source", "sha256"))
+        uses.append(AssetUse(plain(name), spdx, source, sha256, used[name]))
+    return tuple(uses)
 
 
 def _canonical(spdx: str) -> str | None:
@@ -72,3 +81,13 @@ def _canonical(spdx: str) -> str | None:
 def _parts(spdx: str) -> set[str]:
     """Return the licences that all have to be kept; "A OR B" counts as one that the policy has to name as it is."""
     return {part.strip() for part in spdx.split(" AND ")}
+
+
+def _check(context: Context) -> Outcome[tuple[AssetUse, ...]]:
+    entries, descriptor = context.evidence.entries, context.evidence.descriptor
+    findings = check_licences(entries, descriptor, context.policy)
+    did = f"{len(descriptor.assets)} assets' SPDX licences, and those of every clip"
+    return done(findings, did, asset_uses(entries, descriptor))
+
+
+LICENCES = Check("licences", _check)

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from synthgen.audit.check import Check, Context, Outcome, done
+from synthgen.audit.identities import check_identities
 from synthgen.audit.limits import PeopleLimits
 from synthgen.audit.policy import Policy
 from synthgen.human.demographics import GENDERS, UNDECLARED
@@ -219,3 +221,22 @@ def _listed(shares: Mapping[str, float]) -> str:
     return ", ".join(
         f"{name[:40] if name.isprintable() else repr(name[:40])} {share:.3g}" for name, share in ordered[:6]
     )
+
+
+def _check(context: Context) -> Outcome[None]:
+    declared, policy = context.evidence.declared, context.policy
+    unknown: Mapping[str, list[str]] = context.evidence.descriptor.record.get("unknown_modifiers", {})
+    without = {name for missing in unknown.values() for name in missing}
+    # reports name models, not their files
+    findings = check_people(declared.models, policy, paths={})
+    findings += check_identities(declared.models, policy, paths={}, without_target=without)
+    for name, missing in unknown.items():
+        if missing:
+            shown = f"{', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"
+            path = declared.paths.get(f"model/{name}")
+            findings.append(found("modifier-unknown", f"{name}: no target for {shown}", path=path))
+    did = f"{len(declared.models)} models' parameters against what is declared of them, and against each other"
+    return done(findings, did, None)
+
+
+PEOPLE = Check("people", _check)

@@ -8,8 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from synthgen.audit.balance import Distribution, Leak, Table
+from synthgen.audit.completeness import Cells
+from synthgen.audit.groups import Person
+from synthgen.audit.licences import AssetUse
+from synthgen.audit.pixels.summary import PixelSummary
+from synthgen.audit.reproduction import Reproduction
+from synthgen.audit.signature import SignatureSummary
+from synthgen.audit.splits import SplitSummary
+from synthgen.jsontext import json_value
 from synthgen.reader.entry import Entry
-from synthgen.reader.finding import Finding
+from synthgen.reader.finding import Finding, Severity
 from synthgen.reader.tree import Tree
 
 FORMAT = "1.0"
@@ -20,8 +29,55 @@ NAMES = ("coverage.json", "coverage.md", "coverage.html")
 
 
 @dataclass(frozen=True)
-class Check:
-    """One stage of an audit: what it did, how long it took, and how it ended."""
+class DatasetSummary:
+    """What the dataset is, as its records and its design have it.
+
+    ``root_hash``: Merkle root over the records. ``size``: width and height in pixels, of the first clip; ``seconds``
+    and ``bytes`` are of all clips together. ``name`` and what follows ``codec`` are texts of the dataset, made
+    printable; ``created`` and ``finished`` are dates.
+    """
+
+    name: str
+    description: str
+    seed: int | None
+    root_hash: str
+    clips: int
+    frames: int
+    seconds: float
+    bytes: int
+    size: tuple[int, int] | None
+    fps: tuple[float, ...]
+    codec: str | None
+    licence: str | None
+    au_basis: str | None
+    synthgen: str
+    renderers: tuple[str, ...]
+    created: str | None
+    finished: str | None
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much was looked at: see ``check.Options``."""
+
+    full: bool
+    records_only: bool
+    rerender: int
+
+
+@dataclass(frozen=True)
+class JudgedBy:
+    """The policy that the dataset was judged by; ``text`` is its file."""
+
+    name: str
+    description: str
+    fail_on: Severity
+    text: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A check, how it ended, how many findings it had, how long it took and what it did."""
 
     stage: str
     status: Status
@@ -29,40 +85,50 @@ class Check:
     seconds: float
     did: str
 
-    def record(self) -> dict[str, Any]:
-        """Return the check as JSON values."""
-        return {
-            "stage": self.stage,
-            "status": self.status,
-            "findings": self.findings,
-            "seconds": round(self.seconds, 2),
-            "did": self.did,
-        }
+
+@dataclass(frozen=True)
+class AuditSummary:
+    """What the audit was: by which version and when, of what, by which policy, and its checks one by one."""
+
+    synthgen: str
+    created: str
+    options: Extent
+    policy: JudgedBy
+    checks: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What was counted and measured; None where it was not looked for, or is not there."""
+
+    cells: Cells
+    factors: tuple[Distribution, ...]
+    tables: tuple[Table, ...]
+    leaks: tuple[Leak, ...]
+    people: tuple[Person, ...]
+    splits: tuple[SplitSummary, ...]
+    licences: tuple[AssetUse, ...]
+    signature: SignatureSummary | None
+    pixels: PixelSummary | None
+    rerender: Reproduction | None
 
 
 @dataclass(frozen=True)
 class Report:
-    """An audit's outcome. ``dataset``, ``audit`` and ``coverage`` are JSON values; docs/audit.md explains them."""
+    """An audit's outcome; docs/audit.md explains its JSON, whose keys are these names."""
 
     verdict: Verdict
+    dataset: DatasetSummary
+    audit: AuditSummary
     findings: tuple[Finding, ...]
-    checks: tuple[Check, ...]
-    dataset: dict[str, Any]
-    audit: dict[str, Any]
-    coverage: dict[str, Any]
+    coverage: Coverage
     entries: Sequence[Entry] = field(repr=False)
     tree: Tree = field(repr=False)
 
     def record(self) -> dict[str, Any]:
         """Return the report as JSON values."""
-        return {
-            "format": FORMAT,
-            "verdict": self.verdict,
-            "dataset": self.dataset,
-            "audit": {**self.audit, "checks": [check.record() for check in self.checks]},
-            "findings": [finding.record() for finding in self.findings],
-            "coverage": self.coverage,
-        }
+        shown = ("verdict", "dataset", "audit", "findings", "coverage")
+        return {"format": FORMAT, **{name: json_value(getattr(self, name)) for name in shown}}
 
     def write(self, folder: Path | None = None) -> tuple[Path, ...]:
         """Write ``coverage.json``, ``.md`` and ``.html`` into a folder, by default the dataset's ``report``.
@@ -74,11 +140,10 @@ class Report:
         from synthgen.audit.page.wall import build_wall
         from synthgen.dataset.atomic import refuse_link, write_error, write_whole
 
-        record = self.record()
         contents = {
-            "coverage.json": json.dumps(record, indent=1, ensure_ascii=False) + "\n",
-            "coverage.md": report_markdown(record),
-            "coverage.html": page_html(record, self.entries, build_wall(self.entries, self.tree)),
+            "coverage.json": json.dumps(self.record(), indent=1, ensure_ascii=False) + "\n",
+            "coverage.md": report_markdown(self),
+            "coverage.html": page_html(self, build_wall(self.entries, self.tree)),
         }
         remedy = "Choose another --report DIR."
         if folder is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from synthgen.audit.check import Check, Context, Outcome, done, skipped
 from synthgen.dataset.manifest import Record
 from synthgen.errors import InputError, RunError
 from synthgen.reader.declared import Declared
@@ -25,23 +26,13 @@ _WHEN = "created"
 
 @dataclass(frozen=True)
 class Reproduction:
-    """What became of the cells that were rendered again; ``seed`` chose them."""
+    """How many cells were ``asked`` to be rendered again, chosen by ``seed``; how many of ``clips`` came out so."""
 
     asked: int
     seed: int
-    same: tuple[str, ...] = ()
-    different: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = field(default=(), repr=False)
-
-    def record(self) -> dict[str, Any]:
-        """Return it as JSON values."""
-        return {
-            "asked": self.asked,
-            "seed": self.seed,
-            "same": len(self.same),
-            "different": len(self.different),
-            "clips": sorted((*self.same, *self.different)),
-        }
+    same: int = 0
+    different: int = 0
+    clips: tuple[str, ...] = ()
 
 
 def rerender(
@@ -53,7 +44,7 @@ def rerender(
     count: int,
     seed: int,
     workers: int,
-) -> Reproduction:
+) -> tuple[list[Finding], Reproduction]:
     """Render ``count`` cells again, chosen by a seed that the dataset's maker could not foresee, and compare records.
 
     Frames are compared before encoding, to the bit; all else that a record says is compared too, but what depends on
@@ -68,7 +59,7 @@ def rerender(
         except (InputError, RunError) as error:
             why = str(error)
     if why is not None:
-        return Reproduction(count, seed, findings=(found("rerender-impossible", why),))
+        return [found("rerender-impossible", why)], Reproduction(count, seed)
     findings = []
     for clip, entry in chosen.items():
         wrong = _differences(read_record(tree, entry), made[clip])
@@ -76,9 +67,8 @@ def rerender(
             code = "rerender-differs" if "sha256_frames" in wrong else "rerender-record"
             message = f"{clip}, rendered again, differs in {', '.join(wrong)}"
             findings.append(found(code, message, clip=clip, path=entry.path))
-    different = tuple(str(finding.clip) for finding in findings)
-    same = tuple(clip for clip in chosen if clip not in different)
-    return Reproduction(count, seed, same, different, tuple(findings))
+    same = len(chosen) - len(findings)
+    return findings, Reproduction(count, seed, same, len(findings), tuple(sorted(chosen)))
 
 
 def _impossible(declared: Declared, descriptor: Descriptor, entries: Sequence[Entry]) -> str | None:
@@ -130,3 +120,23 @@ def _differences(theirs: Record, ours: Record) -> list[str]:
     """Return the fields in which two records of a cell differ, but those that may."""
     skipped = {_WHEN, *(() if theirs["encoder"] == ours["encoder"] else _ENCODER)}
     return sorted(key for key in theirs.keys() | ours.keys() if key not in skipped and theirs.get(key) != ours.get(key))
+
+
+def _check(context: Context) -> Outcome[Reproduction | None]:
+    evidence, options = context.evidence, context.options
+    if not options.rerender:
+        return skipped("no cell was rendered again; --rerender N does", None)
+    findings, again = rerender(
+        evidence.tree,
+        evidence.entries,
+        evidence.declared,
+        evidence.descriptor,
+        count=options.rerender,
+        seed=secrets.randbits(32) if options.seed is None else options.seed,
+        workers=evidence.workers,
+    )
+    did = f"{again.same} of {again.asked} cells rendered again are the same to the bit"
+    return done(findings, did, again)
+
+
+REPRODUCTION = Check("reproduction", _check)

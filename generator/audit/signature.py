@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from synthgen.audit.check import Check, Context, Outcome, done, skipped
 from synthgen.audit.policy import Policy
 from synthgen.errors import InputError, reason
 from synthgen.publish.keys import MissingCryptography, PublicKey, check_cryptography, parse_public
@@ -22,25 +22,37 @@ from synthgen.publish.statement import (
 )
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.records import MANIFEST as RECORDS
+from synthgen.reader.records import root_of
 from synthgen.reader.tree import Tree
 
 #: bytes of signature.json: one line for each input
 _LARGEST = 16 << 20
 
-Summary = dict[str, Any]
+
+@dataclass(frozen=True)
+class SignatureSummary:
+    """A signature that holds. ``keys``: fingerprints of those who signed; ``trusted``: whether one of them is, None
+    where nobody said which keys are; ``subjects``: files that were signed, ``stale``: how many of them differ.
+
+    ``signed`` (when) and ``clips`` are what the signer says, None where that is not what it should be.
+    """
+
+    keys: tuple[str, ...]
+    trusted: bool | None
+    subjects: int
+    stale: int
+    signed: str | None
+    clips: int | None
 
 
 def check_signature(
     tree: Tree, root_hash: str, policy: Policy, trusted: Sequence[str]
-) -> tuple[list[Finding], Summary | None]:
+) -> tuple[list[Finding], SignatureSummary | None]:
     """Return what is wrong with a dataset's signature, and a summary of it; None where there is nothing to sum up.
 
     ``root_hash`` is the Merkle root over the records that were read, not what ``dataset.json`` says. ``trusted`` are
     fingerprints of keys, besides those of the policy; where there are none at all, any key will do, which proves only
     that nothing was changed by somebody who has not the key. Naming a key means that a signature is wanted.
-
-    The summary: ``keys`` (fingerprints whose signatures hold), ``trusted`` (True, False, or None where nobody said
-    which keys are), ``subjects``, ``stale`` (how many differ), and what the signer says: ``signed`` (when), ``clips``.
     """
     keys = {_bare(name) for name in (*trusted, *policy.keys)}
     wanted = policy.signature or bool(trusted)
@@ -79,13 +91,15 @@ def check_signature(
                 path=NAME,
             )
         )
-    return findings, {
-        "keys": valid,
-        "trusted": not keys.isdisjoint(valid) if keys else None,
-        "subjects": len(statement.subjects),
-        "stale": len(stale),
-        **_said(statement.predicate),
-    }
+    when, clips = statement.predicate.get("signedAt"), statement.predicate.get("clips")
+    return findings, SignatureSummary(
+        keys=tuple(valid),
+        trusted=not keys.isdisjoint(valid) if keys else None,
+        subjects=len(statement.subjects),
+        stale=len(stale),
+        signed=when if isinstance(when, str) and len(when) <= 40 and when.isprintable() else None,
+        clips=clips if isinstance(clips, int) and not isinstance(clips, bool) else None,
+    )
 
 
 def _signers(envelope: Envelope) -> list[PublicKey | Finding]:
@@ -136,18 +150,21 @@ def _difference(tree: Tree, path: str, signed: str | None) -> str | None:
     return None if actual == signed else f"has the SHA-256 {actual}; {signed} was signed"
 
 
-def _said(predicate: Mapping[str, Any]) -> Summary:
-    """Return what the signer says of the dataset, where it is what it should be."""
-    when, clips = predicate.get("signedAt"), predicate.get("clips")
-    return {
-        "signed": when if isinstance(when, str) and len(when) <= 40 and when.isprintable() else None,
-        "clips": clips if isinstance(clips, int) and not isinstance(clips, bool) else None,
-    }
-
-
 def _bare(fingerprint: str) -> str:
     return fingerprint.strip().lower().removeprefix("sha256:")
 
 
 def _unreadable(problem: str) -> Finding:
     return found("signature-unreadable", f"{NAME} is no signed statement: {problem}", path=NAME)
+
+
+def _check(context: Context) -> Outcome[SignatureSummary | None]:
+    evidence = context.evidence
+    root = root_of(evidence.entries)
+    findings, summary = check_signature(evidence.tree, root, context.policy, context.options.trust)
+    if not findings and summary is None:
+        return skipped("the dataset is not signed", None)
+    return done(findings, "signature.json over the Merkle root and every other file", summary)
+
+
+SIGNATURE = Check("signature", _check)

@@ -8,11 +8,11 @@ records; made again from them, it is the same; its parts resemble each other.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
+from synthgen.audit.check import Check, Context, Outcome, done, skipped
 from synthgen.audit.policy import Policy
 from synthgen.dataset.factors import NONE
 from synthgen.dataset.people import Contents, Person, contents_of
@@ -40,6 +40,35 @@ class SplitFile:
     complete: bool
 
 
+@dataclass(frozen=True)
+class GroupShare:
+    """The share, 0–1, that a level of a factor has of the people of the whole dataset and of each part."""
+
+    factor: str
+    level: str
+    whole: float
+    parts: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class SplitSummary:
+    """A split that can be read: how many clips and models its parts hold, and who these are."""
+
+    name: str
+    kind: str
+    parts: Mapping[str, int]
+    models: Mapping[str, int]
+    shares: tuple[GroupShare, ...]
+
+
+@dataclass(frozen=True)
+class Splits:
+    """A dataset's splits, those that can be read."""
+
+    files: tuple[SplitFile, ...] = ()
+    summaries: tuple[SplitSummary, ...] = ()
+
+
 def read_splits(tree: Tree) -> tuple[list[SplitFile], list[Finding]]:
     """Return a dataset's splits in order of name, and findings for what is in their folder and is none."""
     files, findings = [], []
@@ -61,15 +90,15 @@ def read_splits(tree: Tree) -> tuple[list[SplitFile], list[Finding]]:
     return files, findings
 
 
-def check_splits(tree: Tree, entries: Sequence[Entry], policy: Policy) -> tuple[list[Finding], list[dict[str, Any]]]:
-    """Return findings, and of every split that can be read what its parts hold and who is in them."""
+def check_splits(tree: Tree, entries: Sequence[Entry], policy: Policy) -> tuple[list[Finding], Splits]:
+    """Return findings, and the splits that can be read."""
     files, findings = read_splits(tree)
     if not files:
-        return findings, []
+        return findings, Splits()
     contents = contents_of((entry.clip, entry.model, entry.signal) for entry in entries)
     for file in files:
         findings += check_split(file, contents, policy)
-    return findings, [_summary(file, contents) for file in files]
+    return findings, Splits(tuple(files), tuple(_summarise(file, contents) for file in files))
 
 
 def check_split(file: SplitFile, contents: Contents, policy: Policy) -> list[Finding]:
@@ -214,29 +243,24 @@ def _deviations(parts: dict[str, list[Person]]) -> dict[str, tuple[float, str, s
     return worst
 
 
-def _summary(file: SplitFile, contents: Contents) -> dict[str, Any]:
-    """Return a split as JSON values; ``shares`` are shares of people, 0–1, a mixture counting by its shares."""
+def _summarise(file: SplitFile, contents: Contents) -> SplitSummary:
+    """Return what a split's parts hold and who is in them, a mixture counting by its shares."""
     people = models_in(contents, file.split)
-    everybody = {person.id: person for part in people.values() for person in part}.values()
-    whole = shares(everybody)
+    whole = shares({person.id: person for part in people.values() for person in part}.values())
     own = {part: shares(inside) for part, inside in people.items()}
     levels = Counter(factor for factor, _ in whole)
-    return {
-        "name": file.name,
-        "kind": file.split.kind,
-        "parts": {part: len(clips) for part, clips in file.split.parts.items()},
-        "models": {part: len(inside) for part, inside in people.items()},
-        "shares": [
-            {
-                "factor": factor,
-                "level": level,
-                "whole": round(share, 6),
-                "parts": {part: round(own[part].get((factor, level), 0.0), 6) for part in people},
-            }
-            for (factor, level), share in whole.items()
+    return SplitSummary(
+        name=file.name,
+        kind=file.split.kind,
+        parts={part: len(clips) for part, clips in file.split.parts.items()},
+        models={part: len(inside) for part, inside in people.items()},
+        shares=tuple(
+            GroupShare(factor, level, round(share, 6), {part: round(own[part].get(key, 0.0), 6) for part in people})
+            for key, share in whole.items()
+            for factor, level in [key]
             if level != NONE or levels[factor] > 1
-        ],
-    }
+        ),
+    )
 
 
 def _one_by_one(code: str, file: SplitFile, clips: Sequence[str], what: str) -> Iterator[Finding]:
@@ -257,3 +281,15 @@ def _part_of(split: Split) -> dict[str, str]:
 
 def _quoted(names: Iterable[str]) -> str:
     return " and ".join(f"'{name}'" for name in names)
+
+
+def _check(context: Context) -> Outcome[Splits]:
+    evidence = context.evidence
+    findings, splits = check_splits(evidence.tree, evidence.entries, context.policy)
+    if not findings and not splits.files:
+        return skipped("the dataset has no splits", splits)
+    did = f"{len(splits.files)} splits: are they disjoint, whole, and what their own settings give"
+    return done(findings, did, splits)
+
+
+SPLITS = Check("splits", _check)

@@ -102,7 +102,7 @@ def _write(result: Report, folder: Path | None) -> tuple[Path | None, Exception 
 
 
 def _summary(result: Report, written: Path | None) -> str:
-    lines = [f"{_MARKS[check.status]:<8} {check.stage:<13} {check.did}" for check in result.checks]
+    lines = [f"{_MARKS[check.status]:<8} {check.stage:<13} {check.did}" for check in result.audit.checks]
     by_code: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         by_code[finding.code].append(finding)
@@ -114,9 +114,9 @@ def _summary(result: Report, written: Path | None) -> str:
     clips = {finding.clip for finding in result.findings if finding.clip}
     about = _many(len(by_code), "kind") + " of finding" if by_code else "no findings"
     about += f", in {_many(len(clips), 'clip')}" if clips else ""
-    whole = _many(result.dataset["clips"], "clip")
-    lines += ["", f"{result.verdict.upper()}: {result.dataset['name']}, {whole}, {about}"]
-    lines.append(f"root {result.dataset['root_hash']}; judged by the policy '{result.audit['policy']['name']}'")
+    whole = _many(result.dataset.clips, "clip")
+    lines += ["", f"{result.verdict.upper()}: {result.dataset.name}, {whole}, {about}"]
+    lines.append(f"root {result.dataset.root_hash}; judged by the policy '{result.audit.policy.name}'")
     if written is not None:
         lines.append(f"report {written}")
     return "\n".join(lines)

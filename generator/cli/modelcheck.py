@@ -29,6 +29,7 @@ def check(patterns: tuple[str, ...], policy: str, as_json: bool) -> None:
     from synthgen.audit.people import check_people
     from synthgen.audit.policy import read_policy
     from synthgen.human.library import find_models
+    from synthgen.jsontext import json_value
 
     judge = read_policy(policy)
     models = {model.id: model for model in find_models(patterns)}
@@ -40,7 +41,7 @@ def check(patterns: tuple[str, ...], policy: str, as_json: bool) -> None:
     if as_json:
         entries = [_entry(model, neighbours.get(name)) for name, model in models.items()]
         verdict = "fail" if failed else "pass"
-        shown = {"verdict": verdict, "findings": [finding.record() for finding in findings], "models": entries}
+        shown = {"verdict": verdict, "findings": json_value(tuple(findings)), "models": entries}
         click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
     else:
         for line in (*_table(models, neighbours), "", *_sentences(findings)):

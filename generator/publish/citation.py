@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from synthgen.publish import words
 from synthgen.publish.publication import Author, Publication
+
+if TYPE_CHECKING:
+    from synthgen.audit.report import Report
 
 NAME = "CITATION.cff"
 NOBODY = "Author not named"
@@ -24,32 +27,32 @@ _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textascii
 _SPECIAL |= {letter: f"\\{letter}" for letter in "&%$#_"}
 
 
-def citation(report: words.Record, publication: Publication) -> str:
-    """Return CITATION.cff, in Citation File Format 1.2.0. ``report`` is the record of an audit's report.
+def citation(report: Report, publication: Publication) -> str:
+    """Return CITATION.cff, in Citation File Format 1.2.0. ``report`` is an audit's.
 
     A licence stands there only where it is a single one: several mean "any of these" in that format, and of assets all
     licences hold.
     """
     import yaml
 
-    data = report["dataset"]
-    licence = str(data["licence"])
+    data = report.dataset
+    licence = str(data.licence)
     document: dict[str, Any] = {
         "cff-version": "1.2.0",
         "type": "dataset",
         "message": "If you use this dataset, please cite it as below.",
-        "title": publication.title or words.plain(data["name"], longest=200),
+        "title": publication.title or words.plain(data.name, longest=200),
         "version": publication.version,
         "authors": [_author(author) for author in publication.authors] or [{"name": NOBODY}],
         "abstract": (
-            f"{words.plain(data['description'] or '').rstrip('.') or 'Synthetic video of facial expressions'}. "
+            f"{words.plain(data.description or '').rstrip('.') or 'Synthetic video of facial expressions'}. "
             f"{words.design_line(report)}. Licence of what it is made from: {words.plain(licence)}."
         ),
         "keywords": ["synthetic data", "facial expression", "video"],
         "identifiers": [
             {
                 "type": "other",
-                "value": words.plain(data["root_hash"]),
+                "value": words.plain(data.root_hash),
                 "description": "Merkle root (SHA-256) over the dataset's records: what it holds, to the bit.",
             }
         ],
@@ -65,11 +68,11 @@ def citation(report: words.Record, publication: Publication) -> str:
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
 
 
-def bibtex(report: words.Record, publication: Publication) -> str:
+def bibtex(report: Report, publication: Publication) -> str:
     """Return a BibTeX entry."""
-    data = report["dataset"]
-    day = publication.published.isoformat() if publication.published else str(data["finished"])
-    name = words.plain(data["name"], longest=200)
+    data = report.dataset
+    day = publication.published.isoformat() if publication.published else str(data.finished)
+    name = words.plain(data.name, longest=200)
     key = re.sub(r"[^A-Za-z0-9]+", "", name) or "dataset"
     authors = " and ".join(
         f"{_tex(author.family)}, {_tex(author.given)}" if author.given else f"{{{_tex(author.family)}}}"
@@ -82,8 +85,8 @@ def bibtex(report: words.Record, publication: Publication) -> str:
         "version": publication.version,
         "doi": publication.doi or "",
         "url": publication.url or "",
-        "note": f"Synthetic video, made with synthgen {_tex(words.plain(data['synthgen']))}; Merkle root "
-        f"{_tex(words.plain(data['root_hash'])[:16])}",
+        "note": f"Synthetic video, made with synthgen {_tex(words.plain(data.synthgen))}; Merkle root "
+        f"{_tex(words.plain(data.root_hash)[:16])}",
     }
     inside = ", ".join(f"{key} = {{{value}}}" for key, value in fields.items() if value)
     return f"@misc{{{key}, {inside}}}"

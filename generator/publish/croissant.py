@@ -10,13 +10,16 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from synthgen.dataset.manifest import COLUMNS
 from synthgen.publish import words
 from synthgen.publish.citation import bibtex
 from synthgen.publish.croissant_rai import responsible_ai
 from synthgen.publish.publication import Author, Publication
+
+if TYPE_CHECKING:
+    from synthgen.audit.report import Report
 
 NAME = "croissant.json"
 _VERSION = "http://mlcommons.org/croissant/1.1"
@@ -99,31 +102,31 @@ class File:
     parts: Mapping[str, int] | None = None
 
 
-def croissant(report: words.Record, files: Sequence[File], publication: Publication) -> dict[str, Any]:
+def croissant(report: Report, files: Sequence[File], publication: Publication) -> dict[str, Any]:
     """Return the dataset's description as JSON-LD. ``files`` are the manifest's two forms, and splits.
 
-    ``report`` is the record of an audit's report. What the publisher left out is left out: Croissant wants an address
+    ``report`` is an audit's. What the publisher left out is left out: Croissant wants an address
     and a creator of a dataset that is published.
     """
-    data = report["dataset"]
+    data = report.dataset
     document: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": [_VERSION, _RAI_VERSION],
         "name": title(report, publication),
         "description": description(report),
-        "license": licences(data["licence"]),
+        "license": licences(data.licence),
         "version": publication.version,
-        "datePublished": publication.published.isoformat() if publication.published else str(data["finished"])[:10],
-        "dateCreated": words.plain(data["finished"]),
+        "datePublished": publication.published.isoformat() if publication.published else str(data.finished)[:10],
+        "dateCreated": words.plain(data.finished),
         "isLiveDataset": False,
         "keywords": KEYWORDS,
         "citeAs": bibtex(report, publication),
         "prov:wasGeneratedBy": {
             "@type": "prov:Activity",
-            "prov:label": f"Rendering with synthgen {words.plain(data['synthgen'])}",
-            "prov:startedAtTime": words.plain(data["created"]),
-            "prov:endedAtTime": words.plain(data["finished"]),
+            "prov:label": f"Rendering with synthgen {words.plain(data.synthgen)}",
+            "prov:startedAtTime": words.plain(data.created),
+            "prov:endedAtTime": words.plain(data.finished),
         },
     }
     if publication.authors:
@@ -146,14 +149,14 @@ def croissant_bytes(document: Mapping[str, Any]) -> bytes:
 KEYWORDS = ["synthetic data", "facial expression", "facial action coding system", "video", "fairness", "audit"]
 
 
-def title(report: words.Record, publication: Publication) -> str:
+def title(report: Report, publication: Publication) -> str:
     """Return what the dataset is called: as its publisher says, else as its design does."""
-    return publication.title or words.plain(report["dataset"]["name"], longest=200)
+    return publication.title or words.plain(report.dataset.name, longest=200)
 
 
-def description(report: words.Record) -> str:
+def description(report: Report) -> str:
     """Return what the dataset is, in some sentences."""
-    said = words.plain(report["dataset"]["description"] or "").rstrip(".")
+    said = words.plain(report.dataset.description or "").rstrip(".")
     return (
         f"{said + '. ' if said else ''}Synthetic video of facial expressions: {words.design_line(report)}; "
         f"{words.picture_line(report)}. {words.SYNTHETIC}"
@@ -180,7 +183,7 @@ def _creator(author: Author) -> dict[str, str]:
     return {"@type": kind, "name": author.name, **mail}
 
 
-def _distribution(report: words.Record, files: Sequence[File]) -> list[dict[str, Any]]:
+def _distribution(report: Report, files: Sequence[File]) -> list[dict[str, Any]]:
     listed: list[dict[str, Any]] = []
     for file in files:
         kinds = {".csv": "text/csv", ".jsonl": "application/jsonlines", ".json": "application/json"}
@@ -194,7 +197,7 @@ def _distribution(report: words.Record, files: Sequence[File]) -> list[dict[str,
         # one file in several roles: a reader takes one list at a time out of a file of JSON
         ids = [_part_id(file, part) for part in _named_parts(file)] or [file.path]
         listed += [{"@id": each, "name": each, **about} for each in ids]
-    codec = report["dataset"].get("codec")
+    codec = report.dataset.codec
     chosen = [_FILES[codec]] if codec in _FILES else list(_FILES.values())
     listed.append(
         {

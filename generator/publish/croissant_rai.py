@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from synthgen.dataset import factors
 from synthgen.publish import words
 from synthgen.publish.publication import Publication
+
+if TYPE_CHECKING:
+    from synthgen.audit.report import Report
 
 USES = (
     "Training and testing recognisers of facial signals and action units on pictures whose labels are exact.",
@@ -21,24 +24,24 @@ NO_USES = (
 )
 
 
-def responsible_ai(report: words.Record, publication: Publication) -> dict[str, Any]:
-    """Return the fields of the RAI vocabulary 1.0. ``report`` is the record of an audit's report."""
-    data = report["dataset"]
+def responsible_ai(report: Report, publication: Publication) -> dict[str, Any]:
+    """Return the fields of the RAI vocabulary 1.0. ``report`` is an audit's."""
+    data = report.dataset
     return {
         "rai:dataCollection": (
-            f"Nothing was collected: synthgen {words.plain(data['synthgen'])} rendered {words.design_line(report)}. "
+            f"Nothing was collected: synthgen {words.plain(data.synthgen)} rendered {words.design_line(report)}. "
             "The frozen design and every input are in the dataset, and make it again."
         ),
         "rai:dataCollectionType": ["Software Collection", "Synthetic: rendered by a program"],
         "rai:dataCollectionRawData": raw_data(report),
-        "rai:dataCollectionTimeFrame": [words.plain(data["created"]), words.plain(data["finished"])],
+        "rai:dataCollectionTimeFrame": [words.plain(data.created), words.plain(data.finished)],
         "rai:dataCollectionMissingData": missing(report),
         "rai:dataPreprocessingProtocol": [preprocessing(report)],
         "rai:dataAnnotationProtocol": annotation(),
         "rai:annotationsPerItem": "0 by people. Labels are what each clip was rendered from.",
         "rai:machineAnnotationTools": [
-            f"synthgen {words.plain(data['synthgen'])}",
-            *map(words.plain, data["renderers"]),
+            f"synthgen {words.plain(data.synthgen)}",
+            *map(words.plain, data.renderers),
         ],
         "rai:dataBiases": biases(report),
         "rai:dataLimitations": limitations(report),
@@ -49,29 +52,29 @@ def responsible_ai(report: words.Record, publication: Publication) -> dict[str, 
     }
 
 
-def raw_data(report: words.Record) -> str:
+def raw_data(report: Report) -> str:
     """Return what the clips were made from."""
-    listed = report["coverage"].get("licences", ())
+    listed = report.coverage.licences
     assets = [
-        f"{words.plain(one['id'])} ({words.plain(one['spdx'] or 'no licence')}, in {words.number(one['clips'])} clips)"
+        f"{words.plain(one.id)} ({words.plain(one.spdx or 'no licence')}, in {words.number(one.clips)} clips)"
         for one in listed
     ]
     return (
         "Parametric head models, animations of action units and angle specifications, as files under inputs/; "
         f"shapes from the assets {', '.join(assets) or 'that dataset.json lists'}; the action units' shapes are "
-        f"'{words.plain(report['dataset']['au_basis'])}'."
+        f"'{words.plain(report.dataset.au_basis)}'."
     )
 
 
-def missing(report: words.Record) -> str:
+def missing(report: Report) -> str:
     """Return which declared clips are not there, and what is not declared of people."""
-    cells = report["coverage"]["cells"]
-    gone = f"{words.number(cells['missing'])} of {words.number(cells['declared'])} declared clips are missing"
-    more = f", {words.number(cells['undeclared'])} are of no declared cell" if cells["undeclared"] else ""
-    return f"{gone}{more}. Of {len(words.people(report))} people, {words.undeclared_line(report)}."
+    cells = report.coverage.cells
+    gone = f"{words.number(cells.missing)} of {words.number(cells.declared)} declared clips are missing"
+    more = f", {words.number(cells.undeclared)} are of no declared cell" if cells.undeclared else ""
+    return f"{gone}{more}. Of {len(report.coverage.people)} people, {words.undeclared_line(report)}."
 
 
-def preprocessing(report: words.Record) -> str:
+def preprocessing(report: Report) -> str:
     """Return what happened between drawing and file."""
     return (
         f"Frames were encoded ({words.picture_line(report)}), decoded again and hashed; no clip was selected, cropped, "
@@ -88,31 +91,31 @@ def annotation() -> str:
     )
 
 
-def biases(report: words.Record) -> list[str]:
+def biases(report: Report) -> list[str]:
     """Return how even the dataset is, factor by factor, and what people tell of labels."""
     lines = []
     for name, factor in words.factors(report).items():
         of_people = ""
-        if factor["people"]:
-            of_people = f" People: {words.levels_line(factor, of='people')}."
+        if factor.people:
+            of_people = f" People: {words.levels_line(factor, people=True)}."
         lines.append(
             f"{factors.title(name)}: {words.evenness_line(factor)}. Clips: {words.levels_line(factor)}.{of_people}"
         )
     lines.append(words.leak_line(report))
     lines += [
-        f"Found by the audit ({finding['code']}): {words.plain(finding['message'], longest=400)}"
-        for finding in report["findings"]
-        if finding["code"] in ("group-missing", "group-small", "groups-uneven", "label-leak", "group-darker")
+        f"Found by the audit ({finding.code}): {words.plain(finding.message, longest=400)}"
+        for finding in report.findings
+        if finding.code in ("group-missing", "group-small", "groups-uneven", "label-leak", "group-darker")
     ]
     return lines
 
 
-def limitations(report: words.Record) -> list[str]:
+def limitations(report: Report) -> list[str]:
     """Return what the dataset cannot show, in numbers where there are any."""
     shown = words.factors(report)
-    scenes = words.levels_line(shown["scene"]) if "scene" in shown else "not measured"
+    scenes = words.levels_line(shown["scene"])
     return [
-        f"{len(words.people(report))} people are few: clips of one person are not independent of each other; ages "
+        f"{len(report.coverage.people)} people are few: clips of one person are not independent of each other; ages "
         f"{words.ages_line(report)}.",
         "The pictures are drawings of models, not photographs: skin, hair, light and motion are simpler than in life.",
         f"Signals are animations of action units, played alike by everybody. Scenes: {scenes}.",

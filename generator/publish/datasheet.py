@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from synthgen.dataset import factors
 from synthgen.publish import croissant_rai as rai
 from synthgen.publish import words
 from synthgen.publish.publication import Publication
 from synthgen.publish.words import markdown as md
+
+if TYPE_CHECKING:
+    from synthgen.audit.balance import Distribution, Table
+    from synthgen.audit.report import Report
 
 NAME = "DATASHEET.md"
 #: what the program cannot know, and the publisher has not said
@@ -19,9 +24,9 @@ _MOST = 60
 Section = Mapping[str, str]
 
 
-def datasheet(report: words.Record, publication: Publication) -> str:
-    """Return the datasheet as Markdown. ``report`` is the record of an audit's report; its text is escaped."""
-    data = report["dataset"]
+def datasheet(report: Report, publication: Publication) -> str:
+    """Return the datasheet as Markdown. ``report`` is an audit's; its text is escaped."""
+    data = report.dataset
     sections = {
         "Motivation": _motivation(publication),
         "Composition": _composition(report),
@@ -32,7 +37,7 @@ def datasheet(report: words.Record, publication: Publication) -> str:
         "Maintenance": _maintenance(report, publication),
     }
     lines = [
-        f"# {md(publication.title or data['name'], longest=200)}: datasheet",
+        f"# {md(publication.title or data.name, longest=200)}: datasheet",
         "",
         f"Written by `synthgen describe` from an audit's numbers: {md(words.audit_line(report))}. The questions are "
         "those of Gebru et al., *Datasheets for Datasets*, Communications of the ACM 64(12), 2021.",
@@ -53,11 +58,11 @@ def _motivation(publication: Publication) -> Section:
     }
 
 
-def _composition(report: words.Record) -> Section:
-    cells = report["coverage"]["cells"]
-    whole = cells["missing"] == 0 == cells["undeclared"]
+def _composition(report: Report) -> Section:
+    cells = report.coverage.cells
+    whole = cells.missing == 0 == cells.undeclared
     sample = (
-        f"It is whole: the design declares {words.number(cells['declared'])} combinations of a person, a signal and an "
+        f"It is whole: the design declares {words.number(cells.declared)} combinations of a person, a signal and an "
         "angle, and there is one clip of each, and no other. The people are themselves a choice, and no sample of any "
         "population."
         if whole
@@ -98,20 +103,20 @@ def _composition(report: words.Record) -> Section:
     }
 
 
-def _levels(report: words.Record, name: str) -> str:
+def _levels(report: Report, name: str) -> str:
     factor = words.factors(report).get(name)
     return f"Clips by {name}: {md(words.levels_line(factor))}." if factor else ""
 
 
-def _groups(report: words.Record) -> str:
+def _groups(report: Report) -> str:
     """Return a table of every factor's levels: clips, people, and the bootstrap interval of the people's share."""
     rows = ["| factor | level | clips | people | 95 % interval of the share of people |", "|---|---|---|---|---|"]
     for name, factor in words.factors(report).items():
-        levels = factor["levels"]
+        levels = factor.levels
         for place, level in enumerate(levels[:_MOST]):
-            people = words.number(factor["people"][place]) if factor["people"] else ""
+            people = words.number(factor.people[place]) if factor.people else ""
             share = _interval(factor, place)
-            cells = (md(factors.title(name)), md(level, longest=80), words.number(factor["clips"][place]))
+            cells = (md(factors.title(name)), md(level, longest=80), words.number(factor.clips[place]))
             rows.append(f"| {' | '.join(cells)} | {people} | {share} |")
         if len(levels) > _MOST:
             rows.append(f"| {md(factors.title(name))} | {len(levels) - _MOST} more levels | | | |")
@@ -122,22 +127,22 @@ def _groups(report: words.Record) -> str:
     )
 
 
-def _interval(factor: words.Record, place: int) -> str:
-    if not factor["interval"]:
+def _interval(factor: Distribution, place: int) -> str:
+    if not factor.interval:
         return ""
-    low, high = factor["interval"][place]
+    low, high = factor.interval[place]
     return f"{100 * low:.0f}–{100 * high:.0f} %"
 
 
-def _evenness(report: words.Record) -> str:
+def _evenness(report: Report) -> str:
     lines = [
         f"- {md(factors.title(name))}: {words.evenness_line(factor)}" for name, factor in words.factors(report).items()
     ]
-    tables = [table for table in report["coverage"].get("tables", ()) if table["count"] == "clips"]
+    tables = [table for table in report.coverage.tables if table.count == "clips"]
     # a signal has one emotion: that table is half empty by its nature
-    pairs = [table for table in tables if len(table["factors"]) == 2 and set(table["factors"]) != {"emotion", "signal"}]
+    pairs = [table for table in tables if len(table.factors) == 2 and set(table.factors) != {"emotion", "signal"}]
     if pairs:
-        empty = [table for table in pairs if table["empty"]]
+        empty = [table for table in pairs if table.empty]
         lines.append(
             f"- of {len(pairs)} tables of two factors, {len(empty)} have combinations without a clip"
             + (f": {md('; '.join(_pair(table) for table in empty[:12]))}" if empty else "")
@@ -146,13 +151,13 @@ def _evenness(report: words.Record) -> str:
     return "\n".join(lines) + f"\n\n{md(words.leak_line(report))}"
 
 
-def _pair(table: words.Record) -> str:
-    names = " × ".join(factors.title(name) for name in table["factors"])
-    return f"{names} ({table['empty']} of {table['cells']})"
+def _pair(table: Table) -> str:
+    names = " × ".join(factors.title(name) for name in table.factors)
+    return f"{names} ({table.empty} of {table.cells})"
 
 
-def _splits(report: words.Record) -> str:
-    splits = report["coverage"].get("splits") or ()
+def _splits(report: Report) -> str:
+    splits = report.coverage.splits
     if not splits:
         return (
             "None is in the dataset. Splits should keep people apart: `synthgen split` makes such ones, and the audit "
@@ -161,18 +166,18 @@ def _splits(report: words.Record) -> str:
     lines = []
     for split in splits[:_MOST]:
         parts = [
-            f"{md(part, longest=80)} {words.number(clips)} clips of {words.number(split['models'].get(part, 0))} people"
-            for part, clips in split["parts"].items()
+            f"{md(part, longest=80)} {words.number(clips)} clips of {words.number(split.models.get(part, 0))} people"
+            for part, clips in split.parts.items()
         ]
-        lines.append(f"- {md(split['name'], longest=80)} ({md(split['kind'])}): {', '.join(parts[:_MOST])}")
+        lines.append(f"- {md(split.name, longest=80)} ({md(split.kind)}): {', '.join(parts[:_MOST])}")
     return "\n".join(lines) + "\n\nThey are under `splits/`; the audit makes each again from its own settings."
 
 
-def _errors(report: words.Record) -> str:
+def _errors(report: Report) -> str:
     lines = [f"{md(words.audit_line(report))}.", ""]
-    findings = report["findings"]
+    findings = report.findings
     for finding in findings[:_MOST]:
-        lines.append(f"- {finding['severity']}, `{finding['code']}`: {md(finding['message'], longest=400)}")
+        lines.append(f"- {finding.severity}, `{finding.code}`: {md(finding.message, longest=400)}")
     if len(findings) > _MOST:
         lines.append(f"- … and {len(findings) - _MOST} more: `synthgen audit` lists them")
     if words.unchecked(report):
@@ -181,26 +186,26 @@ def _errors(report: words.Record) -> str:
     return "\n".join(lines).strip()
 
 
-def _collection(report: words.Record) -> Section:
-    data = report["dataset"]
+def _collection(report: Report) -> Section:
+    data = report.dataset
     return {
         "How was the data acquired?": (
-            f"It was rendered by synthgen {md(data['synthgen'])} ({md('; '.join(data['renderers']))}). "
+            f"It was rendered by synthgen {md(data.synthgen)} ({md('; '.join(data.renderers))}). "
             f"{md(rai.raw_data(report))}"
         ),
         "What was the sampling strategy?": (
             "None: every combination that the design declares is to be there. What is drawn by lot, such as hair, eyes "
-            f"and clothes, follows from the design's seed ({md(data['seed'])}) and stands in each record."
+            f"and clothes, follows from the design's seed ({md(data.seed)}) and stands in each record."
         ),
         "Who was involved, and how were they compensated?": "Nobody was filmed, and nobody labelled anything.",
-        "Over what time?": f"From {md(data['created'])} to {md(data['finished'])}.",
+        "Over what time?": f"From {md(data.created)} to {md(data.finished)}.",
         "Was there an ethical review?": (
             f"{_UNSAID} No person took part, so that none had to be informed or to consent."
         ),
     }
 
 
-def _preprocessing(report: words.Record) -> Section:
+def _preprocessing(report: Report) -> Section:
     return {
         "Was the data preprocessed, cleaned or labelled?": md(rai.preprocessing(report)),
         "Is the raw data there, too?": (
@@ -208,7 +213,7 @@ def _preprocessing(report: words.Record) -> Section:
             "the frames before encoding; the same version of synthgen gives them back to the bit."
         ),
         "Is the software available?": (
-            f"synthgen {md(report['dataset']['synthgen'])}; the records name the renderer with a hash of its sources, "
+            f"synthgen {md(report.dataset.synthgen)}; the records name the renderer with a hash of its sources, "
             "and the encoder."
         ),
     }
@@ -223,11 +228,11 @@ def _uses() -> Section:
     }
 
 
-def _distribution(report: words.Record, publication: Publication) -> Section:
-    assets = report["coverage"].get("licences") or ()
+def _distribution(report: Report, publication: Publication) -> Section:
+    assets = report.coverage.licences
     rows = ["| asset | licence | clips | source |", "|---|---|---|---|"]
     rows += [
-        f"| {md(one['id'])} | {md(one['spdx'] or 'none')} | {words.number(one['clips'])} | {md(one['source'])} |"
+        f"| {md(one.id)} | {md(one.spdx or 'none')} | {words.number(one.clips)} | {md(one.source)} |"
         for one in assets[:_MOST]
     ]
     where = [f"<{publication.url}>" if publication.url else "", f"DOI {md(publication.doi)}" if publication.doi else ""]
@@ -236,20 +241,20 @@ def _distribution(report: words.Record, publication: Publication) -> Section:
         "Where is it distributed?": ", ".join(filter(None, where)) + "." if any(where) else _UNSAID,
         "When was it published?": day,
         "Under which licence?": (
-            f"{md(report['dataset']['licence'])}: what follows from the assets that it is made from, all of whose "
+            f"{md(report.dataset.licence)}: what follows from the assets that it is made from, all of whose "
             "licences hold.\n\n" + "\n".join(rows)
         ),
         "Do export controls or other restrictions apply?": _UNSAID,
     }
 
 
-def _maintenance(report: words.Record, publication: Publication) -> Section:
+def _maintenance(report: Report, publication: Publication) -> Section:
     reachable = [f"{md(author.name)}, {md(author.mail)}" for author in publication.authors if author.mail]
     return {
         "Who maintains it, and how can they be reached?": "; ".join(reachable) + "." if reachable else _UNSAID,
         "How are versions told apart?": (
             f"This is version {publication.version}. Its Merkle root over all records is "
-            f"`{words.plain(report['dataset']['root_hash'])}`: another root is another dataset."
+            f"`{words.plain(report.dataset.root_hash)}`: another root is another dataset."
         ),
         "Will it be updated?": _UNSAID,
         "Can others extend it?": (

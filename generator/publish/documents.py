@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from synthgen.errors import InputError, reason
 from synthgen.publish import citation, croissant, datasheet
 from synthgen.publish.publication import Publication
-from synthgen.publish.words import Record
 
 if TYPE_CHECKING:
+    from synthgen.audit.report import Report
     from synthgen.reader.tree import Tree
 
 _MANIFESTS = ("manifest.csv", "manifest.jsonl")
 
 
-def documents(report: Record, files: Sequence[croissant.File], publication: Publication) -> dict[str, bytes]:
+def documents(report: Report, files: Sequence[croissant.File], publication: Publication) -> dict[str, bytes]:
     """Return {name: content} of the documents; the same report and publication give the same bytes."""
     described = croissant.croissant(report, files, publication)
     return {
@@ -26,12 +26,12 @@ def documents(report: Record, files: Sequence[croissant.File], publication: Publ
     }
 
 
-def described_files(tree: Tree, report: Record) -> list[croissant.File]:
+def described_files(tree: Tree, report: Report) -> list[croissant.File]:
     """Return the files of a dataset that Croissant describes: the manifest's two forms, and the splits.
 
     Raises InputError where one is missing or cannot be read.
     """
-    parts = {f"splits/{split['name']}.json": split["parts"] for split in report["coverage"].get("splits") or ()}
+    parts = {f"splits/{split.name}.json": split.parts for split in report.coverage.splits}
     files = []
     for path in (*_MANIFESTS, *sorted(path for path in parts if path in tree.files)):
         try:

@@ -1,19 +1,20 @@
 """An audit's report in words: what Croissant's responsible-AI fields and the datasheet have in common.
 
-The report is a record of ``synthgen.audit.report.Report``. Its text comes from a dataset and is not to be trusted:
-``plain`` is for JSON and YAML, ``markdown`` for Markdown.
+The report's text comes from a dataset and is not to be trusted: ``plain`` is for JSON and YAML, ``markdown`` for
+Markdown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from synthgen.dataset.factors import PEOPLE_FACTORS, title
+from synthgen.dataset.factors import title
 from synthgen.human.demographics import UNDECLARED
 
-Record = Mapping[str, Any]
+if TYPE_CHECKING:
+    from synthgen.audit.balance import Distribution, Leak
+    from synthgen.audit.report import Report
 
 #: what stands at the beginning of Markdown's and HTML's constructs
 _MARKS = re.compile(r"([\\`*_\[\]|#~!])")
@@ -80,128 +81,107 @@ def size_words(count: int) -> str:
     return f"{count} bytes"
 
 
-def factors(report: Record) -> dict[str, Record]:
+def factors(report: Report) -> dict[str, Distribution]:
     """Return the report's factors by name."""
-    return {factor["name"]: factor for factor in report["coverage"].get("factors", ())}
+    return {factor.name: factor for factor in report.coverage.factors}
 
 
-def levels_line(factor: Record, *, of: str = "clips") -> str:
+def levels_line(factor: Distribution, *, people: bool = False) -> str:
     """Return how often each level of a factor occurs: "female 12, male 12"; of many levels the first, and the rest."""
-    counts = list(zip(factor["levels"], factor[of], strict=True))
+    counts = list(zip(factor.levels, (factor.people or ()) if people else factor.clips, strict=True))
     shown = ", ".join(f"{plain(level, longest=60)} {number(count)}" for level, count in counts[:_SHOWN])
     rest = f", and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else ""
     return shown + rest
 
 
-def evenness_line(factor: Record) -> str:
+def evenness_line(factor: Distribution) -> str:
     """Return how even a factor is: the smallest and the largest number of clips, and their ratio."""
-    counts = [count for count in factor["clips"] if count]
+    counts = [count for count in factor.clips if count]
     if len(counts) < 2:
         return "one level" if counts else "no clips"
     least, most = min(counts), max(counts)
-    empty = len(factor["clips"]) - len(counts)
-    gaps = f"; {empty} of {len(factor['clips'])} levels have no clip" if empty else ""
+    empty = len(factor.clips) - len(counts)
+    gaps = f"; {empty} of {len(factor.clips)} levels have no clip" if empty else ""
     if least == most:
         return f"{number(least)} clips at each level{gaps}"
     return f"{number(least)} to {number(most)} clips a level, a ratio of {most / least:.2f}{gaps}"
 
 
-def design_line(report: Record) -> str:
+def design_line(report: Report) -> str:
     """Return what was rendered, of what was declared."""
-    data, cells = report["dataset"], report["coverage"].get("cells", {})
-    found, declared = cells.get("found", data["clips"]), cells.get("declared")
-    sizes = [
-        f"{len(people(report))} people",
-        *(f"{len(factors(report)[name]['levels'])} {name}s" for name in ("signal", "angle") if name in factors(report)),
-    ]
-    whole = "" if declared is None else f"; {number(found)} of {number(declared)} declared cells are there"
+    data, coverage, known = report.dataset, report.coverage, factors(report)
+    signals, angles = (len(known[name].levels) for name in ("signal", "angle"))
     return (
-        f"{number(data['clips'])} clips ({number(data['frames'])} frames, {number(data['seconds'])} seconds, "
-        f"{size_words(data['bytes'])}) of the design '{plain(data['name'])}', seed {plain(data['seed'])}: "
-        f"{' × '.join(sizes)}{whole}"
+        f"{number(data.clips)} clips ({number(data.frames)} frames, {number(data.seconds)} seconds, "
+        f"{size_words(data.bytes)}) of the design '{plain(data.name)}', seed {plain(data.seed)}: "
+        f"{len(coverage.people)} people × {signals} signals × {angles} angles; "
+        f"{number(coverage.cells.found)} of {number(coverage.cells.declared)} declared cells are there"
     )
 
 
-def picture_line(report: Record) -> str:
+def picture_line(report: Report) -> str:
     """Return size, rate and codec of the clips, as far as all clips share them."""
-    data = report["dataset"]
-    size = data.get("size")
-    parts = [f"{size[0]}×{size[1]} pixels" if size else "several picture sizes"]
-    rates = data.get("fps")
-    rates = rates if isinstance(rates, list) else [rates]
-    parts.append(" and ".join(f"{rate:g}" for rate in rates if rate) + " frames a second")
-    parts.append(plain(data.get("codec") or "several codecs"))
-    return ", ".join(parts)
+    data = report.dataset
+    pixels = f"{data.size[0]}×{data.size[1]} pixels" if data.size else "several picture sizes"
+    rates = " and ".join(f"{rate:g}" for rate in data.fps)
+    return f"{pixels}, {rates} frames a second, {plain(data.codec or 'several codecs')}"
 
 
-def people(report: Record) -> Sequence[Record]:
-    """Return the people of the report."""
-    found: Sequence[Record] = report["coverage"].get("people", ())
-    return found
-
-
-def ages_line(report: Record) -> str:
+def ages_line(report: Report) -> str:
     """Return the range of declared ages."""
-    ages = sorted(person["age"] for person in people(report) if person["age"] is not None)
-    missing = len(people(report)) - len(ages)
+    ages = sorted(person.age for person in report.coverage.people if person.age is not None)
+    missing = len(report.coverage.people) - len(ages)
     said = f"from {ages[0]:g} to {ages[-1]:g} years" if ages else "undeclared"
     return said + (f" ({missing} undeclared)" if ages and missing else "")
 
 
-def undeclared_line(report: Record) -> str:
+def undeclared_line(report: Report) -> str:
     """Return how many people lack a declaration of something."""
-    gaps = []
-    for name in PEOPLE_FACTORS:
-        factor = factors(report).get(name)
-        if factor and factor["people"] and UNDECLARED in factor["levels"]:
-            count = factor["people"][list(factor["levels"]).index(UNDECLARED)]
-            if count:
-                gaps.append(f"{title(name)} of {count}")
+    gaps = [
+        f"{title(factor.name)} of {count}"
+        for factor in report.coverage.factors
+        if factor.people
+        for level, count in zip(factor.levels, factor.people, strict=True)
+        if level == UNDECLARED and count
+    ]
     return f"undeclared: {', '.join(gaps)}" if gaps else "everything is declared of everybody"
 
 
-def strongest_leak(report: Record) -> Record | None:
+def strongest_leak(report: Report) -> Leak | None:
     """Return the factor of people that tells most of a label, with its bits; None where nothing was measured."""
-    measured = report["coverage"].get("leaks") or ()
-    return max(measured, key=lambda leak: leak["bits"], default=None)
+    return max(report.coverage.leaks, key=lambda leak: leak.bits, default=None)
 
 
-def leak_line(report: Record) -> str:
+def leak_line(report: Report) -> str:
     """Return how much who is in a clip tells of its labels, in bits."""
-    leak = strongest_leak(report)
+    leak, pairs = strongest_leak(report), len(report.coverage.leaks)
     if leak is None:
         return "What people tell of labels was not measured."
-    if leak["bits"] == 0:
+    if leak.bits == 0:
         return (
-            f"Who is in a clip tells nothing of its signal, emotion, angle or scene: each of {_pairs(report)} mutual "
+            f"Who is in a clip tells nothing of its signal, emotion, angle or scene: each of {pairs} mutual "
             "informations is 0 bits."
         )
     return (
-        f"Of {_pairs(report)} mutual informations between who is in a clip and its labels the largest is "
-        f"{leak['bits']:.4f} bits, of {title(leak['people'])} and {leak['label']}; the policy allows "
-        f"{leak['limit']:g}."
+        f"Of {pairs} mutual informations between who is in a clip and its labels the largest is {leak.bits:.4f} bits, "
+        f"of {title(leak.people)} and {leak.label}; the policy allows {leak.limit:g}."
     )
 
 
-def _pairs(report: Record) -> int:
-    return len(report["coverage"]["leaks"])
-
-
-def audit_line(report: Record) -> str:
+def audit_line(report: Report) -> str:
     """Return the verdict, what it was judged by, and what was found."""
-    audit = report["audit"]
-    count = len(report["findings"])
+    count = len(report.findings)
     found = f"{count} finding{'s' if count != 1 else ''}" if count else "no findings"
     return (
-        f"synthgen audit {plain(audit['synthgen'])}: {report['verdict']}, {found}, judged by the policy "
-        f"'{plain(audit['policy']['name'])}'"
+        f"synthgen audit {plain(report.audit.synthgen)}: {report.verdict}, {found}, judged by the policy "
+        f"'{plain(report.audit.policy.name)}'"
     )
 
 
-def unchecked(report: Record) -> list[str]:
+def unchecked(report: Report) -> list[str]:
     """Return what the audit did not do, a line a stage that was skipped; signatures come after documents."""
     return [
-        f"{check['stage']}: {plain(check['did'])}"
-        for check in report["audit"]["checks"]
-        if check["status"] == "skipped" and check["stage"] != "signature"
+        f"{check.stage}: {plain(check.did)}"
+        for check in report.audit.checks
+        if check.status == "skipped" and check.stage != "signature"
     ]

@@ -36,21 +36,10 @@ class Finding:
 
     code: str
     severity: Severity
+    clip: str | None
+    path: str | None
     message: str
-    clip: str | None = None
-    path: str | None = None
-    remedy: str = ""
-
-    def record(self) -> dict[str, str | None]:
-        """Return the finding as JSON values."""
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "clip": self.clip,
-            "path": self.path,
-            "message": self.message,
-            "remedy": self.remedy,
-        }
+    remedy: str
 
 
 @functools.cache
@@ -70,7 +59,7 @@ def found(code: str, message: str, *, clip: str | None = None, path: str | None 
     Text from a dataset is made harmless: what cannot be printed (and might steer a terminal) is written as an escape.
     """
     known = codes()[code]
-    return Finding(code, known.severity, plain(message), plain(clip), plain(path), known.remedy)
+    return Finding(code, known.severity, plain(clip), plain(path), plain(message), known.remedy)
 
 
 @overload

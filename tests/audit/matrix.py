@@ -15,6 +15,7 @@ from faults import FAULTS, Fault
 from forger import Forger
 from test_faults import options
 
+from synthgen.audit.report import Report
 from synthgen.audit.run import audit_dataset
 from synthgen.reader.finding import codes
 
@@ -40,7 +41,7 @@ def main() -> int:
             (Path(folder) / name).mkdir()
             datasets[name] = make(Path(folder) / name)
             report = audit_dataset(datasets[name], full=True, rerender=3)
-            lines.append(_clean(name, report.dataset, len(report.findings)))
+            lines.append(_clean(name, report))
             missed += len(report.findings)
         lines.append("\n| fault | covered up | audit | code | found in | also |\n|---|---|---|---|---|---|")
         order = list(codes())
@@ -55,9 +56,10 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def _clean(name: str, dataset: dict[str, object], findings: int) -> str:
-    what = f"{dataset['clips']} clips of {dataset['frames']} frames"
-    return f"The undamaged dataset '{name}' ({what}): {findings or 'no'} findings, with --full and --rerender 3."
+def _clean(name: str, report: Report) -> str:
+    what = f"{report.dataset.clips} clips of {report.dataset.frames} frames"
+    found = len(report.findings) or "no"
+    return f"The undamaged dataset '{name}' ({what}): {found} findings, with --full and --rerender 3."
 
 
 def _line(fault: Fault, clean: Path, root: Path) -> tuple[str, bool]:

@@ -107,7 +107,7 @@ def test_a_leak_of_label_into_group_is_found_and_a_product_has_none() -> None:
     people = ["f", "m"] * 60
     emotions = ["anger", "joy", "joy"] * 40
     measured, found = leaks(groups(gender=people, emotion=emotions), Policy())
-    assert found == [] and max(entry["bits"] for entry in measured) == 0
+    assert found == [] and max(leak.bits for leak in measured) == 0
     told = ["anger" if who == "f" and i % 3 else "joy" for i, who in enumerate(people)]
     _, found = leaks(groups(gender=people, emotion=told), Policy())
     assert [finding.code for finding in found] == ["label-leak"]

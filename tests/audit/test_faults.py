@@ -56,7 +56,7 @@ def test_a_clean_dataset_has_no_finding(clean: Path) -> None:
     report = audit_dataset(clean, rerender=3)
     assert report.findings == ()
     assert report.verdict == "pass"
-    assert [check.stage for check in report.checks if check.status != "pass"] == ["splits", "signature", "pixels"]
+    assert [check.stage for check in report.audit.checks if check.status != "pass"] == ["splits", "signature", "pixels"]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.what for fault in FAULTS])

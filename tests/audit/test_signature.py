@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from synthgen.audit.policy import Policy
-from synthgen.audit.signature import Summary, check_signature
+from synthgen.audit.signature import SignatureSummary, check_signature
 from synthgen.dataset.manifest import root_hash
 from synthgen.design import read_design
 from synthgen.engines.run import render_design
@@ -67,7 +67,7 @@ def dataset(signed: Path, tmp_path: Path) -> Path:
 
 def check(
     folder: Path, *trusted: str, policy: Policy = WANTED, root: str | None = None
-) -> tuple[list[Finding], Summary | None]:
+) -> tuple[list[Finding], SignatureSummary | None]:
     return check_signature(scan(folder), root or root_hash(folder / "manifest.jsonl"), policy, trusted)
 
 
@@ -96,13 +96,13 @@ def test_a_signed_dataset_is_clean_and_summed_up(signed: Path, keys: tuple[Priva
     findings, summary = check(signed)
     assert findings == []
     assert summary is not None
-    assert summary.pop("signed").startswith("20")
-    assert summary == {"keys": [maker], "trusted": None, "subjects": 12, "stale": 0, "clips": 2}
+    assert (summary.signed or "").startswith("20")
+    assert summary == SignatureSummary((maker,), None, 12, 0, summary.signed, 2)
     for trusted in (maker, f"SHA256:{maker.upper()}"):
         findings, summary = check(signed, trusted)
         assert findings == []
         assert summary is not None
-        assert summary["trusted"] is True
+        assert summary.trusted is True
 
 
 def test_a_signature_is_missed_only_where_it_is_wanted(dataset: Path, keys: tuple[PrivateKey, PrivateKey]) -> None:
@@ -141,7 +141,7 @@ def test_every_change_is_found_and_named(dataset: Path, path: str, spoil: Callab
     assert [(finding.code, finding.path) for finding in findings] == [("signature-stale", path)]
     assert path in findings[0].message
     assert summary is not None
-    assert summary["stale"] == 1
+    assert summary.stale == 1
 
 
 def test_changed_records_are_found_though_everything_else_was_recomputed(dataset: Path) -> None:
@@ -173,7 +173,7 @@ def test_only_trust_tells_another_signer(dataset: Path, keys: tuple[PrivateKey, 
     assert codes_and_paths(dataset, maker, stranger) == []
     summary = check(dataset, maker)[1]
     assert summary is not None
-    assert (summary["keys"], summary["trusted"]) == ([stranger], False)
+    assert (summary.keys, summary.trusted) == ((stranger,), False)
 
 
 def test_claiming_the_trusted_key_does_not_help(dataset: Path, keys: tuple[PrivateKey, PrivateKey]) -> None:
@@ -328,7 +328,7 @@ def test_what_the_signer_says_is_shown_only_where_it_can_be(dataset: Path, keys:
     findings, summary = check(dataset)
     assert findings == []
     assert summary is not None
-    assert (summary["signed"], summary["clips"]) == (None, None)
+    assert (summary.signed, summary.clips) == (None, None)
 
 
 JSON = st.recursive(

@@ -12,12 +12,13 @@ import pytest
 
 from synthgen.audit.limits import SplitLimits
 from synthgen.audit.policy import Policy
-from synthgen.audit.splits import check_splits
+from synthgen.audit.splits import Splits, SplitSummary, check_splits
 from synthgen.dataset.groups import parse_group
 from synthgen.dataset.people import contents_of
 from synthgen.dataset.splitfile import text_of
 from synthgen.dataset.splitkinds import HeldOutGroup, HeldOutSignals, Holdout, KFold, Settings
 from synthgen.dataset.splits import make_split
+from synthgen.jsontext import json_value
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, codes
 from synthgen.reader.tree import scan
@@ -76,12 +77,13 @@ def text(settings: Settings, rows: list[Entry] = ROWS, *, name: str, seed: int =
 
 def audit(
     root: Path, files: dict[str, Any], rows: list[Entry] = ROWS, policy: Policy | None = None
-) -> tuple[list[Finding], list[dict[str, Any]]]:
+) -> tuple[list[Finding], tuple[SplitSummary, ...]]:
     (root / "splits").mkdir(exist_ok=True)
     for name, value in files.items():
         content = value if isinstance(value, bytes) else json.dumps(value).encode()
         (root / "splits" / name).write_bytes(content)
-    return check_splits(scan(root), rows, policy or Policy())
+    findings, splits = check_splits(scan(root), rows, policy or Policy())
+    return findings, splits.summaries
 
 
 def told(findings: list[Finding]) -> list[tuple[str, str | None, str | None]]:
@@ -93,20 +95,20 @@ def test_sound_splits_are_not_faulted(seed: int, tmp_path: Path) -> None:
     files = {f"{name}.json": text(settings, name=name, seed=seed) for name, settings in KINDS.items()}
     findings, summaries = audit(tmp_path, files, rows=ROWS[::-1])
     assert findings == []
-    assert [summary["name"] for summary in summaries] == sorted(KINDS)
-    json.dumps(summaries)
+    assert [summary.name for summary in summaries] == sorted(KINDS)
+    json.dumps(json_value(summaries))
 
 
 def test_a_dataset_without_splits(tmp_path: Path) -> None:
-    assert check_splits(scan(tmp_path), ROWS, Policy()) == ([], [])
+    assert check_splits(scan(tmp_path), ROWS, Policy()) == ([], Splits())
 
 
 def test_a_summary_counts_clips_models_and_shares_of_people(tmp_path: Path) -> None:
     _, (summary,) = audit(tmp_path, {"older.json": text(KINDS["older"], name="older")})
-    assert (summary["kind"], summary["parts"], summary["models"]) == (
+    assert (summary.kind, summary.parts, summary.models) == (
         "group", {"train": 24, "held_out": 8}, {"train": 6, "held_out": 2}
     )  # fmt: skip
-    shares = {(entry["factor"], entry["level"]): (entry["whole"], entry["parts"]) for entry in summary["shares"]}
+    shares = {(share.factor, share.level): (share.whole, share.parts) for share in summary.shares}
     assert shares["age", "60 and over"] == (0.25, {"train": 0.0, "held_out": 1.0})
     # the two oldest, m6 and m7, are mixtures: half asian, half african
     assert shares["ethnicity", "asian"] == (0.375, {"train": 0.333333, "held_out": 0.5})
@@ -244,7 +246,7 @@ def test_a_clip_that_is_gone_from_the_dataset_is_unknown(tmp_path: Path) -> None
     files = {"holdout.json": text(KINDS["holdout"], name="holdout")}
     findings, summaries = audit(tmp_path, files, ROWS[1:])
     assert told(findings) == [("split-unknown", ROWS[0].clip, "splits/holdout.json")]
-    assert sum(summaries[0]["models"].values()) == 8
+    assert sum(summaries[0].models.values()) == 8
 
 
 def test_people_declared_anew_make_a_split_foreign(tmp_path: Path) -> None:
@@ -305,7 +307,7 @@ def test_small_parts_are_as_even_as_they_can_be(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_said_to_be(name: str, content: bytes, tmp_path: Path) -> None:
     findings, summaries = audit(tmp_path, {name: content})
     assert told(findings) == [("split-unreadable", None, f"splits/{name}")]
-    assert summaries == []
+    assert summaries == ()
 
 
 def test_more_splits_than_anybody_makes_are_not_all_read(tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_a_job_without_clicks_is_stopped_in_the_middle_resumed_and_passes_the_au
     assert second["clips"] == 54 - first["done"]
     report = audit_dataset(tmp_path / "set")
     assert report.findings == ()
-    assert report.dataset["renderers"][0].startswith("makehuman 1.3")
+    assert report.dataset.renderers[0].startswith("makehuman 1.3")
     assert {entry.signal["au_basis"] for entry in report.entries} == {"facshuman"}
 
 

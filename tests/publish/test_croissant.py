@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def records(folder: Path) -> Iterator[dict[str, Any]]:
 
 def describe(folder: Path, publication: Publication = PUBLISHER) -> dict[str, Any]:
     """Write croissant.json into a dataset, and return it as it was read back."""
-    report = audit_dataset(folder).record()
+    report = audit_dataset(folder)
     files = documents(report, described_files(scan(folder), report), publication)
     (folder / "croissant.json").write_bytes(files["croissant.json"])
     loaded: dict[str, Any] = json.loads(files["croissant.json"])
@@ -177,8 +178,9 @@ def test_responsible_ai_fields_hold_measured_numbers(copy: Path) -> None:
 
 
 def test_the_text_can_stand_in_a_page(copy: Path) -> None:
-    report = audit_dataset(copy).record()
-    report["dataset"]["description"] = "</script><img src=x onerror=alert(1)>\ud800\u202e"
+    report = audit_dataset(copy)
+    evil = "</script><img src=x onerror=alert(1)>\ud800\u202e"
+    report = replace(report, dataset=replace(report.dataset, description=evil))
     content = croissant_bytes(croissant(report, described_files(scan(copy), report), PUBLISHER))
     assert b"<" not in content
     assert "\\ud800" not in content.decode("ascii")
@@ -200,7 +202,7 @@ def test_licences_that_all_hold_become_addresses(expression: str | None, expecte
 
 
 def test_the_citation_says_what_its_format_can(copy: Path) -> None:
-    report = audit_dataset(copy).record()
+    report = audit_dataset(copy)
     said = yaml.safe_load(citation(report, PUBLISHER))
     assert said["authors"] == [
         {"family-names": "Lovelace", "given-names": "Ada", "email": "ada@example.org"},
@@ -208,12 +210,12 @@ def test_the_citation_says_what_its_format_can(copy: Path) -> None:
     ]
     assert (said["cff-version"], said["type"], said["license"]) == ("1.2.0", "dataset", "CC0-1.0")
     assert (said["doi"], said["date-released"]) == ("10.5281/zenodo.1003150", "2026-02-03")
-    assert said["identifiers"][0]["value"] == report["dataset"]["root_hash"]
+    assert said["identifiers"][0]["value"] == report.dataset.root_hash
     bare = yaml.safe_load(citation(report, Publication()))
     assert bare["authors"] == [{"name": "Author not named"}]
     assert not {"doi", "url", "date-released"} & bare.keys()
     # in that format several licences mean "any of them", and of assets all hold
-    report["dataset"]["licence"] = "CC0-1.0 AND LGPL-3.0-only"
+    report = replace(report, dataset=replace(report.dataset, licence="CC0-1.0 AND LGPL-3.0-only"))
     assert "license" not in yaml.safe_load(citation(report, PUBLISHER))
 
 
@@ -223,18 +225,17 @@ def test_the_citation_is_valid_by_its_schema(copy: Path) -> None:
         pytest.skip(
             "no cffconvert on the path; it wants an older jsonschema, so that it needs an environment of its own"
         )
-    report = audit_dataset(copy).record()
-    report["dataset"]["description"] = "- a: [b\n\t'\"#: \ud800 </b>"
+    report = audit_dataset(copy)
+    report = replace(report, dataset=replace(report.dataset, description="- a: [b\n\t'\"#: \ud800 </b>"))
     for publication in (PUBLISHER, Publication()):
         (copy / "CITATION.cff").write_bytes(citation(report, publication).encode("utf-8"))
         done = subprocess.run([command, "--validate", "-i", str(copy / "CITATION.cff")], capture_output=True, text=True)
         assert "are valid" in done.stdout, done.stdout + done.stderr
 
 
-def test_bibtex_is_escaped() -> None:
-    report = {
-        "dataset": {"name": "a_b {x}", "finished": "2026-01-02", "synthgen": "1", "root_hash": "ab" * 32},
-    }
+def test_bibtex_is_escaped(finished: Path) -> None:
+    report = audit_dataset(finished)
+    report = replace(report, dataset=replace(report.dataset, name="a_b {x}", finished="2026-01-02", synthgen="1"))
     entry = bibtex(report, read_publication(title="50 % & {more}", authors=["O'Brien, A_B"]))
     assert entry.startswith("@misc{abx, title = {{50 \\% \\& \\{more\\}}}, author = {O'Brien, A\\_B}, year = {2026}")
     bare = re.sub(r"\\[{}]", "", entry)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from synthgen.audit.report import Report
 from synthgen.audit.run import audit_dataset
+from synthgen.audit.splits import SplitSummary
 from synthgen.publish.datasheet import datasheet
 from synthgen.publish.publication import Publication, read_publication
+from synthgen.reader.finding import Finding, found
 
 #: the sections of "Datasheets for Datasets"
 SECTIONS = [
@@ -25,15 +28,15 @@ HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) | ![i](http://a/b.
 
 
 @pytest.fixture
-def report(finished: Path) -> dict[str, Any]:
-    return audit_dataset(finished).record()
+def report(finished: Path) -> Report:
+    return audit_dataset(finished)
 
 
 def answer(sheet: str, question: str) -> str:
     return sheet.split(f"**{question}**\n\n", 1)[1].split("\n\n**", 1)[0].split("\n\n## ", 1)[0]
 
 
-def test_every_section_is_answered_and_every_answer_says_something(report: dict[str, Any]) -> None:
+def test_every_section_is_answered_and_every_answer_says_something(report: Report) -> None:
     sheet = datasheet(report, Publication())
     assert [line.removeprefix("## ") for line in sheet.splitlines() if line.startswith("## ")] == SECTIONS
     questions = [line.strip("*") for line in sheet.splitlines() if line.startswith("**")]
@@ -42,7 +45,7 @@ def test_every_section_is_answered_and_every_answer_says_something(report: dict[
     assert "to be filled" not in sheet.lower()
 
 
-def test_numbers_are_the_audits(report: dict[str, Any]) -> None:
+def test_numbers_are_the_audits(report: Report) -> None:
     sheet = datasheet(report, Publication())
     assert "4 clips (100 frames, 4 seconds" in answer(sheet, "What do the instances represent? How many are there?")
     groups = answer(sheet, "Which groups are there, and how large?")
@@ -53,18 +56,15 @@ def test_numbers_are_the_audits(report: dict[str, Any]) -> None:
     assert "the design declares 4 combinations" in answer(
         sheet, "Does it contain all possible instances, or is it a sample?"
     )
-    assert report["dataset"]["root_hash"] in answer(sheet, "How are versions told apart?")
+    assert report.dataset.root_hash in answer(sheet, "How are versions told apart?")
     assert "None is in the dataset" in answer(sheet, "Are there recommended splits?")
 
 
-def test_what_was_found_and_what_was_not_checked_is_said(report: dict[str, Any]) -> None:
-    report["verdict"] = "fail"
-    report["findings"] = [
-        {"code": "cell-missing", "severity": "error", "message": f"no clip {number}", "clip": None, "path": None}
-        for number in range(70)
-    ]
-    report["coverage"]["cells"] |= {"missing": 70, "declared": 74}
-    sheet = datasheet(report, Publication())
+def test_what_was_found_and_what_was_not_checked_is_said(report: Report) -> None:
+    cells = replace(report.coverage.cells, missing=70, declared=74)
+    findings = tuple(found("cell-missing", f"no clip {number}") for number in range(70))
+    failed = replace(report, verdict="fail", findings=findings, coverage=replace(report.coverage, cells=cells))
+    sheet = datasheet(failed, Publication())
     errors = answer(sheet, "Are there errors, sources of noise, or redundancies?")
     assert "fail, 70 findings, judged by the policy 'default'" in errors
     assert "- error, `cell-missing`: no clip 0\n" in errors
@@ -75,7 +75,7 @@ def test_what_was_found_and_what_was_not_checked_is_said(report: dict[str, Any])
     )
 
 
-def test_what_only_a_publisher_knows_is_taken_from_them_or_said_to_be_missing(report: dict[str, Any]) -> None:
+def test_what_only_a_publisher_knows_is_taken_from_them_or_said_to_be_missing(report: Report) -> None:
     bare, full = (
         datasheet(report, publication)
         for publication in (
@@ -103,22 +103,20 @@ def test_what_only_a_publisher_knows_is_taken_from_them_or_said_to_be_missing(re
     assert bare.startswith("# tiny: datasheet\n")
 
 
-def test_text_of_a_dataset_stays_text(report: dict[str, Any]) -> None:
-    data = report["dataset"]
-    for key in ("name", "description", "codec", "licence", "au_basis", "synthgen"):
-        data[key] = HOSTILE
-    data["renderers"] = [HOSTILE]
-    for factor in report["coverage"]["factors"]:
-        factor["levels"] = [HOSTILE] * len(factor["levels"])
-    for asset in report["coverage"]["licences"]:
-        asset |= {"id": HOSTILE, "spdx": HOSTILE, "source": HOSTILE}
-    report["coverage"]["splits"] = [
-        {"name": HOSTILE, "kind": HOSTILE, "parts": {HOSTILE: 1}, "models": {HOSTILE: 1}, "shares": []}
-    ]
-    report["findings"] = [
-        {"code": "cell-missing", "severity": "error", "message": HOSTILE, "clip": HOSTILE, "path": HOSTILE}
-    ]
-    sheet = datasheet(report, Publication())
+def test_text_of_a_dataset_stays_text(report: Report) -> None:
+    coverage, keys = report.coverage, ("name", "description", "codec", "licence", "au_basis", "synthgen")
+    hostile = replace(
+        report,
+        dataset=replace(report.dataset, **dict.fromkeys(keys, HOSTILE), renderers=(HOSTILE,)),
+        findings=(Finding("cell-missing", "error", HOSTILE, HOSTILE, HOSTILE, HOSTILE),),
+        coverage=replace(
+            coverage,
+            factors=tuple(replace(one, levels=(HOSTILE,) * len(one.levels)) for one in coverage.factors),
+            licences=tuple(replace(one, id=HOSTILE, spdx=HOSTILE, source=HOSTILE) for one in coverage.licences),
+            splits=(SplitSummary(HOSTILE, HOSTILE, {HOSTILE: 1}, {HOSTILE: 1}, ()),),
+        ),
+    )
+    sheet = datasheet(hostile, Publication())
     sheet.encode("utf-8")
     for mark in ("<script", "x](", "![", " `c`", "**d**", "http:/", "\x1b", "\u202e", "\n# h"):
         assert mark not in sheet

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from synthgen.audit.page.index import Count, Factor, Index
+from synthgen.audit.balance import Count
+from synthgen.audit.page.index import Factor, Index
 from synthgen.audit.page.maps import MOST_LEVELS, HeatMap, bars, heat_map
 from synthgen.audit.page.summary import measures
 from synthgen.audit.page.units import LONGEST_LEVEL, decimal, percent, several, text, whole
 from synthgen.dataset.factors import PEOPLE_FACTORS, label
+
+if TYPE_CHECKING:
+    from synthgen.audit.report import Report
 
 #: two-way tables that are open from the beginning, where the dataset has more than one level of both
 _MAIN = (
@@ -44,7 +48,7 @@ _HEADINGS = {
 }
 
 
-def sections(report: Mapping[str, Any], index: Index) -> dict[str, Any]:
+def sections(report: Report, index: Index) -> dict[str, Any]:
     """Return what the page's sections on coverage and balance show."""
     useful = [factor for factor in index.factors if len(factor.levels) > 1]
     pairs = {(one.name, other.name): _map(index, one, other) for one, other in combinations(useful, 2)}
@@ -75,23 +79,23 @@ def filters(index: Index) -> list[Factor]:
     ]
 
 
-def balance_tables(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+def balance_tables(report: Report) -> list[dict[str, Any]]:
     """Return the measures by number of factors: {"ways", "title", "columns", "rows"}.
 
     Of people where all factors are declared of a person: clips of one person are no independent observations. Without
     factors of a single level, which tell nothing.
     """
-    single = {entry["name"] for entry in report["coverage"]["factors"] if len(entry["levels"]) < 2}
+    single = {factor.name for factor in report.coverage.factors if len(factor.levels) < 2}
     told = [
         table
-        for table in report["coverage"]["tables"]
-        if not single & {*table["factors"]}
-        and table["count"] == ("people" if {*table["factors"]} <= {*PEOPLE_FACTORS} else "clips")
+        for table in report.coverage.tables
+        if not single & {*table.factors}
+        and table.count == ("people" if {*table.factors} <= {*PEOPLE_FACTORS} else "clips")
     ]
     tables = []
     for ways, title in {1: "One factor", 2: "Two factors", 3: "Three factors"}.items():
         keys = _OF_TWO if ways == 2 else _OF_ONE
-        lines = measures([table for table in told if len(table["factors"]) == ways])
+        lines = measures([table for table in told if len(table.factors) == ways])
         if lines:
             rows = [[line[key] for key in keys] for line in lines]
             columns = [_HEADINGS[key] for key in keys]
@@ -100,20 +104,19 @@ def balance_tables(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     return tables
 
 
-def leak_table(report: Mapping[str, Any]) -> dict[str, Any]:
+def leak_table(report: Report) -> dict[str, Any]:
     """Return what people tell of labels: a row a factor of people, a column a label, bits in the cells."""
-    leaks = report["coverage"]["leaks"]
-    cells = {(text(leak["people"]), text(leak["label"])): leak for leak in leaks}
+    leaks = report.coverage.leaks
+    cells = {(leak.people, leak.label): leak for leak in leaks}
     columns = list(dict.fromkeys(column for _, column in cells))
     rows = []
     for person in dict.fromkeys(person for person, _ in cells):
         row = [label(person)]
         for column in columns:
-            leak = cells.get((person, column))
-            above = leak is not None and leak["bits"] > leak["limit"]
-            row.append(("✗ " if above else "") + decimal(leak["bits"] if leak else None))
+            leak = cells[person, column]
+            row.append(("✗ " if leak.bits > leak.limit else "") + decimal(leak.bits))
         rows.append(row)
-    limits = ", ".join(dict.fromkeys(decimal(leak["limit"]) for leak in leaks))
+    limits = ", ".join(dict.fromkeys(decimal(leak.limit) for leak in leaks))
     title = f"Bits that the person's groups tell of the clip's; {limits} are allowed, more is marked ✗"
     return {"title": title, "columns": ["", *columns], "rows": rows}
 
@@ -143,16 +146,13 @@ def _single(index: Index) -> str:
     return f"Of one level only, and therefore in no table of two: {', '.join(alone)}."
 
 
-def _distributions(report: Mapping[str, Any], index: Index) -> list[dict[str, Any]]:
-    given: Mapping[str, Sequence[Sequence[float]] | None] = {
-        entry["name"]: entry.get("interval") for entry in report["coverage"]["factors"]
-    }
+def _distributions(report: Report, index: Index) -> list[dict[str, Any]]:
+    given = {factor.name: factor.interval or () for factor in report.coverage.factors}
     entries = []
     for factor in index.factors:
         if not factor.levels:
             continue
         drawn = bars(index, factor)
-        intervals = given.get(factor.name) or []
         entries.append(
             {
                 "factor": factor,
@@ -166,9 +166,7 @@ def _distributions(report: Mapping[str, Any], index: Index) -> list[dict[str, An
                     }
                     for bar in drawn[:MOST_LEVELS]
                 ],
-                "intervals": [f"{100 * low:.0f}–{100 * high:.0f} %" for low, high in intervals]
-                if len(intervals) == len(drawn)
-                else [],
+                "intervals": [f"{100 * low:.0f}–{100 * high:.0f} %" for low, high in given[factor.name]],
                 "more": whole(len(drawn) - MOST_LEVELS) if len(drawn) > MOST_LEVELS else "",
             }
         )

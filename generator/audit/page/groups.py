@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from synthgen.reader.finding import SEVERITIES, codes
+from synthgen.reader.finding import SEVERITIES, Finding, Severity, codes
 
 #: findings of a kind that the page lists; coverage.json has them all
 MOST_LISTED = 50
@@ -17,46 +16,38 @@ class Group:
     """Findings with one code and severity. ``places``: where they are in the report's list; ``first``: those listed."""
 
     code: str
-    severity: str
+    severity: Severity
     stage: str
     means: str
     remedies: tuple[str, ...]
     places: tuple[int, ...]
     clips: int
-    first: tuple[Mapping[str, Any], ...]
+    first: tuple[Finding, ...]
 
 
-def group_findings(findings: Sequence[Mapping[str, Any]]) -> list[Group]:
+def group_findings(findings: Sequence[Finding]) -> list[Group]:
     """Return findings by kind, errors first, then in the order of the checks."""
-    places: dict[tuple[str, str], list[int]] = {}
+    places: dict[tuple[str, Severity], list[int]] = {}
     for place, finding in enumerate(findings):
-        places.setdefault((str(finding["code"]), str(finding["severity"])), []).append(place)
+        places.setdefault((finding.code, finding.severity), []).append(place)
     order = list(codes())
 
-    def rank(key: tuple[str, str]) -> tuple[int, int, str]:
-        code, severity = key
-        level = SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
-        return level, order.index(code) if code in order else len(order), code
+    def rank(key: tuple[str, Severity]) -> tuple[int, int]:
+        return SEVERITIES.index(key[1]), order.index(key[0])
 
     return [_group(code, severity, places[code, severity], findings) for code, severity in sorted(places, key=rank)]
 
 
-def _group(code: str, severity: str, places: Sequence[int], findings: Sequence[Mapping[str, Any]]) -> Group:
-    known = codes().get(code)
+def _group(code: str, severity: Severity, places: Sequence[int], findings: Sequence[Finding]) -> Group:
+    known = codes()[code]
     own = [findings[place] for place in places]
     return Group(
         code=code,
         severity=severity,
-        stage=known.stage if known else "",
-        means=known.means if known else "",
-        remedies=tuple(dict.fromkeys(str(finding.get("remedy") or "") for finding in own))[:3],
+        stage=known.stage,
+        means=known.means,
+        remedies=tuple(dict.fromkeys(finding.remedy for finding in own))[:3],
         places=tuple(places),
-        clips=len({finding["clip"] for finding in own if finding.get("clip")}),
+        clips=len({finding.clip for finding in own if finding.clip}),
         first=tuple(own[:MOST_LISTED]),
     )
-
-
-def failing(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the findings that the policy fails a dataset for."""
-    severities = SEVERITIES[: SEVERITIES.index(report["audit"]["policy"]["fail_on"]) + 1]
-    return [finding for finding in report["findings"] if finding["severity"] in severities]

@@ -8,15 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synthgen.dataset.factors import FACTORS, PEOPLE_FACTORS, label
-from synthgen.human.demographics import UNDECLARED
-from synthgen.reader.entry import Entry
+from synthgen.audit.balance import Count
+from synthgen.dataset.factors import CLIP_FACTORS, FACTORS, PEOPLE_FACTORS, label
+from synthgen.reader.finding import Finding
 
-Count = Literal["clips", "people"]
+if TYPE_CHECKING:
+    from synthgen.audit.report import Report
 
 
 @dataclass(frozen=True)
@@ -69,53 +70,30 @@ class Index:
         return np.bincount(cells, minlength=math.prod(shape)).reshape(shape)
 
 
-def make_index(report: Mapping[str, Any], rows: Sequence[Entry]) -> Index:
-    """Return the index of a dataset's clips. Levels are the report's; what rows have besides is added after them."""
-    people = {str(person["id"]): person for person in report["coverage"]["people"]}
-    for row in rows:
-        people.setdefault(str(row.model["id"]), {"id": row.model["id"]})
-    place = {person: number for number, person in enumerate(people)}
-    views: dict[tuple[str, str, str, str], int] = {}
-    row_person, row_view = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
-    for number, row in enumerate(rows):
-        view = (row.emotion, str(row.signal["id"]), str(row.angle["id"]), str(row.scene["id"]))
-        row_person[number] = place[str(row.model["id"])]
+def make_index(report: Report) -> Index:
+    """Return the index of a dataset's clips. Levels are the report's."""
+    entries, people = report.entries, report.coverage.people
+    place = {person.id: number for number, person in enumerate(people)}
+    views: dict[tuple[str, ...], int] = {}
+    row_person, row_view = np.zeros(len(entries), np.int64), np.zeros(len(entries), np.int64)
+    for number, entry in enumerate(entries):
+        view = (entry.emotion, entry.signal["id"], entry.angle["id"], entry.scene["id"])
+        row_person[number] = place[entry.model["id"]]
         row_view[number] = views.setdefault(view, len(views))
-    given = {entry["name"]: [str(level) for level in entry["levels"]] for entry in report["coverage"]["factors"]}
+    given = {factor.name: factor.levels for factor in report.coverage.factors}
     factors: list[Factor] = []
     codes: dict[str, np.ndarray] = {}
     for name in FACTORS:
         personal = name in PEOPLE_FACTORS
         if personal:
-            values = [level_of(person, name) for person in people.values()]
+            values = [person.levels[name] for person in people]
         else:
-            values = [view[FACTORS.index(name) - len(PEOPLE_FACTORS)] for view in views]
-        levels = {
-            level: number for number, level in enumerate(dict.fromkeys([*given.get(name, []), *sorted({*values})]))
-        }
+            values = [view[CLIP_FACTORS.index(name)] for view in views]
+        levels = {level: number for number, level in enumerate(given[name])}
         factors.append(Factor(name, tuple(levels), personal))
         codes[name] = np.array([levels[value] for value in values], np.int64)
-    clips = {row.clip: number for number, row in enumerate(rows)}
-    return Index(tuple(factors), tuple(people), codes, row_person, row_view, clips)
-
-
-def level_of(person: Mapping[str, Any], factor: str) -> str:
-    """Return a person's level of a personal factor: the one in the person's ``levels``, else what is declared.
-
-    >>> level_of({"age": 31, "levels": {"age_band": "30–44"}}, "age_band"), level_of({}, "gender")
-    ('30–44', 'undeclared')
-    >>> level_of({"skin_tone": 4, "conditions": ["palsy", "scars"]}, "condition")
-    'palsy+scars'
-    """
-    levels = person.get("levels") or {}
-    if factor in levels:
-        return str(levels[factor])
-    if factor == "condition":
-        return "+".join(str(kind) for kind in person.get("conditions") or ()) or "none"
-    value = person.get(factor)
-    if value is None:
-        return UNDECLARED
-    return f"Monk {value}" if factor == "skin_tone" and isinstance(value, int) else str(value)
+    clips = {entry.clip: number for number, entry in enumerate(entries)}
+    return Index(tuple(factors), tuple(place), codes, row_person, row_view, clips)
 
 
 @dataclass(frozen=True)
@@ -130,7 +108,7 @@ class Pointers:
     partial: tuple[Mapping[str, int], ...]
 
 
-def point(index: Index, findings: Sequence[Mapping[str, Any]]) -> Pointers:
+def point(index: Index, findings: Sequence[Finding]) -> Pointers:
     """Find out who and what each finding is about: from its clip, from a clip id that has no record, from its path."""
     views = len(index.codes["signal"])
     person = np.full(len(findings), len(index.people), np.int64)
@@ -144,12 +122,11 @@ def point(index: Index, findings: Sequence[Mapping[str, Any]]) -> Pointers:
     }
     emotions = dict(zip(index.codes["signal"].tolist(), index.codes["emotion"].tolist(), strict=True))
     for number, finding in enumerate(findings):
-        clip, path = finding.get("clip"), finding.get("path")
-        row = index.clips.get(clip or "")
+        row = index.clips.get(finding.clip or "")
         if row is not None:
             person[number], view[number] = index.row_person[row], index.row_view[row]
             continue
-        who, what = _named(clip, path)
+        who, what = _subject(finding)
         person[number] = people.get(who, len(people))
         codes = {name: levels[name][value] for name, value in what.items() if value in levels[name]}
         if "signal" in codes:
@@ -164,13 +141,13 @@ def point(index: Index, findings: Sequence[Mapping[str, Any]]) -> Pointers:
     return Pointers(person, view, ({}, *known))
 
 
-def _named(clip: Any, path: Any) -> tuple[str, dict[str, str]]:
+def _subject(finding: Finding) -> tuple[str, dict[str, str]]:
     """Return the model that a clip id or an input's path names, and {"signal", "angle", "scene": …} as far as given."""
-    if isinstance(clip, str) and clip:
-        parts = clip.split("__")
-        return parts[0], dict(zip(("signal", "angle", "scene"), parts[1:], strict=False))
-    if isinstance(path, str) and path.startswith(("inputs/models/", "inputs/signals/")):
-        _, kind, name = path.split("/", 2)
+    if finding.clip:
+        model, *parts = finding.clip.split("__")
+        return model, dict(zip(("signal", "angle", "scene"), parts, strict=False))
+    if finding.path and finding.path.startswith(("inputs/models/", "inputs/signals/")):
+        _, kind, name = finding.path.split("/", 2)
         stem = name.split(".", 1)[0]
         return (stem, {}) if kind == "models" else ("", {"signal": stem})
     return "", {}

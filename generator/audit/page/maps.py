@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.audit.page.index import Count, Factor, Index
+from synthgen.audit.balance import Count
+from synthgen.audit.page.index import Factor, Index
 from synthgen.audit.page.units import several, whole
 
 #: cells, columns and rows that a reader can still read; larger tables are only summed up

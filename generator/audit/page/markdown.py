@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from synthgen.audit.page.coverage import balance_tables, leak_table
 from synthgen.audit.page.groups import Group, group_findings
@@ -27,6 +27,11 @@ from synthgen.audit.page.summary import (
 )
 from synthgen.audit.page.units import duration, moment, several, text, whole
 from synthgen.dataset.factors import PEOPLE_FACTORS, label
+from synthgen.reader.finding import Finding
+
+if TYPE_CHECKING:
+    from synthgen.audit.balance import Distribution
+    from synthgen.audit.report import CheckResult, Coverage, Report
 
 #: findings of a kind, levels of a distribution, and cells of a table of two factors that are printed
 _MOST_FINDINGS, _MOST_LEVELS, _MOST_CELLS = 5, 25, 120
@@ -37,30 +42,30 @@ _LEADING = re.compile(r"^(\d+(?=[.)])|)([-+=.)])(?=[-=\s]|$)")
 _UNDERSCORES = re.compile(r"(?<![A-Za-z0-9_])_+|_+(?![A-Za-z0-9_])")
 
 
-def report_markdown(report: Mapping[str, Any]) -> str:
+def report_markdown(report: Report) -> str:
     """Return the report in brief. Text of the dataset is escaped: it makes no link, picture, table or HTML."""
-    audit, coverage = report["audit"], report["coverage"]
-    name = text(report["dataset"].get("name"), most=120) or "a dataset"
+    audit, coverage = report.audit, report.coverage
+    name = text(report.dataset.name, most=120) or "a dataset"
     sentence = verdict_sentence(report)
     parts = [
-        f"# Audit of {escape(name)}: {'pass' if report['verdict'] == 'pass' else 'fail'}",
+        f"# Audit of {escape(name)}: {report.verdict}",
         f"{escape(sentence[:1].upper() + sentence[1:])} {escape(tally(report)).capitalize()}.",
-        f"Audited {escape(moment(audit['created']))} with synthgen {escape(text(audit['synthgen']))}, by the policy "
-        f"“{escape(text(audit['policy']['name']))}”.",
+        f"Audited {escape(moment(audit.created))} with synthgen {escape(text(audit.synthgen))}, by the policy "
+        f"“{escape(text(audit.policy.name))}”.",
         "## What was checked",
-        _table(("check", "result", "what was done", "findings", "time"), _checks(audit["checks"])),
+        _table(("check", "result", "what was done", "findings", "time"), _checks(audit.checks)),
         "### What the verdict does not say",
         "\n".join(f"- {escape(line)}" for line in unsaid(report)),
         "## The dataset",
         _table(("", ""), facts(report)),
         "## Findings",
-        *_findings(group_findings(report["findings"])),
+        *_findings(group_findings(report.findings)),
         "## Coverage",
         *_coverage(coverage),
         "## Balance",
         *_balance(report),
         "## Splits",
-        "\n".join(f"- {escape(text(split['name']))}: {escape(split_words(split))}" for split in coverage["splits"])
+        "\n".join(f"- {escape(text(split.name))}: {escape(split_words(split))}" for split in coverage.splits)
         or "The dataset has no splits.",
         *_pixels(report),
         "## Licences, signature, rendering again",
@@ -70,7 +75,7 @@ def report_markdown(report: Mapping[str, Any]) -> str:
         "## To audit again",
         _fenced(command(report)),
         "The policy:",
-        _fenced(str(audit["policy"].get("text") or "")[:20_000]),
+        _fenced(audit.policy.text[:20_000]),
         "## Measures",
         "\n".join(f"- **{escape(term)}**: {escape(meaning)}" for term, meaning in GLOSSARY),
     ]
@@ -89,14 +94,14 @@ def escape(value: str) -> str:
     return _LEADING.sub(r"\1\\\2", line)
 
 
-def _checks(checks: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+def _checks(checks: Sequence[CheckResult]) -> list[list[str]]:
     return [
         [
-            STAGES.get(check["stage"], text(check["stage"])),
-            STATUSES.get(check["status"], text(check["status"])),
-            text(check["did"]),
-            "–" if check["status"] == "skipped" else whole(check["findings"]),
-            "–" if check["status"] == "skipped" else duration(check["seconds"]),
+            STAGES[check.stage],
+            STATUSES[check.status],
+            text(check.did),
+            "–" if check.status == "skipped" else whole(check.findings),
+            "–" if check.status == "skipped" else duration(check.seconds),
         ]
         for check in checks
     ]
@@ -112,46 +117,44 @@ def _findings(groups: Sequence[Group]) -> list[str]:
         remedies = " ".join(escape(text(remedy)) for remedy in group.remedies if remedy)
         parts.append(escape(group.means) + (f" **What to do:** {remedies}" if remedies else ""))
         shown = group.first[:_MOST_FINDINGS]
-        lines = [f"- {escape(text(_where(one), most=300))}: {escape(text(one['message']))}" for one in shown]
+        lines = [f"- {escape(text(_where(one), most=300))}: {escape(text(one.message))}" for one in shown]
         if len(group.places) > len(shown):
             lines.append(f"- and {whole(len(group.places) - len(shown))} more in coverage.json")
         parts.append("\n".join(lines))
     return parts
 
 
-def _where(finding: Mapping[str, Any]) -> str:
-    return finding.get("clip") or finding.get("path") or "dataset"
+def _where(finding: Finding) -> str:
+    return finding.clip or finding.path or "dataset"
 
 
-def _coverage(coverage: Mapping[str, Any]) -> list[str]:
+def _coverage(coverage: Coverage) -> list[str]:
     """Return the distributions, and the tables of two factors that are declared of a person."""
-    rows = [[label(factor["name"]), *_distribution(factor)] for factor in coverage["factors"]]
+    rows = [[label(factor.name), *_distribution(factor)] for factor in coverage.factors]
     parts = [_table(("factor", "clips", "people"), rows)]
-    levels = {factor["name"]: [text(level, most=80) for level in factor["levels"]] for factor in coverage["factors"]}
-    for table in coverage["tables"]:
-        names = table["factors"]
-        if len(names) != 2 or table["count"] != "people" or not {*names} <= {*PEOPLE_FACTORS}:
+    levels = {factor.name: [text(level, most=80) for level in factor.levels] for factor in coverage.factors}
+    for table in coverage.tables:
+        if len(table.factors) != 2 or table.count != "people" or not {*table.factors} <= {*PEOPLE_FACTORS}:
             continue
-        (one, other), cells = names, table["cells"]
+        (one, other), cells = table.factors, table.cells
         if min(len(levels[one]), len(levels[other])) < 2 or cells > _MOST_CELLS:
             continue
         title = label(f"People, {one} × {other}")
-        parts.append(f"{title}: {whole(table['empty'])} of {several(cells, 'cell')} empty")
+        parts.append(f"{title}: {whole(table.empty)} of {several(cells, 'cell')} empty")
         lines = [
             [level, *("**0**" if number == 0 else str(number) for number in numbers)]
-            for level, numbers in zip(levels[one], table["counts"], strict=True)
+            for level, numbers in zip(levels[one], table.counts, strict=True)
         ]
         parts.append(_table(("", *levels[other]), lines, marked=True))
     return parts
 
 
-def _distribution(factor: Mapping[str, Any]) -> list[str]:
+def _distribution(factor: Distribution) -> list[str]:
     """Return how many clips and people each level has, in two cells."""
-    people = factor["people"]
-    return [_each(factor["levels"], factor["clips"]), _each(factor["levels"], people) if people else ""]
+    return [_each(factor.levels, factor.clips), _each(factor.levels, factor.people) if factor.people else ""]
 
 
-def _each(levels: Sequence[Any], counts: Sequence[int]) -> str:
+def _each(levels: Sequence[str], counts: Sequence[int]) -> str:
     if len(levels) > 1 and len({*counts}) == 1:
         return f"{whole(counts[0])} of each of {len(levels)} levels"
     shown = [f"{text(level, most=80)}: {whole(count)}" for level, count in zip(levels, counts, strict=True)]
@@ -159,7 +162,7 @@ def _each(levels: Sequence[Any], counts: Sequence[int]) -> str:
     return ", ".join([*shown[:_MOST_LEVELS], *more])
 
 
-def _balance(report: Mapping[str, Any]) -> list[str]:
+def _balance(report: Report) -> list[str]:
     parts = [_table(table["columns"], table["rows"]) for table in balance_tables(report) if table["ways"] < 3]
     leaks = leak_table(report)
     if leaks["rows"]:
@@ -167,7 +170,7 @@ def _balance(report: Mapping[str, Any]) -> list[str]:
     return parts
 
 
-def _pixels(report: Mapping[str, Any]) -> list[str]:
+def _pixels(report: Report) -> list[str]:
     parts = []
     for table in pixel_tables(report):
         parts += [f"{escape(table['title'])}:", _table(table["columns"], table["rows"])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +27,14 @@ from synthgen.audit.page.summary import (
 )
 from synthgen.audit.page.units import duration, moment, several, text, whole
 from synthgen.audit.page.wall import Tile, Wall
-from synthgen.reader.entry import Entry
+from synthgen.audit.skin import Skin
+from synthgen.dataset.factors import NONE
+from synthgen.human.demographics import UNDECLARED
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+    from synthgen.audit.report import Report
 
 _WEB = Path(__file__).with_name("web")
 _SCRIPTS = ("count.js", "draw.js", "controls.js")
@@ -55,13 +59,13 @@ _CONTENTS = (
 )
 
 
-def page_html(report: Mapping[str, Any], rows: Sequence[Entry], wall: Wall) -> str:
+def page_html(report: Report, wall: Wall) -> str:
     """Return the report's page. Every text of the dataset is escaped, and none of it can load or run anything."""
     from markupsafe import Markup
 
-    index = make_index(report, rows)
-    groups = group_findings(report["findings"])
-    pointers = point(index, report["findings"])
+    index = make_index(report)
+    groups = group_findings(report.findings)
+    pointers = point(index, report.findings)
     style = (_WEB / "style.css").read_text(encoding="utf-8")
     script = '"use strict";\n' + "\n".join((_WEB / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     pixels = provenance.pixel_tables(report)
@@ -71,7 +75,7 @@ def page_html(report: Mapping[str, Any], rows: Sequence[Entry], wall: Wall) -> s
         script=Markup(script),
         data=Markup(json_in_html(payload(index, pointers, [group.places for group in groups]))),
         contents=[entry for entry in _CONTENTS if pixels or entry[0] != "pixels"],
-        title=text(report["dataset"].get("name"), most=120) or "a dataset",
+        title=text(report.dataset.name, most=120) or "a dataset",
         **_head(report),
         groups=[_finding_group(group) for group in groups],
         capped=any(len(group.places) > MOST_LISTED for group in groups),
@@ -116,26 +120,25 @@ def _policy(style: str, script: str) -> str:
     )
 
 
-def _head(report: Mapping[str, Any]) -> dict[str, Any]:
-    audit = report["audit"]
-    passed = report["verdict"] == "pass"
+def _head(report: Report) -> dict[str, Any]:
+    audit = report.audit
     return {
-        "verdict": "pass" if passed else "fail",
-        "word": "Pass" if passed else "Fail",
+        "verdict": report.verdict,
+        "word": report.verdict.capitalize(),
         "sentence": _capital(verdict_sentence(report)),
         "tally": tally(report),
-        "audit": {"synthgen": text(audit["synthgen"]), "created": moment(audit["created"])},
+        "audit": {"synthgen": audit.synthgen, "created": moment(audit.created)},
         "checks": [
             {
-                "status": check["status"] if check["status"] in STATUSES else "skipped",
-                "name": STAGES.get(check["stage"], text(check["stage"])),
-                "mark": MARKS.get(check["status"], "–"),
-                "result": STATUSES.get(check["status"], text(check["status"])),
-                "did": text(check["did"]),
-                "findings": whole(check["findings"]) if check["status"] != "skipped" else "–",
-                "time": duration(check["seconds"]) if check["status"] != "skipped" else "–",
+                "status": check.status,
+                "name": STAGES[check.stage],
+                "mark": MARKS[check.status],
+                "result": STATUSES[check.status],
+                "did": text(check.did),
+                "findings": whole(check.findings) if check.status != "skipped" else "–",
+                "time": duration(check.seconds) if check.status != "skipped" else "–",
             }
-            for check in audit["checks"]
+            for check in audit.checks
         ],
         "unsaid": unsaid(report),
         "facts": facts(report),
@@ -148,7 +151,7 @@ def _finding_group(group: Group) -> dict[str, Any]:
     return {
         "code": group.code,
         "severity": group.severity,
-        "mark": SEVERITY_MARKS.get(group.severity, ""),
+        "mark": SEVERITY_MARKS[group.severity],
         "means": group.means,
         "remedies": [text(remedy) for remedy in group.remedies],
         "total": whole(total),
@@ -156,10 +159,7 @@ def _finding_group(group: Group) -> dict[str, Any]:
         "listed": f"{beyond} more" if total > len(group.first) else f"The other {beyond}",
         "noun": "finding" if total == 1 else "findings",
         "more": whole(total - len(group.first)) if total > len(group.first) else "",
-        "first": [
-            {"where": text(one.get("clip") or one.get("path"), most=300), "message": text(one["message"])}
-            for one in group.first
-        ],
+        "first": [{"where": text(one.clip or one.path, most=300), "message": text(one.message)} for one in group.first],
     }
 
 
@@ -197,22 +197,22 @@ def _tile(tile: Tile, index: Index) -> dict[str, Any]:
     }
 
 
-def _people(report: Mapping[str, Any], index: Index) -> dict[str, Any]:
+def _people(report: Report, index: Index) -> dict[str, Any]:
     """Return the table of people, the first of them."""
-    people = report["coverage"]["people"]
+    people = report.coverage.people
     places = {person: number for number, person in enumerate(index.people)}
-    measured = list(dict.fromkeys(name for person in people for name in person.get("measured") or ()))[:6]
+    measures = [one.name for one in fields(Skin)] if any(person.measured for person in people) else []
     columns = ["model", "gender", "ethnicity", "age", "age band", "skin tone", "conditions", "clips"]
-    names = ("gender", "ethnicity", "age", "age_band", "skin_tone")
     rows = []
     for person in people[:_MOST_PEOPLE]:
-        values = [text(person["id"], most=80), *(text(person.get(name), most=80) or "undeclared" for name in names)]
-        values += [text(person.get("conditions") or "none", most=120), whole(person["clips"])]
-        values += [text((person.get("measured") or {}).get(name)) for name in measured]
-        rows.append({"place": places[str(person["id"])], "cells": values})
+        declared = (person.gender, person.ethnicity, person.age, person.age_band, person.skin_tone)
+        values = [text(person.id, most=80), *(text(value, most=80) or UNDECLARED for value in declared)]
+        values += [text(person.conditions or NONE, most=120), whole(person.clips)]
+        values += [text(getattr(person.measured, name, None)) for name in measures]
+        rows.append({"place": places[person.id], "cells": values})
     more = len(people) - len(rows)
     return {
-        "columns": [*columns, *(text(f"measured {name}", most=40) for name in measured)],
+        "columns": [*columns, *(f"measured {name}" for name in measures)],
         "rows": rows,
         "more": whole(more) if more else "",
     }

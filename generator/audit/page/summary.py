@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from synthgen.audit.page.groups import failing
 from synthgen.audit.page.units import decimal, duration, moment, several, size, text, whole
 from synthgen.audit.policy import builtin_policies
 from synthgen.dataset.factors import label
+from synthgen.reader.finding import SEVERITIES
 
-Report = Mapping[str, Any]
+if TYPE_CHECKING:
+    from synthgen.audit.balance import Table
+    from synthgen.audit.report import Report
 
 #: a check's name as a reader knows it
 STAGES = {
@@ -33,58 +35,53 @@ STATUSES = {"pass": "nothing found", "warning": "warnings", "fail": "faults", "s
 
 def verdict_sentence(report: Report) -> str:
     """Return what the verdict means, in a sentence that anybody understands."""
-    name = text(report["dataset"].get("name"), most=80) or "the design"
-    clips = _clips(report)
-    if report["verdict"] == "fail":
-        faults = failing(report)
-        kinds = len({finding["code"] for finding in faults})
-        in_clips = len({finding["clip"] for finding in faults if finding.get("clip")})
-        elsewhere = sum(not finding.get("clip") for finding in faults)
+    name = text(report.dataset.name, most=80) or "the design"
+    clips = report.dataset.clips
+    if report.verdict == "fail":
+        severities = SEVERITIES[: SEVERITIES.index(report.audit.policy.fail_on) + 1]
+        faults = [finding for finding in report.findings if finding.severity in severities]
+        kinds = len({finding.code for finding in faults})
+        in_clips = len({finding.clip for finding in faults if finding.clip})
+        elsewhere = sum(not finding.clip for finding in faults)
         where = [f"in {whole(in_clips)} of {several(clips, 'clip')}"] if in_clips else []
         where += [f"in the dataset as a whole ({several(elsewhere, 'finding')})"] if elsewhere else []
         found = f"{several(kinds, 'kind')} of fault, {' and '.join(where)}."
         return f"{found} The dataset is not what it claims to be, or not what the policy asks for."
-    checked = {check["stage"] for check in report["audit"]["checks"] if check["status"] != "skipped"}
     subject = f"the {several(clips, 'clip')} that {name} declares" if clips != 1 else f"the clip that {name} declares"
     are, their = ("are", "their") if clips != 1 else ("is", "its")
-    if report["audit"]["options"].get("records_only"):
+    if report.audit.options.records_only:
         return f"the records of {subject} agree with the design and with each other. No clip was opened."
-    there = [f"{are} there"] if "completeness" in checked else []
-    there += [f"unaltered since {their} records were written"] if "integrity" in checked else []
-    there = there or [f"{are} as far as checked without fault"]
-    return f"{subject} {' and '.join(there)}; nothing that the policy forbids was found."
+    there = f"{are} there and unaltered since {their} records were written"
+    return f"{subject} {there}; nothing that the policy forbids was found."
 
 
 def tally(report: Report) -> str:
     """Return the number of findings by severity: "2 errors, 1 warning"; "no findings"."""
-    counts = Counter(str(finding["severity"]) for finding in report["findings"])
-    return ", ".join(several(counts[name], name) for name in ("error", "warning", "note") if counts[name]) or (
-        "no findings"
-    )
+    counts = Counter(finding.severity for finding in report.findings)
+    return ", ".join(several(counts[name], name) for name in SEVERITIES if counts[name]) or ("no findings")
 
 
 def unsaid(report: Report) -> list[str]:
     """Return what the verdict does not say, a sentence each: checks left out, and what no check can tell."""
-    options, coverage = report["audit"]["options"], report["coverage"]
-    skipped = {check["stage"] for check in report["audit"]["checks"] if check["status"] == "skipped"}
+    options, coverage = report.audit.options, report.coverage
     said = []
-    if options.get("records_only"):
+    if options.records_only:
         said.append("No clip's file was opened: whether the files are there and unaltered was not checked.")
-    elif not options.get("full") or "pixels" in skipped:
+    elif coverage.pixels is None:
         said.append(
             "The pictures were not looked at: their files are compared by hash, but what they show was not measured. "
             "--full does that."
         )
-    if not coverage.get("rerender"):
+    if not coverage.rerender:
         said.append("No cell was rendered again to be compared to the bit. --rerender N does that for N cells.")
-    if not coverage.get("signature") and has_bad_signature(report):
+    if not coverage.signature and has_bad_signature(report):
         said.append("Nobody stands behind the dataset: there is a signature, but none that was found to hold.")
-    elif not coverage.get("signature"):
+    elif not coverage.signature:
         said.append(
             "The dataset is not signed. Hashes show every change made by somebody who could not also rewrite the "
             "records: compare the root hash below with the one its maker published."
         )
-    elif coverage["signature"].get("trusted") is None:
+    elif coverage.signature.trusted is None:
         said.append("The signature's key was compared with none that you trust. --trust KEY does that.")
     said.append(
         "Gender, ethnicity, age, skin tone and condition are what the dataset's maker declared of computer-made "
@@ -95,82 +92,67 @@ def unsaid(report: Report) -> list[str]:
 
 def has_bad_signature(report: Report) -> bool:
     """Tell whether there is a signature that does not hold, or could not be checked."""
-    told = {finding["code"] for finding in report["findings"]}
+    told = {finding.code for finding in report.findings}
     return any(code.startswith("signature-") for code in told - {"signature-missing"})
 
 
 def facts(report: Report) -> list[tuple[str, str]]:
     """Return what the dataset is, as (name, value); what is not known is left out."""
-    data = report["dataset"]
-    pixels = data.get("size") if isinstance(data.get("size"), (list, tuple)) else []
-    video = [
-        " × ".join(text(side) for side in pixels or []),
-        f"{text(data.get('fps'))} frames a second" if data.get("fps") else "",
-        text(data.get("codec")),
-    ]
-    cells = report["coverage"]["cells"]
-    held = [
-        several(data["clips"], "clip") if isinstance(data.get("clips"), int) else "",
-        several(data["frames"], "frame") if isinstance(data.get("frames"), int) else "",
-        duration(data.get("seconds")),
-        size(data.get("bytes")),
-    ]
-    compared = f"{whole(cells['declared'])} declared, {whole(cells['found'])} of them found, {whole(cells['missing'])} "
-    compared += f"missing; {whole(cells['undeclared'])} found that nobody declared"
+    data, cells = report.dataset, report.coverage.cells
+    rate = f"{text(data.fps)} frames a second" if data.fps else ""
+    held = (several(data.clips, "clip"), several(data.frames, "frame"), duration(data.seconds), size(data.bytes))
+    compared = f"{whole(cells.declared)} declared, {whole(cells.found)} of them found, {whole(cells.missing)} "
+    compared += f"missing; {whole(cells.undeclared)} found that nobody declared"
     entries = [
-        ("Name", text(data.get("name"))),
-        ("Description", text(data.get("description"))),
-        ("Holds", ", ".join(part for part in held if part)),
-        ("Video", ", ".join(part for part in video if part)),
+        ("Name", text(data.name)),
+        ("Description", text(data.description)),
+        ("Holds", ", ".join(held)),
+        ("Video", _join(" × ".join(map(str, data.size or ())), rate, data.codec)),
         ("Cells of the design", compared),
-        ("Root hash", text(data.get("root_hash"))),
-        ("Licence", text(data.get("licence"))),
-        (
-            "Made by",
-            _join(f"synthgen {text(data.get('synthgen'))}" if data.get("synthgen") else "", data.get("renderers")),
-        ),
-        ("AU basis, seed", _join(text(data.get("au_basis")), data.get("seed"))),
-        ("Begun, finished", _join(moment(data.get("created")), moment(data.get("finished")))),
+        ("Root hash", data.root_hash),
+        ("Licence", text(data.licence)),
+        ("Made by", _join(f"synthgen {text(data.synthgen)}" if data.synthgen else "", data.renderers)),
+        ("AU basis, seed", _join(data.au_basis, data.seed)),
+        ("Begun, finished", _join(moment(data.created), moment(data.finished))),
     ]
     return [(name, value) for name, value in entries if value]
 
 
 def command(report: Report) -> str:
     """Return the command that makes this audit again."""
-    options, policy = report["audit"]["options"], report["audit"]["policy"]
+    options, policy, again = report.audit.options, report.audit.policy, report.coverage.rerender
     parts = ["synthgen", "audit", "DATASET"]
-    builtin = builtin_policies().get(str(policy["name"]))
-    if builtin is None or builtin.read_text(encoding="utf-8") != policy.get("text"):
+    builtin = builtin_policies().get(policy.name)
+    if builtin is None or builtin.read_text(encoding="utf-8") != policy.text:
         parts += ["--policy", "policy.yaml"]
-    elif policy["name"] != "default":
-        parts += ["--policy", policy["name"]]
-    parts += ["--full"] if options.get("full") else []
-    parts += ["--records-only"] if options.get("records_only") else []
-    parts += ["--rerender", str(options["rerender"])] if options.get("rerender") else []
-    again = report["coverage"].get("rerender") or {}
-    parts += ["--rerender-seed", str(again["seed"])] if isinstance(again.get("seed"), int) else []
+    elif policy.name != "default":
+        parts += ["--policy", policy.name]
+    parts += ["--full"] if options.full else []
+    parts += ["--records-only"] if options.records_only else []
+    parts += ["--rerender", str(options.rerender)] if options.rerender else []
+    parts += ["--rerender-seed", str(again.seed)] if again else []
     return " ".join(parts)
 
 
-def measures(tables: list[Mapping[str, Any]]) -> list[dict[str, str]]:
+def measures(tables: Sequence[Table]) -> list[dict[str, str]]:
     """Return the balance measures of every table as text, in the report's order."""
     return [
         {
-            "factors": " × ".join(label(name) for name in table["factors"]),
-            "ways": str(len(table["factors"])),
-            "count": text(table["count"]),
-            "cells": whole(table["cells"]),
-            "empty": whole(table["empty"]),
-            "least": whole(table["least"]),
-            "most": whole(table["most"]),
-            "ratio": "∞" if table["ratio"] is None else decimal(table["ratio"], 2),
-            "shannon": decimal(table["shannon"], 3),
-            "simpson": decimal(table["simpson"], 3),
-            "chi2": decimal(table["chi2"], 1),
-            "dof": whole(table["dof"]),
-            "p": "< 0.001" if table["p"] == 0 else decimal(table["p"], 3),
-            "cramers_v": decimal(table["cramers_v"], 3),
-            "bits": decimal(table["bits"], 4),
+            "factors": " × ".join(map(label, table.factors)),
+            "ways": str(len(table.factors)),
+            "count": table.count,
+            "cells": whole(table.cells),
+            "empty": whole(table.empty),
+            "least": whole(table.least),
+            "most": whole(table.most),
+            "ratio": "∞" if table.ratio is None else decimal(table.ratio, 2),
+            "shannon": decimal(table.shannon, 3),
+            "simpson": decimal(table.simpson, 3),
+            "chi2": decimal(table.chi2, 1),
+            "dof": whole(table.dof),
+            "p": "< 0.001" if table.p == 0 else decimal(table.p, 3),
+            "cramers_v": decimal(table.cramers_v, 3),
+            "bits": decimal(table.bits, 4),
         }
         for table in tables
     ]
@@ -203,9 +185,4 @@ GLOSSARY = (
 
 
 def _join(*parts: Any) -> str:
-    return ", ".join(text(part) for part in parts if part not in (None, "", []))
-
-
-def _clips(report: Report) -> int:
-    given = report["dataset"].get("clips")
-    return given if isinstance(given, int) else int(report["coverage"]["cells"]["found"])
+    return ", ".join(text(part) for part in parts if part not in (None, "", ()))

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import Any
 
+from synthgen.audit.check import Check, Context, Outcome, done, skipped
 from synthgen.audit.groups import people_of
+from synthgen.audit.integrity import INTEGRITY, broken_clips
 from synthgen.audit.limits import PixelLimits
-from synthgen.audit.pixels.duplicates import check_duplicates, duplicate_pairs
+from synthgen.audit.pixels.duplicates import check_duplicates, duplicate_pairs, pictures_across_splits
 from synthgen.audit.pixels.lightness import check_groups, group_skins
 from synthgen.audit.pixels.measure import ClipMeasures, Measured, measure_clip
 from synthgen.audit.pixels.motion import check_motion
 from synthgen.audit.pixels.neutral import check_neutral, check_outlines
 from synthgen.audit.pixels.profiles import check_profiles
 from synthgen.audit.pixels.strata import Clip, flagged
-from synthgen.audit.pixels.summary import pixel_summary
+from synthgen.audit.pixels.summary import PixelSummary, pixel_summary
 from synthgen.audit.pixels.tone import check_clip_tones, check_people_tones, people_skins
 from synthgen.audit.policy import Policy
+from synthgen.audit.splits import SPLITS
 from synthgen.reader.declared import Declared
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding
@@ -40,16 +42,15 @@ def check_pixels(
     workers: int = 1,
     progress: Progress | None = None,
     policy: Policy | None = None,
-) -> tuple[list[Finding], dict[str, Any], str]:
-    """Return (findings, summary, what was done) of the pictures of all entries but those of the clips in ``skip``.
+) -> tuple[list[Finding], PixelSummary]:
+    """Return findings about the pictures of all entries but those of the clips in ``skip``, and what was measured.
 
-    The summary is of JSON values: see ``pixel_summary``. ``policy`` says how people are put into age bands.
+    ``policy`` says how people are put into age bands.
     """
     wanted = [entry for entry in entries if entry.clip not in skip]
     measures, findings = measure_all(tree, wanted, limits, workers=workers, progress=progress)
     more, summary = check_measures(measures, wanted, declared, limits, known=findings, policy=policy)
-    done = f"{summary['clips']} clips, {summary['frames']} frames decoded"
-    return [*findings, *more], summary, done
+    return [*findings, *more], summary
 
 
 def measure_all(
@@ -58,14 +59,14 @@ def measure_all(
     """Decode and measure every entry's clip, in their order; in ``workers`` processes where there are many."""
     measures: list[ClipMeasures] = []
     findings: list[Finding] = []
-    done = 0
+    count = 0
     for portion in _measured(tree, entries, limits, workers):
         for one in portion:
             findings += one.findings
             measures += [one.measures] if one.measures else []
-        done += len(portion)
+        count += len(portion)
         if progress:
-            progress(done, len(entries))
+            progress(count, len(entries))
     return measures, findings
 
 
@@ -77,11 +78,11 @@ def check_measures(
     *,
     known: Sequence[Finding] = (),
     policy: Policy | None = None,
-) -> tuple[list[Finding], dict[str, Any]]:
-    """Return what the clips' measures show when they are compared, and a summary of JSON values.
+) -> tuple[list[Finding], PixelSummary]:
+    """Return what the clips' measures show when they are compared, and a summary of them.
 
     A clip about which something is ``known`` is left out, and one in which an earlier check finds something is left out
-    of the later ones: they would only say the same in other words. The summary: see ``pixel_summary``.
+    of the later ones: they would only say the same in other words.
     """
     by_clip = {entry.clip: entry for entry in entries}
     odd = flagged(known)
@@ -108,7 +109,7 @@ def check_measures(
     people = people_skins(clips)
     findings.extend(check_people_tones(people, limits))
     persons = people_of(entries, policy or Policy())
-    groups = group_skins(people, {person.model["id"]: person.levels for person in persons})
+    groups = group_skins(people, {person.id: person.levels for person in persons})
     findings.extend(check_groups(groups, limits))
     return findings, pixel_summary(measures, people, groups, pairs)
 
@@ -142,3 +143,25 @@ def _begin(tree: Tree, limits: PixelLimits) -> None:
 def _measure_portion(entries: Sequence[Entry]) -> list[Measured]:
     tree, limits = _worker
     return [measure_clip(tree, entry, limits) for entry in entries]
+
+
+def _check(context: Context) -> Outcome[PixelSummary | None]:
+    if not context.options.full:
+        return skipped("pictures were not decoded; --full does", None)
+    evidence, policy = context.evidence, context.policy
+    findings, summary = check_pixels(
+        evidence.tree,
+        evidence.entries,
+        evidence.declared,
+        policy.pixels,
+        skip=broken_clips(context.outcome(INTEGRITY).findings),
+        workers=evidence.workers,
+        progress=lambda count, total: context.progress(PIXELS.name, count, total),
+        policy=policy,
+    )
+    parts = {file.name: file.split.parts for file in context.outcome(SPLITS).section.files}
+    findings += pictures_across_splits(summary.duplicates, parts)
+    return done(findings, f"{summary.clips} clips, {summary.frames} frames decoded", summary)
+
+
+PIXELS = Check("pixels", _check, needs=(INTEGRITY, SPLITS))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -33,18 +32,6 @@ class GroupSkin:
     lightness: float
     luminance: float
     unexplained: float | None
-
-    def record(self) -> dict[str, Any]:
-        """Return the group as JSON values."""
-        digits = {"ita": 1, "hue": 1, "lightness": 1, "luminance": 4, "unexplained": 1}
-        shown = {name: getattr(self, name) for name in digits}
-        return {
-            "factors": list(self.factors),
-            "levels": list(self.levels),
-            "people": self.people,
-            "clips": self.clips,
-            **{name: None if value is None else round(value, digits[name]) for name, value in shown.items()},
-        }
 
 
 def group_skins(people: Sequence[PersonSkin], levels: Mapping[str, Mapping[str, str]]) -> list[GroupSkin]:

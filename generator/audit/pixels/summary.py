@@ -1,8 +1,9 @@
-"""What was measured in the pictures, as JSON values and as tables for the report."""
+"""What was measured in the pictures, as values and as tables for reading."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
@@ -11,66 +12,110 @@ from synthgen.audit.pixels.duplicates import Pair
 from synthgen.audit.pixels.lightness import GroupSkin
 from synthgen.audit.pixels.measure import ClipMeasures
 from synthgen.audit.pixels.tone import PersonSkin
+from synthgen.audit.skin import Skin, rounded
+from synthgen.dataset.factors import label
 
 #: pairs that the summary lists
 _LISTED = 1000
-_DIGITS = {"ita": 1, "hue": 1, "lightness": 1, "luminance": 4}
-_MEASURED = ["people", "clips", "ITA °", "hue °", "L*", "luminance"]
+_MEASURED = ("people", "clips", "ITA °", "hue °", "L*", "luminance")
+
+
+@dataclass(frozen=True)
+class PersonSummary:
+    """A person's declared Monk tone, the clips in which skin was measured, and their mean (see ``skin.Skin``)."""
+
+    tone: int | None
+    clips: int
+    ita: float
+    hue: float
+    lightness: float
+    luminance: float
+
+
+@dataclass(frozen=True)
+class ToneSkin:
+    """Skin of a declared Monk tone: means over people; standard deviations of ITA between people and within them."""
+
+    tone: int
+    people: int
+    clips: int
+    ita: float
+    hue: float
+    lightness: float
+    luminance: float
+    ita_between: float
+    ita_within: float
+
+
+@dataclass(frozen=True)
+class PixelTable:
+    """Values for reading."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class PixelSummary:
+    """``clips`` and ``frames`` measured; skin of ``people`` by model, of declared ``tones`` and of ``groups``;
+    ``duplicates``: pairs of clips; ``tables``: the same for reading."""
+
+    clips: int
+    frames: int
+    people: Mapping[str, PersonSummary]
+    tones: tuple[ToneSkin, ...]
+    groups: tuple[GroupSkin, ...]
+    duplicates: tuple[Pair, ...]
+    tables: tuple[PixelTable, ...]
+
+    def skin(self, model: str) -> Skin | None:
+        """Return a person's skin, None where it could not be measured."""
+        one = self.people.get(model)
+        return None if one is None else Skin(one.ita, one.hue, one.lightness, one.luminance)
 
 
 def pixel_summary(
     measures: Sequence[ClipMeasures], people: Sequence[PersonSkin], groups: Sequence[GroupSkin], pairs: Sequence[Pair]
-) -> dict[str, Any]:
-    """Return ``clips`` and ``frames`` measured; ``people``: {model: skin}; ``tones`` and ``groups``: skin by declared
-    tone and by group; ``duplicates``: pairs of clips; ``tables``: the same for reading (title, columns, rows)."""
-    tones = _tones(people)
-    return {
-        "clips": len(measures),
-        "frames": sum(one.frames for one in measures),
-        "people": {
-            person.model: {"tone": person.tone, "clips": person.clips, **person.skin.record()} for person in people
-        },
-        "tones": tones,
-        "groups": [group.record() for group in groups],
-        "duplicates": [list(pair) for pair in pairs[:_LISTED]],
-        "tables": [
-            {
-                "title": "Skin by declared Monk tone",
-                "columns": ["tone", *_MEASURED, "ITA between people ±", "ITA within a person ±"],
-                "rows": [list(tone.values()) for tone in tones],
-            },
-            {
-                "title": "Skin by group",
-                "columns": ["group", *_MEASURED, "L* that tones do not explain"],
-                "rows": [_row(group) for group in groups],
-            },
-        ],
-    }
+) -> PixelSummary:
+    """Return the summary, its numbers rounded."""
+    tones = tuple(map(rounded, _tones(people)))
+    shown = tuple(map(rounded, groups))
+    by_tone = ("tone", *_MEASURED, "ITA between people ±", "ITA within a person ±")
+    by_group = ("group", *_MEASURED, "L* that tones do not explain")
+    return PixelSummary(
+        clips=len(measures),
+        frames=sum(one.frames for one in measures),
+        people={one.model: PersonSummary(one.tone, one.clips, **vars(rounded(one.skin))) for one in people},
+        tones=tones,
+        groups=shown,
+        duplicates=tuple(pairs[:_LISTED]),
+        tables=(
+            PixelTable("Skin by declared Monk tone", by_tone, tuple(map(astuple, tones))),
+            PixelTable("Skin by group", by_group, tuple(map(_table_row, shown))),
+        ),
+    )
 
 
-def _tones(people: Sequence[PersonSkin]) -> list[dict[str, Any]]:
-    """Return the skin by declared tone: means over people; standard deviations of ITA between and within them."""
-    listed = []
+def _tones(people: Sequence[PersonSkin]) -> list[ToneSkin]:
+    tones = []
     for tone in sorted({person.tone for person in people if person.tone is not None}):
         group = [person for person in people if person.tone == tone]
-        means = {name: np.mean([getattr(person.skin, name) for person in group]) for name in _DIGITS}
-        listed.append(
-            {
-                "tone": tone,
-                "people": len(group),
-                "clips": sum(person.clips for person in group),
-                **{name: round(float(value), _DIGITS[name]) for name, value in means.items()},
-                "ita_between": round(float(np.std([person.skin.ita for person in group])), 1),
-                "ita_within": round(float(np.mean([person.spread for person in group])), 1),
-            }
+        columns = zip(*(astuple(person.skin) for person in group), strict=True)
+        tones.append(
+            ToneSkin(
+                tone,
+                people=len(group),
+                clips=sum(person.clips for person in group),
+                **vars(Skin(*(float(np.mean(column)) for column in columns))),
+                ita_between=float(np.std([person.skin.ita for person in group])),
+                ita_within=float(np.mean([person.spread for person in group])),
+            )
         )
-    return listed
+    return tones
 
 
-def _row(group: GroupSkin) -> list[Any]:
-    record = group.record()
-    name = ", ".join(
-        f"{factor.replace('_', ' ')}: {level}" for factor, level in zip(group.factors, group.levels, strict=True)
-    )
-    rest = record["unexplained"]
-    return [name, *(record[key] for key in ("people", "clips", *_DIGITS)), "–" if rest is None else f"{rest:+.1f}"]
+def _table_row(group: GroupSkin) -> tuple[Any, ...]:
+    name = ", ".join(f"{label(factor)}: {level}" for factor, level in zip(group.factors, group.levels, strict=True))
+    rest = "–" if group.unexplained is None else f"{group.unexplained:+.1f}"
+    return name, group.people, group.clips, group.ita, group.hue, group.lightness, group.luminance, rest

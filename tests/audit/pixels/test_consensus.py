@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from synthgen.audit.limits import PixelLimits
-from synthgen.audit.pixels.colour import skin_of_rgb
 from synthgen.audit.pixels.duplicates import check_duplicates, duplicate_pairs, pictures_across_splits
 from synthgen.audit.pixels.lightness import check_groups, group_skins
 from synthgen.audit.pixels.measure import ClipMeasures
 from synthgen.audit.pixels.strata import Clip
 from synthgen.audit.pixels.tone import STUDIO_ITA, PersonSkin, check_people_tones
+from synthgen.audit.skin import skin_of_rgb
 from synthgen.reader.records import read_entries
 from synthgen.reader.tree import scan
 
@@ -98,7 +98,7 @@ def test_too_few_people_say_nothing_of_groups() -> None:
     groups = group_skins(people, levels)
     assert {group.unexplained for group in groups} == {None}
     assert check_groups(groups, LIMITS) == []
-    assert groups[0].record()["unexplained"] is None
+    assert groups[0].unexplained is None
 
 
 @pytest.fixture

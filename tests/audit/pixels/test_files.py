@@ -16,6 +16,7 @@ from forger import Forger, Record
 
 from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.measure import measure_clip
+from synthgen.audit.pixels.summary import PixelSummary
 from synthgen.dataset.video import open_writer
 from synthgen.reader.entry import Entry
 from synthgen.reader.records import read_entries
@@ -175,26 +176,26 @@ def test_a_folder_of_frames_is_not_what_its_record_says(
 
 @pytest.mark.parametrize("video", ["{size: [98, 66], codec: ffv1}", "{size: [320, 180]}", "{size: 128, fps: 29.97}"])
 def test_clean_datasets_of_other_codecs_sizes_and_rates_have_no_finding(
-    tmp_path: Path, audit: Callable[..., tuple[list, dict, str]], renders: Callable[..., Path], video: str
+    tmp_path: Path, audit: Callable[..., tuple[list, PixelSummary]], renders: Callable[..., Path], video: str
 ) -> None:
-    findings, summary, _ = audit(renders(tmp_path, video=video))
+    findings, summary = audit(renders(tmp_path, video=video))
     assert findings == []
-    assert summary["clips"] == 12
+    assert summary.clips == 12
 
 
 def test_odd_png_frames_are_measured_as_video_is(
-    pngs: Path, clean: Path, audit: Callable[..., tuple[list, dict, str]]
+    pngs: Path, clean: Path, audit: Callable[..., tuple[list, PixelSummary]]
 ) -> None:
-    findings, summary, _ = audit(pngs)
+    findings, summary = audit(pngs)
     assert findings == []
-    _, video, _ = audit(clean)
+    _, video = audit(clean)
     for model in ("ada", "ben"):
-        assert summary["people"][model]["ita"] == pytest.approx(video["people"][model]["ita"], abs=4)
+        assert summary.people[model].ita == pytest.approx(video.people[model].ita, abs=4)
 
 
 @pytest.mark.parametrize("frozen", ["frown", "jaw", "smile"])
 def test_a_frozen_clip_is_told_by_its_curves_where_there_is_nothing_to_compare_with(
-    copy: Path, audit: Callable[..., tuple[list, dict, str]], frozen: str
+    copy: Path, audit: Callable[..., tuple[list, PixelSummary]], frozen: str
 ) -> None:
     forger = Forger(copy)
     record = next(record for record in forger.records() if record["clip"] == f"ada__{frozen}__side")

@@ -12,6 +12,9 @@ import numpy as np
 import pytest
 from forger import Forger, Record
 
+from synthgen.audit.pixels.summary import PixelSummary
+from synthgen.jsontext import json_value
+
 Frames = np.ndarray
 Change = Callable[[Frames, Callable[[str], Frames]], Frames]
 WHO = "female_asian_1"
@@ -152,7 +155,7 @@ FORGERIES = [
 
 @pytest.mark.parametrize("forgery", FORGERIES, ids=lambda forgery: forgery.name)
 def test_a_forgery_is_found_in_its_clip(
-    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, dict]], forgery: Forgery
+    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, PixelSummary]], forgery: Forgery
 ) -> None:
     record = clips[forgery.clip]
     forged.film(record, forgery.change(forged.frames(record), lambda other: forged.frames(clips[other])))
@@ -164,7 +167,7 @@ def test_a_forgery_is_found_in_its_clip(
 
 
 def test_a_copied_file_is_a_duplicate_and_the_copy_is_blamed(
-    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, dict]]
+    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, PixelSummary]]
 ) -> None:
     source, target = f"{WHO}__nose_wrinkle__front", GAPE
     shutil.copyfile(forged.root / clips[source]["path"], forged.root / clips[target]["path"])
@@ -175,12 +178,12 @@ def test_a_copied_file_is_a_duplicate_and_the_copy_is_blamed(
         ("pictures-duplicated", target),
     }
     assert source in next(f.message for f in findings if f.code == "pictures-duplicated")
-    assert summary["duplicates"] == [[target, source]]
+    assert summary.duplicates == ((target, source),)
 
 
 @pytest.mark.parametrize("by", [8, -20])
 def test_an_outline_that_is_moved_is_misplaced(
-    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, dict]], by: int
+    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, PixelSummary]], by: int
 ) -> None:
     def change(record: Record) -> None:
         record["face"] = [[v + by if i % 2 == 0 else v for i, v in enumerate(face)] for face in record["face"]]
@@ -191,7 +194,7 @@ def test_an_outline_that_is_moved_is_misplaced(
 
 
 def test_an_outline_that_leaves_the_picture_is_told(
-    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, dict]]
+    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, PixelSummary]]
 ) -> None:
     def change(record: Record) -> None:
         record["face"] = [[v - 70 if i % 2 else v for i, v in enumerate(face)] for face in record["face"]]
@@ -203,7 +206,7 @@ def test_an_outline_that_leaves_the_picture_is_told(
 
 @pytest.mark.parametrize("face", [[], [[1, 2, 3, 4, 5, 6]], [[0, 0, 1e300, 0, 1e300, 1e300]] * 25, [[1, 2]] * 25])
 def test_outlines_that_are_none_are_told_and_do_no_harm(
-    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, dict]], face: list
+    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, PixelSummary]], face: list
 ) -> None:
     from synthgen.audit.limits import PixelLimits
     from synthgen.audit.pixels.measure import measure_clip
@@ -224,7 +227,7 @@ def test_outlines_that_are_none_are_told_and_do_no_harm(
 
 
 def test_a_person_of_another_tone_than_declared_is_told(
-    forged: Forger, audit_clips: Callable[..., tuple[list, dict]]
+    forged: Forger, audit_clips: Callable[..., tuple[list, PixelSummary]]
 ) -> None:
     darkest = "female_african_1"
     changed = [record["clip"] for record in forged.records() if record["model"]["id"] == darkest]
@@ -232,11 +235,11 @@ def test_a_person_of_another_tone_than_declared_is_told(
     findings, summary = audit_clips(forged.root)
     assert [(finding.code, finding.clip) for finding in findings] == [("tone-differs", None)]
     assert darkest in findings[0].message and "Monk tone 4" in findings[0].message
-    assert summary["people"][darkest]["ita"] < -70
+    assert summary.people[darkest].ita < -70
 
 
 def test_everybody_darkened_is_told_against_the_studio_light(
-    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, dict]]
+    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, PixelSummary]]
 ) -> None:
     """One person's clips, all of them, darkened alike: no clip is odd, but the tone is not the declared one."""
     changed = [clip for clip in clips if clip.startswith(WHO)]
@@ -248,20 +251,19 @@ def test_everybody_darkened_is_told_against_the_studio_light(
 
 
 def test_a_clean_dataset_has_no_finding_and_one_process_says_what_two_do(
-    population: Path, audit: Callable[..., tuple[list, dict, str]]
+    population: Path, audit: Callable[..., tuple[list, PixelSummary]]
 ) -> None:
-    findings, summary, done = audit(population, workers=2)
+    findings, summary = audit(population, workers=2)
     assert findings == []
-    assert (summary["clips"], summary["frames"], summary["duplicates"]) == (36, 900, [])
-    assert done == "36 clips, 900 frames decoded"
-    assert audit(population, workers=1) == (findings, summary, done)
-    assert json.loads(json.dumps(summary)) == summary
-    ita = [summary["people"][model]["ita"] for model in ("female_african_1", "male_caucasian_1", "female_asian_1")]
+    assert (summary.clips, summary.frames, summary.duplicates) == (36, 900, ())
+    assert audit(population, workers=1) == (findings, summary)
+    assert json.loads(json.dumps(json_value(summary))) == json_value(summary)
+    ita = [summary.people[model].ita for model in ("female_african_1", "male_caucasian_1", "female_asian_1")]
     assert ita == sorted(ita)  # declared tones 9, 3, 3: dark to light
 
 
 def test_outlines_of_a_person_that_are_all_wrong_lie_over_the_background(
-    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, dict]]
+    forged: Forger, clips: Mapping[str, Record], audit_clips: Callable[..., tuple[list, PixelSummary]]
 ) -> None:
     """No clip is odd among the person's; only the picture can tell."""
     changed = [clip for clip in clips if clip.startswith("male_caucasian_1") and clip.endswith("front")]
