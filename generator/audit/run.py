@@ -87,8 +87,8 @@ def audit_dataset(
 def run_checks(checks: Sequence[Check[Any]], context: Context) -> tuple[Context, tuple[CheckResult, ...]]:
     """Run checks, each after those that it needs; return the context after them, and their results in their order.
 
-    A check sees the outcomes of others as the policy judges them. Raises graphlib.CycleError for checks that need each
-    other.
+    A check sees the outcomes of others as the policy judges them. No two can need each other: what is needed is there
+    before who needs it.
     """
     results = {}
     for check in TopologicalSorter({check: check.needs for check in checks}).static_order():

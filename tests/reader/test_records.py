@@ -1,0 +1,63 @@
+"""Reading manifests: in spans, in any form of JSON, and to the same leaves as the program that wrote them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from synthgen.dataset.manifest import read_records, record_hash, root_hash
+from synthgen.reader.records import Records, read_entries, read_record, read_span, root_of
+from synthgen.reader.tree import scan
+
+
+def rewrite(root: Path, line: Callable[[dict[str, Any]], str]) -> None:
+    """Write every record of a manifest anew, in the opposite order."""
+    path = root / "manifest.jsonl"
+    records = [json.loads(text) for text in path.read_text(encoding="utf-8").splitlines()]
+    path.write_text("".join(line(record) + "\n" for record in reversed(records)), encoding="utf-8")
+
+
+def test_entries_have_the_leaves_and_the_root_of_the_manifest(finished: Path) -> None:
+    records = read_entries(scan(finished), workers=1)
+    assert (len(records.entries), records.lines, records.findings) == (4, 4, ())
+    leaves = {record["clip"]: record_hash(record) for record in read_records(finished / "manifest.jsonl")}
+    assert {entry.clip: entry.leaf for entry in records.entries} == leaves
+    assert root_of(records.entries) == root_hash(finished / "manifest.jsonl")
+    assert [entry.clip for entry in records.entries] == sorted(leaves)
+
+
+def test_equal_parts_are_one_object(finished: Path) -> None:
+    entries = read_entries(scan(finished), workers=1).entries
+    assert len({id(entry.model) for entry in entries}) == 2
+    assert len({id(entry.signal) for entry in entries}) == 2
+    assert len({id(entry.angle) for entry in entries}) == 2  # cameras stand before their person's head
+
+
+def test_every_way_to_cut_a_manifest_reads_each_line_once(finished: Path) -> None:
+    tree = scan(finished)
+    size = tree.files["manifest.jsonl"]
+    whole = [entry.offset for entry in read_span(tree, 0, size).entries]
+    ends = [offset + delta for offset in whole for delta in (-1, 0, 1) if 0 < offset + delta < size]
+    for end in ends:
+        parts: list[Records] = [read_span(tree, 0, end), read_span(tree, end, size)]
+        assert [entry.offset for part in parts for entry in part.entries] == whole
+
+
+def test_a_manifest_written_anew_in_another_form_of_json_is_the_same_manifest(copy: Path) -> None:
+    root = root_hash(copy / "manifest.jsonl")
+    rewrite(copy, lambda record: json.dumps(dict(reversed(record.items())), indent=None))
+    records = read_entries(scan(copy), workers=1, root_hash=root)
+    assert records.findings == () and root_of(records.entries) == root
+
+
+def test_the_date_alone_may_differ(copy: Path) -> None:
+    root = root_hash(copy / "manifest.jsonl")
+    rewrite(copy, lambda record: json.dumps(record | {"created": "2001-01-01T00:00:00+00:00"}))
+    tree = scan(copy)
+    records = read_entries(tree, workers=1, root_hash=root)
+    assert root_of(records.entries) == root
+    assert read_record(tree, records.entries[0])["created"].startswith("2001")
+    rewrite(copy, lambda record: json.dumps(record | {"angle": record["angle"] | {"created": "2001-01-01"}}))
+    assert {finding.code for finding in read_entries(scan(copy), workers=1).findings} == {"record-invalid"}
