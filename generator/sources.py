@@ -26,12 +26,12 @@ _IMPORT = re.compile(
 _DOCUMENT = re.compile(rb"[\"']([^\"'\s]*\.yaml)[\"']")
 
 
-@functools.lru_cache(maxsize=None)
 def drawing_sources(package: Path = PACKAGE) -> str:
     """Return 16 hex digits of the SHA-256 over the sources that draw: another hash means that frames may differ."""
     return hash_sources(*(package / root for root in _ROOTS), package=package)
 
 
+@functools.lru_cache(maxsize=None)
 def hash_sources(*roots: Path, package: Path = PACKAGE) -> str:
     """Return 16 hex digits of the SHA-256 over modules and all of ``package`` that they need, their names included.
 

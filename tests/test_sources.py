@@ -24,12 +24,12 @@ def edited(package: Path, place: str, *, more: bytes) -> str:
     path = package / place
     before = path.read_bytes()
     path.write_bytes(before + more)
-    drawing_sources.cache_clear()
+    sources.hash_sources.cache_clear()
     try:
         return drawing_sources(package)
     finally:
         path.write_bytes(before)
-        drawing_sources.cache_clear()
+        sources.hash_sources.cache_clear()
 
 
 @pytest.mark.parametrize(

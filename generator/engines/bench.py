@@ -8,13 +8,13 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass, replace
-from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from synthgen.dataset.manifest import Record
 from synthgen.design import Design, Inputs, WorkUnit, expand
-from synthgen.engines.clips import ClipFile, render_unit
+from synthgen.engines.clips import render_unit
 from synthgen.engines.job import Job, input_copies
 from synthgen.engines.local import Crew
 from synthgen.engines.plan import default_workers, make_plan
@@ -61,7 +61,6 @@ def run_bench(design: Design, inputs: Inputs, *, workers: int | None = None) -> 
     units = expand(design, inputs)
     with tempfile.TemporaryDirectory(prefix="synthgen-bench-") as folder:
         job = Job(design, Path(folder), own_renderer(), input_copies(inputs), assets=())
-        job.temporary.mkdir()
         # the whole first: its workers share out what has to be compiled
         rate = _whole(job, _units_for(units, crew), workers=crew)
         start, build, stages = _stages(job, units[0])
@@ -103,12 +102,10 @@ def _stages(job: Job, unit: WorkUnit) -> tuple[float, float, dict[str, float]]:
     studio: Any = Timed(actor.studio, clock, pose="shared", view="view", face_polygon="outline")
     rig: Any = Timed(actor.rig, clock, pose="pose")
     actor = replace(actor, rig=rig, studio=studio)
-    open_timed = clock.timed("encode", ClipWriter)
+    open_timed = clock.timed("encode", partial(ClipWriter, codec=job.design.video.codec))
 
-    def open_clip(temporary: Path, final: Path, *, width: int, height: int, rate: Fraction) -> ClipFile:
-        codec = job.design.video.codec
-        file: Any = open_timed(temporary, final, codec=codec, width=width, height=height, rate=rate)
-        return Timed(file, clock, add="encode", finish="encode", publish="check")
+    def open_clip(temporary: Path, final: Path, **options: Any) -> Any:
+        return Timed(open_timed(temporary, final, **options), clock, add="encode", finish="encode", publish="check")
 
     for _ in range(2):  # once without counting: caches fill
         clock.seconds.clear()

@@ -58,12 +58,34 @@ def render_design(
     """Render what is missing of a design into a dataset folder and return how it went.
 
     Clips already there are kept; the same call after an interruption goes on. Another ``renderer`` than this program's
-    own may draw. Raises InputError before anything is
-    rendered, RunError (``Stopped`` on Ctrl-C) afterwards; either way the folder holds whole clips only.
+    own may draw. Raises InputError before anything is rendered, RunError (``Stopped`` on Ctrl-C) afterwards; either way
+    the folder holds whole clips only.
     """
-    renderer = renderer or own_renderer()
+    renderer, root = renderer or own_renderer(), Path(out)
     with Crew(renderer) as crew:
-        return _render_design(crew, renderer, design, Path(out), only or {}, limit, workers or default_workers(), quiet)
+        inputs = resolve(design)
+        units = expand(design, inputs)
+        select(units, only or {})  # a glob that matches nothing is refused before anything is written
+        found = find_sources(design, inputs, renderer)
+        common = tuple(record.id for record in found.common)
+        job = Job(design, root.absolute(), renderer, input_copies(inputs), common)
+        with open_dataset(
+            root, design, inputs, assets=found.assets, unknown=found.unknown, sources=renderer.sources
+        ) as folder:
+            with disk_errors(root):
+                whole = folder.done({cell.clip for unit in units for cell in unit.cells})
+            workers = workers or default_workers()
+            plan = make_plan(design, units, only=only or {}, done=set(whole), limit=limit, workers=workers)
+            check_space(root, plan)
+            progress = Progress(plan.clips, quiet=quiet)
+            try:
+                _note_unknown(found.unknown, progress)
+                if plan.units:
+                    whole |= _render_units(crew, job, folder, plan, progress)
+            finally:
+                progress.close()
+            with disk_errors(root):
+                return _finish(folder, plan, progress, whole)
 
 
 def plan_design(
@@ -135,39 +157,10 @@ def check_space(root: Path, plan: Plan) -> None:
         )
 
 
-def _render_design(
-    crew: Crew,
-    renderer: Renderer,
-    design: Design,
-    root: Path,
-    only: Only,
-    limit: int | None,
-    workers: int,
-    quiet: bool,
-) -> Summary:
-    inputs = resolve(design)
-    units = expand(design, inputs)
-    select(units, only)  # a glob that matches nothing is refused before anything is written
-    found = find_sources(design, inputs, renderer)
-    job = Job(design, root.absolute(), renderer, input_copies(inputs), tuple(record.id for record in found.common))
-    with open_dataset(
-        root, design, inputs, assets=found.assets, unknown=found.unknown, sources=renderer.sources
-    ) as folder:
-        with disk_errors(root):
-            whole = folder.done({cell.clip for unit in units for cell in unit.cells})
-        plan = make_plan(design, units, only=only, done=set(whole), limit=limit, workers=workers)
-        check_space(root, plan)
-        progress = Progress(plan.clips, quiet=quiet)
-        for name, missing in found.unknown.items():
-            shown = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
-            progress.note(f"model {name}: not at hand: {shown}")
-        try:
-            if plan.units:
-                whole |= _render_units(crew, job, folder, plan, progress)
-        finally:
-            progress.close()
-        with disk_errors(root):
-            return _finish(folder, plan, progress, whole)
+def _note_unknown(unknown: Mapping[str, tuple[str, ...]], progress: Progress) -> None:
+    for name, missing in unknown.items():
+        shown = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
+        progress.note(f"model {name}: not at hand: {shown}")
 
 
 def _render_units(crew: Crew, job: Job, folder: DatasetFolder, plan: Plan, progress: Progress) -> dict[str, Record]:
