@@ -14,8 +14,8 @@ from typing import Mapping
 
 from synthgen.assets.index import AssetRecord
 from synthgen.assets.targets import Target, read_target
-from synthgen.cache import sha256_file
 from synthgen.errors import InputError
+from synthgen.files import sha256_file
 
 UNKNOWN_LICENCE = "NOASSERTION"
 _LICENCE_NAMES = ("license", "licence", "copying")

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from synthgen.cache import sha256_file
 from synthgen.errors import RunError
+from synthgen.files import sha256_file
 
 
 @dataclass(frozen=True)

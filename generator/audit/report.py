@@ -138,7 +138,7 @@ class Report:
         from synthgen.audit.page.markdown import report_markdown
         from synthgen.audit.page.page import page_html
         from synthgen.audit.page.wall import build_wall
-        from synthgen.dataset.atomic import refuse_link, write_error, write_whole
+        from synthgen.files import disk_errors, refuse_link, write_whole
 
         contents = {
             "coverage.json": json.dumps(self.record(), indent=1, ensure_ascii=False) + "\n",
@@ -149,10 +149,8 @@ class Report:
         if folder is None:
             folder = self.tree.root / "report"
             refuse_link(folder)
-        try:
+        with disk_errors(folder, remedy=remedy):
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise write_error(error, folder, remedy) from error
         files = {name: content.encode("utf-8", "backslashreplace") for name, content in contents.items()}
         write_whole(folder, files, remedy=remedy)
         return tuple(folder / name for name in NAMES)

@@ -64,8 +64,8 @@ def render(
 
 
 def _planned(plan: Any, design: Any, out: Path) -> str:
-    from synthgen.dataset.folder import free_bytes
     from synthgen.engines.progress import duration, size
+    from synthgen.files import free_bytes
 
     video = design.video
     lines = [

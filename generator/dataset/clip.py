@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from synthgen.codec import LOSSLESS
-from synthgen.dataset.video import open_writer, sha256_decoded, sha256_file
+from synthgen.dataset.video import open_writer, sha256_decoded
 from synthgen.errors import RunError
+from synthgen.files import sha256_file
 
 
 @dataclass(frozen=True)

@@ -13,23 +13,23 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synthgen import files
 from synthgen.dataset import lock
 from synthgen.dataset.freeze import check_extension, frozen_files
 from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records, rewrite, root_hash, write_csv
 from synthgen.dataset.plainfile import open_plain
-from synthgen.dataset.video import sha256_file
 from synthgen.design import Design, Inputs
 from synthgen.errors import InputError, RunError, reason
+from synthgen.files import replacing, sha256_file
+from synthgen.layout import DESIGN, FACTS, INPUTS, LOCK, MANIFEST, TABLE, TEMPORARY
 from synthgen.version import __version__
 
 if TYPE_CHECKING:
     from synthgen.assets import AssetRecord
 
-#: everything that is not whole yet lives here, on the dataset's own file system; emptied when a run starts and ends
-TEMPORARY = ".partial"
 #: bytes of dataset.json that are read; more is none of ours, and no JSON when it is cut
 _LARGEST_FACTS = 64 << 20
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_GO_ON = "What is in its manifest is whole; free some space and give the same command to go on."
 
 
 class DatasetFolder:
@@ -38,7 +38,23 @@ class DatasetFolder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.temporary = root / TEMPORARY
-        self.manifest = root / "manifest.jsonl"
+        self.manifest = root / MANIFEST
+
+    def write(self, name: str, content: bytes) -> None:
+        """Give a file of the dataset its content; what it held is there until then. Raises OSError."""
+        with replacing(self.root / name, temporary=self.temporary / "write") as temporary:
+            temporary.write_bytes(content)
+
+    def write_changed(self, files: Mapping[str, bytes]) -> None:
+        """Write those of the files, {path relative to the dataset: content}, that are not there as they should be."""
+        for name, content in files.items():
+            path = self.root / name
+            if not path.exists() or path.read_bytes() != content:
+                self.write(name, content)
+
+    def write_facts(self, facts: Mapping[str, Any]) -> None:
+        """Write ``dataset.json``. Raises OSError."""
+        self.write(FACTS, (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode())
 
     def clear_temporary(self) -> None:
         """Remove what a killed run left half done."""
@@ -50,7 +66,7 @@ class DatasetFolder:
         whole = whole_clips(self.root, wanted)
         if self.manifest.exists() and not _has_lines(self.manifest, len(whole)):
             keep = {clip: record["sha256_file"] for clip, record in whole.items()}
-            rewrite(self.manifest, keep, temporary=self.temporary / "manifest.jsonl")
+            rewrite(self.manifest, keep, temporary=self.temporary / MANIFEST)
         return whole
 
     def add_assets(self, assets: Iterable[AssetRecord]) -> None:
@@ -61,17 +77,13 @@ class DatasetFolder:
         if fresh:
             facts["assets"] = [*facts["assets"], *fresh]
             facts["licence"] = joined_licence(asset["spdx"] for asset in facts["assets"])
-            _write(self.root / "dataset.json", _pretty(facts), temporary=self.temporary / "dataset.json")
+            self.write_facts(facts)
 
     def append(self) -> ManifestFile:
         """Open the manifest for new records; until ``finish``, ``dataset.json`` says that the dataset is incomplete."""
         facts = read_facts(self.root)
         facts.pop("root_hash", None)
-        _write(
-            self.root / "dataset.json",
-            _pretty({**facts, "complete": False}),
-            temporary=self.temporary / "dataset.json",
-        )
+        self.write_facts({**facts, "complete": False})
         return ManifestFile(self.manifest)
 
     def finish(self, *, declared: int, done: int) -> str:
@@ -79,7 +91,7 @@ class DatasetFolder:
         if not self.manifest.exists():
             self.manifest.touch()
         root = root_hash(self.manifest)
-        write_csv(self.manifest, self.root / "manifest.csv", temporary=self.temporary / "manifest.csv")
+        write_csv(self.manifest, self.root / TABLE, temporary=self.temporary / TABLE)
         facts = read_facts(self.root)
         encoders = {record["encoder"] for record in read_records(self.manifest)}
         facts.update(
@@ -90,13 +102,13 @@ class DatasetFolder:
             encoders=sorted(encoders),
             finished=now(),
         )
-        _write(self.root / "dataset.json", _pretty(facts), temporary=self.temporary / "dataset.json")
+        self.write_facts(facts)
         return root
 
     def _inputs(self) -> dict[str, str]:
         """Return {path: SHA-256} of the frozen design and everything under ``inputs/``."""
-        files = [path for path in (self.root / "inputs").rglob("*") if path.is_file()]
-        files.append(self.root / "design.yaml")
+        files = [path for path in (self.root / INPUTS).rglob("*") if path.is_file()]
+        files.append(self.root / DESIGN)
         return {path.relative_to(self.root).as_posix(): sha256_file(path) for path in sorted(files)}
 
 
@@ -118,52 +130,39 @@ def open_dataset(
     Raises InputError where the folder cannot be written, is somebody else's, holds another design, or is being
     written by another run; RunError where the disk is full.
     """
-    try:
+    with locked_folder(root) as folder:
         with disk_errors(root):
-            _make(root)
-    except RunError as error:
-        if isinstance(error.__cause__, OSError) and not is_full(error.__cause__):
-            raise InputError("the folder cannot be made", where=root, remedy="Choose another --out.") from error
-        raise
-    with contextlib.ExitStack() as stack:
-        with disk_errors(root):
-            stack.enter_context(lock.hold_lock(root))
-        folder = DatasetFolder(root)
-        try:
-            with disk_errors(root):
-                folder.clear_temporary()
-                _freeze(folder, design, inputs, assets, unknown, sources)
-            yield folder
-        finally:
-            shutil.rmtree(folder.temporary, ignore_errors=True)
+            _freeze(folder, design, inputs, assets, unknown, sources)
+        yield folder
 
 
 @contextlib.contextmanager
-def disk_errors(root: Path) -> Iterator[None]:
+def locked_folder(root: Path) -> Iterator[DatasetFolder]:
+    """Lock the folder of a dataset, made if need be, and empty its temporary folder before and after.
+
+    Raises as ``open_dataset``, but for another design.
+    """
+    with contextlib.ExitStack() as stack:
+        folder = DatasetFolder(root)
+        with disk_errors(root):
+            root.mkdir(parents=True, exist_ok=True)
+            check_strangers(root)
+            if not os.access(root, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
+            stack.enter_context(lock.hold_lock(root))
+            stack.callback(shutil.rmtree, folder.temporary, ignore_errors=True)
+            folder.clear_temporary()
+        yield folder
+
+
+def disk_errors(root: Path) -> contextlib.AbstractContextManager[None]:
     """Turn what a disk can do to a write into an InputError (not writable) or RunError (full), each with a remedy."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise disk_is_full(root) from error
-        if isinstance(error, (PermissionError, NotADirectoryError, FileExistsError)) or error.errno == errno.EROFS:
-            raise InputError(
-                f"the folder cannot be written ({error.strerror})", where=root, remedy="Choose another --out."
-            ) from error
-        raise RunError(f"Writing below {root} failed: {error}.") from error
+    return files.disk_errors(root, remedy="Choose another --out.", full=_GO_ON)
 
 
 def disk_is_full(root: Path) -> RunError:
     """Return (for ``raise``) the error of a disk that fills up in the middle of a run."""
-    return RunError(
-        f"The disk is full: nothing more can be written below {root}. What is in its manifest is whole; "
-        "free some space and give the same command to go on."
-    )
-
-
-def is_full(error: BaseException) -> bool:
-    """Tell whether an error says that the disk (or a quota on it) is full."""
-    return isinstance(error, OSError) and error.errno in _FULL
+    return files.full_disk(root, _GO_ON)
 
 
 def whole_clips(root: Path, wanted: set[str]) -> dict[str, Record]:
@@ -172,7 +171,7 @@ def whole_clips(root: Path, wanted: set[str]) -> dict[str, Record]:
     A clip counts only if its record's hash matches its file.
     """
     whole: dict[str, Record] = {}
-    for record in read_records(root / "manifest.jsonl"):
+    for record in read_records(root / MANIFEST):
         clip = record["clip"]
         if clip in wanted and clip not in whole and _is_whole(root, record):
             whole[clip] = {key: record[key] for key in ("path", "bytes", "sha256_file")}
@@ -181,24 +180,17 @@ def whole_clips(root: Path, wanted: set[str]) -> dict[str, Record]:
 
 def read_facts(root: Path) -> dict[str, Any]:
     """Return ``dataset.json``. Raises InputError where it is missing or damaged."""
-    path = root / "dataset.json"
+    path = root / FACTS
     try:
         with open_plain(path) as handle:
             facts = json.loads(handle.read(_LARGEST_FACTS).decode("utf-8"))
     except FileNotFoundError:
-        raise InputError("is no dataset: it has no dataset.json", where=root) from None
+        raise InputError(f"is no dataset: it has no {FACTS}", where=root) from None
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"cannot be read ({reason(error)})", where=path, remedy="Name another folder.") from error
     if not isinstance(facts, dict):
         raise InputError("is no JSON object", where=path, remedy="Name another folder.")
     return facts
-
-
-def free_bytes(path: Path) -> int:
-    """Return the free space of the disk a folder is, or will be, on."""
-    while not path.exists() and path != path.parent:
-        path = path.parent
-    return shutil.disk_usage(path).free
 
 
 def now() -> str:
@@ -229,21 +221,14 @@ def joined_licence(expressions: Iterable[str]) -> str:
 def check_strangers(root: Path) -> None:
     """Raise InputError where an existing folder holds something that is no dataset of ours."""
     strangers = sorted(path.name for path in root.iterdir())
-    ours = {lock.NAME, TEMPORARY, "inputs", "dataset.json"}  # what a run killed at its start leaves
-    started = (root / "design.yaml").exists() and (root / "dataset.json").exists()
-    if strangers and not started and not (lock.NAME in strangers and ours.issuperset(strangers)):
+    ours = {LOCK, TEMPORARY, INPUTS, FACTS}  # what a run killed at its start leaves
+    started = (root / DESIGN).exists() and (root / FACTS).exists()
+    if strangers and not started and not (LOCK in strangers and ours.issuperset(strangers)):
         raise InputError(
             f"is neither empty nor a dataset (it holds '{strangers[0]}')",
             where=root,
             remedy="Choose a new folder for --out.",
         )
-
-
-def _make(root: Path) -> None:
-    root.mkdir(parents=True, exist_ok=True)
-    check_strangers(root)
-    if not os.access(root, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
 
 
 def _freeze(
@@ -256,12 +241,12 @@ def _freeze(
 ) -> None:
     """Write the design and its inputs; ``design.yaml`` last, since it is what makes the folder a dataset."""
     root = folder.root
-    if (root / "design.yaml").exists():
+    if (root / DESIGN).exists():
         facts = read_facts(root)
         _check_same_program(root, facts, inputs, assets, unknown, drawing)
         check_extension(root, design, inputs)
     else:
-        shutil.rmtree(root / "inputs", ignore_errors=True)
+        shutil.rmtree(root / INPUTS, ignore_errors=True)
         facts = {
             "format": FORMAT,
             "design": {"name": design.name, "sha256": design.sha256},
@@ -277,12 +262,8 @@ def _freeze(
         "licence": licence_of(assets),
     }
     if any(facts.get(key) != value for key, value in sources.items()):
-        _write(root / "dataset.json", _pretty({**facts, **sources}), temporary=folder.temporary / "dataset.json")
-    for name, content in frozen_files(design, inputs).items():
-        path = root / name
-        if not path.exists() or path.read_bytes() != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, content, temporary=folder.temporary / "input")
+        folder.write_facts({**facts, **sources})
+    folder.write_changed(frozen_files(design, inputs))
 
 
 def _check_same_program(
@@ -337,12 +318,3 @@ def _has_lines(path: Path, lines: int) -> bool:
         for line in handle:
             count, last = count + 1, line[-1]
     return count == lines and last == ord("\n")
-
-
-def _write(path: Path, content: bytes, *, temporary: Path) -> None:
-    temporary.write_bytes(content)
-    temporary.replace(path)
-
-
-def _pretty(facts: dict[str, Any]) -> bytes:
-    return (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from synthgen.errors import InputError
-
-NAME = ".lock"
+from synthgen.files import disk_errors, refuse_link, take_lock
+from synthgen.layout import DESIGN, LOCK
 
 
 @contextlib.contextmanager
@@ -20,11 +19,11 @@ def hold_lock(folder: Path) -> Iterator[None]:
 
     The lock file goes when the block ends, if the folder is a dataset by then.
     """
-    path = folder / NAME
+    path = folder / LOCK
     with contextlib.ExitStack() as stack:
         while True:
             handle = stack.enter_context(open(path, "a+b", opener=_no_link))
-            if not _take(handle):
+            if take_lock(handle, wait=False) is False:
                 # past the locked byte: what Windows locks cannot be read either
                 handle.seek(1)
                 holder = handle.read(32).decode("ascii", "replace").strip()
@@ -41,7 +40,7 @@ def hold_lock(folder: Path) -> Iterator[None]:
             handle.flush()
             yield
         finally:
-            if (folder / "design.yaml").exists():
+            if (folder / DESIGN).exists():
                 with contextlib.suppress(OSError):  # Windows keeps open files
                     path.unlink()
 
@@ -58,22 +57,14 @@ def _is_the_file(handle: IO[bytes], path: Path) -> bool:
         return False
 
 
-def _take(handle: IO[bytes]) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
+@contextlib.contextmanager
+def writing(root: Path, *, remedy: str) -> Iterator[None]:
+    """Hold the lock of a finished dataset that somebody else may have made, so that no run changes it meanwhile.
 
-        try:
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    import errno
-    import fcntl
-
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        # some network file systems have no locks at all: then the person has to see to it
-        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
-    return True
+    Raises InputError where a run is on; with the remedy, where the folder cannot be written; RunError for a full disk.
+    """
+    refuse_link(root / LOCK)
+    with contextlib.ExitStack() as stack:
+        with disk_errors(root, remedy=remedy):
+            stack.enter_context(hold_lock(root))
+        yield

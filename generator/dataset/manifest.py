@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Dict
 from synthgen.dataset.merkle import leaf_hash, merkle_root
 from synthgen.dataset.plainfile import open_plain
 from synthgen.errors import InputError, RunError
+from synthgen.files import replacing
 
 Record = Dict[str, Any]
 
@@ -100,12 +101,11 @@ def read_records(path: Path) -> Iterator[Record]:
 def rewrite(path: Path, keep: Mapping[str, str], *, temporary: Path) -> None:
     """Replace a manifest by the records that ``keep`` names by {clip: sha256_file}, once each; a kill loses nothing."""
     left = dict(keep)
-    with temporary.open("wb") as handle:
+    with replacing(path, temporary=temporary), temporary.open("wb") as handle:
         for record in read_records(path):
             if record["clip"] in left and left[record["clip"]] == record.get("sha256_file"):
                 del left[record["clip"]]
                 handle.write(_json(record) + b"\n")
-    temporary.replace(path)
 
 
 class ManifestFile:

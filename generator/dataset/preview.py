@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from synthgen.dataset.folder import DatasetFolder
 from synthgen.dataset.manifest import Record, read_records
 from synthgen.dataset.video import read_frames
+from synthgen.files import replacing
+from synthgen.layout import PREVIEW
 
 if TYPE_CHECKING:
     from PIL import ImageDraw, ImageFont
@@ -44,11 +46,9 @@ def write_preview(folder: DatasetFolder) -> Path:
     portraits = choose_portraits(clips)
     views = _views(clips, portraits[0]) if portraits else []
     sheet = _sheet(folder.root, portraits[:_MOST_MODELS], views[:_MOST_ANGLES])
-    temporary = folder.temporary / "preview.png"
-    sheet.save(temporary)
-    target = folder.root / "preview.png"
-    temporary.replace(target)
-    return target
+    with replacing(folder.root / PREVIEW, temporary=folder.temporary / PREVIEW) as temporary:
+        sheet.save(temporary)
+    return folder.root / PREVIEW
 
 
 def choose_portraits(clips: list[PreviewClip]) -> list[PreviewClip]:

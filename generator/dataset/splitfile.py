@@ -7,18 +7,19 @@ import re
 from pathlib import Path
 from typing import Any
 
-from synthgen.dataset.atomic import refuse_link, write_error, write_whole, writing
 from synthgen.dataset.folder import read_facts
+from synthgen.dataset.lock import writing
 from synthgen.dataset.manifest import read_records
 from synthgen.dataset.people import Contents, contents_of
 from synthgen.dataset.plainfile import open_plain
 from synthgen.dataset.splitkinds import apart_in, settings_of
 from synthgen.dataset.splits import LARGEST_SEED, LEFT_OUT, Split
 from synthgen.errors import InputError
+from synthgen.files import disk_errors, refuse_link, write_whole
 from synthgen.jsontext import parse_json
+from synthgen.layout import MANIFEST, SPLITS
 
 FORMAT = "1.0"
-FOLDER = "splits"
 SUFFIX = ".json"
 #: bytes of a split file; a million clips need about 50 million
 LARGEST = 64 << 20
@@ -59,8 +60,7 @@ def dataset_contents(root: Path) -> tuple[Contents, str]:
             remedy="Wait for it to end, or give the same `synthgen render` command again.",
         )
     contents = contents_of(
-        (record["clip"], record.get("model", {}), record.get("signal", {}))
-        for record in read_records(root / "manifest.jsonl")
+        (record["clip"], record.get("model", {}), record.get("signal", {})) for record in read_records(root / MANIFEST)
     )
     return contents, root_hash
 
@@ -139,7 +139,7 @@ def write_split(split: Split, path: Path, *, force: bool = False, aside: Path | 
     """Write a split, whole or not at all, and tell whether there was anything to write.
 
     Raises InputError where another split (or anything else) has the name, unless by ``force``, or it cannot be written;
-    RunError where the disk is full. ``aside``: see ``atomic.write_whole``.
+    RunError where the disk is full. ``aside``: see ``files.write_whole``.
     """
     content = text_of(split)
     try:
@@ -167,19 +167,17 @@ def save_split(split: Split, root: Path, *, force: bool = False) -> tuple[Path, 
 
     No run may be writing the dataset meanwhile: InputError where one is.
     """
-    path = root / FOLDER / f"{split.name}{SUFFIX}"
+    path = root / SPLITS / f"{split.name}{SUFFIX}"
     with writing(root, remedy=_ELSEWHERE):
         refuse_link(path.parent)
-        try:
+        with disk_errors(path.parent, remedy=_ELSEWHERE):
             path.parent.mkdir(exist_ok=True)
-        except OSError as error:
-            raise write_error(error, path.parent, _ELSEWHERE) from error
         return path, write_split(split, path, force=force, aside=root)
 
 
 def split_files(root: Path) -> list[Path]:
     """Return a dataset's split files, by name."""
-    return sorted((root / FOLDER).glob(f"*{SUFFIX}"))
+    return sorted((root / SPLITS).glob(f"*{SUFFIX}"))
 
 
 _AGAIN = "Make it again: `synthgen split`."

@@ -81,18 +81,6 @@ def sha256_decoded(path: Path, codec: str) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
-def sha256_file(path: Path) -> str:
-    """Return the SHA-256 of a clip's file; of the lines ``<sha256>  <name>`` in order of name for a PNG folder."""
-    if path.is_dir():
-        lines = [f"{sha256_file(frame)}  {frame.name}\n" for frame in sorted(path.iterdir())]
-        return hashlib.sha256("".join(lines).encode()).hexdigest()
-    with path.open("rb") as handle:
-        digest = hashlib.sha256()
-        while chunk := handle.read(1 << 20):
-            digest.update(chunk)
-        return digest.hexdigest()
-
-
 class _VideoWriter:
     def __init__(self, path: Path, codec: str, width: int, height: int, rate: Fraction) -> None:
         import av

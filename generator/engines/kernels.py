@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numba
 import numpy as np
 
-from synthgen.cache import claim
+from synthgen.files import claim
 from synthgen.jit import CACHE_DIR, KERNELS
 
 if TYPE_CHECKING:

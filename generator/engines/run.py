@@ -11,7 +11,6 @@ from synthgen.dataset.folder import (
     DatasetFolder,
     check_strangers,
     disk_errors,
-    free_bytes,
     open_dataset,
     read_facts,
     whole_clips,
@@ -25,6 +24,7 @@ from synthgen.engines.plan import Only, Plan, default_workers, make_plan, select
 from synthgen.engines.progress import Progress, size
 from synthgen.engines.studio import own_renderer
 from synthgen.errors import RunError
+from synthgen.files import free_bytes
 
 if TYPE_CHECKING:
     from synthgen.assets import AssetRecord

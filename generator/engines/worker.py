@@ -10,8 +10,9 @@ import traceback
 from functools import partial
 from typing import TYPE_CHECKING
 
-from synthgen.dataset.folder import disk_is_full, is_full
+from synthgen.dataset.folder import disk_is_full
 from synthgen.errors import InputError, RunError
+from synthgen.files import is_full
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

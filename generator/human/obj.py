@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import Assets
-from synthgen.errors import InputError
+from synthgen.files import write_whole
 
 
 def write_obj(path: Path, vertices: NDArray[np.float32], assets: Assets, *, comment: str) -> None:
@@ -26,10 +26,4 @@ def write_obj(path: Path, vertices: NDArray[np.float32], assets: Assets, *, comm
             lines.append(f"g {assets.groups[of]}")
             group = of
         lines.append("f " + " ".join(f"{v}/{t}" for v, t in quad))
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise InputError(f"cannot be written ({error.strerror})", where=path) from error
+    write_whole(path.parent, {path.name: ("\n".join(lines) + "\n").encode()}, remedy="Write it elsewhere.")

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from synthgen.actor.actor import make_actor
 from synthgen.assets import load_assets
-from synthgen.dataset.atomic import write_whole
 from synthgen.errors import InputError
 from synthgen.facs.animation import Animation, sample_animation
 from synthgen.facs.basis import Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import phases
 from synthgen.facs.fani import FPS, FRAMES, NO_SLIDER, fani_text, segments_through
+from synthgen.files import write_whole
 from synthgen.human.mhm import Model
 from synthgen.makehuman.expression import expression_text
 from synthgen.makehuman.eyepicture import eye_picture

@@ -6,7 +6,6 @@ The plugin's folder appears as a whole or not at all; a failed install leaves th
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import shutil
 import sys
@@ -20,9 +19,8 @@ from typing import Any
 from synthgen import makehuman_plugins  # type: ignore[attr-defined]  # a folder beside ours
 from synthgen.assets.facshuman import find_facshuman
 from synthgen.assets.store import Assets
-from synthgen.cache import sha256_file
-from synthgen.dataset.atomic import write_whole
-from synthgen.errors import InputError, RunError
+from synthgen.errors import InputError
+from synthgen.files import disk_errors, sha256_file, write_whole
 from synthgen.makehuman.carry import write_core
 from synthgen.makehuman.settings import NAME as SETTINGS
 from synthgen.makehuman.settings import Settings, read_settings
@@ -35,6 +33,7 @@ CARRIED = "carried"
 CONFIG = "config.json"
 _CACHE = "__pycache__"
 _REMEDY = "Give another --user-dir, or make it writable."
+_NEEDED = "The plugin needs 5 MB."
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def install(user: Path, assets: Assets) -> Path:
     plugins = user / "plugins"
     final = plugins / PLUGIN
     _refuse_others(final)
-    with _disk_errors(user):
+    with disk_errors(user, remedy=_REMEDY, full=_NEEDED):
         plugins.mkdir(exist_ok=True)
         for leftover in plugins.glob(f".{PLUGIN}-*"):  # of an install that was killed
             shutil.rmtree(leftover)
@@ -119,7 +118,7 @@ def uninstall(user: Path) -> list[str]:
     config = _config(folder)
     if not config:
         raise InputError("the plugin is not installed there", where=folder)
-    with _disk_errors(user):
+    with disk_errors(user, remedy=_REMEDY, full=_NEEDED):
         if settings.exists:
             _write_settings(user, settings.turned_off(PLUGIN))
         for name in (*config["files"], CONFIG):
@@ -232,16 +231,3 @@ def _sha256(path: Path) -> str | None:
         return sha256_file(path)
     except OSError:
         return None
-
-
-@contextlib.contextmanager
-def _disk_errors(user: Path) -> Iterator[None]:
-    """Turn what a disk can do to a write below the user folder into an InputError or a RunError with a remedy."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise RunError(f"The disk is full: the plugin needs 5 MB below {user}.") from error
-        if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-            raise InputError(f"cannot be written ({error.strerror})", where=user, remedy=_REMEDY) from error
-        raise RunError(f"Writing below {user} failed: {error}.") from error

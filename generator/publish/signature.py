@@ -8,10 +8,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synthgen.dataset.atomic import write_whole, writing
 from synthgen.dataset.folder import read_facts
+from synthgen.dataset.lock import writing
 from synthgen.dataset.manifest import read_records, root_hash
 from synthgen.errors import InputError, RunError, reason
+from synthgen.files import write_whole
 from synthgen.publish.statement import (
     MANIFEST,
     NAME,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections import defaultdict
@@ -14,6 +13,7 @@ from typing import BinaryIO
 
 from synthgen.dataset.plainfile import open_plain
 from synthgen.errors import InputError
+from synthgen.files import sha256_list, sha256_of
 
 #: bytes of a file that is hashed: an hour of film
 LARGEST_FILE = 2 << 30
@@ -74,16 +74,12 @@ class Tree:
         """Return a file's SHA-256 in hex. Raises as ``open`` does, and UnsafePath for more than LARGEST_FILE bytes."""
         if self.files.get(path, 0) > LARGEST_FILE:
             raise UnsafePath(f"is {self.files[path]} bytes; at most {LARGEST_FILE} are read")
-        digest = hashlib.sha256()
         with self.open(path) as handle:
-            while chunk := handle.read(1 << 20):
-                digest.update(chunk)
-        return digest.hexdigest()
+            return sha256_of(handle)
 
     def sha256_frames(self, frames: Sequence[str]) -> str:
         """Return the SHA-256 that a record has of a PNG clip: of the lines ``<sha256>  <name>``. Raises likewise."""
-        lines = [f"{self.sha256(frame)}  {frame.rpartition('/')[2]}\n" for frame in sorted(frames)]
-        return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+        return sha256_list((frame.rpartition("/")[2], self.sha256(frame)) for frame in frames)
 
 
 def scan(root: Path) -> Tree:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synthgen.dataset.folder import DatasetFolder, check_strangers, disk_errors, is_full, now, read_facts
+from synthgen.dataset.folder import DatasetFolder, disk_errors, locked_folder, now, read_facts
 from synthgen.dataset.freeze import check_extension, frozen_files
-from synthgen.dataset.lock import hold_lock
-from synthgen.dataset.splitfile import FOLDER as SPLITS
 from synthgen.dataset.splitfile import LARGEST, parse_split, text_of
-from synthgen.errors import InputError, RunError
+from synthgen.errors import InputError
+from synthgen.layout import DESIGN, INPUTS, SPLITS
 from synthgen.reader.tree import UnsafePath
 from synthgen.transcode.lossless import Source
 
@@ -35,27 +31,10 @@ def open_encoded(root: Path, source: Source, design: Design) -> Iterator[Dataset
     Raises InputError where the folder cannot be written, is somebody else's, is the encoding of another dataset, or is
     being written by another run; RunError where the disk is full.
     """
-    try:
+    with locked_folder(root) as folder:
         with disk_errors(root):
-            root.mkdir(parents=True, exist_ok=True)
-            check_strangers(root)
-            if not os.access(root, os.W_OK | os.X_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
-    except RunError as error:
-        if isinstance(error.__cause__, OSError) and not is_full(error.__cause__):
-            raise InputError("the folder cannot be made", where=root, remedy="Choose another --out.") from error
-        raise
-    with contextlib.ExitStack() as stack:
-        with disk_errors(root):
-            stack.enter_context(hold_lock(root))
-        folder = DatasetFolder(root)
-        try:
-            with disk_errors(root):
-                folder.clear_temporary()
-                _freeze(folder, source, design)
-            yield folder
-        finally:
-            shutil.rmtree(folder.temporary, ignore_errors=True)
+            _freeze(folder, source, design)
+        yield folder
 
 
 def copy_splits(source: Source, folder: DatasetFolder, root_hash: str) -> None:
@@ -72,7 +51,7 @@ def copy_splits(source: Source, folder: DatasetFolder, root_hash: str) -> None:
             split, _ = parse_split(content)
             if split.root_hash == source.facts.root_hash and text_of(split) == content:
                 content = text_of(replace(split, root_hash=root_hash))
-        _write(folder, path, content)
+        folder.write(path, content)
 
 
 def _freeze(folder: DatasetFolder, source: Source, design: Design) -> None:
@@ -80,20 +59,17 @@ def _freeze(folder: DatasetFolder, source: Source, design: Design) -> None:
     root = folder.root
     theirs = {key: value for key, value in source.facts.record.items() if key not in _OWN}
     facts = theirs | {"design": {"name": design.name, "sha256": design.sha256}, "created": now(), "complete": False}
-    if (root / "design.yaml").exists():
+    if (root / DESIGN).exists():
         old = read_facts(root)
         _check_same(folder, source, design, old)
         facts = old | {key: facts[key] for key in facts if key not in ("created", "complete")}
         if facts == old:
             facts = {}
     else:
-        shutil.rmtree(root / "inputs", ignore_errors=True)
+        shutil.rmtree(root / INPUTS, ignore_errors=True)
     if facts:
-        _write(folder, "dataset.json", (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode())
-    for name, content in frozen_files(design, source.inputs).items():
-        path = root / name
-        if not path.exists() or path.read_bytes() != content:
-            _write(folder, name, content)
+        folder.write_facts(facts)
+    folder.write_changed(frozen_files(design, source.inputs))
 
 
 def _check_same(folder: DatasetFolder, source: Source, design: Design, facts: dict[str, Any]) -> None:
@@ -112,10 +88,3 @@ def _check_same(folder: DatasetFolder, source: Source, design: Design, facts: di
     raise InputError(
         f"is no encoding of {source.tree.root}: {why}", where=folder.root, remedy="Choose another --out."
     ) from None
-
-
-def _write(folder: DatasetFolder, name: str, content: bytes) -> None:
-    target, temporary = folder.root / name, folder.temporary / "copy"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary.write_bytes(content)
-    temporary.replace(target)

@@ -15,8 +15,8 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 
 from synthgen.dataset.clip import ClipFacts
-from synthgen.dataset.video import sha256_file
 from synthgen.errors import RunError
+from synthgen.files import sha256_file
 from synthgen.yuv import to_planes
 
 from .clipwriter import Background, ClipWriter, read_back

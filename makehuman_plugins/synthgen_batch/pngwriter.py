@@ -10,8 +10,8 @@ from PyQt5.QtCore import QT_VERSION_STR, QBuffer, QByteArray, QIODevice
 from PyQt5.QtGui import QImage, QImageWriter
 
 from synthgen.dataset.clip import ClipFacts, remove
-from synthgen.dataset.video import sha256_file
 from synthgen.errors import RunError
+from synthgen.files import sha256_file
 
 from .clipwriter import ClipWriter
 

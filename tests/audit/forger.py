@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from synthgen.cli import cli
 from synthgen.dataset.manifest import root_hash, write_csv
 from synthgen.dataset.record import model_part
-from synthgen.dataset.video import open_writer, read_frames, sha256_decoded, sha256_file
+from synthgen.dataset.video import open_writer, read_frames, sha256_decoded
+from synthgen.files import sha256_file
 from synthgen.human.mhm import read_mhm
 
 Record = dict[str, Any]

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from synthgen.dataset.clip import ClipWriter
-from synthgen.dataset.video import open_writer, read_frames, sha256_decoded, sha256_file
+from synthgen.dataset.video import open_writer, read_frames, sha256_decoded
+from synthgen.files import sha256_file
 
 SUFFIX = {"h264": "clip.mp4", "ffv1": "clip.mkv", "png": "clip"}
 

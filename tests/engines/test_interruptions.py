@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from synthgen.dataset.manifest import canonical, read_records
-from synthgen.dataset.video import sha256_file
 from synthgen.engines.run import render_design
 from synthgen.errors import RunError
+from synthgen.files import sha256_file
 
 Tiny = Any
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from synthgen.cache import claim
 from synthgen.engines import kernels
+from synthgen.files import claim
 from synthgen.jit import kernel
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from synthgen.cache import claim
+from synthgen.files import claim
 with claim(Path(sys.argv[1]), wait=False) as mine:
     print(mine, flush=True)
     time.sleep(60)

@@ -10,11 +10,12 @@ import jsonschema
 import pytest
 
 from synthgen.dataset.manifest import canonical, read_records, root_hash, schema
-from synthgen.dataset.video import sha256_decoded, sha256_file
+from synthgen.dataset.video import sha256_decoded
 from synthgen.engines import run
 from synthgen.engines.plan import parse_only
 from synthgen.engines.run import plan_design, render_design
 from synthgen.errors import InputError, RunError
+from synthgen.files import sha256_file
 
 Tiny = Any
 

@@ -24,8 +24,9 @@ import numpy as np
 import pytest
 
 from synthgen.dataset.clip import ClipFacts, ClipWriter
-from synthgen.dataset.video import encoder_name, read_frames, sha256_decoded, sha256_file
+from synthgen.dataset.video import encoder_name, read_frames, sha256_decoded
 from synthgen.errors import InputError, RunError
+from synthgen.files import sha256_file
 from synthgen.makehuman_plugins.synthgen_batch.clipwriter import Background
 from synthgen.makehuman_plugins.synthgen_batch.ffmpegwriter import FfmpegWriter, find_ffmpeg
 from synthgen.makehuman_plugins.synthgen_batch.servicewriter import EncoderService, ServiceWriter
@@ -406,7 +407,7 @@ import resource, signal, sys
 from pathlib import Path
 from fractions import Fraction
 import numpy as np
-from synthgen.dataset.folder import is_full
+from synthgen.files import is_full
 from synthgen.makehuman_plugins.synthgen_batch.video import choose_writer
 choice = choose_writer({"png" if kind == "png" else "h264"!r}, {config!r})
 resource.setrlimit(resource.RLIMIT_FSIZE, (4000, resource.RLIM_INFINITY))

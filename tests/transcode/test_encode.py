@@ -22,10 +22,11 @@ from synthgen.dataset.lock import hold_lock
 from synthgen.dataset.manifest import canonical, read_records
 from synthgen.dataset.splitfile import dataset_contents, read_split, save_split
 from synthgen.dataset.splits import Holdout, make_split
-from synthgen.dataset.video import encoder_name, sha256_file
+from synthgen.dataset.video import encoder_name
 from synthgen.design import Design, read_design, with_options
 from synthgen.engines.run import render_design
 from synthgen.errors import InputError, RunError
+from synthgen.files import sha256_file
 from synthgen.transcode.encode import encode_dataset, encoded_folder
 
 SIGNAL = """\

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from synthgen.dataset.atomic import write_whole, writing
+from synthgen.dataset.lock import writing
 from synthgen.errors import InputError, RunError
+from synthgen.files import disk_errors, replacing, sha256_file, sha256_list, write_whole
 
 REMEDY = "Elsewhere."
 
@@ -58,6 +59,43 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(RunError, match="disk is full"):
         write_whole(tmp_path, {"a": b"new"}, remedy=REMEDY)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_of_frames_has_the_hash_that_sha256sum_gives(tmp_path: Path) -> None:
+    for name in ("b.png", "a.png"):
+        (tmp_path / name).write_text(name)
+    # printf a.png > a.png; printf b.png > b.png; sha256sum a.png; sha256sum * | sha256sum
+    one = "7f071235805fbf58a2524f77bff76e1391d0d1cfe2f4c190d73054495e05b460"
+    both = "7ac979fa421218930ea89ec35fcdcf7e76d668ef51f3491e96971dac6393797a"
+    assert sha256_file(tmp_path / "a.png") == one
+    assert sha256_file(tmp_path) == both
+    assert sha256_list([]) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+def test_a_name_keeps_its_old_content_when_the_new_one_fails(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(KeyError), replacing(tmp_path / "a", temporary=tmp_path / "t") as temporary:
+        temporary.write_text("ne")
+        raise KeyError
+    assert (tmp_path / "a").read_text() == "old"
+    with replacing(tmp_path / "new" / "a", temporary=tmp_path / "t") as temporary:
+        temporary.write_text("new")
+    assert (tmp_path / "new" / "a").read_text() == "new"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "words"),
+    [
+        (errno.ENOSPC, RunError, r"disk is full.* below out\. Tidy up\."),
+        (errno.EDQUOT, RunError, r"disk is full"),
+        (errno.EROFS, InputError, r"^out: cannot be written \(.*\)\. Elsewhere\.$"),
+        (errno.ENAMETOOLONG, InputError, r"^out: cannot be written"),
+        (errno.EIO, RunError, r"^Writing below out failed"),
+    ],
+)
+def test_what_a_disk_can_do_is_told_with_a_remedy(code: int, kind: type[Exception], words: str) -> None:
+    with pytest.raises(kind, match=words), disk_errors(Path("out"), remedy=REMEDY, full="Tidy up."):
+        raise OSError(code, "…")
 
 
 def test_a_lock_that_a_full_disk_has_no_room_for_is_not_left(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,190 @@
+"""Files that have their names as a whole or not at all: hashed, written, locked, and what a disk can do to them."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from synthgen.errors import InputError, RunError
+from synthgen.layout import TEMPORARY
+
+_ATTEMPTS = 100
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_PLACE = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR),
+    *(errno.ENOENT, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL),
+}
+_TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+
+
+def sha256_of(stream: BinaryIO) -> str:
+    """Return the SHA-256, in hex, of what is left to read of a stream."""
+    digest = hashlib.sha256()
+    while chunk := stream.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def sha256_file(path: Path) -> str:
+    """Return the SHA-256, in hex, of a file's content, or of a folder of frames (see ``sha256_list``)."""
+    if path.is_dir():
+        return sha256_list((frame.name, sha256_file(frame)) for frame in path.iterdir())
+    with path.open("rb") as stream:
+        return sha256_of(stream)
+
+
+def sha256_list(files: Iterable[tuple[str, str]]) -> str:
+    """Return one SHA-256 for (name, SHA-256) pairs: of the lines ``<sha256>  <name>`` in order of name.
+
+    It is what ``sha256sum * | sha256sum`` prints, first column.
+    """
+    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(files))
+    return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@contextlib.contextmanager
+def replacing(path: Path, *, temporary: Path) -> Iterator[Path]:
+    """Yield ``temporary``, on the same disk, to be written; it becomes ``path`` when the block ends well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    yield temporary
+    temporary.replace(path)
+
+
+def replace_files(
+    folder: Path, files: Mapping[str, bytes], *, aside: Path | None = None, durable: bool = False
+) -> None:
+    """Write files into a folder, replacing what has their names; each name always stands for a whole file.
+
+    They are made in a folder of this call's own below ``aside`` (on the same disk; by default ``folder`` itself), where
+    no link can wait for them and no other process writes. ``durable``: they are on disk, too, when this returns.
+    Raises OSError.
+    """
+    partial = (folder if aside is None else aside) / TEMPORARY
+    refuse_link(partial)
+    own = None
+    try:
+        own = _own_folder(partial)
+        for name, content in files.items():
+            (own / name).write_bytes(content)
+            if durable:
+                sync(own / name)
+        for name in files:
+            (own / name).replace(folder / name)
+        if durable:
+            sync(folder)
+    finally:
+        if own is not None:
+            shutil.rmtree(str(own), ignore_errors=True)
+        with contextlib.suppress(OSError):  # a run's own files may lie there, or it was never made
+            partial.rmdir()
+
+
+def write_whole(folder: Path, files: Mapping[str, bytes], *, remedy: str, aside: Path | None = None) -> None:
+    """Write files as ``replace_files`` does.
+
+    Raises InputError, with the remedy, where the folder cannot be written; RunError where the disk is full.
+    """
+    with disk_errors(folder, remedy=remedy):
+        replace_files(folder, files, aside=aside)
+
+
+def _own_folder(partial: Path) -> Path:
+    """Return a new folder below ``partial``, which another process takes away in the moment that it is empty."""
+    for _ in range(_ATTEMPTS):
+        partial.mkdir(exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            return Path(tempfile.mkdtemp(dir=str(partial)))
+    raise RunError(f"The folder {partial} vanishes again and again: others write there. Try again.")
+
+
+def sync(path: Path) -> None:
+    """Flush a file, or a folder's list of names, to the disk."""
+    if path.is_dir() and sys.platform == "win32":  # folders cannot be opened there
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def take_lock(handle: IO[bytes], *, wait: bool) -> bool | None:
+    """Take the lock of an open file, which ends with it or with this process; False where another process has it.
+
+    Returns None where the file system has no locks (some network file systems): then the person has to see to it.
+    """
+    while True:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                handle.seek(0)
+                msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in _TAKEN:
+                return None
+            if not wait:
+                return False
+            time.sleep(0.1)  # Windows has no lock to wait for
+        else:
+            return True
+
+
+@contextlib.contextmanager
+def claim(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold a lock file (made if need be); yield False at once if another process holds it and this one won't wait.
+
+    A killed holder frees it. Where the file system has no locks, everybody holds it. Raises OSError.
+    """
+    with path.open("a+b") as handle:
+        yield take_lock(handle, wait=wait) is not False
+
+
+def refuse_link(path: Path) -> None:
+    """Raise InputError for a link: somebody else's dataset must not lead our writing out of its folder."""
+    if path.is_symlink():
+        raise InputError("is a link; a file or folder of the dataset was expected", where=path, remedy="Take it away.")
+
+
+@contextlib.contextmanager
+def disk_errors(folder: Path, *, remedy: str, full: str = "Free some space and try again.") -> Iterator[None]:
+    """Turn what a disk can do to a write below ``folder`` into an InputError, with the remedy, where the folder cannot
+    be written; into a RunError where the disk is full (``full`` says what to do) or fails."""
+    try:
+        yield
+    except OSError as error:
+        if is_full(error):
+            raise full_disk(folder, full) from error
+        if error.errno in _NO_PLACE:
+            raise InputError(f"cannot be written ({error.strerror})", where=folder, remedy=remedy) from error
+        raise RunError(f"Writing below {folder} failed: {error}.") from error
+
+
+def full_disk(folder: Path, remedy: str) -> RunError:
+    """Return (for ``raise``) the error of a disk on which nothing more fits."""
+    return RunError(f"The disk is full: nothing more can be written below {folder}. {remedy}")
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether an error says that the disk (or a quota on it) is full."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
+def free_bytes(path: Path) -> int:
+    """Return the free space of the disk a folder is, or will be, on."""
+    while not path.exists() and path != path.parent:
+        path = path.parent
+    return shutil.disk_usage(path).free
