@@ -14,6 +14,7 @@ from pathlib import Path
 
 from synthgen.errors import RunError
 from synthgen.files import free_bytes, is_full, replace_files, sync, take_lock
+from synthgen.layout import LOCK
 
 REMEDY = "Point the environment variable SYNTHGEN_CACHE at a folder you can write to, with enough space."
 #: without locks, a build folder older than this belongs to a run that was killed
@@ -66,7 +67,7 @@ def lock(folder: Path) -> Iterator[None]:
     """
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        handle = (folder / ".lock").open("a+b")
+        handle = (folder / LOCK).open("a+b")
     with handle:
         alone = take_lock(handle, wait=True)
         _remove_abandoned(folder, 0.0 if alone else _ABANDONED_SECONDS)

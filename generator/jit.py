@@ -20,7 +20,8 @@ from typing import Any, TypeVar
 import numba
 from numba.core.caching import FunctionCache
 
-from synthgen.cache import cache_folder, claim
+from synthgen.cache import cache_folder
+from synthgen.files import claim
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from synthgen.audit.check import Check, Context, Outcome, done
 from synthgen.errors import reason
+from synthgen.layout import SIGNATURE
 from synthgen.publish.statement import FILES
-from synthgen.publish.statement import NAME as SIGNATURE
 from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, codes, found

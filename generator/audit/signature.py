@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from synthgen.audit.check import Check, Context, Outcome, done, skipped
 from synthgen.audit.policy import Policy
 from synthgen.errors import InputError, reason
+from synthgen.layout import MANIFEST
+from synthgen.layout import SIGNATURE as NAME
 from synthgen.publish.keys import MissingCryptography, PublicKey, check_cryptography, parse_public
 from synthgen.publish.statement import (
-    MANIFEST,
-    NAME,
     PAYLOAD_TYPE,
+    ROOT,
     Envelope,
     Statement,
     is_signed,
@@ -21,7 +22,6 @@ from synthgen.publish.statement import (
     pre_authentication_encoding,
 )
 from synthgen.reader.finding import Finding, found
-from synthgen.reader.records import MANIFEST as RECORDS
 from synthgen.reader.records import root_of
 from synthgen.reader.tree import Tree
 
@@ -126,10 +126,10 @@ def _stale(tree: Tree, root_hash: str, statement: Statement) -> list[Finding]:
     """Return a finding for every subject that was changed, added or taken away since it was signed."""
     findings = []
     signed = dict(statement.subjects)
-    root = signed.pop(MANIFEST)
+    root = signed.pop(ROOT)
     if root != root_hash:
         message = f"the records have the root {root_hash}; the root {root} was signed"
-        findings.append(found("signature-stale", message, path=RECORDS))
+        findings.append(found("signature-stale", message, path=MANIFEST))
     present = {path for path in tree.files if is_signed(path)}
     for path in sorted(signed.keys() | present):
         problem = _difference(tree, path, signed.get(path)) if path in present else "is gone, and was signed"

@@ -8,6 +8,7 @@ import click
 
 from synthgen.cli import options
 from synthgen.errors import InputError
+from synthgen.layout import DESIGN
 
 TEMPLATE = """\
 # A design: every model does every signal and is seen from every angle. `synthgen render --design design.yaml --out DIR`
@@ -98,7 +99,7 @@ def init_design(out: Path | None, name: str) -> None:
     from synthgen.yamlfile import parse
 
     text = TEMPLATE.format(name=json.dumps(name, ensure_ascii=False) if not name.replace("-", "").isalnum() else name)
-    design_of(parse(text, where=out or "design.yaml"), folder=None)
+    design_of(parse(text, where=out or DESIGN), folder=None)
     if out is None:
         click.echo(text, nl=False)
         return

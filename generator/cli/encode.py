@@ -10,12 +10,13 @@ import click
 from synthgen.cli import options
 from synthgen.codec import CONTAINER
 from synthgen.errors import RunError
+from synthgen.layout import DOCUMENTS, MANIFEST, SIGNATURE, TABLE
 
 if TYPE_CHECKING:
     from synthgen.transcode.encode import Encoded
 
 #: what other commands write into a dataset and what is true of its own files alone
-_ABOUT_FILES = ("croissant.json", "DATASHEET.md", "CITATION.cff", "signature.json")
+_ABOUT_FILES = (*DOCUMENTS, SIGNATURE)
 
 
 @click.command(epilog="Exit codes: 0 done; 2 bad input; 3 stopped (Ctrl-C) or failed: the same command goes on.")
@@ -78,7 +79,7 @@ def _summary(folder: Path, result: Encoded) -> str:
     lines = [
         f"{result.made} clips encoded in {duration(result.seconds)}",
         f"dataset   {result.root}: {result.done} of {result.declared} clips, {size(result.bytes)}",
-        f"records   {result.root / 'manifest.jsonl'} (and manifest.csv), root hash {result.root_hash[:16]}…",
+        f"records   {result.root / MANIFEST} (and {TABLE}), root hash {result.root_hash[:16]}…",
     ]
     if result.preview is not None:
         lines.append(f"look at   {result.preview}")

@@ -9,6 +9,7 @@ import click
 
 from synthgen.cli import options
 from synthgen.errors import RunError
+from synthgen.layout import MANIFEST, TABLE
 
 
 @click.command(epilog="Exit codes: 0 done; 2 bad input; 3 stopped (Ctrl-C) or failed: the same command goes on.")
@@ -85,7 +86,7 @@ def _finished(summary: Any) -> str:
     lines = [
         f"{summary.rendered} clips rendered in {duration(summary.seconds)}{rate}",
         f"dataset   {summary.root}: {summary.done} of {summary.declared} clips, {size(summary.bytes)}",
-        f"records   {summary.root / 'manifest.jsonl'} (and manifest.csv), root hash {summary.root_hash[:16]}…",
+        f"records   {summary.root / MANIFEST} (and {TABLE}), root hash {summary.root_hash[:16]}…",
     ]
     if summary.preview is not None:
         lines.append(f"look at   {summary.preview}")

@@ -9,6 +9,7 @@ import click
 
 from synthgen.cli import options
 from synthgen.errors import InputError
+from synthgen.layout import SIGNATURE
 
 _PASSPHRASE = "SYNTHGEN_KEY_PASSPHRASE"
 _ENCRYPT = f"Lock the new key with a passphrase (asked, or ${_PASSPHRASE})."
@@ -48,7 +49,7 @@ def sign(dataset: Path | None, key: Path | None, new_key: Path | None, encrypt: 
     click.echo(f"checked   {signed.clips} clips: every file is the one that its record has the hash of")
     click.echo(f"signed    the records, root {signed.root[:16]}…, and {len(signed.files)} other files; not report/")
     click.echo(f"by        sha256:{private.public.fingerprint}")
-    click.echo(f"written   {dataset / 'signature.json'}{', over an older one' if signed.replaced else ''}")
+    click.echo(f"written   {dataset / SIGNATURE}{', over an older one' if signed.replaced else ''}")
 
 
 @click.group()

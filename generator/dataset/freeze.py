@@ -13,6 +13,7 @@ from typing import Any
 from synthgen.backports import paired, without_suffix
 from synthgen.design import Design, Inputs, file_id, read_design
 from synthgen.errors import InputError
+from synthgen.layout import DESIGN, input_path
 from synthgen.scene.angles import read_angles
 
 _HEADER = (
@@ -32,9 +33,9 @@ def input_names(inputs: Inputs) -> dict[str, list[str]]:
         for signal in inputs.signals
     ]
     return {
-        "models": [f"inputs/models/{model.path.name}" for model in inputs.models],
-        "signals": [f"inputs/signals/{name}" for name in signals],
-        "angles": [f"inputs/angles/{file_id(spec.name)}.yaml" for spec in inputs.specs],
+        "models": [input_path("models", model.path.name) for model in inputs.models],
+        "signals": [input_path("signals", name) for name in signals],
+        "angles": [input_path("angles", f"{file_id(spec.name)}.yaml") for spec in inputs.specs],
     }
 
 
@@ -50,7 +51,7 @@ def frozen_files(design: Design, inputs: Inputs) -> dict[str, bytes]:
         files[name] = signal.source
     for name, spec in paired(names["angles"], inputs.specs):
         files[name] = spec.source
-    files["design.yaml"] = frozen_text(design, inputs).encode()
+    files[DESIGN] = frozen_text(design, inputs).encode()
     return files
 
 
@@ -75,7 +76,7 @@ def check_extension(root: Path, design: Design, inputs: Inputs) -> None:
     Cells that are on disk must be what this design would render: equal settings, and every model, signal and angle
     of the frozen design present with the same content.
     """
-    frozen = read_design(root / "design.yaml")
+    frozen = read_design(root / DESIGN)
     found = _setting_differences(frozen.settings(), design.settings())
     wanted = frozen_files(design, inputs)
     for key in ("models", "signals"):
@@ -101,7 +102,7 @@ def check_extension(root: Path, design: Design, inputs: Inputs) -> None:
             f"holds another design: {shown}",
             where=root,
             remedy="A design may be extended in place (more models, signals, angles); for another, choose another "
-            "--out. To go on with what the folder holds: --design " + str(root / "design.yaml"),
+            "--out. To go on with what the folder holds: --design " + str(root / DESIGN),
         )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from synthgen.backports import glob_below
 from synthgen.design.spec import Design
 from synthgen.errors import InputError
+from synthgen.layout import clip_path
 
 if TYPE_CHECKING:
     from synthgen.facs.animation import Animation
@@ -53,7 +54,7 @@ class Cell:
 
     def path(self, codec: str) -> str:
         """Return the clip's path in the dataset folder, with forward slashes."""
-        return f"clips/{self.emotion}/{self.signal}/{self.model}/{self.clip}{SUFFIX[codec]}"
+        return clip_path(self.emotion, self.signal, self.model, f"{self.clip}{SUFFIX[codec]}")
 
 
 @dataclass(frozen=True)

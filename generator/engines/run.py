@@ -25,6 +25,7 @@ from synthgen.engines.progress import Progress, size
 from synthgen.engines.studio import own_renderer
 from synthgen.errors import RunError
 from synthgen.files import free_bytes
+from synthgen.layout import DESIGN
 
 if TYPE_CHECKING:
     from synthgen.assets import AssetRecord
@@ -102,7 +103,7 @@ def plan_design(
     units = expand(design, inputs)
     find_sources(design, inputs, own_renderer())
     done: set[str] = set()
-    if (root / "design.yaml").exists():
+    if (root / DESIGN).exists():
         read_facts(root)
         check_extension(root, design, inputs)
         done = set(whole_clips(root, {cell.clip for unit in units for cell in unit.cells}))

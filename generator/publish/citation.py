@@ -11,7 +11,6 @@ from synthgen.publish.publication import Author, Publication
 if TYPE_CHECKING:
     from synthgen.audit.report import Report
 
-NAME = "CITATION.cff"
 NOBODY = "Author not named"
 #: licences that assets have had so far, of those that CFF 1.2.0 knows; it has a list of its own, of 2021
 _KNOWN = {

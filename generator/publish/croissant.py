@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from synthgen.dataset.manifest import COLUMNS
+from synthgen.layout import CLIPS, TABLE
 from synthgen.publish import words
 from synthgen.publish.citation import bibtex
 from synthgen.publish.croissant_rai import responsible_ai
@@ -21,7 +22,6 @@ from synthgen.publish.publication import Author, Publication
 if TYPE_CHECKING:
     from synthgen.audit.report import Report
 
-NAME = "croissant.json"
 _VERSION = "http://mlcommons.org/croissant/1.1"
 _RAI_VERSION = "http://mlcommons.org/croissant/RAI/1.0"
 #: the specification's recommended context (its appendix 1), and PROV-O for how the dataset came about
@@ -50,9 +50,9 @@ _CONTEXT: dict[str, Any] = {
 }
 #: by codec: the media type of a clip's files, and where they lie below the dataset
 _FILES = {
-    "h264": ("video/mp4", "clips/*/*/*/*.mp4"),
-    "ffv1": ("video/x-matroska", "clips/*/*/*/*.mkv"),
-    "png": ("image/png", "clips/*/*/*/*/*.png"),
+    "h264": ("video/mp4", f"{CLIPS}/*/*/*/*.mp4"),
+    "ffv1": ("video/x-matroska", f"{CLIPS}/*/*/*/*.mkv"),
+    "png": ("image/png", f"{CLIPS}/*/*/*/*/*.png"),
 }
 _TEXT, _WHOLE, _REAL, _FLAG = "sc:Text", "sc:Integer", "sc:Float", "sc:Boolean"
 #: by column of manifest.csv: its type and what it means
@@ -220,7 +220,7 @@ def _clips() -> dict[str, Any]:
             "name": column,
             "description": _FIELDS[column][1],
             "dataType": _FIELDS[column][0],
-            "source": {"fileObject": {"@id": "manifest.csv"}, "extract": {"column": column}},
+            "source": {"fileObject": {"@id": TABLE}, "extract": {"column": column}},
         }
         for column in COLUMNS
     ]

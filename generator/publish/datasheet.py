@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from synthgen.audit.balance import Distribution, Table
     from synthgen.audit.report import Report
 
-NAME = "DATASHEET.md"
 #: what the program cannot know, and the publisher has not said
 _UNSAID = "Not stated by the publisher."
 #: rows of a table, and findings, that are shown

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from synthgen.errors import InputError, reason
+from synthgen.layout import CITATION, CROISSANT, DATASHEET, MANIFEST, SPLITS, TABLE
 from synthgen.publish import citation, croissant, datasheet
 from synthgen.publish.publication import Publication
 
@@ -13,16 +14,14 @@ if TYPE_CHECKING:
     from synthgen.audit.report import Report
     from synthgen.reader.tree import Tree
 
-_MANIFESTS = ("manifest.csv", "manifest.jsonl")
-
 
 def documents(report: Report, files: Sequence[croissant.File], publication: Publication) -> dict[str, bytes]:
     """Return {name: content} of the documents; the same report and publication give the same bytes."""
     described = croissant.croissant(report, files, publication)
     return {
-        croissant.NAME: croissant.croissant_bytes(described),
-        datasheet.NAME: datasheet.datasheet(report, publication).encode("utf-8"),
-        citation.NAME: citation.citation(report, publication).encode("utf-8"),
+        CROISSANT: croissant.croissant_bytes(described),
+        DATASHEET: datasheet.datasheet(report, publication).encode("utf-8"),
+        CITATION: citation.citation(report, publication).encode("utf-8"),
     }
 
 
@@ -31,9 +30,9 @@ def described_files(tree: Tree, report: Report) -> list[croissant.File]:
 
     Raises InputError where one is missing or cannot be read.
     """
-    parts = {f"splits/{split.name}.json": split.parts for split in report.coverage.splits}
+    parts = {f"{SPLITS}/{split.name}.json": split.parts for split in report.coverage.splits}
     files = []
-    for path in (*_MANIFESTS, *sorted(path for path in parts if path in tree.files)):
+    for path in (TABLE, MANIFEST, *sorted(path for path in parts if path in tree.files)):
         try:
             digest = tree.sha256(path)
         except (OSError, ValueError) as error:

@@ -13,10 +13,10 @@ from synthgen.dataset.lock import writing
 from synthgen.dataset.manifest import read_records, root_hash
 from synthgen.errors import InputError, RunError, reason
 from synthgen.files import write_whole
+from synthgen.layout import CLIPS, DESIGN, FACTS, INPUTS, LOCK, MANIFEST, REPORT, SIGNATURE, TABLE, TEMPORARY
 from synthgen.publish.statement import (
-    MANIFEST,
-    NAME,
     PAYLOAD_TYPE,
+    ROOT,
     Envelope,
     Signature,
     Statement,
@@ -32,11 +32,10 @@ from synthgen.version import __version__
 if TYPE_CHECKING:
     from synthgen.publish.keys import PrivateKey
 
-_RECORDS = "manifest.jsonl"
-_NEEDED = ("design.yaml", "dataset.json", _RECORDS, "manifest.csv")
+_NEEDED = (DESIGN, FACTS, MANIFEST, TABLE)
 #: what is in a dataset and not signed: the records are, by their root; every audit writes its report anew
-_UNSIGNED = (_RECORDS, NAME, ".lock")
-_UNSIGNED_FOLDERS = ("report/", ".partial/")
+_UNSIGNED = (MANIFEST, SIGNATURE, LOCK)
+_UNSIGNED_FOLDERS = (f"{REPORT}/", f"{TEMPORARY}/")
 _SHOWN = 8
 _COPY = "A signature lies in the dataset: sign a copy that can be written."
 
@@ -71,13 +70,13 @@ def sign_dataset(dataset: str | Path, key: PrivateKey) -> Signed:
             "signedWith": f"synthgen {__version__}",
             "signedAt": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         }
-        payload = statement_bytes(Statement({MANIFEST: root, **files}, predicate))
+        payload = statement_bytes(Statement({ROOT: root, **files}, predicate))
         signature = key.sign(pre_authentication_encoding(PAYLOAD_TYPE, payload))
         entry = Signature(key.public.fingerprint, signature, key.public.pem.encode())
-        replaced = NAME in tree.files
+        replaced = SIGNATURE in tree.files
         write_whole(
             tree.root,
-            {NAME: envelope_bytes(Envelope(payload, (entry,)))},
+            {SIGNATURE: envelope_bytes(Envelope(payload, (entry,)))},
             remedy=_COPY,
         )
     return Signed(clips, root, files, replaced)
@@ -111,7 +110,7 @@ def _checked(tree: Tree, facts: Mapping[str, Any]) -> tuple[int, str]:
         )
     accounted, clips = _check_clips(tree)
     try:
-        actual = root_hash(root / _RECORDS)
+        actual = root_hash(root / MANIFEST)
     except RunError as error:
         raise _refused(root, str(error)) from error
     if facts.get("root_hash") != actual:
@@ -128,7 +127,7 @@ def _checked(tree: Tree, facts: Mapping[str, Any]) -> tuple[int, str]:
             if path not in accounted
             and path not in _UNSIGNED
             and not path.startswith(_UNSIGNED_FOLDERS)
-            and not (is_signed(path) and (listed is None or not path.startswith("inputs/") or path in listed))
+            and not (is_signed(path) and (listed is None or not path.startswith(f"{INPUTS}/") or path in listed))
         ]
         + list(tree.links)
         + list(tree.closed)
@@ -149,7 +148,7 @@ def _check_clips(tree: Tree) -> tuple[set[str], int]:
     folders: dict[str, list[str]] = {}
     for file in tree.files:
         folders.setdefault(file.rpartition("/")[0], []).append(file)
-    for record in read_records(root / _RECORDS):
+    for record in read_records(root / MANIFEST):
         clip, path = record["clip"], record.get("path")
         files = _files_at(path, tree, folders)
         if clip in seen:
@@ -162,7 +161,7 @@ def _check_clips(tree: Tree) -> tuple[set[str], int]:
             wrong.append(f"{path} is not the file that its record has the hash of")
         seen.add(clip)
         accounted.update(files)
-    with (root / _RECORDS).open("rb") as handle:
+    with (root / MANIFEST).open("rb") as handle:
         lines = sum(1 for _ in handle)
     if lines != len(seen) and not wrong:
         wrong.append(f"the manifest has {lines} lines, of which {len(seen)} are records")
@@ -174,7 +173,7 @@ def _check_clips(tree: Tree) -> tuple[set[str], int]:
 
 def _files_at(path: object, tree: Tree, folders: Mapping[str, list[str]]) -> list[str]:
     """Return the files of a clip: one, or a folder's frames; [] where a path leads to nothing below clips/."""
-    if not isinstance(path, str) or not path.startswith("clips/"):
+    if not isinstance(path, str) or not path.startswith(f"{CLIPS}/"):
         return []
     return [path] if path in tree.files else folders.get(path, [])
 

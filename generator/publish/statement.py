@@ -16,20 +16,19 @@ from typing import Any
 
 from synthgen.errors import InputError, shown
 from synthgen.jsontext import parse_json
+from synthgen.layout import DESIGN, DOCUMENTS, FACTS, INPUTS, LABELS, PREVIEW, SPLITS, TABLE
 
 #: the file in a dataset that holds the signature
-NAME = "signature.json"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 #: a name and no address: there is nothing to be looked up under it
 PREDICATE_TYPE = "urn:synthgen:dataset:v1"
 #: the subject that stands for all records, and through their hashes for all clips: the Merkle root
-MANIFEST = "manifest"
+ROOT = "manifest"
 #: what `synthgen describe` writes
-DOCUMENTS = ("croissant.json", "DATASHEET.md", "CITATION.cff")
 #: files whose own hash is signed, and folders all of whose files are
-FILES = ("design.yaml", "dataset.json", "manifest.csv", "preview.png", *DOCUMENTS)
-_FOLDERS = ("inputs/", "splits/", "labels/")
+FILES = (DESIGN, FACTS, TABLE, PREVIEW, *DOCUMENTS)
+_FOLDERS = (f"{INPUTS}/", f"{SPLITS}/", f"{LABELS}/")
 
 _MOST_SIGNATURES = 16
 _LONGEST_NAME = 1024
@@ -72,7 +71,7 @@ def is_signed(path: str) -> bool:
 
 def is_name(path: str) -> bool:
     """Tell whether a path can stand in a statement: printable, not too long, and not the manifest's name."""
-    return 0 < len(path) <= _LONGEST_NAME and path.isprintable() and path != MANIFEST
+    return 0 < len(path) <= _LONGEST_NAME and path.isprintable() and path != ROOT
 
 
 def pre_authentication_encoding(payload_type: str, payload: bytes) -> bytes:
@@ -145,15 +144,15 @@ def parse_statement(payload: bytes) -> Statement:
         name = entry.get("name") if isinstance(entry, dict) else None
         digest = entry.get("digest") if isinstance(entry, dict) else None
         sha = digest.get("sha256") if isinstance(digest, dict) else None
-        if not isinstance(name, str) or not (name == MANIFEST or (is_name(name) and is_signed(name))):
+        if not isinstance(name, str) or not (name == ROOT or (is_name(name) and is_signed(name))):
             raise InputError(f"subject {place} is {shown(name)}, which is nothing of a dataset that is signed")
         if not isinstance(sha, str) or not _SHA256.fullmatch(sha):
             raise InputError(f"subject {place} ({shown(name)}) has no SHA-256 in hex")
         if name in subjects:
             raise InputError(f"subject {shown(name)} stands twice")
         subjects[name] = sha
-    if MANIFEST not in subjects:
-        raise InputError(f"it has no subject '{MANIFEST}': it does not say which records are signed")
+    if ROOT not in subjects:
+        raise InputError(f"it has no subject '{ROOT}': it does not say which records are signed")
     return Statement(subjects, predicate)
 
 

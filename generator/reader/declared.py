@@ -14,6 +14,7 @@ from synthgen.facs.animation import Animation, parse_animation, sample_animation
 from synthgen.facs.curves import Curves
 from synthgen.human.demographics import parse_demographics
 from synthgen.human.mhm import Model, parse_mhm
+from synthgen.layout import DESIGN, input_path
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.tree import Tree, why_unsafe
 from synthgen.scene.angles import Angle, AngleSpec, read_angles
@@ -64,9 +65,9 @@ def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
     What is wrong with them is found; what is right is returned. Only plain files below ``inputs/`` are opened.
     """
     try:
-        design = design_of(parse(tree.read("design.yaml"), where="design.yaml"), folder=None)
+        design = design_of(parse(tree.read(DESIGN), where=DESIGN), folder=None)
     except (OSError, InputError) as error:
-        return Declared(), [found("design-unreadable", f"design.yaml: {reason(error)}", path="design.yaml")]
+        return Declared(), [found("design-unreadable", f"{DESIGN}: {reason(error)}", path=DESIGN)]
     findings: list[Finding] = []
     names: dict[str, list[str]] = {"models": [], "signals": [], "angles": []}
     for key, listed in names.items():
@@ -76,8 +77,8 @@ def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
                 listed.append(entry)
                 continue
             code, why = problem
-            shown, path = (entry, entry) if isinstance(entry, str) else ("a sample", "design.yaml")
-            findings.append(found(code, f"design.yaml names {shown!r} under '{key}', which {why}", path=path))
+            shown, path = (entry, entry) if isinstance(entry, str) else ("a sample", DESIGN)
+            findings.append(found(code, f"{DESIGN} names {shown!r} under '{key}', which {why}", path=path))
     reader = _Reader(tree, findings)
     models = {path: model for path in names["models"] if (model := reader.model(path))}
     signals = {path: signal for path in names["signals"] if (signal := reader.signal(path))}
@@ -111,8 +112,8 @@ def _not_an_input(entry: object, key: str, tree: Tree) -> tuple[str, str] | None
         return "design-escapes", unsafe
     if entry in tree.links:
         return "design-escapes", f"is {tree.links[entry]}"
-    if not entry.startswith(f"inputs/{key}/"):
-        return "design-escapes", f"is not below inputs/{key}/"
+    if not entry.startswith(input_path(key, "")):
+        return "design-escapes", f"is not below {input_path(key, '')}"
     return None if entry in tree.files else ("input-missing", "is not in the dataset")
 
 

@@ -13,12 +13,11 @@ from typing import Any
 from synthgen.dataset.manifest import FORMAT
 from synthgen.errors import InputError, reason
 from synthgen.jsontext import parse_json
+from synthgen.layout import DESIGN, FACTS, MANIFEST
 from synthgen.reader.tree import Tree
 
-FACTS = "dataset.json"
 #: what it says besides when a run has ended
 _AT_THE_END = ("clips", "root_hash", "inputs", "licence", "created", "finished")
-MANIFESTS = ("manifest.jsonl", "design.yaml")
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def read_descriptor(tree: Tree) -> Descriptor:
             else "Is it a dataset of synthgen?",
         )
     _check(document, root)
-    for name in MANIFESTS:
+    for name in (MANIFEST, DESIGN):
         if name not in tree.files:
             what = f"its {name} is {tree.links[name]}" if name in tree.links else f"it has no {name}"
             raise InputError(f"is no dataset: {what}", where=root)

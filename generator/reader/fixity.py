@@ -9,13 +9,13 @@ from typing import Any
 
 from synthgen.dataset.manifest import COLUMNS, LEAF, flat
 from synthgen.errors import reason
-from synthgen.reader.descriptor import FACTS, Descriptor
+from synthgen.layout import FACTS, MANIFEST, TABLE
+from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
-from synthgen.reader.records import MANIFEST, Records, flat_digest, read_record, root_of
+from synthgen.reader.records import Records, flat_digest, read_record, root_of
 from synthgen.reader.tree import Tree, UnsafePath
 
-TABLE = "manifest.csv"
 #: findings about the records themselves, any of which changes the root
 _RECORD_CODES = {"manifest-torn", "record-unreadable", "record-invalid", "record-duplicated", "record-edited"}
 

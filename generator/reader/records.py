@@ -16,11 +16,11 @@ from synthgen.dataset.manifest import LONGEST_LINE, Record, flat, record_hash, s
 from synthgen.dataset.merkle import leaf_hash, merkle_root
 from synthgen.errors import InputError, RunError, reason
 from synthgen.jsontext import parse_json
+from synthgen.layout import MANIFEST
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.tree import Tree, UnsafePath
 
-MANIFEST = "manifest.jsonl"
 #: bytes of manifest that a process reads at a time, and from which on it is worth to start processes
 _CHUNK, _WORTH_PROCESSES = 16 << 20, 64 << 20
 #: bytes that are read at a time of a line that is skipped

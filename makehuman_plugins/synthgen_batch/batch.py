@@ -21,6 +21,7 @@ from synthgen.engines.plan import make_plan
 from synthgen.engines.timing import Clock, Timed
 from synthgen.facs.animation import sample_animation
 from synthgen.facs.basis import Basis
+from synthgen.layout import FACTS
 
 from .person import Person
 from .stage import ModelRefused, Stage
@@ -167,7 +168,7 @@ class Batch:
 
     def _earlier_assets(self) -> list[AssetRecord]:
         """Return the assets that an earlier run into this folder found on its models."""
-        if not (self._out / "dataset.json").exists():
+        if not (self._out / FACTS).exists():
             return []
         return [
             AssetRecord(**asset)
