@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from synthgen import files
 from synthgen.dataset import lock
 from synthgen.dataset.freeze import check_extension, frozen_files
-from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records, rewrite, root_hash, write_csv
+from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records, rewrite, write_csv
 from synthgen.dataset.plainfile import open_plain
 from synthgen.design import Design, Inputs
 from synthgen.errors import InputError, RunError, reason
@@ -90,20 +90,18 @@ class DatasetFolder:
         """Write ``manifest.csv`` and the totals in ``dataset.json``; return the root hash."""
         if not self.manifest.exists():
             self.manifest.touch()
-        root = root_hash(self.manifest)
-        write_csv(self.manifest, self.root / TABLE, temporary=self.temporary / TABLE)
+        index = write_csv(self.manifest, self.root / TABLE, temporary=self.temporary / TABLE)
         facts = read_facts(self.root)
-        encoders = {record["encoder"] for record in read_records(self.manifest)}
         facts.update(
             clips={"declared": declared, "done": done},
             complete=declared == done,
-            root_hash=root,
+            root_hash=index.root,
             inputs=self._inputs(),
-            encoders=sorted(encoders),
+            encoders=sorted(index.encoders),
             finished=now(),
         )
         self.write_facts(facts)
-        return root
+        return index.root
 
     def _inputs(self) -> dict[str, str]:
         """Return {path: SHA-256} of the frozen design and everything under ``inputs/``."""

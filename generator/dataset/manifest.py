@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Dict
+from typing import AbstractSet, Any, BinaryIO, Dict
 
 from synthgen.dataset.merkle import leaf_hash, merkle_root
 from synthgen.dataset.plainfile import open_plain
@@ -58,6 +59,20 @@ LEAF = "sha256_record"
 COLUMNS = (*_COLUMNS, LEAF)
 
 
+@dataclass(frozen=True)
+class Index:
+    """What a manifest holds: (clip, leaf in the Merkle tree, byte its line begins at) of every record, in order of clip
+    id, about 250 bytes each; and what encoded them."""
+
+    records: Sequence[tuple[str, bytes, int]]
+    encoders: AbstractSet[str]
+
+    @property
+    def root(self) -> str:
+        """The root, in hex, of the Merkle tree over the records."""
+        return merkle_root(leaf for _, leaf, _ in self.records).hex()
+
+
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a record."""
     loaded: dict[str, Any] = json.loads(Path(__file__).with_name("record.schema.json").read_text(encoding="utf-8"))
@@ -79,8 +94,7 @@ def root_hash(path: Path) -> str:
 
     Two datasets with one root hold the same clips. One record at a time is in memory, and 32 bytes of every one.
     """
-    leaves = [(record["clip"], record_hash(record)) for record in read_records(path)]
-    return merkle_root(leaf for _, leaf in sorted(leaves)).hex()
+    return _index(path).root
 
 
 def read_records(path: Path) -> Iterator[Record]:
@@ -88,14 +102,7 @@ def read_records(path: Path) -> Iterator[Record]:
 
     Yields nothing where there is none. Raises InputError where it cannot be read, or is no regular file.
     """
-    try:
-        handle = open_plain(path)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
-    with handle:
-        yield from _lines(handle)
+    return (record for _, record in _placed(path))
 
 
 def rewrite(path: Path, keep: Mapping[str, str], *, temporary: Path) -> None:
@@ -129,15 +136,41 @@ class ManifestFile:
         self._handle.close()
 
 
-def write_csv(manifest: Path, target: Path, *, temporary: Path) -> None:
-    """Write the manifest flat, for a spreadsheet: a row a clip, in order of clip id, without polygons and cameras."""
-    records = read_records(manifest)
-    rows = sorted((flat(record, record_hash(record)) for record in records), key=lambda row: str(row["clip"]))
-    with temporary.open("w", encoding="utf-8", newline="") as handle:
+def write_csv(manifest: Path, target: Path, *, temporary: Path) -> Index:
+    """Write the manifest flat, for a spreadsheet: a row a clip, in order of clip id, without polygons and cameras.
+
+    Reads it twice, so that one record at a time is in memory, and returns its index.
+    """
+    index = _index(manifest)
+    with replacing(target, temporary=temporary), temporary.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
-    temporary.replace(target)
+        with open_plain(manifest) as source:
+            for _, leaf, place in index.records:
+                source.seek(place)
+                writer.writerow(flat(json.loads(source.readline(LONGEST_LINE)), leaf))
+    return index
+
+
+def _index(path: Path) -> Index:
+    records: list[tuple[str, bytes, int]] = []
+    encoders = set()
+    for place, record in _placed(path):
+        records.append((record["clip"], record_hash(record), place))
+        encoders.add(str(record.get("encoder")))
+    return Index(sorted(records), encoders)
+
+
+def _placed(path: Path) -> Iterator[tuple[int, Record]]:
+    """Yield (byte its line begins at, record) of a manifest's whole records."""
+    try:
+        handle = open_plain(path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    with handle:
+        yield from _lines(handle)
 
 
 def flat(record: Record, leaf: bytes) -> dict[str, Any]:
@@ -152,11 +185,12 @@ def flat(record: Record, leaf: bytes) -> dict[str, Any]:
     return row
 
 
-def _lines(handle: BinaryIO) -> Iterator[Record]:
-    """Yield the record of every line that is a whole one."""
-    whole = True
+def _lines(handle: BinaryIO) -> Iterator[tuple[int, Record]]:
+    """Yield (byte it begins at, record) of every line that is a whole one."""
+    whole, end = True, 0
     for line in iter(lambda: handle.readline(LONGEST_LINE), b""):
         begins, whole = whole, line.endswith(b"\n")
+        place, end = end, end + len(line)
         if not (begins and whole):  # a part of a line that is torn, or longer than any record
             continue
         try:
@@ -164,7 +198,7 @@ def _lines(handle: BinaryIO) -> Iterator[Record]:
         except (ValueError, RecursionError):
             continue
         if isinstance(record, dict) and isinstance(record.get("clip"), str):
-            yield record
+            yield place, record
 
 
 def _json(value: Any) -> bytes:

@@ -4,11 +4,12 @@ import hashlib
 import json
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from synthgen.dataset.manifest import ManifestFile, canonical, read_records, rewrite, root_hash
+from synthgen.dataset.manifest import ManifestFile, canonical, read_records, rewrite, root_hash, write_csv
 from synthgen.errors import RunError
 
 A = {"clip": "a", "n": 1.5, "created": "then", "sha256_file": "1"}
@@ -53,6 +54,23 @@ def test_rewriting_keeps_the_record_that_fits_its_file(tmp_path: Path) -> None:
     path = write(tmp_path / "m", A | {"sha256_file": "old"}, B, A, A)
     rewrite(path, {"a": "1"}, temporary=tmp_path / "t")
     assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] == [A]
+
+
+def test_the_table_is_in_order_of_clip_and_one_record_at_a_time_is_in_memory(tmp_path: Path) -> None:
+    parts = {part: {"id": "x"} for part in ("model", "signal", "angle", "scene")}
+    manifest = ManifestFile(tmp_path / "m")
+    for clip in range(999, -1, -1):
+        manifest.append({"clip": f"c{clip:03}", **parts, "encoder": "e", "frames": 2, "face": ["face" * 5000]})
+    manifest.close()
+    assert (tmp_path / "m").stat().st_size > 20_000_000
+    tracemalloc.start()
+    index = write_csv(tmp_path / "m", tmp_path / "t.csv", temporary=tmp_path / "t")
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+    header, *rows = (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()
+    assert [row.split(",")[0] for row in rows] == [f"c{clip:03}" for clip in range(1000)]
+    assert len(header.split(",")) == 30 and rows[0].startswith("c000,,x,") and ",2," in rows[0]
+    assert (index.root, index.encoders) == (root_hash(tmp_path / "m"), {"e"})
 
 
 def test_numbers_that_are_no_numbers_are_refused() -> None:
