@@ -20,14 +20,13 @@ from synthgen.design.spec import design_of
 from synthgen.errors import InputError, reason
 from synthgen.facs.animation import parse_animation, sample_animation
 from synthgen.facs.curves import Curves
+from synthgen.layout import DESIGN, MANIFEST
 from synthgen.reader.entry import Entry
 from synthgen.reader.pictures import decoded
 from synthgen.reader.records import read_faces
 from synthgen.reader.tree import Tree, why_unsafe
 from synthgen.yamlfile import parse
 from synthgen.yuv import to_rgb
-
-DESIGN = "design.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ class Clip:
 
     def face(self) -> list[npt.NDArray[np.int64]]:
         """Return the outline of the face in every frame, (k, 2) pixels, x right and y down, from the manifest."""
-        faces = read_faces(files_of(self.root, "manifest.jsonl"), self.entry)
+        faces = read_faces(files_of(self.root, MANIFEST), self.entry)
         return [np.array(polygon, np.int64).reshape(-1, 2) for polygon in faces]
 
 

@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synthgen.dataset.manifest import LEAF, flat
-from synthgen.dataset.splitfile import FOLDER, read_split
+from synthgen.dataset.splitfile import read_split
 from synthgen.dataset.splits import Split
 from synthgen.design.spec import Design, design_of
 from synthgen.errors import InputError, reason
-from synthgen.reader.clip import DESIGN, Clip, clips_of, files_of
-from synthgen.reader.descriptor import FACTS, read_descriptor
+from synthgen.layout import DESIGN, FACTS, MANIFEST, SPLITS
+from synthgen.reader.clip import Clip, clips_of, files_of
+from synthgen.reader.descriptor import read_descriptor
 from synthgen.reader.entry import Entry
-from synthgen.reader.records import MANIFEST, read_span
+from synthgen.reader.records import read_span
 from synthgen.reader.tree import UnsafePath
 from synthgen.yamlfile import parse
 
@@ -66,7 +67,7 @@ class Dataset:
     @cached_property
     def splits(self) -> Mapping[str, Split]:
         """{name: split} of the splits in the dataset. Raises InputError for one that cannot be used."""
-        files = files_of(self.path, FOLDER).inside(FOLDER)
+        files = files_of(self.path, SPLITS).inside(SPLITS)
         made = (read_split(self.path / file) for file in files if file.endswith(".json"))
         return {split.name: split for split in made}
 
