@@ -100,7 +100,8 @@ def write_whole(folder: Path, files: Mapping[str, bytes], *, remedy: str, aside:
 def _own_folder(partial: Path) -> Path:
     """Return a new folder below ``partial``, which another process takes away in the moment that it is empty."""
     for _ in range(_ATTEMPTS):
-        partial.mkdir(exist_ok=True)
+        with contextlib.suppress(FileExistsError):  # ``exist_ok`` would raise where it is gone a moment later
+            partial.mkdir()
         with contextlib.suppress(FileNotFoundError):
             return Path(tempfile.mkdtemp(dir=str(partial)))
     raise RunError(f"The folder {partial} vanishes again and again: others write there. Try again.")
