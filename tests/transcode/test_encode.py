@@ -406,7 +406,7 @@ def test_other_folders_are_refused(frames: Path, video: Path, design: Design, tm
         assert "another run is writing this folder" in refused(older)
     file = tmp_path / "file"
     file.write_text("")
-    assert "the folder cannot be" in refused(file)
+    assert "cannot be written (File exists)" in refused(file)
     assert "the folder cannot be" in refused(file / "below")
 
 
