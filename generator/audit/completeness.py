@@ -13,8 +13,9 @@ from synthgen.dataset.record import rounded
 from synthgen.design import file_id, seed_of
 from synthgen.facs.animation import Animation
 from synthgen.human.mhm import Model
+from synthgen.layout import DESIGN, FACTS
 from synthgen.reader.declared import Declared
-from synthgen.reader.descriptor import FACTS, Descriptor
+from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.entry import Entry, Part
 from synthgen.reader.finding import Finding, found
 from synthgen.scene.angles import Angle
@@ -55,7 +56,7 @@ def check_cells(
     other = [entry for entry in entries if entry.design_sha256 != settings]
     if other and len(other) == len(entries):
         message = f"the records were made with the settings {other[0].design_sha256[:16]}…; design.yaml has others"
-        findings.append(found("design-altered", message, path="design.yaml"))
+        findings.append(found("design-altered", message, path=DESIGN))
     else:
         findings += [
             found("design-differs", f"{entry.clip} was made with other settings than design.yaml has", clip=entry.clip)

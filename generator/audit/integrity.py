@@ -9,20 +9,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 from synthgen.audit.check import Check, Context, Outcome, done
 from synthgen.errors import reason
-from synthgen.layout import SIGNATURE
+from synthgen.layout import DESIGN, LABELS, LOCK, MANIFEST, REPORT, SIGNATURE, SPLITS, TEMPORARY
 from synthgen.publish.statement import FILES
 from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, codes, found
 from synthgen.reader.fixity import check_records
 from synthgen.reader.pictures import picture_hash
-from synthgen.reader.records import MANIFEST
 from synthgen.reader.tree import Tree, UnsafePath, why_unsafe
 
 #: what a dataset's own folder may hold beside clips, and what else synthgen writes into one
 _KNOWN = {MANIFEST, SIGNATURE, *FILES}
-_KNOWN_FOLDERS = ("splits/", "report/", "labels/")
-_LEFTOVERS = (".partial/", ".lock")
+_KNOWN_FOLDERS = (f"{SPLITS}/", f"{REPORT}/", f"{LABELS}/")
+_LEFTOVERS = (f"{TEMPORARY}/", LOCK)
 _FRAME = re.compile(r"[0-9]{4,}\.png")
 
 
@@ -125,7 +124,7 @@ def _inputs(tree: Tree, descriptor: Descriptor) -> list[Finding]:
                 findings.append(found("file-unreadable", f"{path} cannot be read ({reason(error)})", path=path))
                 continue
             if actual != digest:
-                code = "design-altered" if path == "design.yaml" else "input-altered"
+                code = "design-altered" if path == DESIGN else "input-altered"
                 message = f"{path} has the SHA-256 {actual[:16]}…; dataset.json says {digest[:16]}…"
                 findings.append(found(code, message, path=path))
     return findings

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from synthgen.audit.check import Check, Context, Outcome, done
 from synthgen.audit.policy import Policy
 from synthgen.dataset.folder import joined_licence
-from synthgen.reader.descriptor import FACTS, Descriptor
+from synthgen.layout import FACTS
+from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found, plain
 

@@ -17,6 +17,7 @@ from synthgen.audit.reproduction import Reproduction
 from synthgen.audit.signature import SignatureSummary
 from synthgen.audit.splits import SplitSummary
 from synthgen.jsontext import json_value
+from synthgen.layout import REPORT
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, Severity
 from synthgen.reader.tree import Tree
@@ -147,7 +148,7 @@ class Report:
         }
         remedy = "Choose another --report DIR."
         if folder is None:
-            folder = self.tree.root / "report"
+            folder = self.tree.root / REPORT
             refuse_link(folder)
         with disk_errors(folder, remedy=remedy):
             folder.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from synthgen.dataset.splitfile import LARGEST, SUFFIX, check_name, clips_twice,
 from synthgen.dataset.splits import LEFT_OUT, Split, deals_people, make_split, models_in
 from synthgen.dataset.stratify import deal, shares
 from synthgen.errors import InputError, reason
-from synthgen.layout import SPLITS
+from synthgen.layout import SPLITS as FOLDER
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.tree import Tree
@@ -73,15 +73,15 @@ class Splits:
 def read_splits(tree: Tree) -> tuple[list[SplitFile], list[Finding]]:
     """Return a dataset's splits in order of name, and findings for what is in their folder and is none."""
     files, findings = [], []
-    for number, path in enumerate(tree.within(SPLITS)):
+    for number, path in enumerate(tree.within(FOLDER)):
         if number == _MOST_FILES:
-            message = f"there are {len(tree.within(SPLITS))} files in {SPLITS}/; the audit reads {_MOST_FILES}"
+            message = f"there are {len(tree.within(FOLDER))} files in {FOLDER}/; the audit reads {_MOST_FILES}"
             findings.append(found("split-unreadable", message, path=path))
             break
         pure = PurePosixPath(path)
         try:
             if pure.suffix != SUFFIX or len(pure.parts) != 2:
-                raise InputError(f"is no split: expected {SPLITS}/NAME{SUFFIX}")
+                raise InputError(f"is no split: expected {FOLDER}/NAME{SUFFIX}")
             check_name(pure.stem)
             split, complete = parse_split(tree.read(path, most=LARGEST))
         except (InputError, OSError) as error:

@@ -14,6 +14,7 @@ import numpy as np
 
 from synthgen.audit.balance import Count
 from synthgen.dataset.factors import CLIP_FACTORS, FACTORS, PEOPLE_FACTORS, label
+from synthgen.layout import input_path
 from synthgen.reader.finding import Finding
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _subject(finding: Finding) -> tuple[str, dict[str, str]]:
     if finding.clip:
         model, *parts = finding.clip.split("__")
         return model, dict(zip(("signal", "angle", "scene"), parts, strict=False))
-    if finding.path and finding.path.startswith(("inputs/models/", "inputs/signals/")):
+    if finding.path and finding.path.startswith((input_path("models", ""), input_path("signals", ""))):
         _, kind, name = finding.path.split("/", 2)
         stem = name.split(".", 1)[0]
         return (stem, {}) if kind == "models" else ("", {"signal": stem})
