@@ -11,12 +11,13 @@ from typing import Literal
 from synthgen.audit.policy import Policy, read_policy
 from synthgen.audit.report import Report
 from synthgen.audit.run import audit_dataset
-from synthgen.dataset.atomic import write_whole, writing
 from synthgen.dataset.folder import read_facts
+from synthgen.dataset.lock import writing
 from synthgen.errors import InputError
+from synthgen.files import disk_errors, write_whole
+from synthgen.layout import SIGNATURE
 from synthgen.publish.documents import described_files, documents
 from synthgen.publish.publication import Publication, read_publication
-from synthgen.publish.statement import NAME as SIGNATURE
 from synthgen.reader.finding import codes
 
 _ELSEWHERE = "Write them elsewhere: --out DIR."
@@ -80,7 +81,8 @@ def describe_dataset(
             )
         files = documents(report, described_files(report.tree, report), publication)
         if folder is not None:
-            _make(folder)
+            with disk_errors(folder, remedy="Choose another --out."):
+                folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder or root, files, remedy=_ELSEWHERE if folder is None else "Choose another --out.")
     return Described(tuple((folder or root) / name for name in files), publication, report, signed)
 
@@ -90,10 +92,3 @@ def _without_signature(policy: Policy) -> Policy:
     off: Literal["off"] = "off"
     dropped = tuple((name, off) for name, code in codes().items() if code.stage == "signature")
     return replace(policy, signature=False, keys=(), severity=(*policy.severity, *dropped))
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot be made ({error.strerror})", where=folder, remedy="Choose another --out.") from error

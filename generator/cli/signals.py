@@ -151,13 +151,10 @@ def bring(
 
 def _save(path: Path, content: bytes) -> None:
     """Write a file whole, with the folders above it, and say so on stderr."""
-    from synthgen.dataset.atomic import write_whole
-    from synthgen.errors import InputError
+    from synthgen.files import disk_errors, write_whole
 
-    try:
+    with disk_errors(path.parent, remedy="Choose another --out."):
         path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror})", where=path, remedy="Choose another --out.") from error
     write_whole(path.parent, {path.name: content}, remedy="Choose another --out.")
     click.echo(f"wrote {path}", err=True)
 
