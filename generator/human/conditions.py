@@ -24,16 +24,7 @@ from synthgen.yamlfile import YamlFile
 Side = Literal["left", "right"]
 SIDES: tuple[str, ...] = get_args(Side)
 #: where on the face a scar's middle is; left and right are the subject's
-PLACES = (
-    "forehead",
-    "left brow",
-    "right brow",
-    "left cheek",
-    "right cheek",
-    "nose",
-    "upper lip",
-    "chin",
-)
+PLACES = ("forehead", "left brow", "right brow", "left cheek", "right cheek", "nose", "upper lip", "chin")
 KINDS = ("asymmetry", "palsy", "strabismus", "scars", "vitiligo")
 #: degrees that an eye may deviate, and mm that a scar may be long
 MOST_DEVIATION = 40.0

@@ -16,17 +16,7 @@ from synthgen.human.demographics import Demographics, read_demographics
 #: kinds of line that put something on the body: "hair short04 UUID"
 PROXY_KINDS = ("eyes", "eyebrows", "eyelashes", "hair", "teeth", "tongue", "clothes", "genitals", "proxy")
 #: kinds of line that are understood, and say nothing about the shape of the body
-_OTHER_KINDS = (
-    "camera",
-    "name",
-    "uuid",
-    "tags",
-    "clothesHideFaces",
-    "skeleton",
-    "pose",
-    "expression",
-    "background",
-)
+_OTHER_KINDS = ("camera", "name", "uuid", "tags", "clothesHideFaces", "skeleton", "pose", "expression", "background")
 #: the line MakeHuman writes last
 _LAST = "subdivide"
 _WRITTEN = ("Written by MakeHuman", "Written by synthgen")
