@@ -11,6 +11,7 @@ from synthgen.cli.modelcheck import check
 from synthgen.cli.sheet import sheet
 from synthgen.errors import InputError
 from synthgen.facs import AuBasis
+from synthgen.population.roster import DEFAULT_BALANCE, GENDER_KINDS, GenderKind
 
 
 @click.group()
@@ -93,15 +94,15 @@ def _weight(text: str) -> tuple[str, float]:
 @options.out("A new or empty folder.", required=True)
 @click.option(
     "--balance",
-    default="gender,ethnicity,age",
+    default=",".join(DEFAULT_BALANCE),
     show_default=True,
     help="What comes round in turn, of gender, ethnicity, age, skin_tone; the rest is drawn ('none': all of it).",
 )
 @click.option("--ages", default="18-90", show_default=True, metavar="FROM-TO", help="Years.")
 @click.option(
     "--gender",
-    type=click.Choice(["binary", "continuous"]),
-    default="binary",
+    type=click.Choice(GENDER_KINDS),
+    default=GENDER_KINDS[0],
     show_default=True,
     help="continuous: a number from 0 (female) to 1 (male).",
 )
@@ -113,7 +114,7 @@ def _weight(text: str) -> tuple[str, float]:
 )
 @click.option("--verbose", is_flag=True, help="Say which faces were rejected, and why.")
 def sample(
-    count: int, seed: int, out: Path, balance: str, ages: str, gender: str, conditions: str, verbose: bool
+    count: int, seed: int, out: Path, balance: str, ages: str, gender: GenderKind, conditions: str, verbose: bool
 ) -> None:
     """Draw adult faces: NAME.mhm files that MakeHuman opens, each with NAME.demographics.yaml.
 

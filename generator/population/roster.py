@@ -80,7 +80,7 @@ class Slot:
         return GENDERS[self.gender] if isinstance(self.gender, str) else self.gender
 
 
-def parse_population(seed: int, *, balance: str, ages: str, gender: str, conditions: str) -> Population:
+def parse_population(seed: int, *, balance: str, ages: str, gender: GenderKind, conditions: str) -> Population:
     """Return the population that a command line's words name: "gender,age", "18-75", "binary", "palsy=0.05".
 
     Raises InputError for words that mean nothing.
@@ -93,6 +93,8 @@ def parse_population(seed: int, *, balance: str, ages: str, gender: str, conditi
     lowest, highest = ALL_AGES
     if not (low.isdecimal() and high.isdecimal() and lowest <= int(low) <= int(high) <= highest):
         raise InputError(f"--ages {ages}: expected FROM-TO within {lowest}-{highest}, e.g. {lowest}-75")
+    if gender not in GENDER_KINDS:
+        raise InputError(f"--gender {gender}: expected one of {', '.join(GENDER_KINDS)}")
     prevalence = {}
     for pair in conditions.split(",") if conditions else ():
         kind, _, share = pair.partition("=")
@@ -108,7 +110,7 @@ def parse_population(seed: int, *, balance: str, ages: str, gender: str, conditi
         seed,
         balance=tuple(name for name in BALANCES if name in words),
         ages=(int(low), int(high)),
-        gender="continuous" if gender == "continuous" else "binary",
+        gender=gender,
         prevalence=prevalence,
     )
 

@@ -100,6 +100,7 @@ def test_only_an_asymmetric_face_has_one_sided_modifiers() -> None:
         ({"balance": "sex"}, "--balance sex: expected some of gender"),
         ({"ages": "20"}, "--ages 20: expected FROM-TO within 18-90"),
         ({"ages": "10-30"}, "within 18-90"),
+        ({"gender": "both"}, "--gender both: expected one of binary, continuous"),
         ({"conditions": "palsy"}, "--conditions palsy: expected a share"),
         ({"conditions": "measles=0.1"}, "with NAME one of asymmetry, palsy"),
     ],
