@@ -33,7 +33,7 @@ def both(rig: Rig, weights: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
         found = []
         for module in (solve, arrays):
             patch.setattr(solvers, "solvers", module)
-            found.append(rig._posed(active))
+            found.append(rig._solve(active))
     return found[0], found[1]
 
 
