@@ -76,11 +76,12 @@ class _SharedCache(FunctionCache):
     def __init__(self, function: Callable[..., Any], folder: Path) -> None:
         self._lock = folder / "save.lock"
         # numba takes the folder from a setting of the whole process: ours holds for this function alone
-        everyones, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+        config: Any = numba.config
+        everyones, config.CACHE_DIR = config.CACHE_DIR, str(folder)
         try:
             super().__init__(function)
         finally:
-            numba.config.CACHE_DIR = everyones
+            config.CACHE_DIR = everyones
 
     def save_overload(self, sig: Any, data: Any) -> None:
         with claim(self._lock, wait=True):

@@ -88,7 +88,8 @@ def _read(text: str) -> Any:
 
 
 def _written(kind: Any) -> str:
-    if isinstance(kind, numba.types.BaseTuple):
+    block_type: Any = numba.types.BaseTuple
+    if isinstance(kind, block_type):
         block = kind.instance_class
         name = f"{block.__module__.partition('.')[2]}.{block.__name__}"
         return f"{name}({','.join(map(_written, kind.types))})"

@@ -97,10 +97,9 @@ def _cutouts(parts: Sequence[Part], faces: Sequence[slice], material: Sequence[i
     table = [
         (span.start, *alpha.shape[::-1]) for span, alpha in zip(_spans([a.size for a in alphas]), alphas, strict=True)
     ]
-    first = faces[which[0]].start
     return Cutouts(
-        first=first,
-        count=faces[which[-1]].stop - first,
+        begin=faces[which[0]].start,
+        end=faces[which[-1]].stop,
         alpha=np.concatenate([alpha.ravel() for alpha in alphas]),
         table=np.array(table, np.int64),
         material=material[which[0]],

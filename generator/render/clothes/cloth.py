@@ -1,4 +1,7 @@
-"""The texture of cloth: weave and pattern, painted from two colours and a seed."""
+"""The texture of cloth: weave and pattern, painted from two colours and a seed.
+
+Numbers in its kernels that have no name are chosen by eye.
+"""
 
 from __future__ import annotations
 

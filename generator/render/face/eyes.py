@@ -2,6 +2,8 @@
 
 What lids do to an eyeball is worked out at its vertices: the shadow under the upper lid, the wet line on the lower one
 (the tear film climbs it, and there the surface turns upwards), the caruncle in the inner corner.
+
+Numbers in its kernels that have no name are chosen by eye.
 """
 
 from __future__ import annotations

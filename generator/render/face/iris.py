@@ -1,4 +1,7 @@
-"""The eye's texture, seen along its axis: iris, limbus and sclera, painted from a look and a seed."""
+"""The eye's texture, seen along its axis: iris, limbus and sclera, painted from a look and a seed.
+
+Numbers in its kernels that have no name are chosen by eye.
+"""
 
 from __future__ import annotations
 

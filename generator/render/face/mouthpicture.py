@@ -1,4 +1,7 @@
-"""The mouth's texture: teeth, gums and tongue, painted from an age and a seed."""
+"""The mouth's texture: teeth, gums and tongue, painted from an age and a seed.
+
+Numbers in its kernels that have no name are chosen by eye.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Beards: where on the base mesh they grow, and bristles rooted in the skin, which carries them along as it moves."""
+"""Beards: where on the base mesh they grow, and bristles rooted in the skin, which carries them along as it moves.
+
+Numbers in its kernels that have no name are chosen by eye.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Wisps: tapered ribbons of hair that grow from the scalp, are combed, fall and curl, and never enter the head.
 
 Every wisp is traced in small steps and then cut into a few segments. Positions are dm from the skull's centre.
+
+Numbers in its kernels that have no name are chosen by eye.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Hair grown on a person's own scalp: a dark cap close to the skin and cards over it, rigid with the skull."""
+"""Hair grown on a person's own scalp: a dark cap close to the skin and cards over it, rigid with the skull.
+
+Numbers in its kernels that have no name are chosen by eye.
+"""
 
 from __future__ import annotations
 

@@ -26,10 +26,10 @@ OPAQUE = 128
 
 
 class Cutouts(NamedTuple):
-    """Triangles ``first`` to ``first + count`` that have holes, and where they are opaque."""
+    """Triangles ``begin`` to ``end`` that have holes, and where they are opaque."""
 
-    first: int
-    count: int
+    begin: int
+    end: int
     alpha: npt.NDArray[np.uint8]  # (n,) one texture after another
     table: npt.NDArray[np.int64]  # (m, 3) their first texel, width and height, a row a material
     material: int  # that the table begins with
@@ -46,8 +46,8 @@ def rasterise_cutout(screen, triangles, buffer, records, cutouts):  # type: igno
     height = samples.shape[0]
     width = samples.shape[1]
     visibility = samples.reshape(samples.size)
-    first, count, alpha, table, material = cutouts
-    for t in range(first, first + count):
+    begin, end, alpha, table, material = cutouts
+    for t in range(begin, end):
         x0, y0, x1, y1, x2, y2 = corners(screen_xy, triangles, t)
         area = twice_area(x0, y0, x1, y1, x2, y2)
         left, right, top, bottom = samples_in_reach(x0, y0, x1, y1, x2, y2, width, height)

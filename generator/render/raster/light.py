@@ -24,6 +24,8 @@ u4 = np.uint32
 VERTEX_COLUMNS = 8
 #: Cosine to the light below which no shadow is looked up: nothing is lit there (see ``wrapped_diffuse``).
 _FACES_AWAY = f4(-0.5)
+#: Keeps vertices that face no direction from being divided by.
+_TINY_SKY = f4(1e-6)
 #: The greatest share of its light that a vertex gives to its neighbours in one step. Chosen by eye.
 _MOST_SPREAD = f4(0.75)
 #: Thin skin begins to let light through where it lies this far past the terminator (cosine), and how much of red, green
@@ -125,7 +127,7 @@ def ambient_occlusion(vertices, normals, triangles, rotations, parallel_map, bia
             if depths[y, x] <= inv_depth[i] + bias:
                 open_sky[i] += cosine
     for i in range(n):
-        out[i] = open_sky[i] / (whole_sky[i] + f4(1e-6))
+        out[i] = open_sky[i] / (whole_sky[i] + _TINY_SKY)
 
 
 @kernel
@@ -251,7 +253,7 @@ def neighbours_of(triangles: npt.NDArray[np.int32], count: int) -> tuple[npt.NDA
 
 
 def sphere_directions(count: int) -> list[tuple[float, float, float]]:
-    """Return directions spread evenly over the sphere (Fibonacci lattice), fewer from below."""
+    """Return directions spread evenly over the sphere (Fibonacci lattice), from above to below."""
     golden = math.pi * (3.0 - math.sqrt(5.0))
     rows = []
     for k in range(count):

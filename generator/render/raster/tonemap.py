@@ -19,9 +19,11 @@ TONE_SIZE = 4096
 TONE_TOP = 1.0
 #: Linear light is shown as it is up to here; what is above is bent so that it never reaches 1.
 _KNEE = 0.8
+#: The backdrop is flatter than it is wide, and reaches its corners' colour at this slope. Chosen by eye.
+_FLATTER, _VIGNETTE = 0.9, 0.72
 #: How much of a bright colour's hue is kept: 0 bends each channel alone, which turns pale skin greenish white; at 1
-#: highlights stay coloured too.
-_KEPT = 0.7
+#: highlights stay coloured too. Chosen by eye, as is the knee.
+_HUE_KEPT = 0.7
 
 
 def tone_table() -> Picture:
@@ -37,7 +39,7 @@ def backdrop(lighting: Lighting, width: int, height: int) -> Floats:
     """Return the backdrop (h, w, 3) linear: bright in the middle, darker in the corners."""
     y = (np.arange(height, dtype=np.float64) + 0.5) / height * 2 - 1
     x = (np.arange(width, dtype=np.float64) + 0.5) / width * 2 - 1
-    spread = np.minimum(np.sqrt(x[None, :] ** 2 + (y[:, None] * 0.9) ** 2) * 0.72, 1.0)[:, :, None]
+    spread = np.minimum(np.sqrt(x[None, :] ** 2 + (y[:, None] * _FLATTER) ** 2) * _VIGNETTE, 1.0)[:, :, None]
     middle, corner = (np.array(c) for c in lighting.background)
     return np.ascontiguousarray(middle + (corner - middle) * spread, np.float32)
 
@@ -60,6 +62,6 @@ def roll_off(n, red, green, blue):  # type: ignore[no-untyped-def]
         alone_r = r - over_r + over_r * room / (room + over_r)
         alone_g = g - over_g + over_g * room / (room + over_g)
         alone_b = b - over_b + over_b * room / (room + over_b)
-        red[i] = alone_r + f4(_KEPT) * (r * all_alike - alone_r)
-        green[i] = alone_g + f4(_KEPT) * (g * all_alike - alone_g)
-        blue[i] = alone_b + f4(_KEPT) * (b * all_alike - alone_b)
+        red[i] = alone_r + f4(_HUE_KEPT) * (r * all_alike - alone_r)
+        green[i] = alone_g + f4(_HUE_KEPT) * (g * all_alike - alone_g)
+        blue[i] = alone_b + f4(_HUE_KEPT) * (b * all_alike - alone_b)

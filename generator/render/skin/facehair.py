@@ -1,4 +1,7 @@
-"""Hair painted on the skin's texture: brows hair by hair, the scalp under the hair, beards and their shadow."""
+"""Hair painted on the skin's texture: brows hair by hair, the scalp under the hair, beards and their shadow.
+
+Numbers in its kernels that have no name are chosen by eye.
+"""
 
 from __future__ import annotations
 

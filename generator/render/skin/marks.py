@@ -1,4 +1,7 @@
-"""Marks on skin: spots in cells of the texture, vitiligo's patches, scars."""
+"""Marks on skin: spots in cells of the texture, vitiligo's patches, scars.
+
+Numbers in its kernels that have no name are chosen by eye.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 A texel has the slope of the skin's height as a vector in the base mesh's space, and how deep in a crease it lies. With
 vectors no tangents are needed: a shade's normal n becomes n − slope, turned as the head is. Relief is painted per
 person where the skin's texture has its texels; each frame adds up the folds it needs, as integers.
+
+Numbers in its kernels that have no name are chosen by eye.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Each texel gets a share of melanin and a share of blood, from where it lies on a
 what is particular to a person; a table turns the two into colour (``human.pigment``). What comes out is scaled so that
 the mean of the cheek is the person's tone: rosy cheeks are redder than the rest of a face, not than the declared tone.
 Everything is linear light; the stored texture is √linear·255 with gloss in the fourth channel.
+
+Numbers in its kernels that have no name are chosen by eye.
 """
 
 from __future__ import annotations

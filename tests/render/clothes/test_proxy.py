@@ -90,7 +90,7 @@ def test_mostly_transparent_triangles_throw_no_shadow(square: ProxyMesh, body: n
     assert drawn.shown.any(axis=1).tolist() == [True, True, False, False]
     assert drawn.casting.any(axis=1).tolist() == [True, True, True, False]
     assert drawn.cutouts.alpha.size == 1 + 64 * 64 and drawn.cutouts.table[1].tolist() == [1, 64, 64]
-    assert (drawn.cutouts.first, drawn.cutouts.count, drawn.cutouts.material) == (0, 4, 9)
+    assert (drawn.cutouts.begin, drawn.cutouts.end, drawn.cutouts.material) == (0, 4, 9)
 
 
 def test_two_sides_face_both_ways(square: ProxyMesh, body: np.ndarray) -> None:
