@@ -26,6 +26,14 @@ _NO_PLACE = {
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 
 
+def read_file(path: Path, *, remedy: str = "") -> bytes:
+    """Return a file's bytes. Raises InputError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path, remedy=remedy) from error
+
+
 def sha256_of(stream: BinaryIO) -> str:
     """Return the SHA-256, in hex, of what is left to read of a stream."""
     digest = hashlib.sha256()

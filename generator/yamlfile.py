@@ -19,6 +19,7 @@ from typing import Any, TypeVar, Union
 
 from synthgen.compiled import find_document
 from synthgen.errors import InputError, shown
+from synthgen.files import read_file
 
 Key = Union[str, int, float]
 Word = TypeVar("Word", bound=str)
@@ -125,11 +126,7 @@ class YamlFile:
 
 def load(path: str | Path) -> YamlFile:
     """Read a YAML file. Raises InputError, with the line, for what cannot be read, is no YAML or repeats a key."""
-    try:
-        source = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
-    return parse(source, where=path)
+    return parse(read_file(Path(path)), where=path)
 
 
 def parse(source: bytes | str, *, where: str | Path) -> YamlFile:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from synthgen.assets.arrays import map_array, save
 from synthgen.assets.mesh import VERTICES
 from synthgen.errors import InputError
+from synthgen.files import read_file
 
 #: no vertex number and no displacement (dm) is as large
 _ABSURD = 1e6
@@ -58,10 +59,7 @@ def parse_target(text: bytes, *, where: str) -> Target:
 
 def read_target(path: Path) -> Target:
     """Read a ``.target`` file. Raises InputError as ``parse_target`` does, and where it cannot be read."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    content = read_file(path)
     if content.startswith(b"version https://git-lfs"):
         raise InputError(
             "is a Git LFS pointer, not the target itself", where=path, remedy="Run `git lfs pull` there first."

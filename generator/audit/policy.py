@@ -116,33 +116,33 @@ def policy_of(file: YamlFile) -> Policy:
         if key in file.data:
             given[key] = file.text(key).strip()
     if "fail_on" in file.data:
-        given["fail_on"] = _word(file, SEVERITIES, "fail_on")
+        given["fail_on"] = file.word(SEVERITIES, "fail_on")
     if "severity" in file.data:
         file.only_keys(codes(), "severity")
-        given["severity"] = tuple(
-            (code, _word(file, (*SEVERITIES, OFF), "severity", code)) for code in file.mapping("severity")
-        )
+        given["severity"] = tuple((code, _severity(file, "severity", code)) for code in file.mapping("severity"))
     if "age_bands" in file.data:
-        edges = tuple(float(file.number("age_bands", k, low=0, high=120)) for k in range(len(_list(file, "age_bands"))))
+        edges = tuple(
+            float(file.number("age_bands", k, low=0, high=120)) for k in range(len(file.sequence("age_bands")))
+        )
         if list(edges) != sorted(set(edges)):
-            raise file.error(f"'age_bands' is {list(edges)}; expected rising numbers of years", "age_bands")
+            raise file.unexpected("rising numbers of years", "age_bands")
         given["age_bands"] = edges if edges and edges[0] == 0 else (0.0, *edges)
     if "people" in file.data:
         given["people"] = _section(file, PeopleLimits, "people")
         low, high = given["people"].ages
         if low > high:
-            problem = f"'people.ages' is from {low:g} to {high:g}; expected the lower one first"
-            raise file.error(problem, "people", "ages")
+            raise file.unexpected("the lower one first", "people", "ages")
         for index, name in enumerate(given["people"].declared):
             if name not in DECLARABLE:
                 raise file.error(f"{name!r} is none of {', '.join(DECLARABLE)}", "people", "declared", index)
     if "groups" in file.data:
         file.only_keys(FACTORS, "groups")
         given["groups"] = tuple(
-            (factor, tuple(str(level) for level in _list(file, "groups", factor))) for factor in file.mapping("groups")
+            (factor, tuple(str(level) for level in file.sequence("groups", factor)))
+            for factor in file.mapping("groups")
         )
     if "balance" in file.data:
-        given["balance"] = tuple(_balance(file, index) for index in range(len(_list(file, "balance"))))
+        given["balance"] = tuple(_balance(file, index) for index in range(len(file.sequence("balance"))))
     if "leaks" in file.data:
         file.only_keys(("bits",), "leaks")
         given["leak_bits"] = float(file.number("leaks", "bits", low=0))
@@ -150,12 +150,12 @@ def policy_of(file: YamlFile) -> Policy:
         given["splits"] = _section(file, SplitLimits, "splits")
     if "licences" in file.data:
         file.only_keys(("allowed",), "licences")
-        given["licences"] = tuple(str(item) for item in _list(file, "licences", "allowed"))
+        given["licences"] = tuple(str(item) for item in file.sequence("licences", "allowed"))
     if "signature" in file.data:
         file.only_keys(("required", "keys"), "signature")
-        given["signature"] = _flag(file, "signature", "required")
+        given["signature"] = file.flag("signature", "required")
         if file.get("signature", "keys") is not None:
-            given["keys"] = tuple(_fingerprint(file, index) for index in range(len(_list(file, "signature", "keys"))))
+            given["keys"] = tuple(_fingerprint(file, index) for index in range(len(file.sequence("signature", "keys"))))
     if "pixels" in file.data:
         given["pixels"] = _section(file, PixelLimits, "pixels")
     return Policy(**given, text=file.source.decode("utf-8-sig"))
@@ -172,14 +172,14 @@ def _section(file: YamlFile, kind: type[Section], key: str) -> Section:
     for name in file.mapping(key):
         default = known[name]
         if isinstance(default, bool):
-            given[name] = _flag(file, key, name)
+            given[name] = file.flag(key, name)
         elif isinstance(default, tuple) and default and isinstance(default[0], float):
-            listed = _list(file, key, name)
+            listed = file.sequence(key, name)
             if len(listed) != len(default):
-                raise file.error(f"'{key}.{name}' is {listed!r}; expected {len(default)} numbers", key, name)
+                raise file.unexpected(f"{len(default)} numbers", key, name)
             given[name] = tuple(float(file.number(key, name, k)) for k in range(len(listed)))
         elif isinstance(default, tuple):
-            given[name] = tuple(str(item) for item in _list(file, key, name))
+            given[name] = tuple(str(item) for item in file.sequence(key, name))
         elif isinstance(default, int):
             given[name] = file.integer(key, name, low=0)
         else:
@@ -190,14 +190,14 @@ def _section(file: YamlFile, kind: type[Section], key: str) -> Section:
 def _balance(file: YamlFile, index: int) -> Balance:
     at = ("balance", index)
     file.only_keys(("factors", "count", "least", "ratio", "complete"), *at)
-    factors = tuple(_list(file, *at, "factors"))
+    factors = tuple(file.sequence(*at, "factors"))
     for place, factor in enumerate(factors):
         if factor not in FACTORS:
             raise file.error(f"{factor!r} is none of {', '.join(FACTORS)}", *at, "factors", place)
         if factor in factors[:place]:
             raise file.error(f"{factor!r} stands twice", *at, "factors", place)
     entry = file.mapping(*at)
-    count = _word(file, ("clips", "people"), *at, "count") if "count" in entry else "clips"
+    count = file.word(("clips", "people"), *at, "count") if "count" in entry else "clips"
     strangers = [factor for factor in factors if factor not in PEOPLE_FACTORS]
     if count == "people" and strangers:
         raise file.error(f"people cannot be counted by {', '.join(strangers)}", *at, "factors", remedy="Count clips.")
@@ -206,7 +206,7 @@ def _balance(file: YamlFile, index: int) -> Balance:
         count="people" if count == "people" else "clips",
         least=file.integer(*at, "least", low=0) if "least" in entry else 1,
         ratio=float(file.number(*at, "ratio", low=1)) if "ratio" in entry else None,
-        complete=_flag(file, *at, "complete") if "complete" in entry else True,
+        complete=file.flag(*at, "complete") if "complete" in entry else True,
     )
 
 
@@ -216,28 +216,9 @@ def _fingerprint(file: YamlFile, index: int) -> str:
     key = file.get(*at)
     if not isinstance(key, str) or not is_fingerprint(key):
         remedy = "`synthgen keys show KEY.pub` prints it; put it in quotes."
-        raise file.error(f"{str(key)[:80]!r} is no key's fingerprint; expected 64 hex digits", *at, remedy=remedy)
+        raise file.unexpected("a fingerprint, 64 hex digits", *at, remedy=remedy)
     return key
 
 
-def _word(file: YamlFile, allowed: tuple[str, ...], *at: str | int) -> str:
-    value = file.get(*at)
-    if value is False and OFF in allowed:  # YAML 1.1 reads off as false
-        value = OFF
-    if value not in allowed:
-        raise file.error(f"'{at[-1]}' is {value!r}; expected one of {', '.join(allowed)}", *at)
-    return str(value)
-
-
-def _flag(file: YamlFile, *at: str | int) -> bool:
-    value = file.get(*at)
-    if not isinstance(value, bool):
-        raise file.error(f"'{at[-1]}' is {value!r}; expected true or false", *at)
-    return value
-
-
-def _list(file: YamlFile, *at: str | int) -> list[Any]:
-    value = file.get(*at)
-    if not isinstance(value, list) or not value:
-        raise file.error(f"'{at[-1]}' is {value!r}; expected a list of one or more", *at)
-    return value
+def _severity(file: YamlFile, *at: str) -> str:
+    return OFF if file.get(*at) is False else file.word((*SEVERITIES, OFF), *at)  # YAML 1.1 reads off as false

@@ -26,6 +26,7 @@ from synthgen.errors import InputError
 from synthgen.facs.catalogue import CATALOGUE, nearest
 from synthgen.facs.curves import INTERPOLATIONS, Curves, Interpolation, Key, keys_through, values_at
 from synthgen.facs.fani import FPS, FRAMES, Segments, evaluate, parse_fani
+from synthgen.files import read_file
 from synthgen.yamlfile import YamlFile, parse
 
 #: FACS intensity letters
@@ -74,11 +75,7 @@ class Animation:
 
 def read_animation(path: str | Path) -> Animation:
     """Read an animation file, a .fani or else our YAML. Raises InputError with file and line for what is wrong."""
-    try:
-        source = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
-    return parse_animation(source, where=path)
+    return parse_animation(read_file(Path(path)), where=path)
 
 
 def parse_animation(source: bytes, *, where: str | Path) -> Animation:

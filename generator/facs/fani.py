@@ -18,6 +18,7 @@ from typing import Any, Mapping, Tuple
 from synthgen.errors import InputError
 from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest, to_facshuman
 from synthgen.facs.curves import keys_through
+from synthgen.files import read_file
 
 #: the clip FACSHuman makes when nothing else is asked
 FRAMES = 25
@@ -62,11 +63,7 @@ Segments = Mapping[str, Tuple[Segment, ...]]
 
 def read_fani(path: str | Path) -> dict[str, tuple[Segment, ...]]:
     """Read a .fani file into {our AU code: its segments, in file order}. Raises InputError with file and line."""
-    try:
-        source = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
-    return parse_fani(source, where=path)
+    return parse_fani(read_file(Path(path)), where=path)
 
 
 def parse_fani(source: bytes, *, where: str | Path) -> dict[str, tuple[Segment, ...]]:

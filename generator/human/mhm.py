@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from synthgen.errors import InputError
+from synthgen.files import read_file
 from synthgen.human.demographics import Demographics, read_demographics
 
 #: kinds of line that put something on the body: "hair short04 UUID"
@@ -102,10 +103,7 @@ def read_mhm(path: str | Path) -> Model:
     Raises InputError, with the line, for a file that is cut off, malformed, or of a version before 1.1.
     """
     path = Path(path)
-    try:
-        source = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    source = read_file(path)
     beside = path.with_name(path.stem + ".demographics.yaml")
     demographics = read_demographics(beside) if beside.is_file() else Demographics()
     return parse_mhm(source, path=path, demographics=demographics)

@@ -22,7 +22,7 @@ from synthgen.facs.basis import Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import phases
 from synthgen.facs.fani import FPS, FRAMES, NO_SLIDER, fani_text, segments_through
-from synthgen.files import write_whole
+from synthgen.files import disk_errors, read_file, write_whole
 from synthgen.human.mhm import Model
 from synthgen.makehuman.expression import expression_text
 from synthgen.makehuman.eyepicture import eye_picture
@@ -116,10 +116,7 @@ def _refuse_to_replace(models: Sequence[Model], root: Path) -> None:
     """Raise InputError where a model file of that name is there that no export wrote."""
     for model in models:
         path = root / MODELS / f"{model.id}.mhm"
-        try:
-            there = path.read_bytes() if path.exists() else None
-        except OSError as error:
-            raise InputError(f"cannot be read ({error.strerror})", where=path, remedy=_REMEDY) from error
+        there = read_file(path, remedy=_REMEDY) if path.exists() else None
         if there is not None and f"skinMaterial skins/{_PREFIX}{model.id}/".encode() not in there:
             raise InputError(
                 "is there already, and not from an export", where=path, remedy="Rename it, or give --force."
@@ -176,8 +173,6 @@ def _png(picture: object, *, side: int | None = None) -> bytes:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    try:
+    with disk_errors(folder, remedy=_REMEDY):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot be made ({error.strerror})", where=folder, remedy=_REMEDY) from error
     write_whole(folder, dict(files), remedy=_REMEDY)

@@ -16,6 +16,7 @@ from synthgen.errors import InputError
 from synthgen.facs.animation import Animation, Neutral, one_sided
 from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest, to_facshuman
 from synthgen.facs.fani import FPS, FRAMES, NO_SLIDER
+from synthgen.files import read_file
 
 
 def parse_expression(source: bytes, *, where: str | Path) -> dict[str, float]:
@@ -72,10 +73,7 @@ def read_rising(
     It is what FACSHuman renders of one: a neutral picture, then 1/N … N/N of the expression. The signal is called
     after the file unless a name is given. Raises InputError as ``read_expression`` does.
     """
-    try:
-        source = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    source = read_file(path)
     weights = parse_expression(source, where=path)
     tracks = {code: ((0, 0.0), (frames - 1, value)) if frames > 1 else ((0, value),) for code, value in weights.items()}
     return Animation(

@@ -6,6 +6,7 @@ first line of ``makehuman.conf``, the documents folder.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -116,10 +117,10 @@ def is_running(folder: Path) -> bool:
 def _held_open(file: Path) -> bool:
     """Tell whether a process whose files this user may see has a file open (Linux)."""
     wanted = file.stat()
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
-        try:
-            if os.path.samestat(link.stat(), wanted):
-                return True
-        except OSError:  # the process has ended, or is somebody else's
-            continue
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # the process has ended, or is somebody else's
+            for link in (process / "fd").iterdir():
+                with contextlib.suppress(OSError):
+                    if os.path.samestat(link.stat(), wanted):
+                        return True
     return False

@@ -53,7 +53,7 @@ def test_out_leaves_the_dataset_untouched(copy: Path, tmp_path: Path) -> None:
     assert contents(copy) == before
     assert contents(out).keys() == NAMES
     (tmp_path / "file").touch()
-    with pytest.raises(InputError, match="cannot be made"):
+    with pytest.raises(InputError, match="cannot be written"):
         call(copy, "--out", tmp_path / "file")
 
 

@@ -42,7 +42,7 @@ def test_a_key_is_made_and_signs(copy: Path, tmp_path: Path) -> None:
     )
     assert findings == []
     assert summary is not None
-    assert summary["trusted"] is True
+    assert summary.trusted is True
     assert "over an older one" in call(copy, "--key", tmp_path / "me.pem")
 
 
