@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from synthgen.audit.check import Check, Context, Outcome, done
+from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.audit.groups import Groups, Person, clip_groups, people_groups, people_of
 from synthgen.audit.policy import Balance, Policy
 from synthgen.dataset.factors import CLIP_FACTORS, FACTORS, PEOPLE_FACTORS, Factor, label
@@ -262,7 +262,7 @@ def _check(context: Context) -> Outcome[Composition]:
     tables = (*all_tables(clips, FACTORS, "clips"), *all_tables(people, PEOPLE_FACTORS, "people"))
     composition = Composition(distributions(clips, people), tables, tuple(measured), tuple(everybody))
     did = f"{len(tables)} tables of one to three factors; what who is in a clip tells of its labels"
-    return done([*findings, *demands(clips, people, policy)], did, composition)
+    return conclude([*findings, *demands(clips, people, policy)], did, composition)
 
 
 BALANCE = Check("balance", _check)

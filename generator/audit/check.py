@@ -105,11 +105,11 @@ class Check(Generic[Section]):
     needs: tuple[Check[Any], ...] = ()
 
 
-def done(findings: Iterable[Finding], did: str, section: Section) -> Outcome[Section]:
+def conclude(findings: Iterable[Finding], did: str, section: Section) -> Outcome[Section]:
     """Return the outcome of a check that looked."""
     return Outcome(tuple(findings), did, section)
 
 
-def skipped(why: str, section: Section) -> Outcome[Section]:
+def skip(why: str, section: Section) -> Outcome[Section]:
     """Return the outcome of a check that did not look."""
     return Outcome((), why, section, skipped=True)

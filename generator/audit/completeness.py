@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from synthgen.audit.check import Check, Context, Outcome, done
+from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.dataset.record import rounded
 from synthgen.design import file_id, seed_of
 from synthgen.facs.animation import Animation
@@ -289,7 +289,9 @@ def _check(context: Context) -> Outcome[Cells]:
     cells, seen = declared.cells.keys(), {entry.clip for entry in entries}
     sizes = f"{len(declared.models)} models × {len(declared.signals)} signals × {len(declared.angles)} angles"
     did = f"{sizes} = {len(cells)} cells declared, {len(entries)} found; each record compared"
-    return done([*unreadable, *findings], did, Cells(len(cells), len(entries), len(cells - seen), len(seen - cells)))
+    return conclude(
+        [*unreadable, *findings], did, Cells(len(cells), len(entries), len(cells - seen), len(seen - cells))
+    )
 
 
 COMPLETENESS = Check("completeness", _check)

@@ -128,7 +128,9 @@ def _groups(values: dict[str, list[str]], wanted: dict[str, list[str]], policy: 
     levels, codes = {}, {}
     for factor, column in values.items():
         extra = [*wanted.get(factor, ()), *dict(policy.groups).get(_factor(factor), ())]
-        names = _ordered(factor, dict.fromkeys([*extra, *column]), keep_order=factor in ("signal", "angle", "scene"))
+        names = _sort_levels(
+            factor, dict.fromkeys([*extra, *column]), keep_order=factor in ("signal", "angle", "scene")
+        )
         place = {name: index for index, name in enumerate(names)}
         levels[factor] = names
         codes[factor] = np.fromiter((place[name] for name in column), np.int64, len(column))
@@ -139,7 +141,7 @@ def _factor(name: str) -> Factor:
     return next(factor for factor in FACTORS if factor == name)
 
 
-def _ordered(factor: str, names: dict[str, None], *, keep_order: bool) -> tuple[str, ...]:
+def _sort_levels(factor: str, names: dict[str, None], *, keep_order: bool) -> tuple[str, ...]:
     """Return levels in an order that reads well, "undeclared" last."""
     if keep_order:
         return tuple(names)

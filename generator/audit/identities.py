@@ -33,25 +33,11 @@ GENDER, ETHNICITY = 1.35, 0.85
 SHAPE_SPREAD, OTHER_SPREAD = 0.13, 0.2
 #: groups of modifiers that shape no part of head and neck
 BODY = frozenset(
-    [
-        "arms",
-        "armslegs",
-        "breast",
-        "buttocks",
-        "feet",
-        "genitals",
-        "hands",
-        "hip",
-        "legs",
-        "measure",
-        "pelvis",
-        "stomach",
-        "torso",
-        "macrodetails",
-        "macrodetails-height",
-        "macrodetails-proportions",
-        "macrodetails-universal",
-    ]
+    (
+        *("arms", "armslegs", "breast", "buttocks", "feet", "genitals", "hands", "hip", "legs", "measure"),
+        *("pelvis", "stomach", "torso"),
+        *("macrodetails", "macrodetails-height", "macrodetails-proportions", "macrodetails-universal"),
+    )
 )
 #: modifiers beside those of ``traits`` that are told apart: the most used ones, so that memory has a bound
 _MOST_OTHERS = 1000
@@ -145,18 +131,18 @@ def coordinates(models: Sequence[Model], without_target: Collection[str] = ()) -
     for row, model in enumerate(models):
         for name, value in model.modifiers:
             if name in column:
-                points[row, column[name]] = _clamped(name, value)
+                points[row, column[name]] = _clamp(name, value)
     return np.asarray(points * np.array(list(scales.values())))
 
 
 def _parameters(model: Model, without_target: Collection[str]) -> bytes:
     """Return a digest of what shapes a body: every modifier's last value, but of details at 0, which add nothing."""
-    values = {name: round(_clamped(name, value), _DIGITS) + 0.0 for name, value in model.modifiers}
+    values = {name: round(_clamp(name, value), _DIGITS) + 0.0 for name, value in model.modifiers}
     shaping = [(name, v) for name, v in values.items() if name not in without_target and (v or name in MACROS)]
     return hashlib.sha256(repr(sorted(shaping)).encode()).digest()
 
 
-def _clamped(name: str, value: float) -> float:
+def _clamp(name: str, value: float) -> float:
     """Return a value as MakeHuman takes it: −1 to 1 where a modifier has two ends, else 0 to 1."""
     return min(1.0, max(-1.0 if "|" in name else 0.0, value))
 

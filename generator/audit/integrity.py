@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from synthgen.audit.check import Check, Context, Outcome, done
+from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.errors import reason
 from synthgen.layout import DESIGN, LABELS, LOCK, MANIFEST, REPORT, SIGNATURE, SPLITS, TEMPORARY
 from synthgen.publish.statement import FILES
@@ -35,7 +35,7 @@ def check_files(
     findings: list[Finding] = []
     clips: dict[str, list[str]] = {}
     for entry in entries:
-        problem = _misplaced(tree, entry)
+        problem = _check_path(tree, entry)
         if problem:
             findings.append(problem)
         else:
@@ -51,9 +51,9 @@ def check_files(
     findings += _inputs(tree, descriptor)
     strangers = _strangers(tree, known.union(descriptor.inputs, *clips.values()))
     gone = [entry for entry in entries if entry.path in clips and not clips[entry.path]]
-    findings += _gone(tree, gone, strangers)
+    findings += _trace(tree, gone, strangers)
     findings += [found("file-stranger", f"{path} is no part of a dataset", path=path) for path in strangers]
-    findings += _duplicated(entries)
+    findings += _find_duplicates(entries)
     findings += [found("file-link", f"{path} is {kind}", path=path) for path, kind in sorted(tree.links.items())]
     findings += [found("file-unreadable", f"the folder {path} cannot be listed", path=path) for path in tree.closed]
     left = sorted({path.split("/")[0] for path in tree.files if path.startswith(_LEFTOVERS)})
@@ -61,7 +61,7 @@ def check_files(
     return findings
 
 
-def _misplaced(tree: Tree, entry: Entry) -> Finding | None:
+def _check_path(tree: Tree, entry: Entry) -> Finding | None:
     """Return what forbids to open an entry's path."""
     unsafe = why_unsafe(entry.path)
     if unsafe:
@@ -138,7 +138,7 @@ def _strangers(tree: Tree, known: set[str]) -> list[str]:
     )
 
 
-def _gone(tree: Tree, gone: Sequence[Entry], strangers: list[str]) -> list[Finding]:
+def _trace(tree: Tree, gone: Sequence[Entry], strangers: list[str]) -> list[Finding]:
     """Return what became of clips whose files are not there; a stranger that is one of them is taken off the list."""
     findings = []
     by_size = defaultdict(list)
@@ -162,7 +162,7 @@ def _hash_or_none(tree: Tree, path: str) -> str | None:
         return None
 
 
-def _duplicated(entries: Sequence[Entry]) -> list[Finding]:
+def _find_duplicates(entries: Sequence[Entry]) -> list[Finding]:
     """Return the clips whose records have the hash of another clip's file."""
     by_hash = defaultdict(list)
     for entry in entries:
@@ -187,12 +187,12 @@ def _check(context: Context) -> Outcome[None]:
     findings = check_records(tree, records, evidence.descriptor)
     did = f"{records.lines} records read, hashed and compared with manifest.csv and the Merkle root"
     if context.options.records_only:
-        return done(findings, f"{did}; files of clips were not looked at (records only)", None)
+        return conclude(findings, f"{did}; files of clips were not looked at (records only)", None)
     known = declared.files | declared.paths_of(evidence.damaged)
     findings += check_files(tree, records.entries, evidence.descriptor, known=known, workers=evidence.workers)
     size = sum(tree.files.values())
     did += f"; {len(tree.files)} files, {size} bytes: every clip hashed, strangers looked for"
-    return done(findings, did, None)
+    return conclude(findings, did, None)
 
 
 INTEGRITY = Check("integrity", _check)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from synthgen.audit.check import Check, Context, Outcome, done
+from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.facs.animation import Animation, one_sided, sample_animation
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import Curves, phases
@@ -206,7 +206,7 @@ def _check(context: Context) -> Outcome[None]:
     findings = check_animations(declared.signals, declared.curves, paths={})  # reports name signals, not their files
     findings += check_labels(entries, declared.signals, declared.curves)
     did = f"{len(declared.signals)} animations' curves; AU peaks, onset, apex and offset of {len(entries)} clips"
-    return done(findings, did, None)
+    return conclude(findings, did, None)
 
 
 LABELS = Check("labels", _check)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synthgen.audit.check import Check, Context, Outcome, done
+from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.audit.policy import Policy
 from synthgen.dataset.folder import joined_licence
 from synthgen.layout import FACTS
@@ -88,7 +88,7 @@ def _check(context: Context) -> Outcome[tuple[AssetUse, ...]]:
     entries, descriptor = context.evidence.entries, context.evidence.descriptor
     findings = check_licences(entries, descriptor, context.policy)
     did = f"{len(descriptor.assets)} assets' SPDX licences, and those of every clip"
-    return done(findings, did, asset_uses(entries, descriptor))
+    return conclude(findings, did, asset_uses(entries, descriptor))
 
 
 LICENCES = Check("licences", _check)

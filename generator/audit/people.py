@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from synthgen.audit.check import Check, Context, Outcome, done
+from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.audit.identities import check_identities
 from synthgen.audit.limits import PeopleLimits
 from synthgen.audit.policy import Policy
@@ -86,7 +86,7 @@ def skin_words(skin: str | None) -> dict[str, str]:
 
 def _problems(model: Model, limits: PeopleLimits) -> Iterator[tuple[str, str]]:
     """Yield (code, message) of everything that is wrong with what is declared of a model."""
-    missing = [name for name in limits.declared if _undeclared(model, name)]
+    missing = [name for name in limits.declared if _lacks(model, name)]
     if missing:
         yield "undeclared", f"{', '.join(missing).replace('_', ' ')} not declared"
     problem = _gender(model, limits)
@@ -99,7 +99,7 @@ def _problems(model: Model, limits: PeopleLimits) -> Iterator[tuple[str, str]]:
         yield "skin-contradicts", f"wears the skin {str(model.skin)[:120]!r}, but {'; '.join(problems)}"
 
 
-def _undeclared(model: Model, name: str) -> bool:
+def _lacks(model: Model, name: str) -> bool:
     return getattr(model.demographics, name) in (UNDECLARED, None)
 
 
@@ -121,11 +121,11 @@ def _ethnicity(model: Model, limits: PeopleLimits) -> Iterator[tuple[str, str]]:
     """Yield at most one finding: a contradiction, or that there was nothing to compare with."""
     declared = model.demographics.ethnicity
     shares = measured_shares(model)
-    macros = f"its macros are {_listed(shares)}"
+    macros = f"its macros are {_list_shares(shares)}"
     if isinstance(declared, str):
         if declared == UNDECLARED:
             return
-        problem = _named(declared, shares, limits) if declared.casefold() in ETHNIC else None
+        problem = _check_name(declared, shares, limits) if declared.casefold() in ETHNIC else None
         unknown = not model.demographics.mixture and declared.casefold() not in ETHNIC
         if unknown and declared.casefold() in MIXED and max(shares.values()) >= limits.pure - _ROUNDING:
             problem = f"expected a mixture, no macro at {limits.pure:g} or more"
@@ -133,17 +133,17 @@ def _ethnicity(model: Model, limits: PeopleLimits) -> Iterator[tuple[str, str]]:
     else:
         problem = _mixture(declared, shares, limits.ethnicity)
         unknown = not model.demographics.mixture and any(name.casefold() not in ETHNIC for name in declared)
-        shown = _listed(declared)
+        shown = _list_shares(declared)
     if problem is None and model.demographics.mixture:
         problem = _mixture(model.demographics.mixture, shares, limits.ethnicity)
-        shown += f", mixture {_listed(model.demographics.mixture)}"
+        shown += f", mixture {_list_shares(model.demographics.mixture)}"
     if problem is not None:
         yield "ethnicity-contradicts", f"declared {shown}, {macros}; {problem}"
     elif unknown:
         yield "ethnicity-unchecked", f"declared {shown}, without a mixture to compare with; {macros}"
 
 
-def _named(declared: str, shares: Mapping[str, float], limits: PeopleLimits) -> str | None:
+def _check_name(declared: str, shares: Mapping[str, float], limits: PeopleLimits) -> str | None:
     name = ETHNIC[declared.casefold()]
     lead = shares[name] - max(share for other, share in shares.items() if other != name)
     if lead >= limits.ethnicity - _ROUNDING:
@@ -194,7 +194,7 @@ def _skin(model: Model, limits: PeopleLimits) -> list[str]:
         shares, source = _believed_shares(model)
         name = ETHNIC[words["ethnicity"]]
         if shares.get(name, 0.0) < limits.skin_share - _ROUNDING:
-            problems.append(f"{name} is {shares.get(name, 0.0):.3g} of the person ({source} {_listed(shares)})")
+            problems.append(f"{name} is {shares.get(name, 0.0):.3g} of the person ({source} {_list_shares(shares)})")
     if "age" in words:
         source = "measured" if model.demographics.age is None else "declared"
         years = measured_years(model) if model.demographics.age is None else model.demographics.age
@@ -216,7 +216,7 @@ def _believed_shares(model: Model) -> tuple[Mapping[str, float], str]:
     return measured_shares(model), "measured"
 
 
-def _listed(shares: Mapping[str, float]) -> str:
+def _list_shares(shares: Mapping[str, float]) -> str:
     ordered = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(
         f"{name[:40] if name.isprintable() else repr(name[:40])} {share:.3g}" for name, share in ordered[:6]
@@ -236,7 +236,7 @@ def _check(context: Context) -> Outcome[None]:
             path = declared.paths.get(f"model/{name}")
             findings.append(found("modifier-unknown", f"{name}: no target for {shown}", path=path))
     did = f"{len(declared.models)} models' parameters against what is declared of them, and against each other"
-    return done(findings, did, None)
+    return conclude(findings, did, None)
 
 
 PEOPLE = Check("people", _check)

@@ -16,19 +16,8 @@ from synthgen.yamlfile import YamlFile, load
 
 OFF = "off"
 _KEYS = (
-    "name",
-    "description",
-    "fail_on",
-    "severity",
-    "age_bands",
-    "people",
-    "groups",
-    "balance",
-    "leaks",
-    "splits",
-    "licences",
-    "signature",
-    "pixels",
+    *("name", "description", "fail_on", "severity", "age_bands", "people", "groups"),
+    *("balance", "leaks", "splits", "licences", "signature", "pixels"),
 )
 
 
@@ -73,7 +62,7 @@ class Policy:
     pixels: PixelLimits = field(default_factory=PixelLimits)
     text: str = field(default="", compare=False, repr=False)
 
-    def judged(self, finding: Finding) -> Finding | None:
+    def judge(self, finding: Finding) -> Finding | None:
         """Return a finding with the severity that this policy gives its code; None where the policy drops it."""
         level = dict(self.severity).get(finding.code, finding.severity)
         return None if level == "off" else replace(finding, severity=level)

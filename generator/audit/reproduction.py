@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthgen.audit.check import Check, Context, Outcome, done, skipped
+from synthgen.audit.check import Check, Context, Outcome, conclude, skip
 from synthgen.dataset.manifest import Record
 from synthgen.errors import InputError, RunError
 from synthgen.reader.declared import Declared
@@ -125,7 +125,7 @@ def _differences(theirs: Record, ours: Record) -> list[str]:
 def _check(context: Context) -> Outcome[Reproduction | None]:
     evidence, options = context.evidence, context.options
     if not options.rerender:
-        return skipped("no cell was rendered again; --rerender N does", None)
+        return skip("no cell was rendered again; --rerender N does", None)
     findings, again = rerender(
         evidence.tree,
         evidence.entries,
@@ -136,7 +136,7 @@ def _check(context: Context) -> Outcome[Reproduction | None]:
         workers=evidence.workers,
     )
     did = f"{again.same} of {again.asked} cells rendered again are the same to the bit"
-    return done(findings, did, again)
+    return conclude(findings, did, again)
 
 
 REPRODUCTION = Check("reproduction", _check)

@@ -96,7 +96,7 @@ def run_checks(checks: Sequence[Check[Any]], context: Context) -> tuple[Context,
         begin = time.perf_counter()
         outcome: Outcome[Any] = check.run(context)
         seconds = round(time.perf_counter() - begin, 2)
-        judged = tuple(kept for finding in outcome.findings if (kept := context.policy.judged(finding)))
+        judged = tuple(kept for finding in outcome.findings if (kept := context.policy.judge(finding)))
         status = "skipped" if outcome.skipped else _status(judged, context.policy)
         results[check] = CheckResult(check.name, status, len(judged), seconds, outcome.did)
         context = context.after(check, replace(outcome, findings=judged))

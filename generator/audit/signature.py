@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from synthgen.audit.check import Check, Context, Outcome, done, skipped
+from synthgen.audit.check import Check, Context, Outcome, conclude, skip
 from synthgen.audit.policy import Policy
 from synthgen.errors import InputError, reason
 from synthgen.layout import MANIFEST
@@ -163,8 +163,8 @@ def _check(context: Context) -> Outcome[SignatureSummary | None]:
     root = root_of(evidence.entries)
     findings, summary = check_signature(evidence.tree, root, context.policy, context.options.trust)
     if not findings and summary is None:
-        return skipped("the dataset is not signed", None)
-    return done(findings, "signature.json over the Merkle root and every other file", summary)
+        return skip("the dataset is not signed", None)
+    return conclude(findings, "signature.json over the Merkle root and every other file", summary)
 
 
 SIGNATURE = Check("signature", _check)

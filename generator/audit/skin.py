@@ -25,10 +25,10 @@ class Skin:
     luminance: float
 
 
-def rounded(measured: Measured) -> Measured:
+def round_skin(measured: Measured) -> Measured:
     """Return a dataclass of skin measures as a report shows them.
 
-    >>> rounded(Skin(ita=12.345, hue=6.789, lightness=50.0, luminance=0.184187))
+    >>> round_skin(Skin(ita=12.345, hue=6.789, lightness=50.0, luminance=0.184187))
     Skin(ita=12.3, hue=6.8, lightness=50.0, luminance=0.1842)
     """
     values = {name: getattr(measured, name, None) for name in _DIGITS}
@@ -41,7 +41,7 @@ def skin_of(ycbcr: Sequence[float]) -> Skin:
 
     ITA = atan2(L* − 50, b*), hue = atan2(b*, a*).
 
-    >>> rounded(skin_of((255, 128, 128))).lightness, rounded(skin_of((119.0, 128.0, 128.0))).lightness
+    >>> round_skin(skin_of((255, 128, 128))).lightness, round_skin(skin_of((119.0, 128.0, 128.0))).lightness
     (100.0, 50.0)
     """
     return skin_of_rgb(rgb_of(ycbcr[0], ycbcr[1] - 128.0, ycbcr[2] - 128.0))

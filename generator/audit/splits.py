@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from synthgen.audit.check import Check, Context, Outcome, done, skipped
+from synthgen.audit.check import Check, Context, Outcome, conclude, skip
 from synthgen.audit.policy import Policy
 from synthgen.dataset.factors import NONE
 from synthgen.dataset.people import Contents, Person, contents_of
@@ -105,7 +105,7 @@ def check_splits(tree: Tree, entries: Sequence[Entry], policy: Policy) -> tuple[
 def check_split(file: SplitFile, contents: Contents, policy: Policy) -> list[Finding]:
     """Return the findings of one split, given what the dataset holds."""
     split = file.split
-    findings = [*_overlaps(file), *_leaks(file, contents), *_unknown(file, contents)]
+    findings = [*_overlaps(file), *_leaks(file, contents), *_find_unknown(file, contents)]
     if file.complete and split.left_out:
         message = "is left out of a split that says it is complete"
         findings += _one_by_one("split-incomplete", file, split.left_out, message)
@@ -127,7 +127,7 @@ def check_split(file: SplitFile, contents: Contents, policy: Policy) -> list[Fin
             )
             findings.append(found("split-foreign", message, path=file.path))
     if made_of is not None and all(finding.code == "split-outdated" for finding in findings):
-        findings += _altered(file, made_of)
+        findings += _find_alteration(file, made_of)
         if split.stratified and not any(finding.code == "split-altered" for finding in findings):
             return findings  # as even as it can be: that is what was just made again
     if all(finding.code in ("split-outdated", "split-foreign") for finding in findings):
@@ -138,7 +138,7 @@ def check_split(file: SplitFile, contents: Contents, policy: Policy) -> list[Fin
 def _overlaps(file: SplitFile) -> Iterator[Finding]:
     twice = clips_twice(file.split)
     for clip, parts in twice[:_MOST_FOUND]:
-        where = f"twice in '{parts[0]}'" if len(set(parts)) == 1 else f"in {_quoted(dict.fromkeys(parts))}"
+        where = f"twice in '{parts[0]}'" if len(set(parts)) == 1 else f"in {_quote(dict.fromkeys(parts))}"
         yield found("split-overlap", f"the clip is {where}; expected in one part, once", clip=clip, path=file.path)
     if len(twice) > _MOST_FOUND:
         yield found("split-overlap", f"{len(twice) - _MOST_FOUND} more clips are in two parts", path=file.path)
@@ -169,7 +169,7 @@ def _leaks(file: SplitFile, contents: Contents) -> Iterator[Finding]:
             yield found("split-leak", message, path=file.path)
 
 
-def _unknown(file: SplitFile, contents: Contents) -> Iterator[Finding]:
+def _find_unknown(file: SplitFile, contents: Contents) -> Iterator[Finding]:
     parts = (*file.split.parts.items(), (LEFT_OUT, file.split.left_out))
     unknown = sorted((clip, part) for part, clips in parts for clip in set(clips) - contents.clips.keys())
     for clip, part in unknown[:_MOST_FOUND]:
@@ -178,7 +178,7 @@ def _unknown(file: SplitFile, contents: Contents) -> Iterator[Finding]:
         yield found("split-unknown", f"{len(unknown) - _MOST_FOUND} more clips are not in the dataset", path=file.path)
 
 
-def _altered(file: SplitFile, made_of: Contents) -> list[Finding]:
+def _find_alteration(file: SplitFile, made_of: Contents) -> list[Finding]:
     """Compare a split with the one that its settings, its seed and the records give."""
     split = file.split
 
@@ -201,7 +201,7 @@ def _altered(file: SplitFile, made_of: Contents) -> list[Finding]:
             moved[0],
         )
     if list(split.parts) != list(again.parts):
-        return altered(f"its parts are {_quoted(split.parts)}; its settings give {_quoted(again.parts)}")
+        return altered(f"its parts are {_quote(split.parts)}; its settings give {_quote(again.parts)}")
     if file.complete != split.complete:
         return altered(f"it says that it is {'' if file.complete else 'not '}complete; its settings give the opposite")
     return []
@@ -280,7 +280,7 @@ def _part_of(split: Split) -> dict[str, str]:
     return where | dict.fromkeys(split.left_out, LEFT_OUT)
 
 
-def _quoted(names: Iterable[str]) -> str:
+def _quote(names: Iterable[str]) -> str:
     return " and ".join(f"'{name}'" for name in names)
 
 
@@ -288,9 +288,9 @@ def _check(context: Context) -> Outcome[Splits]:
     evidence = context.evidence
     findings, splits = check_splits(evidence.tree, evidence.entries, context.policy)
     if not findings and not splits.files:
-        return skipped("the dataset has no splits", splits)
+        return skip("the dataset has no splits", splits)
     did = f"{len(splits.files)} splits: are they disjoint, whole, and what their own settings give"
-    return done(findings, did, splits)
+    return conclude(findings, did, splits)
 
 
 SPLITS = Check("splits", _check)

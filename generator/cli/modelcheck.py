@@ -35,7 +35,7 @@ def check(patterns: tuple[str, ...], policy: str, as_json: bool) -> None:
     models = {model.id: model for model in find_models(patterns)}
     paths = {f"model/{name}": str(model.path) for name, model in models.items()}
     raw = [*check_people(models, judge, paths=paths), *check_identities(models, judge, paths=paths)]
-    findings = [finding for finding in map(judge.judged, raw) if finding is not None]
+    findings = [finding for finding in map(judge.judge, raw) if finding is not None]
     failed = any(judge.fails(finding) for finding in findings)
     neighbours = nearest(models)
     if as_json:

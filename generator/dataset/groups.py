@@ -102,7 +102,7 @@ class Group:
                     near = difflib.get_close_matches(value, sorted(names), 1)
                     raise InputError(
                         f"'{self}': there is no {clause.asked} '{value}' in the dataset; there are "
-                        f"{listed(sorted(names - {UNDECLARED}))}",
+                        f"{list_names(sorted(names - {UNDECLARED}))}",
                         remedy=f"Did you mean '{near[0]}'?" if near else "",
                     )
 
@@ -114,7 +114,7 @@ def parse_group(text: str) -> Group:
     return Group(tuple(_clause(part) for part in text.split(",")))
 
 
-def listed(names: list[str], most: int = 8) -> str:
+def list_names(names: list[str], most: int = 8) -> str:
     """Return names for a message: the first few, and how many more there are."""
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 

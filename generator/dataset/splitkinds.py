@@ -145,7 +145,7 @@ def parse_models(text: str | None, models: int, names: tuple[str, ...]) -> tuple
                 remedy=f"Give numbers that add up to {models}, or shares such as 0.8,0.2.",
             )
     else:
-        counts = _counted(_shares(text, words), models)
+        counts = _count_models(_shares(text, words), models)
     return tuple(zip(names, counts, strict=False))
 
 
@@ -168,7 +168,7 @@ def _shares(text: str | None, words: list[str]) -> list[float]:
     return [float(word) for word in words]
 
 
-def _counted(shares: list[float], models: int) -> list[int]:
+def _count_models(shares: list[float], models: int) -> list[int]:
     """Return how many of the models each share is, one at least, by largest remainder."""
     if models < len(shares):
         raise InputError(

@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from synthgen.dataset.groups import listed
+from synthgen.dataset.groups import list_names
 from synthgen.dataset.people import Contents, Person
 from synthgen.dataset.splitkinds import (
     HELD_OUT,
@@ -89,11 +89,11 @@ def make_split(
     by_model: dict[str, str] | None = None
     by_signal: dict[str, str] | None = None
     if isinstance(settings, Holdout):
-        by_model = _dealt(people, dict(settings.models), seed, settings.stratified)
+        by_model = _deal(people, dict(settings.models), seed, settings.stratified)
         order = [part for part, _ in settings.models]
     elif isinstance(settings, KFold):
         sizes = settings.sizes(len(people))
-        by_model = _dealt(people, sizes, seed, settings.stratified)
+        by_model = _deal(people, sizes, seed, settings.stratified)
         order = list(sizes)
     elif isinstance(settings, HeldOutGroup):
         by_model = _held_out_people(people, settings)
@@ -101,7 +101,7 @@ def make_split(
     else:
         by_signal = _held_out_signals(emotions, settings, seed)
         if settings.models:
-            by_model = _dealt(people, dict(settings.models), seed, settings.stratified)
+            by_model = _deal(people, dict(settings.models), seed, settings.stratified)
         order = list(HELD_OUT)
     parts: dict[str, list[str]] = {part: [] for part in order}
     left_out = []
@@ -145,7 +145,7 @@ def deals_people(split: Split) -> bool:
     return split.kind in ("holdout", "kfold") or (split.kind == "signals" and "model" in split.disjoint)
 
 
-def _dealt(people: Mapping[str, Person], sizes: Mapping[str, int], seed: int, stratified: bool) -> dict[str, str]:
+def _deal(people: Mapping[str, Person], sizes: Mapping[str, int], seed: int, stratified: bool) -> dict[str, str]:
     if sum(sizes.values()) != len(people):
         raise InputError(
             f"{' + '.join(map(str, sizes.values()))} models in the parts; the dataset has {len(people)}",
@@ -189,7 +189,7 @@ def _held_out_signals(emotions: Mapping[str, str], settings: HeldOutSignals, see
         for name in sorted(held - emotions.keys()):
             near = difflib.get_close_matches(name, sorted(emotions), 1)
             raise InputError(
-                f"there is no signal '{name}' in the dataset; there are {listed(sorted(emotions))}",
+                f"there is no signal '{name}' in the dataset; there are {list_names(sorted(emotions))}",
                 remedy=f"Did you mean '{near[0]}'?" if near else "",
             )
         if held == set(emotions):

@@ -77,7 +77,7 @@ class _Assignment:
         #: what one unit more in a part adds to the part's scaled deviation
         self._step = [len(order) * product // count for count in counts]
         self._profiles = [_profile(person) for person in order]
-        self._part = _dealt(len(order), counts)
+        self._part = _spread(len(order), counts)
         totals = [_sum(profile[turn] for profile in self._profiles) for turn in (0, 1)]
         self._off: list[list[dict[str, int]]] = []
         for part, step in enumerate(self._step):
@@ -171,7 +171,7 @@ def _in_order(people: list[Person], seed: int, start: int, *, grouped: bool) -> 
     return sorted(people, key=key)
 
 
-def _dealt(count: int, sizes: list[int]) -> list[int]:
+def _spread(count: int, sizes: list[int]) -> list[int]:
     """Return the part of each of so many people in a row, such that any stretch of them is spread as the sizes are."""
     given = [0] * len(sizes)
     parts = []

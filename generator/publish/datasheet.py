@@ -179,9 +179,9 @@ def _errors(report: Report) -> str:
         lines.append(f"- {finding.severity}, `{finding.code}`: {md(finding.message, longest=400)}")
     if len(findings) > _MOST:
         lines.append(f"- … and {len(findings) - _MOST} more: `synthgen audit` lists them")
-    if words.unchecked(report):
+    if words.skipped_checks(report):
         lines += [*([""] if findings else []), "Not checked:", ""]
-        lines += [f"- {md(line)}" for line in words.unchecked(report)]
+        lines += [f"- {md(line)}" for line in words.skipped_checks(report)]
     return "\n".join(lines).strip()
 
 

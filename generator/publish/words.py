@@ -178,7 +178,7 @@ def audit_line(report: Report) -> str:
     )
 
 
-def unchecked(report: Report) -> list[str]:
+def skipped_checks(report: Report) -> list[str]:
     """Return what the audit did not do, a line a stage that was skipped; signatures come after documents."""
     return [
         f"{check.stage}: {plain(check.did)}"

@@ -22,7 +22,7 @@ from synthgen.facs.animation import parse_animation, sample_animation
 from synthgen.facs.curves import Curves
 from synthgen.layout import DESIGN, MANIFEST
 from synthgen.reader.entry import Entry
-from synthgen.reader.pictures import decoded
+from synthgen.reader.pictures import decode_pictures
 from synthgen.reader.records import read_faces
 from synthgen.reader.tree import Tree, why_unsafe
 from synthgen.yamlfile import parse
@@ -162,7 +162,9 @@ class Clip:
         shape = (self.height, self.width, 3)
         frames = []
         with _placed(self.root / self.path):
-            for planes in decoded(tree, self.entry, tree.within(self.path) if self.codec == "png" else [self.path]):
+            for planes in decode_pictures(
+                tree, self.entry, tree.within(self.path) if self.codec == "png" else [self.path]
+            ):
                 frames.append(planes[0] if len(planes) == 1 else to_rgb(*planes))
                 if frames[-1].shape != shape:
                     raise ValueError(f"holds a picture of {frames[-1].shape}; the record says {shape}")

@@ -12,7 +12,7 @@ from synthgen.reader.entry import Entry
 from synthgen.reader.tree import Tree
 
 
-def decoded(tree: Tree, entry: Entry, files: Sequence[str]) -> Iterator[list[np.ndarray]]:
+def decode_pictures(tree: Tree, entry: Entry, files: Sequence[str]) -> Iterator[list[np.ndarray]]:
     """Yield every frame of a clip as planes, uint8: [Y, Cb, Cr] of H.264, [RGB] of FFV1 and PNG.
 
     ``files`` are the clip's file, or its frames. Raises Oversized for more or larger frames than the record says,
@@ -32,7 +32,7 @@ def decoded(tree: Tree, entry: Entry, files: Sequence[str]) -> Iterator[list[np.
 def picture_hash(tree: Tree, entry: Entry, files: Sequence[str]) -> tuple[int, str]:
     """Return (frames, SHA-256 of the decoded pictures), as ``dataset.video.sha256_decoded`` does. Raises likewise."""
     digest, count = hashlib.sha256(), 0
-    for planes in decoded(tree, entry, files):
+    for planes in decode_pictures(tree, entry, files):
         for plane in planes:
             digest.update(np.ascontiguousarray(plane).data)
         count += 1

@@ -66,10 +66,10 @@ def _read_all(tree: Tree, workers: int) -> Records:
     spans = [(start, min(start + _CHUNK, size)) for start in range(0, size, _CHUNK)]
     if size < _WORTH_PROCESSES or workers < 2:
         parts: Iterator[Records] = (read_span(tree, *span) for span in spans)
-        return _merged(parts, torn=torn)
+        return _merge(parts, torn=torn)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         small = replace(tree, files={MANIFEST: size}, links={})  # what a process needs of it
-        return _merged(pool.map(read_span, [small] * len(spans), *zip(*spans, strict=True)), torn=torn)
+        return _merge(pool.map(read_span, [small] * len(spans), *zip(*spans, strict=True)), torn=torn)
 
 
 def read_span(tree: Tree, start: int, stop: int) -> Records:
@@ -208,7 +208,7 @@ def _leaf(record: Record, line: bytes) -> bytes:
     return leaf_hash(line[:-1].replace(date, b"")) if line.count(date) == 1 else record_hash(record)
 
 
-def _merged(parts: Iterator[Records], *, torn: bool) -> Records:
+def _merge(parts: Iterator[Records], *, torn: bool) -> Records:
     """Join spans in their order; of several records of one clip the first stays."""
     shared: dict[str, Any] = {}
     entries: dict[str, Entry] = {}
@@ -224,13 +224,13 @@ def _merged(parts: Iterator[Records], *, torn: bool) -> Records:
                 where = f"at bytes {first} and {entry.offset} of {MANIFEST}"
                 findings.append(found("record-duplicated", f"{entry.clip} has two records, {where}", clip=entry.clip))
                 continue
-            entries[entry.clip] = _adopted(entry, shared, seen)
+            entries[entry.clip] = _adopt(entry, shared, seen)
     if torn:
         findings.append(found("manifest-torn", f"the last line of {MANIFEST} has no end", path=MANIFEST))
     return Records(tuple(entries[clip] for clip in sorted(entries)), tuple(findings), lines)
 
 
-def _adopted(entry: Entry, shared: dict[str, Any], seen: dict[int, Any]) -> Entry:
+def _adopt(entry: Entry, shared: dict[str, Any], seen: dict[int, Any]) -> Entry:
     """Return an entry whose parts are one object with equal parts of other spans."""
     changed = {}
     for name in _PARTS:

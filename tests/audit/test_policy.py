@@ -30,8 +30,8 @@ def test_a_policy_of_ones_own(tmp_path: Path) -> None:
     path.write_text("name: mine\nage_bands: [20, 40]\nseverity: {csv-missing: error, leftover: off}\n")
     mine = read_policy(path)
     missing, left = found("csv-missing", "x"), found("leftover", "x")
-    assert mine.fails(mine.judged(missing) or left)
-    assert mine.judged(left) is None
+    assert mine.fails(mine.judge(missing) or left)
+    assert mine.judge(left) is None
     assert [mine.band(years) for years in (5, 20, 39.5, 40, None)] == ["0–19", "20–39", "20–39", "40+", "undeclared"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from synthgen.audit.check import Check, Context, Evidence, Options, Outcome, done, skipped
+from synthgen.audit.check import Check, Context, Evidence, Options, Outcome, conclude, skip
 from synthgen.audit.policy import Policy
 from synthgen.audit.run import CHECKS, audit_dataset, run_checks
 from synthgen.reader.descriptor import Descriptor
@@ -29,7 +29,7 @@ def toy(name: str, *codes_found: str, needs: tuple[Check[Any], ...] = ()) -> Che
 
     def run(given: Context) -> Outcome[int]:
         findings = (found(code, f"found by {name}") for code in codes_found)
-        return done(findings, f"{name} did", sum(len(given.outcome(one).findings) for one in needs))
+        return conclude(findings, f"{name} did", sum(len(given.outcome(one).findings) for one in needs))
 
     return Check(name, run, needs)
 
@@ -57,7 +57,7 @@ def test_a_check_sees_others_findings_as_the_policy_judges_them() -> None:
 
 
 def test_a_skipped_check_says_why() -> None:
-    check: Check[None] = Check("idle", lambda given: skipped("nobody asked", None))
+    check: Check[None] = Check("idle", lambda given: skip("nobody asked", None))
     _, (result,) = run_checks((check,), context())
     assert (result.status, result.findings, result.did) == ("skipped", 0, "nobody asked")
 
@@ -67,7 +67,7 @@ def test_nothing_that_a_check_is_given_can_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         given.policy = Policy()  # type: ignore[misc]
     check = toy("one")
-    after = given.after(check, done((), "did", 1))
+    after = given.after(check, conclude((), "did", 1))
     assert given.outcomes == {} and after.outcome(check).section == 1
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from synthgen.dataset.decoder import Oversized
-from synthgen.reader.pictures import decoded, picture_hash
+from synthgen.reader.pictures import decode_pictures, picture_hash
 from synthgen.reader.records import read_entries
 from synthgen.reader.tree import scan
 
@@ -17,7 +17,7 @@ def test_a_clip_decodes_to_the_pictures_that_its_record_has_the_hash_of(finished
     tree = scan(finished)
     for entry in read_entries(tree, workers=1).entries:
         assert picture_hash(tree, entry, [entry.path]) == (entry.frames, entry.sha256_decoded)
-        luma, cb, cr = next(decoded(tree, entry, [entry.path]))
+        luma, cb, cr = next(decode_pictures(tree, entry, [entry.path]))
         assert (luma.shape, cb.shape, cr.shape) == ((64, 64), (32, 32), (32, 32))
 
 

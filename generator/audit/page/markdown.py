@@ -19,10 +19,10 @@ from synthgen.audit.page.summary import (
     GLOSSARY,
     STAGES,
     STATUSES,
+    caveats,
     command,
     facts,
     tally,
-    unsaid,
     verdict_sentence,
 )
 from synthgen.audit.page.units import duration, moment, several, text, whole
@@ -55,7 +55,7 @@ def report_markdown(report: Report) -> str:
         "## What was checked",
         _table(("check", "result", "what was done", "findings", "time"), _checks(audit.checks)),
         "### What the verdict does not say",
-        "\n".join(f"- {escape(line)}" for line in unsaid(report)),
+        "\n".join(f"- {escape(line)}" for line in caveats(report)),
         "## The dataset",
         _table(("", ""), facts(report)),
         "## Findings",
@@ -73,9 +73,9 @@ def report_markdown(report: Report) -> str:
         f"Signature: {escape(signature_words(report))}",
         f"Rendered again: {escape(rerender_words(report))}",
         "## To audit again",
-        _fenced(command(report)),
+        _fence(command(report)),
         "The policy:",
-        _fenced(audit.policy.text[:20_000]),
+        _fence(audit.policy.text[:20_000]),
         "## Measures",
         "\n".join(f"- **{escape(term)}**: {escape(meaning)}" for term, meaning in GLOSSARY),
     ]
@@ -186,7 +186,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, marked: boo
     return "\n".join(f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *lines))
 
 
-def _fenced(source: str) -> str:
+def _fence(source: str) -> str:
     """Return a code block that its text cannot end."""
     longest = max((len(run) for run in re.findall("`+", source)), default=0)
     fence = "`" * max(3, longest + 1)

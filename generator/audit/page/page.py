@@ -19,10 +19,10 @@ from synthgen.audit.page.summary import (
     SEVERITY_MARKS,
     STAGES,
     STATUSES,
+    caveats,
     command,
     facts,
     tally,
-    unsaid,
     verdict_sentence,
 )
 from synthgen.audit.page.units import duration, moment, several, text, whole
@@ -140,7 +140,7 @@ def _head(report: Report) -> dict[str, Any]:
             }
             for check in audit.checks
         ],
-        "unsaid": unsaid(report),
+        "unsaid": caveats(report),
         "facts": facts(report),
     }
 

@@ -61,7 +61,7 @@ def tally(report: Report) -> str:
     return ", ".join(several(counts[name], name) for name in SEVERITIES if counts[name]) or ("no findings")
 
 
-def unsaid(report: Report) -> list[str]:
+def caveats(report: Report) -> list[str]:
     """Return what the verdict does not say, a sentence each: checks left out, and what no check can tell."""
     options, coverage = report.audit.options, report.coverage
     said = []

@@ -102,7 +102,7 @@ def _candidate(entry: Entry) -> Candidate:
 
 def _tile(entry: Entry, tree: Tree, most: int, side: int) -> Tile:
     person = entry.model["id"]
-    wanted = frames_shown(entry.frames, entry.signal["apex"], most)
+    wanted = choose_frames(entry.frames, entry.signal["apex"], most)
     try:
         pictures = _pictures(entry, tree, wanted, side)
     except Exception as error:  # whatever a broken or hostile file makes a decoder raise: the page is to come
@@ -115,10 +115,10 @@ def _tile(entry: Entry, tree: Tree, most: int, side: int) -> Tile:
     return Tile(person, entry, len(pictures), width, height, still, wanted[still], _jpeg(np.hstack(pictures)))
 
 
-def frames_shown(frames: int, apex: int, most: int) -> list[int]:
+def choose_frames(frames: int, apex: int, most: int) -> list[int]:
     """Return the numbers of at most ``most`` frames, evenly over a clip, with the one nearest to the apex moved to it.
 
-    >>> frames_shown(25, 9, 5), frames_shown(2, 0, 5)
+    >>> choose_frames(25, 9, 5), choose_frames(2, 0, 5)
     ([0, 9, 12, 18, 24], [0, 1])
     """
     last = max(0, min(frames - 1, _LAST_FRAME))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from synthgen.audit.check import Check, Context, Outcome, done, skipped
+from synthgen.audit.check import Check, Context, Outcome, conclude, skip
 from synthgen.audit.groups import people_of
 from synthgen.audit.integrity import INTEGRITY, broken_clips
 from synthgen.audit.limits import PixelLimits
@@ -60,7 +60,7 @@ def measure_all(
     measures: list[ClipMeasures] = []
     findings: list[Finding] = []
     count = 0
-    for portion in _measured(tree, entries, limits, workers):
+    for portion in _measure_portions(tree, entries, limits, workers):
         for one in portion:
             findings += one.findings
             measures += [one.measures] if one.measures else []
@@ -118,7 +118,9 @@ def check_measures(
 _worker: tuple[Tree, PixelLimits]
 
 
-def _measured(tree: Tree, entries: Sequence[Entry], limits: PixelLimits, workers: int) -> Iterator[list[Measured]]:
+def _measure_portions(
+    tree: Tree, entries: Sequence[Entry], limits: PixelLimits, workers: int
+) -> Iterator[list[Measured]]:
     portions = [entries[start : start + _PORTION] for start in range(0, len(entries), _PORTION)]
     if workers < 2 or len(portions) < 2:
         for portion in portions:
@@ -147,7 +149,7 @@ def _measure_portion(entries: Sequence[Entry]) -> list[Measured]:
 
 def _check(context: Context) -> Outcome[PixelSummary | None]:
     if not context.options.full:
-        return skipped("pictures were not decoded; --full does", None)
+        return skip("pictures were not decoded; --full does", None)
     evidence, policy = context.evidence, context.policy
     findings, summary = check_pixels(
         evidence.tree,
@@ -161,7 +163,7 @@ def _check(context: Context) -> Outcome[PixelSummary | None]:
     )
     parts = {file.name: file.split.parts for file in context.outcome(SPLITS).section.files}
     findings += pictures_across_splits(summary.duplicates, parts)
-    return done(findings, f"{summary.clips} clips, {summary.frames} frames decoded", summary)
+    return conclude(findings, f"{summary.clips} clips, {summary.frames} frames decoded", summary)
 
 
 PIXELS = Check("pixels", _check, needs=(INTEGRITY, SPLITS))

@@ -36,7 +36,7 @@ class GroupSkin:
 
 def group_skins(people: Sequence[PersonSkin], levels: Mapping[str, Mapping[str, str]]) -> list[GroupSkin]:
     """Return the groups of every grouping. ``levels``: {model: {factor: level}}."""
-    rest = _unexplained(people)
+    rest = _residuals(people)
     groups = []
     for factors in GROUPINGS:
         by_level: dict[tuple[str, ...], list[PersonSkin]] = {}
@@ -79,7 +79,7 @@ def check_groups(groups: Sequence[GroupSkin], limits: PixelLimits) -> list[Findi
     return findings
 
 
-def _unexplained(people: Sequence[PersonSkin]) -> dict[str, float]:
+def _residuals(people: Sequence[PersonSkin]) -> dict[str, float]:
     """Return {model: L* above the curve (a cubic, or less where tones are few) through everybody's declared tones}."""
     known = [person for person in people if person.tone is not None]
     if len(known) < _ENOUGH:

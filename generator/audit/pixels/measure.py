@@ -60,9 +60,9 @@ def measure_clip(tree: Tree, entry: Entry, limits: PixelLimits) -> Measured:
     """Decode a clip and measure it. A file that cannot be opened at all is for the integrity check to report."""
     try:
         outlines = _outlines(read_faces(tree, entry), entry)
-        return _measured(tree, entry, limits, outlines)
+        return _measure(tree, entry, limits, outlines)
     except Oversized as error:
-        return Measured(None, (_about("video-bomb", entry, f"{error}; its record says {_said(entry)}"),))
+        return Measured(None, (_about("video-bomb", entry, f"{error}; its record says {_describe(entry)}"),))
     except _Differs as error:
         return Measured(None, (_about("video-differs", entry, str(error)),))
     except UnsafePath:
@@ -71,13 +71,13 @@ def measure_clip(tree: Tree, entry: Entry, limits: PixelLimits) -> Measured:
         return Measured(None, (_about("clip-undecodable", entry, str(error)),))
 
 
-def _measured(tree: Tree, entry: Entry, limits: PixelLimits, outlines: Sequence[np.ndarray] | None) -> Measured:
+def _measure(tree: Tree, entry: Entry, limits: PixelLimits, outlines: Sequence[np.ndarray] | None) -> Measured:
     digest, count = hashlib.sha256(), 0
     series: Series | None = None
     looks: dict[int, FaceLook | None] = {}
     details: list[float] = []
     wanted = set(np.linspace(0, entry.frames - 1, min(entry.frames, _LOOKS)).astype(int).tolist())
-    for planes in _decoded(tree, entry, limits):
+    for planes in _decode(tree, entry, limits):
         for plane in planes:
             digest.update(np.ascontiguousarray(plane).data)
         height, width = planes[0].shape[:2]
@@ -119,7 +119,7 @@ def _measured(tree: Tree, entry: Entry, limits: PixelLimits, outlines: Sequence[
     return Measured(measures, tuple(findings))
 
 
-def _decoded(tree: Tree, entry: Entry, limits: PixelLimits) -> Iterator[list[np.ndarray]]:
+def _decode(tree: Tree, entry: Entry, limits: PixelLimits) -> Iterator[list[np.ndarray]]:
     """Yield a clip's frames as planes. Raises Oversized, _Differs, UnsafePath, OSError or ValueError."""
     bounds = Bounds(entry.frames, entry.width, entry.height)
     if entry.frames > limits.most_frames:
@@ -243,7 +243,7 @@ def _frames(frames: Iterable[int], count: int) -> str:
     return f"frame {listed[0]}" if len(listed) == 1 else f"{len(listed)} frames, first {listed[0]}"
 
 
-def _said(entry: Entry) -> str:
+def _describe(entry: Entry) -> str:
     return f"{entry.frames} frames of {entry.width}×{entry.height}"
 
 

@@ -12,7 +12,7 @@ from synthgen.audit.pixels.duplicates import Pair
 from synthgen.audit.pixels.lightness import GroupSkin
 from synthgen.audit.pixels.measure import ClipMeasures
 from synthgen.audit.pixels.tone import PersonSkin
-from synthgen.audit.skin import Skin, rounded
+from synthgen.audit.skin import Skin, round_skin
 from synthgen.dataset.factors import label
 
 #: pairs that the summary lists
@@ -79,14 +79,14 @@ def pixel_summary(
     measures: Sequence[ClipMeasures], people: Sequence[PersonSkin], groups: Sequence[GroupSkin], pairs: Sequence[Pair]
 ) -> PixelSummary:
     """Return the summary, its numbers rounded."""
-    tones = tuple(map(rounded, _tones(people)))
-    shown = tuple(map(rounded, groups))
+    tones = tuple(map(round_skin, _tones(people)))
+    shown = tuple(map(round_skin, groups))
     by_tone = ("tone", *_MEASURED, "ITA between people ±", "ITA within a person ±")
     by_group = ("group", *_MEASURED, "L* that tones do not explain")
     return PixelSummary(
         clips=len(measures),
         frames=sum(one.frames for one in measures),
-        people={one.model: PersonSummary(one.tone, one.clips, **vars(rounded(one.skin))) for one in people},
+        people={one.model: PersonSummary(one.tone, one.clips, **vars(round_skin(one.skin))) for one in people},
         tones=tones,
         groups=shown,
         duplicates=tuple(pairs[:_LISTED]),

@@ -102,7 +102,7 @@ def check_people_tones(people: Sequence[PersonSkin], limits: PixelLimits) -> Ite
                 )
             continue
         rivals = [other for other in people if other.tone is not None and abs(other.tone - person.tone) >= _APART]
-        wrong = [other for other in rivals if _inverted(person, other) > limits.inverted]
+        wrong = [other for other in rivals if _inversion(person, other) > limits.inverted]
         if len(rivals) >= limits.least_clips and len(wrong) > _PART * len(rivals):
             yield found(
                 "tone-differs",
@@ -111,7 +111,7 @@ def check_people_tones(people: Sequence[PersonSkin], limits: PixelLimits) -> Ite
             )
 
 
-def _inverted(person: PersonSkin, other: PersonSkin) -> float:
+def _inversion(person: PersonSkin, other: PersonSkin) -> float:
     """Return by how many degrees the one who is declared darker measures lighter; negative where all is well."""
     assert person.tone is not None and other.tone is not None
     darker, lighter = (person, other) if person.tone > other.tone else (other, person)
