@@ -7,15 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from synthgen.render.arrays import Floats, Ints, Mask, Picture
 from synthgen.render.materials import Material
-from synthgen.render.part import Mask, Part
+from synthgen.render.part import Part
 from synthgen.render.raster import gbuffer, raster
 from synthgen.render.raster.cutout import Cutouts
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class DrawList:
     """
 
     triangles: Ints
-    material: npt.NDArray[np.uint8]
+    material: Picture
     corners: Floats
     shown: Ints
     casting: Ints

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.human import colour
 from synthgen.human.imported import Imported
+from synthgen.render.arrays import Floats, Picture, Reals
 from synthgen.render.clothes import cloth, garment, glasses, headwear, proxy
 from synthgen.render.drawlist import draw_list
 from synthgen.render.face import eyes, iris, lashes, mouth, mouthpicture, teeth, tongue
@@ -25,8 +25,6 @@ from synthgen.scene.bounds import bounding_sphere
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance
 
-Floats = npt.NDArray[np.float32]
-Picture = npt.NDArray[np.uint8]
 
 #: Makes parts of one kind for a person.
 Maker = Callable[[Head], Iterable[Part]]
@@ -56,7 +54,7 @@ class Figure:
     def __init__(
         self,
         assets: Assets,
-        neutral: npt.NDArray[np.floating],
+        neutral: Reals,
         look: Appearance,
         *,
         pixels: int,

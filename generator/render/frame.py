@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from synthgen.render.arrays import Floats
 from synthgen.render.figure import Figure
 from synthgen.render.part import Pose, Rows
 from synthgen.render.poseframe import head_frame, middle, turn_between
 from synthgen.render.raster import gbuffer, light
-
-Floats = npt.NDArray[np.float32]
 
 
 class Frame:

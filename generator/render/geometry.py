@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.assets import Assets
+from synthgen.assets.stored import stored
+from synthgen.render.arrays import Floats, Ints, Mask
 from synthgen.render.face import mouth
-from synthgen.render.stored import stored
 from synthgen.render.subdivide import Stencil, catmull_clark
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-Mask = npt.NDArray[np.bool_]
 
 #: Body skin below this height of the base mesh (dm) is never in the picture, down to 9:16 portraits.
 CUT_HEIGHT = 1.0

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.assets.mesh import SKIN
 from synthgen.human.imported import Imported
+from synthgen.render.arrays import Floats, Reals
 from synthgen.render.clothes import headwear
 from synthgen.render.geometry import Geometry, head_geometry
 from synthgen.render.poseframe import EyeHelper, head_frame, middle
@@ -19,7 +19,6 @@ from synthgen.render.raster.light import vertex_normals
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance
 
-Floats = npt.NDArray[np.float32]
 
 #: dm of a head that a picture shows, about
 _HEAD_SPAN = 3.4
@@ -66,9 +65,7 @@ class Head:
         return _HEAD_SPAN / self.pixels
 
 
-def head_of(
-    assets: Assets, neutral: npt.NDArray[np.floating], look: Appearance, *, pixels: int, imported: Imported
-) -> Head:
+def head_of(assets: Assets, neutral: Reals, look: Appearance, *, pixels: int, imported: Imported) -> Head:
     """Return the head of a person whose neutral vertices (19158, 3) dm are in MakeHuman's order."""
     geometry = head_geometry(assets, 0.0 if pixels > 600 else round(_DETAIL_PIXELS * _HEAD_SPAN / pixels, 4))
     posed = np.ascontiguousarray(neutral, np.float32)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from synthgen.render.arrays import Floats
 from synthgen.render.face import mouth
 from synthgen.render.figure import Figure
 from synthgen.render.frame import Frame
 from synthgen.render.raster import light
 from synthgen.scene.lights import Lighting
-
-Floats = npt.NDArray[np.float32]
 
 
 class Irradiance:

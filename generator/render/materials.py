@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-Picture = npt.NDArray[np.uint8]
+from synthgen.render.arrays import Floats, Ints, Picture
 
 
 @dataclass(frozen=True, eq=False)

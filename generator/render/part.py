@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from synthgen.render.arrays import Floats, Ints, Mask, Picture
 from synthgen.render.materials import Material
 from synthgen.render.subdivide import Stencil
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ class Part:
     hides: Mask | None = None
     shade: Floats | None = None
     smooth: bool = True
-    alpha: npt.NDArray[np.uint8] | None = None
+    alpha: Picture | None = None
     holed: bool = False
     solid: Mask | None = None
 

@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
-
-Floats = npt.NDArray[np.float32]
+from synthgen.render.arrays import Doubles, Floats
 
 
 def orthonormal(first: list[float], second: list[float]) -> list[list[float]]:
@@ -31,9 +30,9 @@ def head_frame(vertices: Floats, skull: list[int]) -> list[list[float]]:
     return orthonormal((left - right).tolist(), (top - (left + right) / 2).tolist())
 
 
-def middle(vertices: Floats, pair: list[int]) -> npt.NDArray[np.float64]:
+def middle(vertices: Floats, pair: list[int]) -> Doubles:
     """Return the point (3,) dm half way between two vertices."""
-    point: npt.NDArray[np.float64] = (vertices[pair[0]].astype(np.float64) + vertices[pair[1]].astype(np.float64)) / 2
+    point: Doubles = (vertices[pair[0]].astype(np.float64) + vertices[pair[1]].astype(np.float64)) / 2
     return point
 
 
@@ -80,7 +79,7 @@ class EyeHelper:
         self._ring = self._index[from_axis < from_axis.min() + 0.005]  # the pupil's edge
         self._pupil = self._pupil_width(neutral)
 
-    def _frame(self, vertices: Floats, centre: npt.NDArray[np.float64]) -> list[list[float]]:
+    def _frame(self, vertices: Floats, centre: Doubles) -> list[list[float]]:
         forward, up = (vertices[i].astype(np.float64) - centre for i in self._pole)
         return orthonormal(forward.tolist(), up.tolist())
 
@@ -93,9 +92,9 @@ class EyeHelper:
         """Return how many times as wide as at rest the pupil is."""
         return round(self._pupil_width(vertices) / self._pupil, 3)
 
-    def cornea(self, vertices: Floats) -> npt.NDArray[np.float64]:
+    def cornea(self, vertices: Floats) -> Doubles:
         """Return the foremost point (3,) dm of the eyeball."""
-        point: npt.NDArray[np.float64] = vertices[self._index].astype(np.float64).mean(axis=0)
+        point: Doubles = vertices[self._index].astype(np.float64).mean(axis=0)
         point[2] += float(self.radius)
         return point
 

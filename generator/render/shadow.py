@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from synthgen.render.arrays import Floats, Ints
 from synthgen.render.poseframe import facing
 from synthgen.render.raster import light, raster
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
 
 _SIZE = 256
 _SPAN = 6.4  # dm across the shadow map

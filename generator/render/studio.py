@@ -11,17 +11,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.assets.landmarks import FACE_OUTLINE
 from synthgen.human.imported import NOTHING_IMPORTED, Imported
+from synthgen.render.arrays import Floats, Picture, Reals
 from synthgen.render.face import mouth
 from synthgen.render.figure import PARTS, Figure, Maker
 from synthgen.render.frame import Frame, place
 from synthgen.render.irradiance import Irradiance
 from synthgen.render.shadow import KeyShadow, open_sky
-from synthgen.render.view import Picture, View
+from synthgen.render.view import View
 from synthgen.scene.camera import Camera
 from synthgen.scene.lights import STUDIO, Lighting
 
@@ -39,7 +39,7 @@ class Studio:
     def __init__(
         self,
         assets: Assets,
-        neutral: npt.NDArray[np.floating],
+        neutral: Reals,
         look: Appearance,
         *,
         width: int = 256,
@@ -74,7 +74,7 @@ class Studio:
 
     def pose(
         self,
-        vertices: npt.NDArray[np.floating],
+        vertices: Reals,
         weights: Mapping[str, float] | None = None,
         right: Mapping[str, float] | None = None,
     ) -> None:
@@ -99,6 +99,6 @@ class Studio:
             raise ValueError(f"camera is {camera.width}×{camera.height}, studio {self.width}×{self.height}")
         return self.picture.draw(self.frame, self._irradiance, camera)
 
-    def face_polygon(self, camera: Camera) -> npt.NDArray[np.float32]:
+    def face_polygon(self, camera: Camera) -> Floats:
         """Return the outline of the face (k, 2) in pixels at the current pose: jaw line, then over the brows."""
         return camera.project(self._posed[self.figure.landmarks[list(FACE_OUTLINE)]]).astype(np.float32)

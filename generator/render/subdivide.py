@@ -12,10 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.jit import kernel
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-
+from synthgen.render.arrays import Doubles, Floats, Ints, Mask, Reals
 
 #: Position of a quad's corners, and of the points on its edges, in its own coordinates.
 _CORNER = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -44,10 +41,10 @@ class Stencil:
         """Write the points (n, 3) of ``vertices`` (m, 3)."""
         apply_stencil(self.start, self.index, self.weight, vertices, out)
 
-    def mean(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    def mean(self, values: Reals) -> Doubles:
         """Return the points' values (n,) of one value a vertex (m,)."""
         terms = self.weight.astype(np.float64) * values[self.index]
-        total: npt.NDArray[np.float64] = np.add.reduceat(terms, self.start[:-1])
+        total: Doubles = np.add.reduceat(terms, self.start[:-1])
         return total
 
 
@@ -75,8 +72,8 @@ def catmull_clark(
     quads: Ints,
     vertex_count: int,
     *,
-    divide: npt.NDArray[np.bool_] | None = None,
-    flat: npt.NDArray[np.bool_] | None = None,
+    divide: Mask | None = None,
+    flat: Mask | None = None,
 ) -> Subdivision:
     """Refine ``quads`` (m, 4), indices below ``vertex_count``; edges with one face, or more than two, are boundaries.
 
@@ -97,7 +94,7 @@ def catmull_clark(
 
     rows: list[npt.NDArray[np.int64]] = []
     columns: list[npt.NDArray[np.int64]] = []
-    values: list[npt.NDArray[np.float64]] = []
+    values: list[Doubles] = []
 
     def add(row: npt.ArrayLike, column: npt.ArrayLike, value: npt.ArrayLike) -> None:
         shape = np.broadcast(row, column, value).shape
@@ -167,9 +164,9 @@ def catmull_clark(
 
 def _triangulate(
     quads: Ints,
-    divided: npt.NDArray[np.bool_],
+    divided: Mask,
     edge_of: npt.NDArray[np.intp],
-    split: npt.NDArray[np.bool_],
+    split: Mask,
     first_edge: int,
     first_face: int,
 ) -> tuple[npt.NDArray[np.int64], Ints, Floats]:

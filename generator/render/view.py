@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from synthgen.render.arrays import Picture
 from synthgen.render.figure import Figure
 from synthgen.render.frame import Frame
 from synthgen.render.irradiance import Irradiance
@@ -15,8 +15,6 @@ from synthgen.render.raster import shade as shading
 from synthgen.render.raster.tonemap import backdrop, tone_table
 from synthgen.scene.camera import Camera
 from synthgen.scene.lights import Lighting
-
-Picture = npt.NDArray[np.uint8]
 
 
 class View:

@@ -9,18 +9,16 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.human import colour
 from synthgen.jit import kernel
+from synthgen.render.arrays import Picture, f4
 from synthgen.render.materials import shrunk
 from synthgen.render.noise import along_edge, ease, smoothstep
 
 if TYPE_CHECKING:
     from synthgen.human.clothes import Clothes
 
-Picture = npt.NDArray[np.uint8]
-f4 = np.float32
 
 #: The texture covers this many dm each way, and repeats.
 SPAN = 2.0

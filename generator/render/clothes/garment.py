@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from synthgen.render.arrays import Doubles, Ints
 from synthgen.render.clothes import neckline, shell
 from synthgen.render.clothes.cloth import SPAN
 from synthgen.render.clothes.neckline import NECK_Z, NECKLINES, Neckline
@@ -16,8 +16,6 @@ from synthgen.render.clothes.shell import Shell
 if TYPE_CHECKING:
     from synthgen.render.head import Head
 
-Doubles = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int32]
 
 _TUCK = 0.05
 _SMOOTHING = 24

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.human import colour
+from synthgen.render.arrays import Doubles, Floats, Mask, Picture
 from synthgen.render.clothes import rigid
 from synthgen.render.clothes.rigid import Rigid
 from synthgen.render.hair.hair import near_ears
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from synthgen.human.clothes import Clothes
     from synthgen.render.head import Head
 
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
 
 #: Frame -> half width and half height of a lens, exponent of its outline (2: an ellipse), half thickness of the rim
 #: across and in depth, and how far lenses stand outside the eyes' middles (dm).
@@ -36,7 +34,7 @@ _TILT, _WRAP = 0.10, 0.30
 _GAP, _VERTEX = 0.03, 0.11
 
 
-def paint_frame(clothes: Clothes) -> npt.NDArray[np.uint8]:
+def paint_frame(clothes: Clothes) -> Picture:
     """Return the texture of a frame (2, 2, 4) uint8, √linear·255 and gloss."""
     frame = np.zeros((2, 2, 4), np.uint8)
     frame[..., :3] = np.round(np.sqrt(colour.linear(clothes.frame)) * 255)
@@ -54,7 +52,7 @@ def parts(head: Head) -> tuple[Rigid, ...]:
     return (replace(glasses, points=glasses.points - head.centre[None]),)
 
 
-def _build(kind: str, skin: Floats, ears: npt.NDArray[np.bool_], eyes: tuple[Doubles, Doubles]) -> Rigid:
+def _build(kind: str, skin: Floats, ears: Mask, eyes: tuple[Doubles, Doubles]) -> Rigid:
     """Return the glasses that fit a face: its neutral ``skin`` (n, 3) dm, which of it is ``ears`` (n,), the fronts
     of the corneas (3,) left and right. Their points are not seen from the skull's centre yet.
     """

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.jit import kernel
+from synthgen.render.arrays import Doubles, Floats, Ints
 from synthgen.render.clothes import rigid, shell
 from synthgen.render.clothes.cloth import SPAN
 from synthgen.render.clothes.neckline import NECK_Z
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from synthgen.human.clothes import Clothes
     from synthgen.render.head import Head
 
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int32]
 
 #: Height of a cap's rim on the base mesh (dm) by azimuth: forehead, temple, over the ear, behind it, back.
 _RIM_AZIMUTH, _RIM_HEIGHT = (0, 40, 70, 90, 115, 150, 180), (7.90, 7.80, 7.62, 7.54, 7.46, 7.36, 7.34)

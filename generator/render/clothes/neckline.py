@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
+from synthgen.render.arrays import Doubles, Floats
 
 #: The garment's faces begin this far above the neckline (dm), where they run under the skin.
 MARGIN = 0.1

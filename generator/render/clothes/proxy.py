@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.human.imported import ProxyMesh
+from synthgen.render.arrays import Doubles, Floats, Mask, Picture
 from synthgen.render.materials import MATERIALS, Material
 from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.raster.cutout import OPAQUE
@@ -21,8 +21,6 @@ from synthgen.render.raster.gbuffer import HAIR
 if TYPE_CHECKING:
     from synthgen.render.head import Head
 
-Floats = npt.NDArray[np.float64]
-Texture = npt.NDArray[np.uint8]
 
 #: points along an edge at which a triangle looks at its texture
 _LOOKS = 9
@@ -60,7 +58,7 @@ def parts(head: Head) -> tuple[Proxy, ...]:
     return tuple(made)
 
 
-def proxy_of(mesh: ProxyMesh, body: npt.NDArray[np.float32], pixel: float) -> Proxy:
+def proxy_of(mesh: ProxyMesh, body: Floats, pixel: float) -> Proxy:
     """Return a mesh ready to be drawn; where it is no closed surface, both its sides.
 
     ``body`` (19158, 3) dm are neutral vertices; ``pixel`` is what a pixel covers of a head, dm.
@@ -82,7 +80,7 @@ def proxy_of(mesh: ProxyMesh, body: npt.NDArray[np.float32], pixel: float) -> Pr
     )
 
 
-def shrunk(mesh: ProxyMesh, body: npt.NDArray[np.float32], pixel: float) -> Texture:
+def shrunk(mesh: ProxyMesh, body: Floats, pixel: float) -> Picture:
     """Return a mesh's texture halved until its texels are about as large as a ``pixel`` (dm): more would shimmer."""
     texture = mesh.texture
     points = _hung(mesh, body)[mesh.triangles]
@@ -101,7 +99,7 @@ def shrunk(mesh: ProxyMesh, body: npt.NDArray[np.float32], pixel: float) -> Text
     return np.ascontiguousarray(texture)
 
 
-def _hung(mesh: ProxyMesh, body: npt.NDArray[np.float32]) -> Floats:
+def _hung(mesh: ProxyMesh, body: Floats) -> Doubles:
     """Return a mesh's vertices (n, 3) dm without their offsets."""
     points = np.zeros((len(mesh.vertex), 3))
     for k in range(3):
@@ -109,7 +107,7 @@ def _hung(mesh: ProxyMesh, body: npt.NDArray[np.float32]) -> Floats:
     return points
 
 
-def shrunk_alpha(alpha: Texture, height: int) -> Texture:
+def shrunk_alpha(alpha: Picture, height: int) -> Picture:
     """Return alpha (h, w) halved as often as its texture, to ``height``, but at most twice: strands are thin."""
     least = max(height, alpha.shape[0] // 4)
     while alpha.shape[0] // 2 >= least:
@@ -119,7 +117,7 @@ def shrunk_alpha(alpha: Texture, height: int) -> Texture:
     return np.ascontiguousarray(alpha)
 
 
-def _solid(alpha: Texture, flat: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+def _solid(alpha: Picture, flat: Floats) -> Mask:
     """Return which triangles (t,), with texture corners (t, 6), are opaque at most of the points spread over them."""
     corners = flat.reshape(-1, 3, 2).astype(np.float64)
     height, width = alpha.shape

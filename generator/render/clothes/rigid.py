@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from synthgen.render.arrays import Doubles, Floats
 from synthgen.render.clothes.shell import cross, unit
 from synthgen.render.materials import Material
 from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.poseframe import place_rigid
 from synthgen.render.raster.gbuffer import FRAME
-
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
-
 
 #: What is worn this far in front of the skull's centre (dm), a cap's visor, may leave the picture.
 _VISOR = 1.35

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.jit import kernel
+from synthgen.render.arrays import Doubles, Floats, Ints
 from synthgen.render.materials import Material
 from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.raster.gbuffer import CLOTH
 from synthgen.render.raster.light import neighbours_of
-
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int32]
 
 #: How far a vertex moves towards its neighbours' mean in one round of smoothing.
 _PULL = 0.6
@@ -124,7 +120,7 @@ def lifted(
     ease: Doubles,
     rounds: int,
     start: Doubles | None = None,
-) -> npt.NDArray[np.float32]:
+) -> Floats:
     """Return offsets (n, 3) dm of cloth over skin points (n, 3) with unit normals.
 
     It stands ``rise`` (n,) off the skin, and where ``ease`` (n,) is 1, not 0, it hangs over hollows as cloth does: it

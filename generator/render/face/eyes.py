@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.jit import kernel
+from synthgen.render.arrays import Floats, Ints, f4
 from synthgen.render.face.lashes import strip_columns
 from synthgen.render.noise import smoothstep
 from synthgen.render.part import Part, Pose, Rows
@@ -27,10 +27,6 @@ from synthgen.render.raster.gbuffer import EYE
 if TYPE_CHECKING:
     from synthgen.render.head import Head
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-
-f4 = np.float32
 
 #: Angle from the gaze axis to the limbus (the edge of the iris), the 22° ring of MakeHuman's eye helper.
 _LIMBUS_DEGREES = 22.0

@@ -9,18 +9,16 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.human import colour
 from synthgen.jit import kernel
+from synthgen.render.arrays import Floats, Picture, f4
 from synthgen.render.face.eyes import LIMBUS
 from synthgen.render.noise import smoothstep, value_noise
 
 if TYPE_CHECKING:
     from synthgen.human.eyelook import EyeLook
 
-Floats = npt.NDArray[np.float32]
-f4 = np.float32
 
 #: sRGB of the ring round the pupil in central heterochromia, and of flecks.
 _AMBER = "7c5226"
@@ -79,7 +77,7 @@ def _paint(iris, amber, limbus, look, glow, seed, out):  # type: ignore[no-untyp
             out[row, column, 3] = np.uint8(255)
 
 
-def paint_eye(look: EyeLook, key: Floats, *, seed: int, size: int) -> npt.NDArray[np.uint8]:
+def paint_eye(look: EyeLook, key: Floats, *, seed: int, size: int) -> Picture:
     """Return the eye's texture (size, size, 4) uint8, √linear·255; ``key`` (3,) is the direction to the key light."""
     out = np.zeros((size, size, 4), np.uint8)
     values = [look.pupil, look.flecks, look.centre, look.ring, look.veins, look.yellow]

@@ -7,20 +7,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.jit import kernel
+from synthgen.render.arrays import Doubles, Floats, Ints, f4
 from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.raster.gbuffer import LASH
 
 if TYPE_CHECKING:
     from synthgen.render.head import Head
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-
-f4 = np.float32
 
 #: Lashes between two neighbouring columns of a strip, upper and lower lid; they stand in tufts of that many.
 _PER_COLUMN = {"2": 5, "1": 3}
@@ -52,7 +48,7 @@ class Lashes(Part):
         grow(pose.base, self.corner, self.share, rows.vertices)
 
 
-def _columns(quads: Ints, base: Floats, centre: npt.NDArray[np.float64]) -> Ints:
+def _columns(quads: Ints, base: Floats, centre: Doubles) -> Ints:
     """Return (columns, 2) vertices at the root and at the tip of every column of a strip's grid of quads."""
     neighbours: dict[int, set[int]] = {}
     edges: dict[tuple[int, int], int] = {}

@@ -5,14 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.jit import kernel
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-f4 = np.float32
+from synthgen.render.arrays import Doubles, Floats, Reals, f4
 
 #: Inner lips, in landmarks of 68: upper from the subject's right, lower under it; the corners.
 _UPPER, _LOWER, _CORNERS = (61, 62, 63), (67, 66, 65), (60, 64)
@@ -25,7 +21,7 @@ _DARKENING, _GLOW, _LIP = f4(4.0), f4(0.03), f4(0.08)
 SOFT = f4(0.75)
 
 
-def lining(assets: Assets) -> npt.NDArray[np.float64]:
+def lining(assets: Assets) -> Doubles:
     """Return how much each base mesh vertex (19158,) belongs to the lining of the mouth, 0–1."""
     mask = np.asarray(assets.mask("inside-mouth"))
     uv = np.asarray(assets.uv, np.float64)
@@ -34,12 +30,12 @@ def lining(assets: Assets) -> npt.NDArray[np.float64]:
     row = np.clip(((1 - uv[:, 1]) * size).astype(int), 0, size - 1)
     body = np.asarray(assets.face_group) == assets.groups.index("body")
     vertex, at = np.asarray(assets.faces)[body].ravel(), np.asarray(assets.face_uv)[body].ravel()
-    inside: npt.NDArray[np.float64] = np.zeros(len(assets.base))
+    inside: Doubles = np.zeros(len(assets.base))
     np.maximum.at(inside, vertex, mask[row, column][at] / 255.0)
     return inside
 
 
-def opening(landmarks: npt.NDArray[np.floating]) -> tuple[float, Floats]:
+def opening(landmarks: Reals) -> tuple[float, Floats]:
     """Return how far (dm) the lips are apart, and the opening as (5,): centre xyz, half height, half width.
 
     ``landmarks`` (68, 3) dm of the posed face.

@@ -8,16 +8,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.jit import kernel
+from synthgen.render.arrays import Picture, f4, u4
 from synthgen.render.face.teeth import SHADES
 from synthgen.render.materials import shrunk
 from synthgen.render.noise import hashed, smoothstep, value_noise
-
-Picture = npt.NDArray[np.uint8]
-f4 = np.float32
-u4 = np.uint32
 
 _SIZE = 256
 

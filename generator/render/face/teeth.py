@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.assets import Assets, mesh
+from synthgen.assets.stored import stored
+from synthgen.render.arrays import Doubles
 from synthgen.render.part import Grown
 from synthgen.render.raster.gbuffer import TEETH
-from synthgen.render.stored import stored
 from synthgen.render.subdivide import Stencil
 
 if TYPE_CHECKING:
     from synthgen.render.head import Head
-
-Doubles = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from synthgen.render.arrays import Floats
 from synthgen.render.face.teeth import TONGUE_SPAN
 from synthgen.render.part import Grown
 from synthgen.render.raster.gbuffer import TONGUE
@@ -14,7 +14,6 @@ from synthgen.render.raster.gbuffer import TONGUE
 if TYPE_CHECKING:
     from synthgen.render.head import Head
 
-Floats = npt.NDArray[np.float32]
 
 #: Bounds of the tongue on the base mesh (dm): half its width, its back and its tip (z).
 _BOUNDS = (0.26, 0.63, 1.39)

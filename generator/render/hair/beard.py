@@ -9,20 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.jit import kernel
+from synthgen.render.arrays import Floats, Ints, f4, u4
 from synthgen.render.hair.hair import Strands, strips
 from synthgen.render.noise import hashed, smoothstep
 from synthgen.render.part import Pose, Rows
 
 if TYPE_CHECKING:
     from synthgen.render.head import Head
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-f4 = np.float32
-u4 = np.uint32
 
 
 @dataclass(frozen=True)

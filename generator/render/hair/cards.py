@@ -12,11 +12,9 @@ import math
 import numpy as np
 
 from synthgen.jit import kernel
+from synthgen.render.arrays import f4, u4
 from synthgen.render.hair.scalp import look_up
 from synthgen.render.noise import hashed, smoothstep, value_noise
-
-f4 = np.float32
-u4 = np.uint32
 
 #: Where a style's numbers are (``Style.numbers``).
 (

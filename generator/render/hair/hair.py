@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.jit import kernel
+from synthgen.render.arrays import Floats, Ints, Mask, Picture, f4, u4
 from synthgen.render.hair import cards, hairline, scalp, tied
 from synthgen.render.hair.scalp import Scalp, look_up
 from synthgen.render.hair.styles import STYLES, Style, textured
@@ -27,10 +27,6 @@ from synthgen.render.raster.light import vertex_normals
 if TYPE_CHECKING:
     from synthgen.render.head import Head
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-f4 = np.float32
-u4 = np.uint32
 
 TEXTURE_SIZE = 512
 #: Skin above this height of the base mesh (dm) keeps hair out.
@@ -192,9 +188,7 @@ def _cap_layer(ground: Scalp, style: Style, seed: int) -> Hair:
     )
 
 
-def strips(
-    points: Floats, along: Floats, inner: npt.NDArray[np.bool_], segments: int, offset: Floats
-) -> tuple[Ints, Floats]:
+def strips(points: Floats, along: Floats, inner: Mask, segments: int, offset: Floats) -> tuple[Ints, Floats]:
     """Return triangles and texture coordinates of cards, each 2·segments + 1 of the ``points`` in order.
 
     Of ``inner`` cards (n,) what hangs is seen from both sides.
@@ -243,7 +237,7 @@ class _Cards:
     def arrays(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         return self.points, self.normals, self.tangents, self.open_sky, self.along
 
-    def hair(self, rng: np.random.Generator, kept: npt.NDArray[np.bool_]) -> Hair:
+    def hair(self, rng: np.random.Generator, kept: Mask) -> Hair:
         """Return the cards that were kept (n,) as hair."""
         rows = np.repeat(kept, 2 * self.segments + 1)
         points, normals, tangents, open_sky, along = (array[rows] for array in self.arrays())
@@ -286,10 +280,10 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
     return _joined(parts)
 
 
-def near_ears(rest: Floats) -> npt.NDArray[np.bool_]:
+def near_ears(rest: Floats) -> Mask:
     """Return which points (n, 3) of the base mesh belong to the ears, which stand out of the skull."""
     x, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
-    ears: npt.NDArray[np.bool_] = (x > 0.66) & (y > 6.8) & (y < 7.40) & (z > 0.30) & (z < 0.74)
+    ears: Mask = (x > 0.66) & (y > 6.8) & (y < 7.40) & (z > 0.30) & (z < 0.74)
     return ears
 
 
@@ -336,7 +330,7 @@ def _strands(colour, grey_colour, grey, seed, out):  # type: ignore[no-untyped-d
             out[y, x, 3] = np.uint8(min(f4(255), f4(20) + f4(235) * (f4(0.6) * strand + f4(0.4) * broad)))
 
 
-def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, seed: int) -> npt.NDArray[np.uint8]:
+def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, seed: int) -> Picture:
     """Return the strand texture (512, 512, 4) uint8: √linear·255 and each strand's own place on the gloss scale.
 
     A strand runs down a column, from the root. The texture repeats sideways.

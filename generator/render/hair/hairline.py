@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.jit import kernel
-
-f4 = np.float32
+from synthgen.render.arrays import Doubles, Floats, Reals, f4
 
 #: The skull's centre on the base mesh (dm).
 CENTRE = (0.0, 7.40, 0.45)
@@ -20,7 +18,7 @@ _ELEVATION = (33, 32, 33, 23, 10, -8, -20, 2, 4, -24, -40, -50, -54)
 _ARC = 0.95 * np.pi / 180.0
 
 
-def inside(rest: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+def inside(rest: Reals) -> Doubles:
     """Return how far inside a full hairline points (n, 3) of the base mesh lie (dm; negative: bare skin)."""
     x, y, z = (rest[:, k].astype(np.float64) - CENTRE[k] for k in range(3))
     azimuth = np.degrees(np.arctan2(np.abs(x), z))
@@ -61,7 +59,7 @@ def _receded_all(into, points, raised, bald, out):  # type: ignore[no-untyped-de
         out[i] = receded(into[i], points[i, 0], points[i, 1], points[i, 2], raised, bald)
 
 
-def of_person(rest: npt.NDArray[np.float32], *, raised: float, bald: float) -> npt.NDArray[np.float32]:
+def of_person(rest: Floats, *, raised: float, bald: float) -> Floats:
     """Return how far (dm) inside a person's own hairline points (n, 3) of the base mesh lie."""
     out = np.zeros(len(rest), np.float32)
     _receded_all(inside(rest).astype(np.float32), rest, np.float32(raised), np.float32(bald), out)

@@ -11,13 +11,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.jit import kernel
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-f4 = np.float32
+from synthgen.render.arrays import Floats, Ints, Mask, f4
 
 #: Points along a side of the map; odd, so that the axes lie on points.
 SIDE = 45
@@ -191,7 +187,7 @@ def _fill(radius, fields, side):  # type: ignore[no-untyped-def]
 def survey(
     vertices: Floats,
     triangles: Ints,
-    ears: npt.NDArray[np.bool_],
+    ears: Mask,
     centre: Floats,
     *,
     grown: Floats,

@@ -6,7 +6,8 @@ import math
 from dataclasses import astuple, dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
+
+from synthgen.render.arrays import Floats
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Style:
     tail: float = 0.0  # length
     cap: float = 0.45  # height of the dark layer under the strands, as a share of the thickness
 
-    def numbers(self) -> npt.NDArray[np.float32]:
+    def numbers(self) -> Floats:
         """Return the fields that kernels read, one after another, in the order of ``wisps``' constants."""
         flat: list[float] = []
         for value in astuple(self)[:-5]:

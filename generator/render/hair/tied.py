@@ -7,11 +7,9 @@ import math
 import numpy as np
 
 from synthgen.jit import kernel
+from synthgen.render.arrays import f4, u4
 from synthgen.render.hair.cards import PATH_COLUMNS, SINES, STEPS, WIDTH, ribbon, trace
 from synthgen.render.noise import hashed
-
-f4 = np.float32
-u4 = np.uint32
 
 
 @kernel

@@ -9,10 +9,10 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.human import colour
 from synthgen.jit import kernel
+from synthgen.render.arrays import Floats, Picture, f4, u4
 from synthgen.render.hair.beard import BEARDS, grows
 from synthgen.render.hair.hairline import receded
 from synthgen.render.hair.styles import STYLES
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance
     from synthgen.human.hairlook import HairLook
 
-Floats = npt.NDArray[np.float32]
-f4 = np.float32
-u4 = np.uint32
 
 #: Hairs of one brow of full density, and the width of a hair at its root (dm).
 _BROW_HAIRS = 230
@@ -158,7 +155,7 @@ def _paint_hair(fields, where, hair, brow, left, right, line, options, seed, out
         out[at, 3] = np.uint8(f4(out[at, 3]) * keep + f4(0.5))
 
 
-def paint_facehair(texels: TexelMap, look: Appearance, texture: npt.NDArray[np.uint8]) -> None:
+def paint_facehair(texels: TexelMap, look: Appearance, texture: Picture) -> None:
     """Paint brows, scalp and beard over skin: ``texture`` (SIZE², 4) uint8, √linear·255 and gloss."""
     own = look.hair
     rng = np.random.default_rng(look.seed)

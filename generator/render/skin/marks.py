@@ -8,15 +8,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.human.conditions import Scar
 from synthgen.jit import kernel
+from synthgen.render.arrays import Floats, f4, u4
 from synthgen.render.noise import hashed, smoothstep, value_noise
-
-Floats = npt.NDArray[np.float32]
-f4 = np.float32
-u4 = np.uint32
 
 #: Middles of scars on the base mesh, x and y in dm as seen from in front.
 _PLACES = {

@@ -9,12 +9,9 @@ light; drawn by hand.)
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.jit import kernel
-
-Floats = npt.NDArray[np.float32]
-f4 = np.float32
+from synthgen.render.arrays import Floats, Picture, f4
 
 #: What is known of a texel, as bytes: signed ones are 128 + 100 · value, shares 255 · value.
 REGIONS = ("blood", "melanin", "oil", "sun", "hollow", "pores", "vitiligo")
@@ -75,7 +72,7 @@ def _gather(fields, ellipsoids, offset, factor, out):  # type: ignore[no-untyped
             out[i, k] = np.uint8(min(max(value, f4(0)), f4(255)) + f4(0.5))
 
 
-def regions(fields: Floats) -> npt.NDArray[np.uint8]:
+def regions(fields: Floats) -> Picture:
     """Return what is known of texels (n, 8) of the base mesh (see ``TexelMap``) as bytes (n, len(REGIONS))."""
     signed = np.array(_SIGNED, np.float32)
     out = np.zeros((len(fields), len(REGIONS)), np.uint8)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.jit import kernel
+from synthgen.render.arrays import Floats, Ints, f4, u4
 from synthgen.render.noise import along_edge, ease, smoothstep, value_noise
 from synthgen.render.skin import wrinkles
 from synthgen.render.skin.surface import Surface, courses_of, surface
@@ -27,10 +28,6 @@ from synthgen.seeds import seed_of
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-f4 = np.float32
-u4 = np.uint32
 
 #: A slope of 1, or the deepest crease, in steps of a texel's byte.
 STEPS = 127

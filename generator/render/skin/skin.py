@@ -20,6 +20,7 @@ from synthgen.assets import Assets
 from synthgen.human.pigment import MOST_BLOOD, MOST_MELANIN, TABLE_SIZE, albedo, pigment_table
 from synthgen.human.tones import TONES
 from synthgen.jit import kernel
+from synthgen.render.arrays import Floats, Mask, Picture, f4
 from synthgen.render.noise import smoothstep, value_noise
 from synthgen.render.skin.facehair import paint_facehair
 from synthgen.render.skin.marks import blotch, scar_table, scarred, spot, vitiligo_threshold
@@ -29,8 +30,6 @@ from synthgen.render.skin.texels import SIZE, TexelMap, texel_map
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance
 
-Floats = npt.NDArray[np.float32]
-f4 = np.float32
 
 #: What ``_paint`` is told of a person, in this order.
 _OPTIONS = (
@@ -191,17 +190,17 @@ def halve(texture, out):  # type: ignore[no-untyped-def]
                 out[y, x, 3] = (s3 + half) // count
 
 
-def on_cheek(places: Floats) -> npt.NDArray[np.bool_]:
+def on_cheek(places: Floats) -> Mask:
     """Return which places (n, 3 or more) of the base mesh (dm) lie on the patch of cheek that a tone is measured on."""
     (inner, outer), (low, high), front = CHEEK
     x, y, z = np.abs(places[:, 0]), places[:, 1], places[:, 2]
-    found: npt.NDArray[np.bool_] = (x > inner) & (x < outer) & (y > low) & (y < high) & (z > front)
+    found: Mask = (x > inner) & (x < outer) & (y > low) & (y < high) & (z > front)
     return found
 
 
 def _colours(
     texels: TexelMap, rows: slice | npt.NDArray[np.int64], look: Appearance, gain: Floats, *, conditions: bool
-) -> npt.NDArray[np.uint8]:
+) -> Picture:
     """Return √linear·255 and gloss (n, 4) uint8 of ``rows`` of the texels, with or without vitiligo and scars."""
     skin = look.skin
     pigments = TONES[skin.tone - 1]
@@ -245,9 +244,7 @@ def _gain(texels: TexelMap, look: Appearance) -> Floats:
     return np.array([round(wanted / found, 6) for wanted, found in zip(tone, mean, strict=True)], np.float32)
 
 
-def paint_skin(
-    assets: Assets, look: Appearance, *, size: int = SIZE, picture: npt.NDArray[np.uint8] | None = None
-) -> npt.NDArray[np.uint8]:
+def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE, picture: Picture | None = None) -> Picture:
     """Return the skin texture (size, size, 4) uint8 of a person; ``size`` is SIZE or SIZE / 2ⁿ.
 
     ``picture`` (SIZE, SIZE, 4), √(linear)·255, takes the place of the painted skin, under hair, brows and beard.
@@ -256,7 +253,7 @@ def paint_skin(
     along the texture's rows, and the shading loop finds its texels in the cache.
     """
     texels = texel_map(assets)
-    texture: npt.NDArray[np.uint8] = np.zeros((SIZE * SIZE, 4), np.uint8)
+    texture: Picture = np.zeros((SIZE * SIZE, 4), np.uint8)
     texture[texels.where] = _colours(texels, slice(None), look, _gain(texels, look), conditions=True)
     if picture is not None:
         texture[texels.where, :3] = picture.reshape(-1, 4)[texels.where, :3]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from synthgen.render.arrays import Floats, Ints
 from synthgen.render.part import Grown, Rows
 from synthgen.render.raster import light
 from synthgen.render.raster.gbuffer import SKIN
@@ -15,8 +15,6 @@ from synthgen.render.raster.gbuffer import SKIN
 if TYPE_CHECKING:
     from synthgen.render.head import Head
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
 
 #: How far light spreads in skin, by channel, as mean square distances (dm²): roots of 2.0, 0.6 and 0.3 mm. The profile
 #: of E. d'Eon and D. Luebke, "Advanced techniques for realistic real-time skin rendering" (2007), has 1.7, 0.4 and 0.2.

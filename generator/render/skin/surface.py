@@ -6,15 +6,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.assets import Assets
+from synthgen.assets.stored import stored
+from synthgen.render.arrays import Floats, Ints
 from synthgen.render.skin import wrinkles
 from synthgen.render.skin.texels import SIZE, texel_map
-from synthgen.render.stored import stored
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from synthgen.assets import Assets
+from synthgen.assets.stored import stored
 from synthgen.jit import kernel
+from synthgen.render.arrays import Floats, Ints, Picture, f4
 from synthgen.render.hair import hairline
 from synthgen.render.skin.regions import regions
-from synthgen.render.stored import stored
-
-Floats = npt.NDArray[np.float32]
-f4 = np.float32
 
 #: Side of the full texture; renderers use it at this size or halved.
 SIZE = 2048
@@ -36,9 +33,9 @@ class TexelMap:
     (0–1) of lips, lids, mouth inside, ears; ``regions`` (n, len(REGIONS)) uint8: see there.
     """
 
-    where: npt.NDArray[np.int32]
+    where: Ints
     fields: Floats
-    regions: npt.NDArray[np.uint8]
+    regions: Picture
 
 
 @kernel

@@ -11,13 +11,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from synthgen.facs.catalogue import CATALOGUE
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
 
 #: Amounts are counted in steps of 1/UNIT of a fold's full depth.
 UNIT = 256

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from synthgen.assets import load_assets
-from synthgen.render.stored import stored
+from synthgen.assets.stored import stored
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from synthgen.assets import Assets
+from synthgen.assets.store import Assets
 from synthgen.cache import cache_folder, write_atomically
 from synthgen.errors import RunError
 from synthgen.sources import hash_sources
