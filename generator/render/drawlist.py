@@ -21,7 +21,7 @@ class DrawList:
 
     A frame's vertices are the parts' one after another, those of part k at ``vertices[k]``; its triangles are at
     ``faces[k]``. What is between the lips comes last, from ``mouth_from`` on, so that a frame with closed lips can
-    leave it out. ``shown`` and ``casting`` (t, 3) are the triangles that are rasterised, and those that throw shadow;
+    leave it out. ``shown`` and ``casting`` (t, 3) are the triangles that are rasterised, and those that cast shadows;
     the others have no area there.
     """
 

@@ -16,7 +16,7 @@ from synthgen.render.drawlist import draw_list
 from synthgen.render.face import eyes, iris, lashes, mouth, mouthpicture, teeth, tongue
 from synthgen.render.hair import beard, hair
 from synthgen.render.head import Head, head_of
-from synthgen.render.materials import MATERIALS, Material, lay_out, shrunk
+from synthgen.render.materials import MATERIALS, Material, lay_out, shrink
 from synthgen.render.part import Part
 from synthgen.render.skin import skin, skinmesh, texels
 from synthgen.render.skin.relief import Relief
@@ -93,7 +93,7 @@ class Figure:
         look, seed, cloth_span = self.look, self.head.seed, 1.5 * cloth.SPAN
         return (
             skin.paint_skin(self.head.assets, look, size=size, picture=self.head.imported.skin),
-            shrunk(iris.paint_eye(look.eyes, key, seed=seed, size=512), self._texels(1.35)),
+            shrink(iris.paint_eye(look.eyes, key, seed=seed, size=512), self._texels(1.35)),
             hair.paint_hair(
                 colour.hair_albedo(look.hair.colour, 0.0),
                 colour.hair_albedo(look.hair.colour, 1.0),

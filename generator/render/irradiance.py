@@ -40,7 +40,7 @@ class Irradiance:
             self.lights,
             frame.shaded,
         )
-        frame.shaded[inside, 3:6] *= mouth.dimmed(self._let_in)[:, None]
+        frame.shaded[inside, 3:6] *= mouth.dim(self._let_in)[:, None]
         for part, rows in zip(self._figure.parts, frame.rows, strict=True):
             part.light(rows.shaded)
 

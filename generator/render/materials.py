@@ -80,7 +80,7 @@ def lay_out(painted: Sequence[Picture], materials: Sequence[Material]) -> tuple[
     return texels.astype(np.int32, copy=False), table
 
 
-def shrunk(texture: Picture, size: int) -> Picture:
+def shrink(texture: Picture, size: int) -> Picture:
     """Return a texture (h, w, 4), √linear·255, halved until its width is at most ``size``: light is averaged."""
     while texture.shape[1] > size:
         linear: Floats = texture.astype(np.float32)

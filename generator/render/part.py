@@ -53,7 +53,7 @@ class Part:
         smooth: its normals are those of its triangles; otherwise ``place`` writes them.
         alpha: opacity (h, w) uint8 of a texture of its own; such parts are rasterised last and follow one another.
         holed: some of that texture is transparent.
-        solid: triangles (t,) that throw a shadow; None: all.
+        solid: triangles (t,) that cast a shadow; None: all.
     """
 
     triangles: Ints

@@ -13,7 +13,7 @@ import numpy as np
 from synthgen.human import colour
 from synthgen.jit import kernel
 from synthgen.render.arrays import Picture, f4
-from synthgen.render.materials import shrunk
+from synthgen.render.materials import shrink
 from synthgen.render.noise import along_edge, ease, smoothstep
 
 if TYPE_CHECKING:
@@ -89,4 +89,4 @@ def _cloth(first: str, second: str, pattern: str, *, seed: int, size: int) -> Pi
     """Return cloth of two sRGB colours (size, size, 4) uint8, √linear·255; it repeats every ``SPAN`` dm."""
     out = np.zeros((_SIZE, _SIZE, 4), np.uint8)
     _paint(colour.linear(first), colour.linear(second), _PATTERNS.index(pattern), seed, out)
-    return shrunk(out, size)
+    return shrink(out, size)

@@ -39,7 +39,7 @@ def parts(head: Head) -> tuple[Shell]:
         if style.leaf:
             pieces.append(_placket(style, cloth, head))
     shade = np.clip(_SHADE + (1 - _SHADE) * -below / _SHADED, 0.0, 1.0).astype(np.float32)
-    return (replace(shell.joined(pieces), hides=below > neckline.HIDDEN, shade=shade),)
+    return (replace(shell.join(pieces), hides=below > neckline.HIDDEN, shade=shade),)
 
 
 def _cloth(style: Neckline, head: Head, below: Doubles) -> Shell:
@@ -50,9 +50,9 @@ def _cloth(style: Neckline, head: Head, below: Doubles) -> Shell:
     local: Ints = inverse.reshape(-1, 3).astype(np.int32)
     rise = np.clip(0.9 * below[vertex], -_TUCK, style.loose)
     ease = np.clip((below[vertex] - 0.1) / 0.25, 0.0, 1.0)
-    offset = shell.lifted(head.skin[vertex], head.normals[vertex], local, rise=rise, ease=ease, rounds=_SMOOTHING)
+    offset = shell.lift(head.skin[vertex], head.normals[vertex], local, rise=rise, ease=ease, rounds=_SMOOTHING)
     corners = (neckline.cloth_coordinates(head.geometry.rest) / np.float32(SPAN))[clothed].reshape(-1, 6)
-    return shell.pushed_out(vertex, local, offset, corners)
+    return shell.push_out(vertex, local, offset, corners)
 
 
 def _collar(style: Neckline, head: Head) -> Shell:

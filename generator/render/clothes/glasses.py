@@ -94,7 +94,7 @@ def _build(kind: str, skin: Floats, ears: Mask, eyes: tuple[Doubles, Doubles]) -
         nose = float(face[near, 2].max()) if near.any() else front
         arch.append((centre_x + x, y, max(front, nose + 0.015)))
     bridge = rigid.tube(np.array(arch), wide=max(rim * 0.8, 0.011), deep=deep, beside=(0.0, 0.0, 1.0), closed=False)
-    return rigid.joined([*pieces, bridge])
+    return rigid.join([*pieces, bridge])
 
 
 def _plane(across: Doubles) -> Doubles:

@@ -127,7 +127,7 @@ def _cap(head: Head) -> Rigid:
     dome = directions.reshape(_RINGS, _SECTORS, 3) * radius[:, :, None]
     inner = rim * (radius[-1] - 0.07)[:, None]
     cap = np.concatenate([dome, (dome[-1] - np.array([0.0, 0.012, 0.0]))[None], inner[None]])
-    return rigid.joined([rigid.grid(cap, span=SPAN, closed=True), _visor(dome[-1], degrees)])
+    return rigid.join([rigid.grid(cap, span=SPAN, closed=True), _visor(dome[-1], degrees)])
 
 
 def _visor(edge: Doubles, degrees: Doubles) -> Rigid:
@@ -171,10 +171,10 @@ def _scarf(head: Head) -> Shell:
     start = np.full((len(vertex), 3), np.nan)
     reach = _skull(head, triangles, direction[ears]) + _SCARF
     start[ears] = centre + direction[ears] * reach[:, None]
-    lifted = shell.lifted(skin[vertex], normals[vertex], local, rise=rise, ease=ease, rounds=_SCARF_ROUNDS, start=start)
+    lifted = shell.lift(skin[vertex], normals[vertex], local, rise=rise, ease=ease, rounds=_SCARF_ROUNDS, start=start)
     u, v = rest[:, 0] / SPAN, rest[:, 1] / SPAN
     corners = np.stack([u, v], axis=1)[clothed].reshape(-1, 6).astype(np.float32)
-    cloth = shell.pushed_out(vertex, local, lifted, corners)
+    cloth = shell.push_out(vertex, local, lifted, corners)
     turn = [2 * math.pi * k / _SECTORS for k in range(_SECTORS)]
     rays = []
     for angle in turn:
@@ -187,4 +187,4 @@ def _scarf(head: Head) -> Shell:
     anchor, share = shell.hits(origin, np.round(np.array(rays), 9), rest.astype(np.float64), near, farthest=True)
     section = np.tile(np.array(_HEM), (_SECTORS, 1, 1))
     hem = shell.band(anchor, share, skin, normals, section=section, closed=True)
-    return shell.joined([cloth, replace(hem, corners=hem.corners / np.float32(SPAN))])
+    return shell.join([cloth, replace(hem, corners=hem.corners / np.float32(SPAN))])

@@ -68,19 +68,19 @@ def proxy_of(mesh: ProxyMesh, body: Floats, pixel: float) -> Proxy:
         triangles = np.concatenate([triangles, triangles[:, ::-1] + len(mesh.vertex)])
         corners = np.concatenate([corners, corners[:, ::-1]])
     flat = corners.reshape(-1, 6).astype(np.float32)
-    texture = shrunk(mesh, body, pixel)
+    texture = shrink(mesh, body, pixel)
     return Proxy(
         triangles=triangles.astype(np.int32),
         corners=flat,
         material=Material(mesh.roughness4, mesh.reflectance, MATERIALS[HAIR].wrap, texture),
-        alpha=texture[:1, :1, 3] if mesh.alpha is None else shrunk_alpha(mesh.alpha, texture.shape[0]),
+        alpha=texture[:1, :1, 3] if mesh.alpha is None else shrink_alpha(mesh.alpha, texture.shape[0]),
         holed=mesh.alpha is not None,
         solid=None if mesh.alpha is None else _solid(mesh.alpha, flat),
         mesh=mesh,
     )
 
 
-def shrunk(mesh: ProxyMesh, body: Floats, pixel: float) -> Picture:
+def shrink(mesh: ProxyMesh, body: Floats, pixel: float) -> Picture:
     """Return a mesh's texture halved until its texels are about as large as a ``pixel`` (dm): more would shimmer."""
     texture = mesh.texture
     points = _hung(mesh, body)[mesh.triangles]
@@ -107,7 +107,7 @@ def _hung(mesh: ProxyMesh, body: Floats) -> Doubles:
     return points
 
 
-def shrunk_alpha(alpha: Picture, height: int) -> Picture:
+def shrink_alpha(alpha: Picture, height: int) -> Picture:
     """Return alpha (h, w) halved as often as its texture, to ``height``, but at most twice: strands are thin."""
     least = max(height, alpha.shape[0] // 4)
     while alpha.shape[0] // 2 >= least:

@@ -39,7 +39,7 @@ class Rigid(Part):
         return self.points[self.points[:, 2] < _VISOR] + centre
 
 
-def joined(pieces: Sequence[Rigid]) -> Rigid:
+def join(pieces: Sequence[Rigid]) -> Rigid:
     """Return several pieces as one."""
     first = np.cumsum([0, *(piece.count for piece in pieces[:-1])])
     return Rigid(

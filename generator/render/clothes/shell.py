@@ -37,7 +37,7 @@ class Shell(Part):
         drape(pose.skin, self.anchor, self.share, self.offset, rows.vertices)
 
 
-def joined(shells: Sequence[Shell]) -> Shell:
+def join(shells: Sequence[Shell]) -> Shell:
     """Return several shells as one."""
     first = np.cumsum([0, *(shell.count for shell in shells[:-1])])
     return Shell(
@@ -111,7 +111,7 @@ def unit(a: Doubles) -> Doubles:
     return rows
 
 
-def lifted(
+def lift(
     skin: Floats,
     normals: Floats,
     triangles: Ints,
@@ -146,7 +146,7 @@ def lifted(
     return np.round(cloth - points, 5).astype(np.float32)
 
 
-def pushed_out(vertex: Ints, triangles: Ints, offset: Floats, corners: Floats) -> Shell:
+def push_out(vertex: Ints, triangles: Ints, offset: Floats, corners: Floats) -> Shell:
     """Return cloth whose points are skin vertices (n,), moved by ``offset`` (n, 3) dm; ``triangles`` index them."""
     return Shell(
         anchor=np.repeat(vertex[:, None], 3, axis=1).astype(np.int32),
@@ -186,11 +186,11 @@ def band(anchor: Ints, share: Floats, skin: Floats, normals: Floats, *, section:
         sum((share[:, k, None].astype(np.float64) * field[anchor[:, k]] for k in range(3)), np.zeros((len(anchor), 3)))
         for field in (skin, normals)
     )
-    smooth = _averaged(at, closed=closed)
-    after, before = _beside(at, closed=closed)
+    smooth = _smooth(at, closed=closed)
+    after, before = _around(at, closed=closed)
     along = unit(after - before)
-    out = unit(_averaged(unit(out), closed=closed))
-    up = unit(_averaged(unit(cross(out, along)), closed=closed))
+    out = unit(_smooth(unit(out), closed=closed))
+    up = unit(_smooth(unit(cross(out, along)), closed=closed))
     points = smooth[:, None] + section[:, :, :1] * up[:, None] + section[:, :, 1:] * out[:, None]
     step = smooth - np.roll(smooth, 1, axis=0)
     length = np.sqrt(dot(step, step))
@@ -208,16 +208,16 @@ def band(anchor: Ints, share: Floats, skin: Floats, normals: Floats, *, section:
     )
 
 
-def _beside(rows: Doubles, *, closed: bool) -> tuple[Doubles, Doubles]:
+def _around(rows: Doubles, *, closed: bool) -> tuple[Doubles, Doubles]:
     """Return what follows and what precedes each row (n, 3) of a line."""
     if closed:
         return np.roll(rows, -1, axis=0), np.roll(rows, 1, axis=0)
     return np.concatenate([rows[1:], rows[-1:]]), np.concatenate([rows[:1], rows[:-1]])
 
 
-def _averaged(rows: Doubles, *, closed: bool, rounds: int = 3) -> Doubles:
+def _smooth(rows: Doubles, *, closed: bool, rounds: int = 3) -> Doubles:
     """Return rows (n, 3) of a line averaged with their neighbours."""
     for _ in range(rounds):
-        after, before = _beside(rows, closed=closed)
+        after, before = _around(rows, closed=closed)
         rows = 0.5 * rows + 0.25 * (after + before)
     return rows

@@ -234,19 +234,9 @@ class Eyes(Part):
             margins, inner = _margins_now(pose.base, self.margins, k, centre, pose.head)
             own = slice(k * points, (k + 1) * points)
             turn(
-                ball.directions,
-                ball.radii,
-                centre,
-                helper.radius,
-                pose.head,
-                gaze,
-                margins,
-                inner,
-                rows.vertices[own],
-                self.local,
-                rows.normals[own],
-                self.lids[own],
-            )
+                ball.directions, ball.radii, centre, helper.radius, pose.head, gaze, margins, inner, rows.vertices[own],
+                self.local, rows.normals[own], self.lids[own],
+            )  # fmt: skip
             texture_corners(
                 ball.triangles,
                 0,

@@ -49,7 +49,7 @@ def opening(landmarks: Reals) -> tuple[float, Floats]:
     return apart, np.array([*centre, max(apart, 0.0) / 2, half], np.float32)
 
 
-def dimmed(share: Floats) -> Floats:
+def dim(share: Floats) -> Floats:
     """Return what (m,) irradiance is multiplied by where ``share`` (m,) of the light comes through the lips."""
     # the lights' own occlusion leaves them .3 in a closed corner; a mouth is darker than that
     factor: Floats = share / (np.float32(0.25) + np.float32(0.75) * share)

@@ -12,7 +12,7 @@ import numpy as np
 from synthgen.jit import kernel
 from synthgen.render.arrays import Picture, f4, u4
 from synthgen.render.face.teeth import SHADES
-from synthgen.render.materials import shrunk
+from synthgen.render.materials import shrink
 from synthgen.render.noise import hashed, smoothstep, value_noise
 
 _SIZE = 256
@@ -62,4 +62,4 @@ def paint_mouth(*, age: float, seed: int, size: int) -> Picture:
     """Return the mouth's texture (size, size, 4) uint8, √linear·255: see ``teeth`` for where it has what."""
     out = np.zeros((_SIZE, _SIZE, 4), np.uint8)
     _paint(np.float32(min(max((age - 20.0) / 60.0, 0.0), 1.0)), seed, out)
-    return shrunk(out, size)
+    return shrink(out, size)

@@ -86,9 +86,7 @@ class _Band:
     def __init__(self, assets: Assets, arch: Arch, side: int) -> None:
         base = np.asarray(assets.base, np.float64)
         self.arch, self.side = arch, side
-        self.rows = {
-            name: [_mirrored(base, v, side) for v in getattr(arch, name)] for name in ("edge", "neck", "inner")
-        }
+        self.rows = {name: [_mirror(base, v, side) for v in getattr(arch, name)] for name in ("edge", "neck", "inner")}
         middle = {name: base[rows] for name, rows in self.rows.items()}
         outer = (middle["edge"] + middle["neck"]) / 2
         step = np.diff(outer[:, [0, 2]], axis=0)
@@ -123,7 +121,7 @@ class _Band:
         return j, float((along - self.along[j]) / (self.along[j + 1] - self.along[j]))
 
 
-def _mirrored(base: Doubles, vertex: int, side: int) -> int:
+def _mirror(base: Doubles, vertex: int, side: int) -> int:
     """Return the vertex on the other side where ``side`` is −1."""
     if side > 0 or abs(base[vertex, 0]) < 1e-4:
         return vertex

@@ -1,6 +1,6 @@
-"""Wisps: tapered ribbons of hair that grow from the scalp, are combed, fall and curl, and never enter the head.
+"""Hair cards: tapered ribbons that grow from the scalp, are combed, fall and curl, and never enter the head.
 
-Every wisp is traced in small steps and then cut into a few segments. Positions are dm from the skull's centre.
+Every card is traced in small steps and then cut into a few segments. Positions are dm from the skull's centre.
 
 Numbers in its kernels that have no name are chosen by eye.
 """
@@ -26,7 +26,7 @@ WHORL = (0.07, 0.86, -0.505)
 STEPS = 96
 #: One turn of the sine table.
 SINES = 256
-#: Columns of a wisp's points: position, the direction away from the head, arc length, what curls add.
+#: Columns of a card's points: position, the direction away from the head, arc length, what curls add.
 PATH_COLUMNS = 10
 
 
@@ -204,6 +204,14 @@ def _curl(path, n, curl, turn, helix, phase, sines):  # type: ignore[no-untyped-
 
 
 @kernel
+def tilt(i, kind, seed, sines, twist):  # type: ignore[no-untyped-def]
+    """Write how card ``i`` of a kind is turned about its strand, by some 47° at most: sine and cosine."""
+    angle = int(f4(SINES) * (f4(0.26) * (hashed(u4(i), u4(8), u4(kind), u4(seed)) - f4(0.5))))
+    twist[0] = sines[angle % SINES]
+    twist[1] = sines[(angle + SINES // 4) % SINES]
+
+
+@kernel
 def ribbon(path, n, segments, width, blunt, twist, layer, begin, points, normals, tangents, open_sky, along):  # type: ignore[no-untyped-def]
     """Write a path's ribbon: 2·segments vertices, left and right by turns, and the tip.
 
@@ -270,10 +278,10 @@ def grow(  # type: ignore[no-untyped-def]
     roots, fine, radius, hull, grown, under, style, segments, finer, seed, sines, points, normals, tangents, open_sky,
     along, kept,
 ):  # fmt: skip
-    """Grow a wisp from every root (n, 3), a unit direction; ``kept`` (n,) says from which hair grows at all.
+    """Grow a card from every root (n, 3), a unit direction; ``kept`` (n,) says from which hair grows at all.
 
-    ``fine``: 1 for the thin hairs that soften the hairline, and there alone. ``finer``: by how much wisps are thinner
-    than the style says. A wisp has 2·segments + 1 vertices; ``along``: 0 at the root to 1 at the tip.
+    ``fine``: 1 for the thin hairs that soften the hairline, and there alone. ``finer``: by how much cards are thinner
+    than the style says. A card has 2·segments + 1 vertices; ``along``: 0 at the root to 1 at the tip.
     """
     path = np.zeros((STEPS, PATH_COLUMNS), f4)
     at = np.zeros(3, f4)
@@ -288,7 +296,7 @@ def grow(  # type: ignore[no-untyped-def]
         z = roots[i, 2]
         inside = look_up(grown, x, y, z)
         chance = hashed(u4(i), u4(0), u4(0), u4(seed))
-        if fine > 0:  # the same lattice as the wisps, shifted
+        if fine > 0:  # the same lattice as the cards, shifted
             x += f4(0.04) * (chance - f4(0.5))
             y += f4(0.04) * (hashed(u4(i), u4(10), u4(0), u4(seed)) - f4(0.5))
         edge = f4(0.05) * value_noise(x * f4(14), y * f4(14), z * f4(14), seed + 9)
@@ -341,9 +349,7 @@ def grow(  # type: ignore[no-untyped-def]
                 path, n, style[CURL] * (f4(0.7) + f4(0.6) * chance), style[TURN] * (f4(0.85) + f4(0.3) * own),
                 style[ROUND], f4(SINES) * (f4(4) + f4(1.5) * common + f4(0.3) * own), sines,
             )  # fmt: skip
-        angle = int(f4(SINES) * (f4(0.26) * (hashed(u4(i), u4(8), u4(0), u4(seed)) - f4(0.5))))
-        twist[0] = sines[angle % SINES]
-        twist[1] = sines[(angle + SINES // 4) % SINES]
+        tilt(i, 0, seed, sines, twist)
         width = style[WIDTH] * finer * (f4(0.75) + f4(0.5) * hashed(u4(i), u4(9), u4(0), u4(seed)))
         width *= f4(0.45) + f4(0.55) * dense
         if fine > 0:

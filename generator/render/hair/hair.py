@@ -16,7 +16,7 @@ from synthgen.jit import kernel
 from synthgen.render.arrays import Floats, Ints, Mask, Picture, f4, u4
 from synthgen.render.hair import cards, hairline, scalp, tied
 from synthgen.render.hair.scalp import Scalp, look_up
-from synthgen.render.hair.styles import STYLES, Style, textured
+from synthgen.render.hair.styles import STYLES, Style, with_texture
 from synthgen.render.materials import Material
 from synthgen.render.noise import hashed, smoothstep, value_noise
 from synthgen.render.part import Part, Pose, Rows
@@ -212,7 +212,7 @@ def strips(points: Floats, along: Floats, inner: Mask, segments: int, offset: Fl
     )
 
 
-def _joined(parts: list[Hair]) -> Hair:
+def _join(parts: list[Hair]) -> Hair:
     starts = np.concatenate([[0], np.cumsum([len(part.points) for part in parts])]).astype(np.int32)
     return Hair(
         points=np.concatenate([part.points for part in parts]),
@@ -265,19 +265,19 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
         kept = np.zeros(many, np.uint8)
         cards.grow(_roots(many), fine, *fields, segments, finer, seed + fine, sines, *made.arrays(), kept)
         parts.append(made.hair(rng, kept > 0))
-    knot = np.array([0.0, *style.tie], np.float32)
-    if (style.bun or style.tail) and look_up(ground.under, *knot) < 0:
+    tie = np.array([0.0, *style.tie], np.float32)
+    if (style.bun or style.tail) and look_up(ground.under, *tie) < 0:
         many = round((160 if style.bun else 220) * scale)
         made = _Cards(many, style.segments)
         if style.bun:
-            out = knot / np.float32(math.sqrt(float(knot[1]) ** 2 + float(knot[2]) ** 2))
-            middle = knot + np.float32(0.55 * style.bun) * out
-            tied.wind(middle, np.float32(style.bun), numbers, style.segments, finer, seed, sines, *made.arrays())
+            out = tie / np.float32(math.sqrt(float(tie[1]) ** 2 + float(tie[2]) ** 2))
+            middle = tie + np.float32(0.55 * style.bun) * out
+            tied.wind_bun(middle, np.float32(style.bun), numbers, style.segments, finer, seed, sines, *made.arrays())
         else:
             around = (ground.hull, ground.grown, ground.under, numbers)
-            tied.hang(knot, np.float32(style.tail), *around, style.segments, finer, seed, sines, *made.arrays())
+            tied.hang_tail(tie, np.float32(style.tail), *around, style.segments, finer, seed, sines, *made.arrays())
         parts.append(made.hair(rng, np.ones(many, bool)))
-    return _joined(parts)
+    return _join(parts)
 
 
 def near_ears(rest: Floats) -> Mask:
@@ -293,7 +293,7 @@ def parts(head: Head) -> tuple[Hair]:
     Under a cover it lies flat, within 0.02 dm of the skin; more than ``HIDDEN`` dm inside, none grows.
     """
     look, rest, triangles = head.look.hair, head.geometry.rest, head.geometry.triangles
-    style = textured(STYLES[look.style], look.texture)
+    style = with_texture(STYLES[look.style], look.texture)
     grown = hairline.of_person(rest, raised=look.hairline_raise, bald=style.bald)
     upper = triangles[rest[triangles, 1].min(axis=1) > _STAYS_ABOVE]
     ground = scalp.survey(head.skin, upper, near_ears(rest), head.centre, grown=grown, under=head.covered)

@@ -29,7 +29,7 @@ def inside(rest: Reals) -> Doubles:
 
 
 @kernel
-def receded(into, x, y, z, raised, bald):  # type: ignore[no-untyped-def]
+def recede(into, x, y, z, raised, bald):  # type: ignore[no-untyped-def]
     """Return how far inside a person's own hairline a point of the base mesh lies, from its ``inside``.
 
     ``raised``: how far (dm) the front has gone back; ``bald``: up to 0.5 high temples, above it a bald top, at 1 a
@@ -54,13 +54,13 @@ def receded(into, x, y, z, raised, bald):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _receded_all(into, points, raised, bald, out):  # type: ignore[no-untyped-def]
+def _recede_all(into, points, raised, bald, out):  # type: ignore[no-untyped-def]
     for i in range(into.shape[0]):
-        out[i] = receded(into[i], points[i, 0], points[i, 1], points[i, 2], raised, bald)
+        out[i] = recede(into[i], points[i, 0], points[i, 1], points[i, 2], raised, bald)
 
 
 def of_person(rest: Floats, *, raised: float, bald: float) -> Floats:
     """Return how far (dm) inside a person's own hairline points (n, 3) of the base mesh lie."""
     out = np.zeros(len(rest), np.float32)
-    _receded_all(inside(rest).astype(np.float32), rest, np.float32(raised), np.float32(bald), out)
+    _recede_all(inside(rest).astype(np.float32), rest, np.float32(raised), np.float32(bald), out)
     return out

@@ -91,7 +91,7 @@ def look_up(field, x, y, z):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _cast(rays, vertices, triangles, carried, centre, radius, fields):  # type: ignore[no-untyped-def]
+def _reach(rays, vertices, triangles, carried, centre, radius, fields):  # type: ignore[no-untyped-def]
     """Write each ray's farthest way out of the skin into ``radius`` (n,), where it is farther than what is there.
 
     ``carried`` (vertices, k) is interpolated into ``fields`` (n, k) there. Each triangle visits the rays in its cone.
@@ -204,10 +204,10 @@ def survey(
     of_ears = ears[triangles].any(axis=1)
     radius = np.zeros(len(rays), np.float32)
     fields = np.full((len(rays), 2), -1.0, np.float32)
-    _cast(rays, vertices, triangles[~of_ears], carried, centre, radius, fields)
+    _reach(rays, vertices, triangles[~of_ears], carried, centre, radius, fields)
     _fill(radius, fields, SIDE)
     hull = radius.copy()
-    _cast(rays, vertices, triangles[of_ears], carried, centre, hull, fields.copy())
+    _reach(rays, vertices, triangles[of_ears], carried, centre, hull, fields.copy())
     shape = (SIDE, SIDE)
     return Scalp(
         radius.reshape(shape),

@@ -20,8 +20,8 @@ class Style:
     top; ``sweep``: combed back at the sides. ``lift``: how steeply strands leave the scalp, 0–1. ``weight``: how fast
     they turn down. ``curl``: radius, length of a turn, 0 wave to 1 helix. ``frizz``: every strand its own way;
     ``lock``: neighbours a common way. ``start``: where visible strands begin, as a share of the thickness. ``cut``:
-    dm below the skull's centre where hanging hair ends. ``width`` of a wisp. ``tie``: y and z (from the skull's
-    centre) of a knot all hair runs to. ``bald``: 1 leaves a wreath of hair, 0.5 high temples.
+    dm below the skull's centre where hanging hair ends. ``width`` of a card. ``tie``: y and z (from the skull's
+    centre) of the tie that all hair runs to. ``bald``: 1 leaves a wreath of hair, 0.5 high temples.
     """
 
     thick: tuple[float, float, float]
@@ -49,7 +49,7 @@ class Style:
     cap: float = 0.45  # height of the dark layer under the strands, as a share of the thickness
 
     def numbers(self) -> Floats:
-        """Return the fields that kernels read, one after another, in the order of ``wisps``' constants."""
+        """Return the fields that kernels read, one after another, in the order of the constants of ``cards``."""
         flat: list[float] = []
         for value in astuple(self)[:-5]:
             flat += value if isinstance(value, tuple) else (value,)
@@ -64,7 +64,7 @@ _TEXTURES = {
 }
 
 
-def textured(style: Style, texture: str) -> Style:
+def with_texture(style: Style, texture: str) -> Style:
     """Return a style as hair of a ``texture`` wears it; styles with curls of their own keep them."""
     if texture == "straight" or style.curl[0] > 0 or not style.roots:
         return style

@@ -1,4 +1,4 @@
-"""What tied hair ends in: a tail that hangs from the knot, or a bun wound round it."""
+"""What tied hair ends in: a tail that hangs from the tie, or a bun wound round it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import numpy as np
 
 from synthgen.jit import kernel
 from synthgen.render.arrays import f4, u4
-from synthgen.render.hair.cards import PATH_COLUMNS, SINES, STEPS, WIDTH, ribbon, trace
+from synthgen.render.hair.cards import PATH_COLUMNS, SINES, STEPS, WIDTH, ribbon, tilt, trace
 from synthgen.render.noise import hashed
 
 
 @kernel
-def hang(  # type: ignore[no-untyped-def]
-    knot, length, radius, grown, under, style, segments, finer, seed, sines, points, normals, tangents, open_sky, along,
+def hang_tail(  # type: ignore[no-untyped-def]
+    tie, length, radius, grown, under, style, segments, finer, seed, sines, points, normals, tangents, open_sky, along,
 ):  # fmt: skip
-    """Hang a tail of wisps, as many as ``points`` has room for, from ``knot`` (3,) behind the head."""
+    """Hang a tail of cards, as many as ``points`` has room for, from the ``tie`` (3,) behind the head."""
     path = np.zeros((STEPS, PATH_COLUMNS), f4)
     at = np.zeros(3, f4)
     heading = np.zeros(3, f4)
@@ -27,7 +27,7 @@ def hang(  # type: ignore[no-untyped-def]
         layer = hashed(u4(i), u4(1), u4(1), u4(seed))
         for k in range(3):
             wild = f4(2) * hashed(u4(i), u4(3 + k), u4(1), u4(seed)) - f4(1)
-            at[k] = knot[k] + f4(0.05) * wild
+            at[k] = tie[k] + f4(0.05) * wild
             lean[k] = f4(0.35) * wild
             heading[k] = f4(0.3) * wild
         heading[1] += f4(0.45)
@@ -36,12 +36,10 @@ def hang(  # type: ignore[no-untyped-def]
         own_length = length * (f4(0.8) + f4(0.25) * own)
         n = trace(at, heading, own_length, layer, lean, 1, radius, grown, under, style, seed, path)
         for j in range(n):  # round its own middle, not round the head
-            path[j, 3] = at[0] - knot[0] + f4(0.001)
-            path[j, 4] = (at[1] - knot[1]) * f4(0.3)
-            path[j, 5] = at[2] - knot[2] - f4(0.03)
-        angle = int(f4(SINES) * (f4(0.26) * (hashed(u4(i), u4(8), u4(1), u4(seed)) - f4(0.5))))
-        twist[0] = sines[angle % SINES]
-        twist[1] = sines[(angle + SINES // 4) % SINES]
+            path[j, 3] = at[0] - tie[0] + f4(0.001)
+            path[j, 4] = (at[1] - tie[1]) * f4(0.3)
+            path[j, 5] = at[2] - tie[2] - f4(0.03)
+        tilt(i, 1, seed, sines, twist)
         first = i * size
         last = first + size
         ribbon(
@@ -51,10 +49,10 @@ def hang(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def wind(  # type: ignore[no-untyped-def]
+def wind_bun(  # type: ignore[no-untyped-def]
     middle, size_of_bun, style, segments, finer, seed, sines, points, normals, tangents, open_sky, along,
 ):  # fmt: skip
-    """Wind wisps, as many as ``points`` has room for, round a ball at ``middle`` (3,): a bun."""
+    """Wind cards, as many as ``points`` has room for, round a ball at ``middle`` (3,): a bun."""
     path = np.zeros((STEPS, PATH_COLUMNS), f4)
     twist = np.zeros(2, f4)
     steps = 24

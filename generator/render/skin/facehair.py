@@ -14,7 +14,7 @@ from synthgen.human import colour
 from synthgen.jit import kernel
 from synthgen.render.arrays import Floats, Picture, f4, u4
 from synthgen.render.hair.beard import BEARDS, grows
-from synthgen.render.hair.hairline import receded
+from synthgen.render.hair.hairline import recede
 from synthgen.render.hair.styles import STYLES
 from synthgen.render.noise import hashed, smoothstep, value_noise
 from synthgen.render.skin.texels import TexelMap
@@ -118,7 +118,7 @@ def _paint_hair(fields, where, hair, brow, left, right, line, options, seed, out
         # scalp: stubble that thickens into hair; the hair itself is geometry
         cover = f4(0)
         broad = f4(0)
-        into = receded(fields[i, 3], x, y, z, raised, bald)
+        into = recede(fields[i, 3], x, y, z, raised, bald)
         near_hair = into > f4(-0.2)
         near_beard = (shadow > f4(0) or bearded) and z > f4(0.35) and y > f4(5.9) and y < f4(7.2)
         if near_hair or near_beard:
@@ -162,14 +162,8 @@ def paint_facehair(texels: TexelMap, look: Appearance, texture: Picture) -> None
     options = [own.beard, own.brow_density, own.scalp_density, own.hairline_raise, STYLES[own.style].bald]
     line = [brow_line(own, k / 24) for k in range(25)]
     _paint_hair(
-        texels.fields,
-        texels.where,
-        colour.hair_albedo(own.colour, own.grey),
+        texels.fields, texels.where, colour.hair_albedo(own.colour, own.grey),
         colour.hair_albedo(own.colour, 0.45 * own.grey),  # brows turn grey later
-        _brow_hairs(own, rng),
-        _brow_hairs(own, rng),
-        np.round(np.array(line), 6).astype(np.float32),
-        np.array([*options, *BEARDS[own.beard_style].paint], np.float32),
-        look.seed,
-        texture,
-    )
+        _brow_hairs(own, rng), _brow_hairs(own, rng), np.round(np.array(line), 6).astype(np.float32),
+        np.array([*options, *BEARDS[own.beard_style].paint], np.float32), look.seed, texture,
+    )  # fmt: skip

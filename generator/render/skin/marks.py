@@ -67,7 +67,7 @@ def blotch(side, y, z, prone, fine, seed):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def scarred(x, y, z, scars, k, fine):  # type: ignore[no-untyped-def]
+def scar_cover(x, y, z, scars, k, fine):  # type: ignore[no-untyped-def]
     """Return how much (0–1) scar ``k`` of ``scars`` (n, 5: ends xy and xy, half width, dm) covers a place."""
     if z < f4(0.4):
         return f4(0)
@@ -84,7 +84,7 @@ def scarred(x, y, z, scars, k, fine):  # type: ignore[no-untyped-def]
 
 
 def scar_table(scars: tuple[Scar, ...]) -> Floats:
-    """Return the rows (n, 5) float32 that ``scarred`` takes."""
+    """Return the rows (n, 5) float32 that ``scar_cover`` takes."""
     rows = np.zeros((len(scars), 5), np.float32)
     for row, scar in zip(rows, scars, strict=True):
         x, y = _PLACES[scar.place]

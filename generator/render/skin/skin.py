@@ -23,7 +23,7 @@ from synthgen.jit import kernel
 from synthgen.render.arrays import Floats, Mask, Picture, f4
 from synthgen.render.noise import smoothstep, value_noise
 from synthgen.render.skin.facehair import paint_facehair
-from synthgen.render.skin.marks import blotch, scar_table, scarred, spot, vitiligo_threshold
+from synthgen.render.skin.marks import blotch, scar_cover, scar_table, spot, vitiligo_threshold
 from synthgen.render.skin.regions import BLOOD, HOLLOW, MELANIN, OIL, PORES, SUN, VITILIGO
 from synthgen.render.skin.texels import SIZE, TexelMap, texel_map
 
@@ -51,7 +51,7 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
     """Paint texels into ``out`` (n, 4) uint8.
 
     ``table``: albedo by melanin and blood (see ``pigment_table``), times ``gain`` (3,). ``options``: see _OPTIONS.
-    ``scars`` (k, 5): see ``marks.scarred``.
+    ``scars`` (k, 5): see ``marks.scar_cover``.
     """
     own_melanin = options[_MELANIN]
     own_blood = options[_BLOOD]
@@ -136,7 +136,7 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
             pale = smoothstep(f4(-0.012), f4(0.012), pale - options[_VITILIGO])
             melanin *= f4(1) - f4(0.97) * pale
         for k in range(scars.shape[0]):
-            cut = scarred(x, y, z, scars, k, fine)
+            cut = scar_cover(x, y, z, scars, k, fine)
             melanin *= f4(1) - f4(0.7) * cut
             blood += f4(0.003) * cut
             shade *= f4(1) + f4(0.20) * cut

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from synthgen.human.imported import ProxyMesh
-from synthgen.render.clothes.proxy import proxy_of, shrunk
+from synthgen.render.clothes.proxy import proxy_of, shrink
 from synthgen.render.drawlist import draw_list
 from synthgen.render.materials import MATERIALS
 from synthgen.render.part import Pose, Rows
@@ -110,6 +110,6 @@ def test_several_follow_one_another(square: ProxyMesh, body: np.ndarray) -> None
 
 
 def test_a_texture_is_no_finer_than_the_picture(square: ProxyMesh, body: np.ndarray) -> None:
-    assert shrunk(square, body, 1 / 64).shape == (64, 64, 4)
-    assert shrunk(square, body, 1 / 32).shape == (32, 32, 4)
-    assert (shrunk(square, body, 1.0) == 200).all()
+    assert shrink(square, body, 1 / 64).shape == (64, 64, 4)
+    assert shrink(square, body, 1 / 32).shape == (32, 32, 4)
+    assert (shrink(square, body, 1.0) == 200).all()

@@ -9,7 +9,7 @@ from synthgen.human.hairlook import HAIR_STYLES
 from synthgen.human.imported import NOTHING_IMPORTED
 from synthgen.render.hair import scalp
 from synthgen.render.hair.hair import grow_hair, parts
-from synthgen.render.hair.styles import STYLES, textured
+from synthgen.render.hair.styles import STYLES, with_texture
 from synthgen.render.head import head_of
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import read_angles
@@ -104,10 +104,10 @@ def test_under_a_cover_hair_lies_flat(head, style):
 @pytest.mark.parametrize("texture", ["wavy", "curly", "coily"])
 def test_texture_curls_hair_that_has_no_curls_of_its_own(texture):
     for name, style in STYLES.items():
-        worn = textured(style, texture)
+        worn = with_texture(style, texture)
         if style.curl[0] > 0 or not style.roots:
             assert worn == style, name
         else:
             assert worn.curl[0] > 0, name
             assert worn.segments >= style.segments, name
-        assert textured(style, "straight") == style
+        assert with_texture(style, "straight") == style
