@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 
 from synthgen.human.hairlook import HAIR_STYLES
-from synthgen.human.imported import NOTHING_IMPORTED
 from synthgen.render.hair import scalp
 from synthgen.render.hair.hair import grow_hair, parts
 from synthgen.render.hair.styles import STYLES, with_texture
-from synthgen.render.head import head_of
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import read_angles
 from synthgen.scene.camera import frame_head
@@ -31,13 +29,6 @@ def outline(studio, camera):
 def bald(person):
     assets, body, look, _ = person
     return Studio(assets, body, with_style(look, "shaved"), width=SIZE, height=SIZE)
-
-
-@pytest.fixture(scope="module")
-def head(person):
-    """The neutral head."""
-    assets, body, look, _ = person
-    return head_of(assets, body, look, pixels=256, imported=NOTHING_IMPORTED)
 
 
 def test_looks_and_styles_name_the_same():
