@@ -1,6 +1,6 @@
 """The ten tones of the Monk Skin Tone scale as pigments, so that the cheek comes out at the scale's own colour.
 
-`python -m synthgen.actor.tonecheck` measures it, and prints the rows that would come out nearer.
+`python tests/validation/tonecheck.py` measures it, and prints the rows that would come out nearer.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A declared tone is what a picture under reference light shows on the cheek."""
 
 import pytest
+from tonecheck import Sitter
 
-from synthgen.actor.tonecheck import Sitter
 from synthgen.scene.angles import Angle
 
 

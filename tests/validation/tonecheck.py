@@ -3,7 +3,7 @@
 Reference light is white and frontal, exposed so that a grey card (Lambertian, albedo .5) in the cheek's place, turned
 as the cheek is, comes out at sRGB 188; other pictures of the same person are taken at the same exposure. The patch is
 the cheek between landmarks 1–4 and 31, or 12–15 and 35 where that side faces the camera; hair and declared conditions
-of the skin are left out. ``python -m synthgen.actor.tonecheck`` prints the table of ten; ``--suite`` that of the
+of the skin are left out. ``python tests/validation/tonecheck.py`` prints the table of ten; ``--suite`` that of the
 suite's models at the nine angles, ``--fit`` the rows of ``human/tones.py`` that would come out nearer.
 """
 
