@@ -12,6 +12,7 @@ import pytest
 from synthgen.errors import InputError
 from synthgen.facs.animation import read_animation, sample_animation
 from synthgen.makehuman.expression import expression_text, parse_expression, read_rising
+from synthgen.makehuman.signalfile import read_facshuman
 
 Run = Callable[..., Any]
 #: as FACSHuman's "Save FACS Code" writes it: json.dump of slider -> value, indent 4
@@ -127,4 +128,5 @@ def test_what_stands_in_a_file_tells_what_it_is(tmp_path: Path, synthgen: Run) -
     (tmp_path / "an_expression.fani").write_text(SAVED)
     assert synthgen("signals", "import", "an_expression.fani").code == 0
     signal = read_animation(tmp_path / "an_expression.yaml")
+    assert signal.tracks == read_facshuman(tmp_path / "an_expression.fani").tracks
     assert sample_animation(signal).weights(signal.frames - 1) == parse_expression(SAVED.encode(), where="a.facs")
