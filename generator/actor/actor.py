@@ -17,7 +17,8 @@ from synthgen.human.body import shape_model
 from synthgen.human.imported import NOTHING, choose, imported_of
 from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.human.mhm import Model
-from synthgen.render.studio import Picture, Studio
+from synthgen.render.arrays import Picture
+from synthgen.render.studio import Studio
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import Camera, frame_head

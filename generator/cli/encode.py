@@ -67,7 +67,7 @@ def dataset() -> None:
 
 @dataset.command("encode", params=encode.params, epilog=encode.epilog)
 @click.pass_context
-def encode_as_before(ctx: click.Context, **given: object) -> None:
+def encode_as_before(ctx: click.Context, /, **given: object) -> None:
     """Make the same dataset with video clips in another folder: `synthgen encode`."""
     options.hint("dataset encode", "encode")
     ctx.invoke(encode, **given)

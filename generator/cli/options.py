@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import click
 
 from synthgen.codec import CODECS
 from synthgen.facs import AU_BASES
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 #: a file or folder
 PATH = click.Path(path_type=Path)
 SEED = click.IntRange(0, 2**63 - 1)
@@ -34,22 +35,28 @@ look_seed = click.option(
 )
 
 
-def out(text: str, **more: Any) -> Any:
+class Option(Protocol):
+    """What gives a command an option."""
+
+    def __call__(self, command: Command, /) -> Command: ...
+
+
+def out(text: str, **more: Any) -> Option:
     """Return the option for where to write."""
     return click.option("--out", type=more.pop("type", PATH), help=text, **more)
 
 
-def quiet(text: str = "No progress and no summary.") -> Any:
+def quiet(text: str = "No progress and no summary.") -> Option:
     """Return the option for saying less."""
     return click.option("--quiet", "-q", is_flag=True, help=text)
 
 
-def force(text: str) -> Any:
+def force(text: str) -> Option:
     """Return the option for doing what is refused without it."""
     return click.option("--force", is_flag=True, help=text)
 
 
-class PictureSize(click.ParamType):
+class PictureSize(click.ParamType):  # type: ignore[type-arg]  # only newer versions of click ask for it
     """WIDTHxHEIGHT, or one number for a square."""
 
     name = "WxH"
@@ -66,7 +73,7 @@ class PictureSize(click.ParamType):
 size = click.option("--size", type=PictureSize(), help="Picture size in pixels, instead of the design's.")
 
 
-def signal_import(command: Any) -> Any:
+def signal_import(command: Command) -> Command:
     """Give a command the argument and options of importing a signal."""
     for parameter in (
         force("Replace the YAML file if it exists."),

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Mapping
 
 from synthgen.backports import paired
-from synthgen.dataset.folder import TEMPORARY
 from synthgen.dataset.freeze import input_names
 from synthgen.errors import InputError
+from synthgen.layout import TEMPORARY
 
 if TYPE_CHECKING:
     from synthgen.assets import AssetRecord, Assets

@@ -12,7 +12,7 @@ from synthgen.render.frame import Frame
 from synthgen.render.irradiance import Irradiance
 from synthgen.render.raster import cutout, gbuffer, raster
 from synthgen.render.raster import shade as shading
-from synthgen.render.raster.tonemap import backdrop, tone_table
+from synthgen.render.raster.tonemap import TONE_SIZE, TONE_TOP, backdrop, tone_table
 from synthgen.scene.camera import Camera
 from synthgen.scene.lights import Lighting
 
@@ -25,7 +25,7 @@ class View:
         self.width, self.height = width, height
         tone = tone_table()
         background = backdrop(lighting, width, height)
-        steps = np.sqrt(background / np.float32(shading.TONE_TOP)) * np.float32(shading.TONE_SIZE - 1)
+        steps = np.sqrt(background / np.float32(TONE_TOP)) * np.float32(TONE_SIZE - 1)
         self.backdrop = tone[(steps + np.float32(0.5)).astype(np.int32)]
         picture = np.zeros((height, width, 3), np.uint8)
         self._canvas = shading.Canvas(background, self.backdrop, tone, picture)
