@@ -32,22 +32,22 @@ _SHARPNESS = 120
 #: How far light spreads past the terminator, as on the renderer's skin.
 _WRAP = (0.40, 0.20, 0.13)
 
-_SKIN = """\
+_MATERIAL = """\
 # Written by synthgen, in MakeHuman's format
 name {name}
 tag synthgen
-description Procedural albedo of {model}, {tone}
+description Procedural {what} of {model}, {kind}
 ambientColor 1.0 1.0 1.0
 diffuseColor 1.0 1.0 1.0
-specularColor 0.05 0.05 0.05
-shininess 0.2
-emissiveColor 0.25 0.25 0.25
+specularColor {gloss} {gloss} {gloss}
+shininess {shininess}
+emissiveColor {glow} {glow} {glow}
 opacity 1.0
 translucency 0.0
 
 shadeless False
 wireframe False
-transparent False
+transparent {transparent}
 alphaToCoverage True
 backfaceCull True
 depthless False
@@ -56,69 +56,33 @@ receiveShadows True
 
 diffuseTexture {texture}
 
-sssEnabled True
-sssRScale 5.0
-sssGScale 2.5
-sssBScale 1.0
-
-shader data/shaders/glsl/litsphere
-shaderParam litsphereTexture {sphere}
+{scattering}shader data/shaders/glsl/litsphere
+{shading}shaderParam litsphereTexture {sphere}
 shaderConfig ambientOcclusion False
 shaderConfig normal False
 shaderConfig bump False
 shaderConfig displacement False
 shaderConfig vertexColors False
 shaderConfig spec False
-shaderConfig transparency False
+shaderConfig transparency {transparent}
 shaderConfig diffuse True
 """
-
-_EYES = """\
-# Written by synthgen, in MakeHuman's format
-name {name}
-tag synthgen
-description Procedural eyes of {model}, {iris}
-ambientColor 1.0 1.0 1.0
-diffuseColor 1.0 1.0 1.0
-specularColor 1.0 1.0 1.0
-shininess 1.0
-emissiveColor 0.1 0.1 0.1
-opacity 1.0
-translucency 0.0
-
-shadeless False
-wireframe False
-transparent True
-alphaToCoverage True
-backfaceCull True
-depthless False
-castShadows True
-receiveShadows True
-
-diffuseTexture {texture}
-
-shader data/shaders/glsl/litsphere
-shaderParam AdditiveShading 0.5
-shaderParam litsphereTexture {sphere}
-shaderConfig ambientOcclusion False
-shaderConfig normal False
-shaderConfig bump False
-shaderConfig displacement False
-shaderConfig vertexColors False
-shaderConfig spec False
-shaderConfig transparency True
-shaderConfig diffuse True
-"""
+_SCATTERING = "sssEnabled True\nsssRScale 5.0\nsssGScale 2.5\nsssBScale 1.0\n\n"
+_SHADING = "shaderParam AdditiveShading 0.5\n"
+_SKIN = {"what": "albedo", "gloss": 0.05, "shininess": 0.2, "glow": 0.25, "transparent": False}
+_EYES = {"what": "eyes", "gloss": 1.0, "shininess": 1.0, "glow": 0.1, "transparent": True}
 
 
 def skin_material(*, name: str, model: str, tone: str, texture: str, sphere: str) -> str:
     """Return the ``.mhmat`` of a skin; ``texture`` and ``sphere`` are files beside it. No name holds a blank."""
-    return _SKIN.format(name=name, model=model, tone=tone, texture=texture, sphere=sphere)
+    own = {"kind": tone, "texture": texture, "sphere": sphere, "scattering": _SCATTERING, "shading": ""}
+    return _MATERIAL.format(name=name, model=model, **_SKIN, **own)
 
 
 def eye_material(*, name: str, model: str, iris: str, texture: str, sphere: str) -> str:
     """Return the ``.mhmat`` of eyes; ``texture`` and ``sphere`` are files beside it. No name holds a blank."""
-    return _EYES.format(name=name, model=model, iris=iris, texture=texture, sphere=sphere)
+    own = {"kind": iris, "texture": texture, "sphere": sphere, "scattering": "", "shading": _SHADING}
+    return _MATERIAL.format(name=name, model=model, **_EYES, **own)
 
 
 def light_sphere() -> Picture:
