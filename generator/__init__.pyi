@@ -11,7 +11,9 @@ from .design.spec import (
 )
 
 # render: from a design to a dataset
-from .engines.plan import Plan as Plan
+from .engines.local import LocalRenderer as LocalRenderer, Stopped as Stopped
+from .engines.performer import Performer as Performer
+from .engines.plan import Only as Only, Plan as Plan
 from .engines.run import Summary as Summary, plan_design as plan_design, render_design as render_design
 from .transcode.encode import Encoded as Encoded, encode_dataset as encode_dataset
 
@@ -40,6 +42,7 @@ from .human.appearance import Appearance as Appearance, appearance_of as appeara
 from .human.body import Shape as Shape, shape_model as shape_model
 from .human.demographics import Demographics as Demographics
 from .human.library import find_models as find_models
+from .human.looks import Looks as Looks
 from .human.mhm import Model as Model, read_mhm as read_mhm
 
 # signals: action units over time
@@ -60,6 +63,7 @@ from .assets.store import Assets as Assets
 from .render.studio import Studio as Studio
 from .scene.angles import Angle as Angle, AngleSpec as AngleSpec, read_angles as read_angles
 from .scene.camera import Camera as Camera, frame_head as frame_head
+from .scene.lights import Lighting as Lighting
 
 # errors, and the program's version
 from .errors import InputError as InputError, RunError as RunError

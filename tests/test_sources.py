@@ -39,7 +39,7 @@ def edited(package: Path, place: str, *, more: bytes) -> str:
         "facs/curves.py",
         "facs/embedded.yaml",
         "facs/muscles_upper.yaml",
-        "facs/solve.py",
+        "facs/solver_kernels.py",
         "human/tones.py",
         "jit.py",
         "render/raster/shade.py",
@@ -111,7 +111,7 @@ def parsed(body: list[ast.stmt]) -> Iterator[Path]:
             for at in [place, *(place / alias.name for alias in node.names)]:
                 if at != PACKAGE:
                     yield from (at.with_suffix(".py"), at / "__init__.py")
-        if isinstance(node, ast.Assign):  # import_module("synthgen.facs.solve")
+        if isinstance(node, ast.Assign):  # import_module("synthgen.facs.solver_kernels")
             named = [text.value for text in ast.walk(node) if isinstance(text, ast.Constant)]
             places = [str(name).split(".")[1:] for name in named if str(name).startswith("synthgen.")]
             yield from (PACKAGE.joinpath(*place).with_suffix(".py") for place in places)

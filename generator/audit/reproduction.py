@@ -73,8 +73,8 @@ def rerender(
 
 def _impossible(declared: Declared, descriptor: Descriptor, entries: Sequence[Entry]) -> str | None:
     """Return why cells cannot be rendered again here, None where they can."""
+    from synthgen.engines.ownrenderer import own_renderer
     from synthgen.engines.run import find_sources
-    from synthgen.engines.studio import own_renderer
 
     if declared.design is None or declared.inputs is None or not entries:
         return "there is no cell whose design and inputs can be read"
@@ -102,8 +102,8 @@ def _render(declared: Declared, clips: set[str], workers: int) -> Mapping[str, R
     from synthgen.design import expand
     from synthgen.engines.job import Job, common_records
     from synthgen.engines.local import Crew
+    from synthgen.engines.ownrenderer import own_renderer
     from synthgen.engines.plan import keep_cells
-    from synthgen.engines.studio import own_renderer
 
     assert declared.design is not None and declared.inputs is not None
     design, renderer = declared.design, own_renderer()

@@ -1,4 +1,4 @@
-"""``synthgen encode``: a dataset's PNG frames become video clips."""
+"""``synthgen encode``: a dataset's PNG frames or FFV1 clips become video in another codec."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ABOUT_FILES = (*DOCUMENTS, SIGNATURE)
 @options.workers
 @options.quiet()
 def encode(folder: Path, codec: str, out: Path | None, workers: int | None, quiet: bool) -> None:
-    """Make the same dataset with video clips in another folder, from one with PNG frames.
+    """Make the same dataset with video clips in another folder, from one with PNG frames or FFV1.
 
     \b
     synthgen encode faces               faces-h264, beside it

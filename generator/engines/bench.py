@@ -17,8 +17,8 @@ from synthgen.design import Design, Inputs, WorkUnit, expand
 from synthgen.engines.clips import render_unit
 from synthgen.engines.job import Job, input_copies
 from synthgen.engines.local import Crew
+from synthgen.engines.ownrenderer import cast_actor, own_renderer
 from synthgen.engines.plan import default_workers, make_plan
-from synthgen.engines.studio import cast_actor, own_renderer
 from synthgen.engines.timing import Clock, Timed
 
 #: units each worker renders in the measurement of the whole; the first one is not counted (it builds the model)

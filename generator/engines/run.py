@@ -20,9 +20,9 @@ from synthgen.dataset.manifest import Record
 from synthgen.design import Design, Inputs, expand, resolve
 from synthgen.engines.job import Job, Renderer, check_signals, common_records, input_copies
 from synthgen.engines.local import Crew, LocalRenderer, Stopped
+from synthgen.engines.ownrenderer import own_renderer
 from synthgen.engines.plan import Only, Plan, default_workers, make_plan, select
 from synthgen.engines.progress import Progress, size
-from synthgen.engines.studio import own_renderer
 from synthgen.errors import RunError
 from synthgen.files import free_bytes
 from synthgen.layout import DESIGN

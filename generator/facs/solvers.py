@@ -11,6 +11,6 @@ from typing import Any
 #: add_field, settle_lips, settle_lids and carry_lashes
 solvers: Any
 try:
-    solvers = import_module("synthgen.facs.solve")
+    solvers = import_module("synthgen.facs.solver_kernels")
 except ModuleNotFoundError:
-    solvers = import_module("synthgen.facs.arrays")
+    solvers = import_module("synthgen.facs.solver_arrays")

@@ -26,8 +26,8 @@ from synthgen.errors import InputError, RunError
 from synthgen.reader.entry import Entry
 from synthgen.reader.records import read_record
 from synthgen.transcode.encodefolder import copy_splits, open_encoded
-from synthgen.transcode.encoder import load_encoder
 from synthgen.transcode.lossless import Source, open_source
+from synthgen.transcode.warmup import load_encoder
 
 #: what encoding decides in a record; all else is the source's
 _ENCODED = ("path", "bytes", "sha256_file", "sha256_decoded", "codec", "encoder", "design_sha256")

@@ -128,7 +128,7 @@ class Service:
 def hello() -> Message:
     """Load and compile what encoding needs, and return the first message."""
     from synthgen.dataset.video import encoder_name
-    from synthgen.transcode.encoder import load_encoder
+    from synthgen.transcode.warmup import load_encoder
     from synthgen.version import __version__
 
     load_encoder()

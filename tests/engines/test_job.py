@@ -12,7 +12,7 @@ import pytest
 from synthgen.assets import AssetRecord
 from synthgen.design import read_design, resolve
 from synthgen.engines.job import Job, Renderer, check_signals, common_records, input_copies
-from synthgen.engines.studio import own_renderer
+from synthgen.engines.ownrenderer import own_renderer
 from synthgen.errors import InputError
 from synthgen.sources import drawing_sources
 

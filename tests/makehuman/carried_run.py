@@ -59,7 +59,7 @@ def poses(job: dict) -> np.ndarray:
     from synthgen.facs.basis import load_basis
     from synthgen.facs.solvers import solvers
 
-    assert solvers.__name__ == "synthgen.facs.arrays"
+    assert solvers.__name__ == "synthgen.facs.solver_arrays"
     vertices = np.load(work / "vertices.npy")
     made = []
     for basis in ["embedded", *(["facshuman"] if job["facshuman"] else [])]:

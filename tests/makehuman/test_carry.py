@@ -126,7 +126,9 @@ def run_carried(python: str, carried: Path, work: Path, job: dict[str, Any], ver
 def check(results: Any, carried: Path, work: Path, job: dict[str, Any], vertices: np.ndarray) -> None:
     """Compare what the carried core made with what this program makes."""
     assert results["version"] == __version__
-    assert "synthgen.facs.arrays" in results["modules"] and "synthgen.facs.solve" not in results["modules"]
+    assert (
+        "synthgen.facs.solver_arrays" in results["modules"] and "synthgen.facs.solver_kernels" not in results["modules"]
+    )
     assert not results["yaml_needed"], "what comes with the program was parsed"
     assert results["yaml"] == str(carried / "yaml" / "__init__.py")
     design = read_design("sim2real")
@@ -256,7 +258,7 @@ def too_new(text: str) -> Iterator[tuple[int, str]]:
 def test_the_list_has_no_holes(carried: Path) -> None:
     """Whatever a carried module or the plugin imports of ours, anywhere in it, is carried, but for what draws people
     and what encodes video."""
-    elsewhere = {"facs.solve", "population.selection", "population.mhmtext", "dataset.planes"}
+    elsewhere = {"facs.solver_kernels", "population.selection", "population.mhmtext", "dataset.planes"}
     have = {path.relative_to(carried).as_posix() for path in (carried / "synthgen").rglob("*.py")}
     for path in [*sorted((carried / "synthgen").rglob("*.py")), *sorted(plugin_source().rglob("*.py"))]:
         for module in re.findall(r"^\s*from synthgen\.([\w.]+) import", path.read_text(encoding="utf-8"), re.MULTILINE):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthgen.assets import Assets
-from synthgen.facs import arrays, solve, solvers
+from synthgen.facs import solver_arrays, solver_kernels, solvers
 from synthgen.facs.basis import Basis, Rig, load_basis
 from synthgen.human.body import shape_model
 from synthgen.human.library import find_models
@@ -31,7 +31,7 @@ def both(rig: Rig, weights: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
     active = {code[2:]: weight for code, weight in weights.items() if weight > 0}
     with pytest.MonkeyPatch.context() as patch:
         found = []
-        for module in (solve, arrays):
+        for module in (solver_kernels, solver_arrays):
             patch.setattr(solvers, "solvers", module)
             found.append(rig._solve(active))
     return found[0], found[1]
@@ -74,12 +74,12 @@ def test_lips_at_rest_are_the_same(assets: Assets) -> None:
     mouth = load_basis("embedded", assets)
     kernels = mouth.at_rest(vertices)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solvers, "solvers", arrays)
+        patch.setattr(solvers, "solvers", solver_arrays)
         assert mouth.at_rest(vertices).tobytes() == kernels.tobytes()
     assert kernels.tobytes() != vertices.tobytes()
 
 
-@pytest.mark.parametrize(("missing", "chosen"), [("numba", "arrays"), ("nothing_of_the_kind", "solve")])
+@pytest.mark.parametrize(("missing", "chosen"), [("numba", "solver_arrays"), ("nothing_of_the_kind", "solver_kernels")])
 def test_numpy_is_chosen_where_there_is_no_compiler(missing: str, chosen: str) -> None:
     program = f"import sys; sys.modules[{missing!r}] = None; from synthgen.facs.solvers import solvers; print(solvers)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
