@@ -12,6 +12,8 @@ import pytest
 from synthgen import sources
 from synthgen.sources import PACKAGE, drawing_sources, needed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -12,6 +12,8 @@ from synthgen.facs.basis import Basis
 from synthgen.human.library import find_models
 from synthgen.scene.angles import Angle
 
+pytestmark = pytest.mark.slow
+
 FRONT, SIDE = Angle("front", 0.0, 0.0), Angle("side", 40.0, 0.0)
 
 

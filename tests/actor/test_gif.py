@@ -12,6 +12,8 @@ from synthgen.facs.curves import Curves
 from synthgen.human.library import find_models
 from synthgen.scene.angles import read_angles
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("fps", "pause"), [(25, 40), (240, 20), (4, 250)])
 def test_a_smile(embedded, fps, pause):

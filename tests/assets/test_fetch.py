@@ -18,6 +18,8 @@ from synthgen.errors import RunError
 
 from .conftest import Run, environment
 
+pytestmark = pytest.mark.slow
+
 FETCH = [sys.executable, "-c", "from synthgen.cli import main; main()", "assets", "fetch"]
 
 

@@ -15,6 +15,8 @@ from synthgen.audit.policy import Balance, Policy
 from synthgen.audit.run import audit_dataset
 from synthgen.reader.finding import codes
 
+pytestmark = pytest.mark.slow
+
 #: codes that are found elsewhere: root may read everything; .fani and grown splits have tests of their own, and what
 #: needs a missing package or a whole population
 UNPLANTED = {

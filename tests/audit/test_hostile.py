@@ -19,6 +19,8 @@ from synthgen.errors import InputError
 from synthgen.reader import records
 from synthgen.reader.tree import UnsafePath, scan
 
+pytestmark = pytest.mark.slow
+
 
 def codes(root: Path) -> set[str]:
     return {finding.code for finding in audit_dataset(root).findings}

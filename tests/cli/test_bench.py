@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from synthgen.cli import cli
 
+pytestmark = pytest.mark.slow
+
 
 def test_bench_measures_every_stage(tmp_path: Path, write_model: Callable[..., Path]) -> None:
     write_model(tmp_path / "eve.mhm", gender=0.0, caucasian=1.0)

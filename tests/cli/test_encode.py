@@ -14,6 +14,8 @@ from synthgen.design import read_design, with_options
 from synthgen.engines.run import render_design
 from synthgen.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def faces(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

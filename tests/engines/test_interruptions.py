@@ -19,6 +19,8 @@ from synthgen.engines.run import render_design
 from synthgen.errors import RunError
 from synthgen.files import sha256_file
 
+pytestmark = pytest.mark.slow
+
 Tiny = Any
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 

@@ -10,6 +10,8 @@ from synthgen.engines import kernels
 from synthgen.files import claim
 from synthgen.jit import kernel
 
+pytestmark = pytest.mark.slow
+
 HOLD = """
 import sys, time
 from pathlib import Path

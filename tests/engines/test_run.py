@@ -86,12 +86,14 @@ def test_the_face_polygon_lies_on_the_face(whole: Path) -> None:
             assert max(ys) - min(ys) > 15
 
 
+@pytest.mark.slow
 def test_one_worker_makes_the_same_dataset_as_two(tiny: Tiny, whole: Path) -> None:
     summary = render_design(tiny.design, tiny.folder / "one", workers=1, quiet=True)
     assert canonical_lines(summary.root) == canonical_lines(whole)
     assert summary.root_hash == json.loads((whole / "dataset.json").read_text())["root_hash"]
 
 
+@pytest.mark.slow
 def test_a_second_run_redoes_nothing_and_mends_what_is_broken(tiny: Tiny, whole: Path) -> None:
     out = tiny.folder / "out"
     shutil.copytree(whole, out)
@@ -112,6 +114,7 @@ def test_a_second_run_redoes_nothing_and_mends_what_is_broken(tiny: Tiny, whole:
     assert not stray.parent.exists()
 
 
+@pytest.mark.slow
 def test_a_design_grown_in_place_equals_one_rendered_whole(tiny: Tiny, whole: Path) -> None:
     """Adding a model, a signal and an angle changes no clip that was there, and redoes none."""
     out = tiny.folder / "out"
@@ -129,6 +132,7 @@ def test_a_design_grown_in_place_equals_one_rendered_whole(tiny: Tiny, whole: Pa
     assert canonical_lines(out) == canonical_lines(whole)
 
 
+@pytest.mark.slow
 def test_parts_of_a_design_add_up_to_it(tiny: Tiny, whole: Path) -> None:
     out = tiny.folder / "out"
     only = parse_only(["emotion=anger", "angle=f*"])
@@ -140,6 +144,7 @@ def test_parts_of_a_design_add_up_to_it(tiny: Tiny, whole: Path) -> None:
     assert canonical_lines(out) == canonical_lines(whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("codec", ["ffv1", "png"])
 def test_lossless_codecs_hold_the_frames_that_h264_was_made_from(tiny: Tiny, whole: Path, codec: str) -> None:
     tiny.write(models="[people/ada.mhm]", signals="[signals/frown.yaml]", video=f"{{size: 64, codec: {codec}}}")
@@ -149,6 +154,7 @@ def test_lossless_codecs_hold_the_frames_that_h264_was_made_from(tiny: Tiny, who
         assert record["sha256_frames"] == record["sha256_decoded"] == expected[record["clip"]]
 
 
+@pytest.mark.slow
 def test_another_rate_keeps_the_length(tiny: Tiny) -> None:
     tiny.write(models="[people/ada.mhm]", signals="[signals/smile.yaml]", video="{size: 64, fps: 50}")
     summary = render_design(tiny.design, tiny.folder / "out", limit=1, workers=1, quiet=True)
@@ -156,6 +162,7 @@ def test_another_rate_keeps_the_length(tiny: Tiny) -> None:
     assert (record["frames"], record["fps"]) == (16, 50)
 
 
+@pytest.mark.slow
 def test_a_picture_may_have_any_shape(tiny: Tiny) -> None:
     tiny.write(models="[people/ada.mhm]", signals="[signals/frown.yaml]", video="{size: [71, 120], codec: png}")
     summary = render_design(tiny.design, tiny.folder / "out", workers=1, quiet=True)

@@ -76,6 +76,7 @@ def test_lashes_stay_on_their_margin(base_rig: Rig) -> None:
     assert neutral[top, 1] - posed[top, 1] > 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", [(0.0, 0.0, 1.0), (0.6, 0.0, 0.8), (-0.5, -0.3, 0.8), (0.2, 0.45, 0.85)], ids=str)
 def test_nothing_of_a_closed_eye_is_seen(rigs: dict[str, Rig], view: tuple[float, float, float]) -> None:
     """From ``view``, every point of the front of the eyeball lies behind the skin as the renderer subdivides it."""

@@ -43,6 +43,8 @@ from synthgen.yamlfile import load
 from .conftest import FACSHUMAN
 from .python38 import WHY_NOT, python38, with_numpy
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 #: what MakeHuman's Python lacks of what this program needs
 ABSENT = ("numba", "click", "av", "PIL", "fastjsonschema", "imageio", "tqdm", "jinja2", "yaml._yaml", "_yaml")

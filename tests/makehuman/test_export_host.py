@@ -28,6 +28,8 @@ TOOL = Path(__file__).resolve().parents[3] / "shared" / "tools" / "makehuman_hos
 PEOPLE = ("female_caucasian_3", "male_african_3", "male_hispanic_1")
 
 pytestmark = [
+    pytest.mark.makehuman,
+    pytest.mark.slow,
     pytest.mark.skipif(not TOOL.exists(), reason="MAKEHUMAN NOT TESTED: there is no ../shared with the host's tool"),
     pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="MAKEHUMAN NOT TESTED: Debian's xvfb is missing"),
 ]

@@ -15,6 +15,8 @@ from synthgen.human.library import find_models
 from synthgen.human.mhm import Model, parse_mhm, read_mhm
 from synthgen.makehuman.modelfile import HAIR_NAMES, model_text
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Any]
 SUITE = find_models("*")
 PARTS = {"skin": "skins/s/s.mhmat", "eyes": "eyes/materials/s.mhmat"}

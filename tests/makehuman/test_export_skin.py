@@ -19,6 +19,8 @@ from synthgen.render.skin.skin import on_cheek
 from synthgen.render.skin.texels import SIZE, texel_map
 from synthgen.srgb import decode_array
 
+pytestmark = pytest.mark.slow
+
 #: one of each third of the Monk scale
 PEOPLE = ("female_caucasian_3", "male_caucasian_2", "male_asian_2", "male_african_1", "male_african_3")
 

@@ -22,6 +22,8 @@ from synthgen.version import __version__
 
 from .conftest import FACSHUMAN
 
+pytestmark = pytest.mark.slow
+
 SENTINEL = "B26472743DC5DCE1721ADB5A91AAECAA"
 SETTINGS = {
     "version": "1.2.0",

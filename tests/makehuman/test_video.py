@@ -34,6 +34,8 @@ from synthgen.makehuman_plugins.synthgen_batch.video import Choice, choose_write
 from synthgen.version import __version__
 from synthgen.yuv import to_planes, to_rgb
 
+pytestmark = pytest.mark.slow
+
 CONFIG = {"python": sys.executable, "synthgen": __version__}
 NOTHING = {"python": None, "synthgen": __version__, "ffmpeg": "/nowhere/ffmpeg"}
 SUFFIX = {"h264": ".mp4", "ffv1": ".mkv", "png": ""}

@@ -29,6 +29,8 @@ from synthgen.publish.documents import described_files, documents
 from synthgen.publish.publication import Publication, read_publication
 from synthgen.reader.tree import scan
 
+pytestmark = pytest.mark.slow
+
 PUBLISHER = read_publication(
     title='Faces & "signals" </script><b>',
     authors=["Lovelace, Ada <ada@example.org>", "A Laboratory"],

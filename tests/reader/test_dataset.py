@@ -124,6 +124,7 @@ def test_clips_are_picked_by_split(copy: Path) -> None:
             dataset.clips(split=wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("codec", ["png", "ffv1"])
 def test_frames_are_those_that_were_rendered(codec: str, finished: Path, tmp_path: Path) -> None:
     design = with_options(read_design(finished / "design.yaml"), codec=codec)

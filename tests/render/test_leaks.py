@@ -19,6 +19,8 @@ from synthgen.scene.camera import frame_head
 
 from .test_studio import with_part
 
+pytestmark = pytest.mark.slow
+
 EXTREMES = [Angle("a", yaw, pitch) for yaw, pitch in ((0, 0), (40, 30), (-40, 30), (40, -30), (-40, -30))]
 #: two or more at once, as expressions have them
 TOGETHER = [

@@ -39,6 +39,7 @@ def subject(studio, image):
     return np.abs(image.astype(int) - backdrop(studio)).sum(axis=2) > 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("angle", read_angles("sim2real9").angles, ids=lambda a: a.id)
 @pytest.mark.parametrize("size", [(192, 192), (320, 128), (96, 256)], ids=str)
 def test_the_head_is_whole_in_every_view_and_shape(person, angle, size):
@@ -54,6 +55,7 @@ def test_the_head_is_whole_in_every_view_and_shape(person, angle, size):
     assert seen[height // 2, width // 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(64, 64), (640, 64), (2048, 2048)], ids=str)
 def test_the_smallest_the_widest_and_the_largest(person, size):
     assets, body, look, _ = person
@@ -86,6 +88,7 @@ def test_gaze_moves_the_iris_to_the_side_it_names(person):
     assert middles["right"] + 1.5 < middles["ahead"] < middles["left"] - 1.5  # the subject's left is on the right
 
 
+@pytest.mark.slow
 def test_skin_gets_darker_along_the_monk_scale(person):
     assets, body, look, _ = person
     means = []
@@ -180,6 +183,7 @@ SCRIPT = """
 """
 
 
+@pytest.mark.slow
 def test_pixels_do_not_depend_on_the_processors_features(a_model, tmp_path):
     """The same picture from this machine's best instructions and from plain SSE2 code, in NumPy and in the kernels."""
     from numpy._core import _multiarray_umath as umath

@@ -68,7 +68,8 @@ def test_the_bounding_sphere_holds_every_point_and_is_tight(seed):
     distance = np.linalg.norm(points - sphere.centre, axis=1)
     assert distance.max() <= sphere.radius * (1 + 1e-4)
     half_span = max(np.linalg.norm(a - b) for a in points for b in points) / 2
-    assert sphere.radius <= 1.25 * half_span
+    # Jung: the smallest sphere is up to 1.2247 half spans; ours is at most a tenth larger
+    assert sphere.radius <= 1.1 * 1.2248 * half_span
 
 
 def test_known_sphere():

@@ -5,6 +5,8 @@ from tonecheck import Sitter
 
 from synthgen.scene.angles import Angle
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sitter(person):

@@ -23,6 +23,8 @@ from synthgen.audit.report import Extent, JudgedBy
 from synthgen.audit.reproduction import Reproduction
 from synthgen.audit.signature import SignatureSummary
 
+pytestmark = pytest.mark.slow
+
 NOBODY = Wall((), 0)
 HOSTILE = '<img src=x onerror="window.pwned=1">\'"&</script><script>window.pwned=2</script>\u2028\u202e\ud800'
 

@@ -20,6 +20,8 @@ from synthgen.reader.entry import Entry
 from synthgen.reader.records import read_entries
 from synthgen.reader.tree import scan
 
+pytestmark = pytest.mark.slow
+
 
 def wall_of_folder(root: Path) -> Wall:
     tree = scan(root)

@@ -19,6 +19,8 @@ from synthgen.audit.skin import skin_of_rgb
 from synthgen.reader.records import read_entries
 from synthgen.reader.tree import scan
 
+pytestmark = pytest.mark.slow
+
 LIMITS = PixelLimits()
 
 

@@ -15,6 +15,8 @@ from forger import Forger, Record
 from synthgen.audit.pixels.summary import PixelSummary
 from synthgen.jsontext import json_value
 
+pytestmark = pytest.mark.slow
+
 Frames = np.ndarray
 Change = Callable[[Frames, Callable[[str], Frames]], Frames]
 WHO = "female_asian_1"

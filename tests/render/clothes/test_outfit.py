@@ -13,6 +13,8 @@ from synthgen.scene.camera import frame_head
 
 from ..test_studio import picture, subject, with_part
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def wearing(person):

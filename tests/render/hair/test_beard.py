@@ -11,6 +11,8 @@ from synthgen.render.studio import Studio
 from synthgen.scene.angles import Angle
 from synthgen.scene.camera import frame_head
 
+pytestmark = pytest.mark.slow
+
 
 def bearded(person, name, size=192):
     assets, body, look, _ = person

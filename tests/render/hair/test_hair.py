@@ -13,6 +13,8 @@ from synthgen.render.studio import Studio
 from synthgen.scene.angles import read_angles
 from synthgen.scene.camera import frame_head
 
+pytestmark = pytest.mark.slow
+
 SIZE = 128
 
 

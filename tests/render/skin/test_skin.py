@@ -12,6 +12,8 @@ from synthgen.render.skin.marks import scar_table
 from synthgen.render.skin.skin import SIZE, on_cheek, paint_skin
 from synthgen.render.skin.texels import texel_map
 
+pytestmark = pytest.mark.slow
+
 
 def with_skin(look, **fields):
     return dataclasses.replace(
