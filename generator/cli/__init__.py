@@ -17,7 +17,7 @@ SECTIONS = {
         "render": ("render", "Render a design: every model × signal × angle, resumable."),
         "audit": ("audit", "Prove that a dataset is whole, unaltered and what its design declares."),
         "split": ("split", "Split a dataset into parts that share no people, or no signals."),
-        "encode": ("encode", "Make a dataset of lossless clips one of video."),
+        "encode": ("encode", "Make a dataset again in another codec, from PNG or FFV1."),
         "describe": ("describe", "Write a dataset's Croissant, datasheet and citation files."),
         "sign": ("sign", "Sign a dataset."),
     },
