@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from synthgen.render.raster.light import VERTEX_COLUMNS, Lights, irradiance
+from synthgen.render.raster.light import VERTEX_COLUMNS, irradiance, lights_of
 from synthgen.scene.lights import STUDIO
 
 Picture = npt.NDArray[np.uint8]
@@ -125,14 +125,15 @@ def _cheek_light() -> npt.NDArray[np.float64]:
 
 def _light(normals: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the studio's light (n, 3) on open skin with these normals (n, 3)."""
-    count = len(normals)
+    count, lights = len(normals), lights_of(STUDIO)
     out = np.zeros((count, VERTEX_COLUMNS), np.float32)
     irradiance(
         np.ascontiguousarray(normals, np.float32),
         np.ones(count, np.float32),
-        np.ones(count, np.float32),
+        np.ones((len(lights.points), count), np.float32),
         np.tile(np.array(_WRAP, np.float32), (count, 1)),
-        Lights(STUDIO.table(), np.array(STUDIO.sky, np.float32), np.array(STUDIO.ground, np.float32)),
+        np.zeros((count, 3), np.float32),
+        lights,
         out,
     )
     return out[:, 3:6].astype(np.float64)

@@ -81,6 +81,10 @@ class Figure:
         self.wrap = np.repeat(
             np.array([material.wrap for material in of_part], np.float32), [part.count for part in self.parts], axis=0
         )
+        #: albedo of what hides the sky (v, 3), per vertex
+        self.bounce = np.repeat(
+            np.array([part.bounce for part in self.parts], np.float32), [part.count for part in self.parts], axis=0
+        )
         pixel = 2.0 * self.bounds.radius / (0.84 * pixels)
         size = texels.SIZE
         while size > 512 and texels.TEXEL * texels.SIZE / size < 0.5 * pixel:

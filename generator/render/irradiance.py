@@ -17,9 +17,7 @@ class Irradiance:
 
     def __init__(self, figure: Figure, lighting: Lighting) -> None:
         self._figure = figure
-        self.lights = light.Lights(
-            lighting.table(), np.array(lighting.sky, np.float32), np.array(lighting.ground, np.float32)
-        )
+        self.lights = light.lights_of(lighting)
         spans = zip(figure.parts, figure.drawn.vertices, strict=True)
         inside = [(part.mouth[0] + own.start, part.mouth[1]) for part, own in spans if part.mouth is not None]
         index, share = (np.concatenate(column) for column in zip(*inside, strict=True))
@@ -31,12 +29,13 @@ class Irradiance:
         inside = self._inside
         mouth.let_in(frame.vertices, inside, self._reached, opening, frame.head, self._let_in)
         frame.occlusion[inside] = self._let_in
-        frame.shadow[inside] = mouth.SOFT + (np.float32(1) - mouth.SOFT) * frame.shadow[inside]
+        frame.shadow[:, inside] = mouth.SOFT + (np.float32(1) - mouth.SOFT) * frame.shadow[:, inside]
         light.irradiance(
             frame.normals,
             frame.occlusion,
             frame.shadow,
             self._figure.wrap,
+            self._figure.bounce,
             self.lights,
             frame.shaded,
         )

@@ -54,6 +54,7 @@ class Part:
         alpha: opacity (h, w) uint8 of a texture of its own; such parts are rasterised last and follow one another.
         holed: some of that texture is transparent.
         solid: triangles (t,) that cast a shadow; None: all.
+        bounce: albedo (linear rgb) of what hides the sky from it.
     """
 
     triangles: Ints
@@ -68,6 +69,7 @@ class Part:
     alpha: Picture | None = None
     holed: bool = False
     solid: Mask | None = None
+    bounce: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     @property
     def count(self) -> int:

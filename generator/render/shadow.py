@@ -1,4 +1,4 @@
-"""Passes that look along light: the key's shadow, once a frame, and how much of the sky is open, once a figure."""
+"""Passes that look along light: the lamps' shadows, once a frame, and how much of the sky is open, once a figure."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ _OCCLUSION_BIAS = np.float32(0.055)
 _DIRECTIONS = 64
 
 
-class KeyShadow:
-    """The shadow map of the key light, a row ``key`` (6,) of lights, round a head's ``centre`` (3,) dm."""
+class Shadows:
+    """Shadow maps of the points (m, 6) that lamps shine from, round a head's ``centre`` (3,) dm."""
 
-    def __init__(self, key: Floats, centre: Floats, vertex_count: int) -> None:
-        self._key = key
-        self._rotation = facing(key[:3])
+    def __init__(self, points: Floats, centre: Floats, vertex_count: int) -> None:
+        self._points = points
+        self._rotations = [facing(point[:3]) for point in points]
         self._screen = raster.Screen.of(vertex_count)
         self._map = raster.ParallelMap(centre, np.float32(_SIZE / _SPAN), _SIZE)
         self._depths = np.zeros((_SIZE, _SIZE), np.float32)
 
     def fall(self, vertices: Floats, normals: Floats, casting: Ints, out: Floats) -> None:
-        """Write what share (v,) of the key light triangles ``casting`` (t, 3) let through to vertices (v, 3)."""
-        raster.project_parallel(vertices, self._rotation, self._map, self._screen)
-        self._depths.fill(raster.NOTHING)
-        raster.rasterise_depth(self._screen, casting, self._depths)
-        light.visibility(self._screen, normals, self._key, self._depths, _BIAS, out)
+        """Write what share (m, v) of each point's light triangles ``casting`` (t, 3) let through to vertices (v, 3)."""
+        for point, rotation, row in zip(self._points, self._rotations, out, strict=True):
+            raster.project_parallel(vertices, rotation, self._map, self._screen)
+            self._depths.fill(raster.NOTHING)
+            raster.rasterise_depth(self._screen, casting, self._depths)
+            light.visibility(self._screen, normals, point, self._depths, _BIAS, row)
 
 
 def open_sky(vertices: Floats, normals: Floats, casting: Ints, centre: Floats, out: Floats) -> None:

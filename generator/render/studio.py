@@ -20,7 +20,7 @@ from synthgen.render.face import mouth
 from synthgen.render.figure import PARTS, Figure, Maker
 from synthgen.render.frame import Frame, place
 from synthgen.render.irradiance import Irradiance
-from synthgen.render.shadow import KeyShadow, open_sky
+from synthgen.render.shadow import Shadows, open_sky
 from synthgen.render.view import View
 from synthgen.scene.camera import Camera
 from synthgen.scene.lights import STUDIO, Lighting
@@ -55,9 +55,9 @@ class Studio:
             assets, neutral, look, pixels=min(width, height), imported=imported, key=key[:3], makers=makers
         )
         self.width, self.height, self.bounds = width, height, figure.bounds
-        self.frame = Frame(figure)
-        self._shadow = KeyShadow(key, figure.head.centre, figure.drawn.count)
+        self.frame = Frame(figure, points=sum(lamp.samples for lamp in lighting.lamps))
         self._irradiance = Irradiance(figure, lighting)
+        self._shadows = Shadows(self._irradiance.lights.points, figure.head.centre, figure.drawn.count)
         self.picture = View(figure, lighting, width, height)
         self._bake_occlusion()
         self.pose(figure.head.neutral)
@@ -89,7 +89,7 @@ class Studio:
         apart, opening = mouth.opening(self._posed[figure.landmarks])
         end = None if apart - figure.apart_at_rest > mouth.PARTED else drawn.mouth_from
         frame.drawn = drawn.shown[:end]
-        self._shadow.fall(frame.vertices, frame.normals, drawn.casting[:end], frame.shadow)
+        self._shadows.fall(frame.vertices, frame.normals, drawn.casting[:end], frame.shadow)
         self._irradiance.fall(frame, opening)
         self._irradiance.diffuse(frame)
 

@@ -1,45 +1,119 @@
-"""The default light: a warm key from the subject's upper left, a cool fill nearly as strong, a rim, sky and ground.
+"""The default light, and the light that tones are measured under.
 
-Each directional light is (direction to the light xyz, linear colour rgb); light 1.0 falling straight on an albedo shows
-as that albedo.
+The studio is a portrait photographer's: a large soft key near the camera, a little to the subject's left and above; a
+fill from the other side and from below, which opens the shadows of brow and chin; two rims from behind, which part dark
+hair from the backdrop; and a dome that is bright above, darker below and brighter in front. Lamps are so far away that
+their light is parallel; a lamp with a radius shines from a disc of the sky.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+RGB = tuple[float, float, float]
+
+#: A sunflower's angle (degrees), which spreads points evenly over a disc.
+_GOLDEN_ANGLE = 137.50776405
+
+
+@dataclass(frozen=True)
+class Lamp:
+    """A lamp: ``direction`` to it (any length), linear ``colour``; ``radius`` of its disc in degrees.
+
+    ``samples``: from how many points of the disc it shines; as many shadows overlap to a soft one.
+    """
+
+    direction: tuple[float, float, float]
+    colour: RGB
+    radius: float = 0.0
+    samples: int = 1
+
+    def unit(self) -> tuple[float, float, float]:
+        """Return the direction's unit vector."""
+        x, y, z = self.direction
+        length = math.sqrt(x * x + y * y + z * z)
+        return x / length, y / length, z / length
+
+    def disc(self) -> list[tuple[float, float, float]]:
+        """Return unit directions to the points of the disc that it shines from."""
+        x, y, z = self.unit()
+        flat = math.sqrt(x * x + z * z)
+        right = (z / flat, 0.0, -x / flat)
+        up = (y * right[2] - z * right[1], z * right[0] - x * right[2], x * right[1] - y * right[0])
+        points = []
+        for k in range(self.samples):
+            out = math.sin(math.radians(self.radius)) * math.sqrt((k + 0.5) / self.samples)
+            across, along = (out * turn(math.radians(_GOLDEN_ANGLE * k)) for turn in (math.cos, math.sin))
+            ahead = math.sqrt(1.0 - out * out)
+            px, py, pz = (ahead * c + across * r + along * u for c, r, u in zip((x, y, z), right, up, strict=True))
+            points.append((round(px, 9), round(py, 9), round(pz, 9)))
+        return points
 
 
 @dataclass(frozen=True)
 class Lighting:
-    """Directional lights, the first casting the shadow; hemisphere colours; background at its centre and corners."""
+    """Lamps, the key first; a dome; the backdrop's colour at its centre and corners.
 
-    directions: tuple[tuple[float, float, float], ...]
-    colours: tuple[tuple[float, float, float], ...]
-    sky: tuple[float, float, float]
-    ground: tuple[float, float, float]
-    background: tuple[tuple[float, float, float], tuple[float, float, float]]
+    The dome is three even half spheres over one another: ``sky`` above and ``ground`` below, and ``front``, which is
+    added where the face looks. ``exposure``: how much more light falls on an open surface that faces as the face does
+    than under ``reference()``; the strengths of lamps and dome count only beside one another.
+    """
+
+    lamps: tuple[Lamp, ...]
+    sky: RGB
+    ground: RGB
+    front: RGB
+    exposure: float
+    backdrop: tuple[RGB, RGB]
+
+    def exposed(self) -> Lighting:
+        """Return the same light with strengths as they are shown: an open surface facing +z gets ``exposure``."""
+        card = [0.5 * (s + g) + f for s, g, f in zip(self.sky, self.ground, self.front, strict=True)]
+        for lamp in self.lamps:
+            cosine = math.fsum(max(z, 0.0) for _, _, z in lamp.disc()) / lamp.samples
+            card = [had + cosine * colour for had, colour in zip(card, lamp.colour, strict=True)]
+        gain = self.exposure / (0.2126 * card[0] + 0.7152 * card[1] + 0.0722 * card[2])
+
+        def times(colour: RGB) -> RGB:
+            red, green, blue = (round(gain * channel, 9) for channel in colour)
+            return red, green, blue
+
+        lamps = tuple(replace(lamp, colour=times(lamp.colour)) for lamp in self.lamps)
+        return replace(self, lamps=lamps, sky=times(self.sky), ground=times(self.ground), front=times(self.front))
 
     def table(self) -> Floats:
-        """Return (n, 6) float32: unit direction and colour of each light."""
-        rows = []
-        for (x, y, z), colour in zip(self.directions, self.colours, strict=True):
-            length = (x * x + y * y + z * z) ** 0.5
-            rows.append([x / length, y / length, z / length, *colour])
-        return np.array(rows, np.float32)
+        """Return (n, 6) float32: unit direction and colour of each lamp."""
+        return np.array([[*lamp.unit(), *lamp.colour] for lamp in self.lamps], np.float32)
+
+    def points(self) -> tuple[Floats, npt.NDArray[np.int32]]:
+        """Return the points that lamps shine from (m, 6), as in ``table``, and which lamp each is of (m,)."""
+        rows, of = [], []
+        for number, lamp in enumerate(self.lamps):
+            for point in lamp.disc():
+                rows.append([*point, *(channel / lamp.samples for channel in lamp.colour)])
+                of.append(number)
+        return np.array(rows, np.float32), np.array(of, np.int32)
 
 
+#: 1.2 times the reference: in photographs of a studio, cheeks are as bright as this makes ours (docs/light.md).
 STUDIO = Lighting(
-    directions=((0.55, 0.60, 0.75), (-0.65, 0.40, 0.70), (-0.45, 0.55, -0.80)),
-    colours=((0.66, 0.635, 0.60), (0.50, 0.515, 0.54), (0.34, 0.34, 0.37)),
-    sky=(0.30, 0.305, 0.32),
-    ground=(0.16, 0.145, 0.13),
-    background=((0.300, 0.310, 0.325), (0.105, 0.110, 0.120)),
-)
+    lamps=(
+        Lamp((0.30, 0.42, 0.95), (0.98, 0.96, 0.925), radius=17.0, samples=6),
+        Lamp((-0.55, -0.10, 0.85), (0.215, 0.22, 0.23), radius=25.0, samples=2),
+        Lamp((-0.55, 0.50, -0.75), (0.42, 0.42, 0.44), radius=10.0),
+        Lamp((0.75, 0.45, -0.65), (0.26, 0.26, 0.27), radius=10.0),
+    ),
+    sky=(0.150, 0.153, 0.160),
+    ground=(0.100, 0.094, 0.088),
+    front=(0.05, 0.05, 0.05),
+    exposure=1.2,
+    backdrop=((0.300, 0.310, 0.325), (0.105, 0.110, 0.120)),
+).exposed()
 
 
 def reference(exposure: float = 1.0) -> Lighting:
@@ -47,10 +121,13 @@ def reference(exposure: float = 1.0) -> Lighting:
 
     A grey of albedo .5 that faces it comes out at sRGB 188 at exposure 1.
     """
+    none = (0.0, 0.0, 0.0)
+    grey = (0.5, 0.5, 0.5)
     return Lighting(
-        directions=((0.0, 0.0, 1.0),),
-        colours=((exposure,) * 3,),
-        sky=(0.0, 0.0, 0.0),
-        ground=(0.0, 0.0, 0.0),
-        background=((0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
-    )
+        lamps=(Lamp((0.0, 0.0, 1.0), (1.0, 1.0, 1.0)),),
+        sky=none,
+        ground=none,
+        front=none,
+        exposure=exposure,
+        backdrop=(grey, grey),
+    ).exposed()

@@ -11,7 +11,7 @@ from synthgen.render.irradiance import Irradiance
 from synthgen.render.part import Rows
 from synthgen.render.poseframe import facing, orthonormal, turn_between
 from synthgen.render.raster.light import VERTEX_COLUMNS
-from synthgen.render.shadow import KeyShadow, open_sky
+from synthgen.render.shadow import Shadows, open_sky
 from synthgen.render.skin.skinmesh import Skin
 from synthgen.render.view import View
 from synthgen.scene.angles import Angle
@@ -55,7 +55,7 @@ def test_the_refined_skin_is_a_mean_of_the_base_mesh(head) -> None:
 
 
 def test_all_parts_are_placed_with_unit_normals(studio) -> None:
-    frame = Frame(studio.figure)
+    frame = Frame(studio.figure, points=1)
     place(studio.figure, studio.figure.head.neutral, frame)
     assert np.isfinite(frame.vertices).all()
     for part, rows in zip(studio.figure.parts, frame.rows, strict=True):
@@ -69,10 +69,10 @@ def test_all_parts_are_placed_with_unit_normals(studio) -> None:
 def test_a_shadow_falls_under_what_casts_it() -> None:
     points = np.concatenate([plate(1.0, 0.5), [[0.0, 0.0, 0.0], [1.5, 0.0, 0.0]]]).astype(np.float32)
     up = np.tile(np.array([0, 1, 0], np.float32), (6, 1))
-    key = np.array([0, 1, 0, 1, 1, 1], np.float32)
-    share = np.full(6, np.nan, np.float32)
-    KeyShadow(key, np.zeros(3, np.float32), 6).fall(points, up, SQUARE, share)
-    assert share[4] == 0.0 and share[5] == 1.0
+    key = np.array([[0, 1, 0, 1, 1, 1]], np.float32)
+    share = np.full((1, 6), np.nan, np.float32)
+    Shadows(key, np.zeros(3, np.float32), 6).fall(points, up, SQUARE, share)
+    assert share[0, 4] == 0.0 and share[0, 5] == 1.0
 
 
 def test_a_plate_closes_the_sky_above_what_lies_close_below() -> None:
@@ -109,7 +109,7 @@ def test_an_open_mouth_lets_light_in(studio, person) -> None:
 
 
 def test_where_nothing_is_the_backdrop_is_seen(studio, person) -> None:
-    figure, frame = studio.figure, Frame(studio.figure)
+    figure, frame = studio.figure, Frame(studio.figure, points=len(STUDIO.points()[0]))
     place(figure, figure.head.neutral, frame)
     light = Irradiance(figure, STUDIO)
     light.fall(frame, np.array([0, 6.6, 1.5, 0, 0.25], np.float32))

@@ -116,8 +116,9 @@ def test_skin_gets_darker_along_the_monk_scale(person):
 def test_the_key_light_comes_from_the_subjects_upper_left(person):
     assets, body, look, _ = person
     look = with_part(look, "skin", tone=7)  # bright skin is near the top of the scale on both sides
-    key = dataclasses.replace(STUDIO, colours=(STUDIO.colours[0], (0.0,) * 3, (0.0,) * 3))
-    mirrored = dataclasses.replace(key, directions=tuple((-x, y, z) for x, y, z in STUDIO.directions))
+    key = dataclasses.replace(STUDIO, lamps=STUDIO.lamps[:1])
+    x, y, z = key.lamps[0].direction
+    mirrored = dataclasses.replace(key, lamps=(dataclasses.replace(key.lamps[0], direction=(-x, y, z)),))
     for lighting, brighter in ((key, "left"), (mirrored, "right")):
         studio = Studio(assets, body, look, width=128, height=128, lighting=lighting)
         image = picture(studio, body).astype(float).mean(axis=2)

@@ -111,12 +111,25 @@ def wrapped_diffuse(light, nl, wrap, scale):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def hemisphere(sky, ground, up):  # type: ignore[no-untyped-def]
-    """Return the light of sky and ground on a surface; ``up``: (1 + n_y) / 2, the sky's cosine-weighted share.
+def dome(sky, ground, front, up, ahead):  # type: ignore[no-untyped-def]
+    """Return the light of sky, ground and front on a surface; ``up``: (1 + n_y) / 2, ``ahead``: (1 + n_z) / 2.
 
-    Exact for two even half spheres: that share is the integral of max(n·l, 0) / π over the upper one.
+    Exact for even half spheres: these shares are the integrals of max(n·l, 0) / π over the upper and the fore one.
     """
-    return ground + (sky - ground) * up
+    return ground + (sky - ground) * up + front * ahead
+
+
+@kernel
+def bounced(open_sky, albedo):  # type: ignore[no-untyped-def]
+    """Return the share of the dome's light where ``open_sky`` of it is seen and the rest is a surface of ``albedo``.
+
+    What hides the sky sends on light of its own, and the more of it the brighter it is: red in the folds of skin. The
+    fit of J. Jimenez et al., "Practical real-time strategies for accurate indirect occlusion" (2016), eq. 23.
+    """
+    cubic = f4(2.0404) * albedo - f4(0.3324)
+    square = f4(-4.7951) * albedo + f4(0.6417)
+    line = f4(2.7552) * albedo + f4(0.6903)
+    return max(open_sky, ((open_sky * cubic + square) * open_sky + line) * open_sky)
 
 
 @kernel

@@ -1,7 +1,6 @@
 """Kernels for what a frame's nine views share: normals, shadow, ambient occlusion, irradiance and its diffusion.
 
-Irradiance is per vertex, linear, RGB. Lights are directional rows (direction to the light xyz, colour rgb); the first
-is the key light, the only one that casts a shadow.
+Irradiance is per vertex, linear, RGB. Lights are directional rows (direction to the light xyz, colour rgb).
 """
 
 from __future__ import annotations
@@ -13,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.jit import kernel
-from synthgen.render.raster.brdf import dot, hemisphere, inverse_length, reached_by_lamps, wrapped_diffuse
+from synthgen.render.raster.brdf import bounced, dome, dot, inverse_length, reached_by_lamps, wrapped_diffuse
 from synthgen.render.raster.raster import NOTHING, Screen, project_parallel, rasterise_depth
 from synthgen.render.raster.triangle import SUB
+from synthgen.scene.lights import Lighting
 
 f4 = np.float32
 u4 = np.uint32
@@ -38,8 +38,18 @@ class Lights(NamedTuple):
     """What shines on a scene, linear rgb."""
 
     lamps: npt.NDArray[np.float32]  # (k, 6) direction to the lamp, colour; the first is the key
+    points: npt.NDArray[np.float32]  # (m, 6) the same of the points that lamps shine from, the key's first
+    key_points: int  # how many of them are the key's
     sky: npt.NDArray[np.float32]  # (3,) the upper hemisphere's
     ground: npt.NDArray[np.float32]  # (3,) the lower hemisphere's
+    front: npt.NDArray[np.float32]  # (3,) what the hemisphere before the face adds
+
+
+def lights_of(lighting: Lighting) -> Lights:
+    """Return what kernels take of a light."""
+    points, _ = lighting.points()
+    dome = (np.array(colour, np.float32) for colour in (lighting.sky, lighting.ground, lighting.front))
+    return Lights(lighting.table(), points, lighting.lamps[0].samples, *dome)
 
 
 @kernel
@@ -131,21 +141,24 @@ def ambient_occlusion(vertices, normals, triangles, rotations, parallel_map, bia
 
 
 @kernel
-def irradiance(normals, occlusion, shadow, wrap, lights, out):  # type: ignore[no-untyped-def]
+def irradiance(normals, occlusion, shadow, wrap, bounce, lights, out):  # type: ignore[no-untyped-def]
     """Fill ``out`` (n, 8): see VERTEX_COLUMNS.
 
-    ``wrap`` (n, 3): how far each channel's light goes round the terminator, see ``wrapped_diffuse``; red most.
+    ``shadow`` (m, n): what share of each point's light comes through. ``wrap`` (n, 3): how far each channel's light
+    goes round the terminator, see ``wrapped_diffuse``; red most. ``bounce`` (n, 3): albedo of what lies round about.
     """
-    lamps, sky, ground = lights
+    _, points, key_points, sky, ground, front = lights
+    of_key = f4(1) / f4(key_points)
     for i in range(normals.shape[0]):
         nx = normals[i, 0]
         ny = normals[i, 1]
         nz = normals[i, 2]
         open_sky = occlusion[i]
         up = ny * f4(0.5) + f4(0.5)
-        red = hemisphere(sky[0], ground[0], up) * open_sky
-        green = hemisphere(sky[1], ground[1], up) * open_sky
-        blue = hemisphere(sky[2], ground[2], up) * open_sky
+        ahead = nz * f4(0.5) + f4(0.5)
+        red = dome(sky[0], ground[0], front[0], up, ahead) * bounced(open_sky, bounce[i, 0])
+        green = dome(sky[1], ground[1], front[1], up, ahead) * bounced(open_sky, bounce[i, 1])
+        blue = dome(sky[2], ground[2], front[2], up, ahead) * bounced(open_sky, bounce[i, 2])
         near = reached_by_lamps(open_sky)
         w0 = wrap[i, 0]
         w1 = wrap[i, 1]
@@ -154,12 +167,16 @@ def irradiance(normals, occlusion, shadow, wrap, lights, out):  # type: ignore[n
         s0 = f4(1) / (f4(1) + w0)
         s1 = f4(1) / (f4(1) + w1)
         s2 = f4(1) / (f4(1) + w2)
-        for k in range(lamps.shape[0]):
-            nl = dot(nx, ny, nz, lamps[k, 0], lamps[k, 1], lamps[k, 2])
-            seen = near * (shadow[i] if k == 0 else f4(1))
-            red += wrapped_diffuse(lamps[k, 3] * seen, nl, w0, s0)
-            green += wrapped_diffuse(lamps[k, 4] * seen, nl, w1, s1)
-            blue += wrapped_diffuse(lamps[k, 5] * seen, nl, w2, s2)
+        key = f4(0)
+        for k in range(points.shape[0]):
+            nl = dot(nx, ny, nz, points[k, 0], points[k, 1], points[k, 2])
+            through = shadow[k, i]
+            if k < key_points:
+                key += through
+            seen = near * through
+            red += wrapped_diffuse(points[k, 3] * seen, nl, w0, s0)
+            green += wrapped_diffuse(points[k, 4] * seen, nl, w1, s1)
+            blue += wrapped_diffuse(points[k, 5] * seen, nl, w2, s2)
         out[i, 0] = nx
         out[i, 1] = ny
         out[i, 2] = nz
@@ -167,7 +184,7 @@ def irradiance(normals, occlusion, shadow, wrap, lights, out):  # type: ignore[n
         out[i, 4] = green
         out[i, 5] = blue
         out[i, 6] = open_sky
-        out[i, 7] = shadow[i]
+        out[i, 7] = key * of_key
 
 
 @kernel

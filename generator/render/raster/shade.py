@@ -14,8 +14,8 @@ from synthgen.render.raster import hairshading
 from synthgen.render.raster.brdf import (
     TINY_HALF,
     cast_shadow,
+    dome,
     dot,
-    hemisphere,
     inverse_length,
     mirrored,
     reached_by_lamps,
@@ -43,7 +43,7 @@ _RELIEF_WRAP = f4(0.2)
 _RELIEF_RED, _RELIEF_GREEN, _RELIEF_BLUE = f4(0.45), f4(0.75), f4(0.85)
 _RELIEF_DARKEST = f4(0.2)
 #: What the deepest crease takes of red, green and blue light, and of highlights.
-_CREASE_RED, _CREASE_GREEN, _CREASE_BLUE, _CREASE_GLINT = f4(0.50), f4(0.61), f4(0.64), f4(0.85)
+_CREASE_RED, _CREASE_GREEN, _CREASE_BLUE, _CREASE_GLINT = f4(0.58), f4(0.69), f4(0.72), f4(0.90)
 #: Shades are no brighter than this, so that a bright rim does not eat the edge's antialiasing.
 _BRIGHTEST = f4(1.5)
 
@@ -190,14 +190,16 @@ def _on_relief(lit, change, absorbed):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _evaluate_brdf(n, lamps, sky, ground, values, indices, hairs, of_hair):  # type: ignore[no-untyped-def]
+def _evaluate_brdf(n, lights, values, indices, hairs, of_hair):  # type: ignore[no-untyped-def]
     """Turn n shades into linear colour: diffuse light that came with the vertices, relief, highlamps for this camera.
 
     Relief adds what light falls on the bent normal more than on the smooth one, less of it the farther a colour
     diffuses in skin, after "blended normals": E. Penner, "Pre-integrated skin shading" (2011).
     """
+    lamps, _, _, sky, ground, front = lights
     sky_r, sky_g, sky_b = sky[0], sky[1], sky[2]
     ground_r, ground_g, ground_b = ground[0], ground[1], ground[2]
+    front_r, front_g, front_b = front[0], front[1], front[2]
     for i in range(n):
         nx = values[gb.NX, i]
         ny = values[gb.NY, i]
@@ -209,14 +211,16 @@ def _evaluate_brdf(n, lamps, sky, ground, values, indices, hairs, of_hair):  # t
         values[gb.F0, i] = f0
         nv = max(dot(nx, ny, nz, values[gb.VX, i], values[gb.VY, i], values[gb.VZ, i]), f4(0))
         up = nv * ny - f4(0.5) * values[gb.VY, i] + f4(0.5)  # of the mirrored direction 2 (n·v) n − v
+        ahead = nv * nz - f4(0.5) * values[gb.VZ, i] + f4(0.5)
         share = mirrored(f0, gloss, nv)
-        values[gb.GLINT_R, i] = share * hemisphere(sky_r, ground_r, up)
-        values[gb.GLINT_G, i] = share * hemisphere(sky_g, ground_g, up)
-        values[gb.GLINT_B, i] = share * hemisphere(sky_b, ground_b, up)
+        values[gb.GLINT_R, i] = share * dome(sky_r, ground_r, front_r, up, ahead)
+        values[gb.GLINT_G, i] = share * dome(sky_g, ground_g, front_g, up, ahead)
+        values[gb.GLINT_B, i] = share * dome(sky_b, ground_b, front_b, up, ahead)
         raised = f4(0.5) * values[gb.SLOPE_Y, i]
-        values[gb.BUMP_R, i] = (sky_r - ground_r) * raised
-        values[gb.BUMP_G, i] = (sky_g - ground_g) * raised
-        values[gb.BUMP_B, i] = (sky_b - ground_b) * raised
+        forward = f4(0.5) * values[gb.SLOPE_Z, i]
+        values[gb.BUMP_R, i] = (sky_r - ground_r) * raised + front_r * forward
+        values[gb.BUMP_G, i] = (sky_g - ground_g) * raised + front_g * forward
+        values[gb.BUMP_B, i] = (sky_b - ground_b) * raised + front_b * forward
     for k in range(lamps.shape[0]):
         lx, ly, lz = lamps[k, 0], lamps[k, 1], lamps[k, 2]
         lr, lg, lb = lamps[k, 3], lamps[k, 4], lamps[k, 5]
@@ -273,7 +277,6 @@ def shade(visibility, surfaces, lens, head, lights, canvas, scratch):  # type: i
     """
     records, material_of, shaded, texels, relief_texels, materials = surfaces
     _, rotation, focal, centre_x, centre_y = lens
-    lamps, sky, ground = lights
     background, backdrop, tone, out = canvas
     gathered, values, indices = scratch
     height = out.shape[0]
@@ -301,7 +304,7 @@ def shade(visibility, surfaces, lens, head, lights, canvas, scratch):  # type: i
         gb.relief(n, relief_texels, values, indices)
         steps = gb.whole_steps(n)
         _view_vectors(steps, rotation, focal, centre_x, centre_y, head, values)
-        _evaluate_brdf(steps, lamps, sky, ground, values, indices, hairs, of_hair)
+        _evaluate_brdf(steps, lights, values, indices, hairs, of_hair)
         for i in range(n):
             o = indices[gb.PIXEL, i]
             if indices[gb.WEIGHT, i] == 4:

@@ -40,7 +40,7 @@ def backdrop(lighting: Lighting, width: int, height: int) -> Floats:
     y = (np.arange(height, dtype=np.float64) + 0.5) / height * 2 - 1
     x = (np.arange(width, dtype=np.float64) + 0.5) / width * 2 - 1
     spread = np.minimum(np.sqrt(x[None, :] ** 2 + (y[:, None] * _FLATTER) ** 2) * _VIGNETTE, 1.0)[:, :, None]
-    middle, corner = (np.array(c) for c in lighting.background)
+    middle, corner = (np.array(c) for c in lighting.backdrop)
     return np.ascontiguousarray(middle + (corner - middle) * spread, np.float32)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synthgen.human.pigment import albedo
+from synthgen.human.tones import TONES
 from synthgen.render.arrays import Floats, Ints
 from synthgen.render.part import Grown, Rows
 from synthgen.render.raster import light
@@ -66,6 +68,7 @@ def parts(head: Head) -> tuple[Skin]:
         triangles=geometry.triangles[geometry.open],
         corners=geometry.corners[geometry.open],
         material=SKIN,
+        bounce=albedo(TONES[head.look.skin.tone - 1]),
         mouth=(inside, np.ones(len(inside), np.float32)),
         whole=geometry.triangles,
         head=head.skin[above_neck],

@@ -144,7 +144,7 @@ def test_wrapped_diffuse_is_whole_where_it_faces_the_light_and_none_past_the_wra
 
 
 @pytest.mark.parametrize("degrees", [0, 37, 90, 143, 180])
-def test_hemisphere_is_the_integral_over_sky_and_ground(degrees):
+def test_the_dome_is_the_integral_over_sky_and_ground(degrees):
     """∫ L max(n·l, 0) / π dω, L the sky's above the horizon and the ground's below, by the midpoint rule."""
     sky, ground = 0.8, 0.2
     tilt = math.radians(degrees)
@@ -153,7 +153,7 @@ def test_hemisphere_is_the_integral_over_sky_and_ground(degrees):
     cosine = y * math.cos(tilt) + np.sqrt(1 - y * y) * np.cos(turn) * math.sin(tilt)
     integral = 4 * np.mean(np.where(y > 0, sky, ground) * np.maximum(cosine, 0))
     up = f4((1 + math.cos(tilt)) / 2)
-    assert brdf.hemisphere(f4(sky), f4(ground), up) == pytest.approx(integral, abs=1e-3)
+    assert brdf.dome(f4(sky), f4(ground), f4(0), up, f4(0.5)) == pytest.approx(integral, abs=1e-3)
 
 
 def test_what_is_mirrored_of_sky_and_ground_stays_within_what_falls_in():

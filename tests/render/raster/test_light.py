@@ -17,18 +17,19 @@ def sphere(count=4000):
     return np.stack([flat * np.cos(turn), y, flat * np.sin(turn)], axis=1).astype(f4)
 
 
-def irradiance(normals, *, wrap=0.0, lamp=0.0, sky=0.0, ground=0.0, open_sky=1.0, shadow=1.0):
+def irradiance(normals, *, wrap=0.0, lamp=0.0, sky=0.0, ground=0.0, front=0.0, open_sky=1.0, shadow=1.0, bounce=0.0):
     """Red irradiance (n,) with one lamp from (0.6, 0, 0.8)."""
     n = len(normals)
     out = np.zeros((n, light.VERTEX_COLUMNS), f4)
     lamps = np.array([[0.6, 0.0, 0.8, lamp, lamp, lamp]], f4)
-    lights = light.Lights(lamps, np.full(3, sky, f4), np.full(3, ground, f4))
+    lights = light.Lights(lamps, lamps, 1, np.full(3, sky, f4), np.full(3, ground, f4), np.full(3, front, f4))
     full = np.ones(n, f4)
     light.irradiance(
         normals,
         full * f4(open_sky),
-        full * f4(shadow),
+        full[None] * f4(shadow),
         np.full((n, 3), wrap, f4),
+        np.full((n, 3), bounce, f4),
         lights,
         out,
     )
@@ -51,6 +52,35 @@ def test_a_sphere_under_sky_and_ground():
     assert got.mean() == pytest.approx((0.9 + 0.1) / 2, abs=1e-4)
     assert got[0] == pytest.approx(0.9, abs=1e-3)
     assert got[-1] == pytest.approx(0.1, abs=1e-3)
+
+
+def test_the_front_lights_what_faces_as_the_face_does():
+    ahead, behind, up = np.eye(3, dtype=f4)[2:], -np.eye(3, dtype=f4)[2:], np.eye(3, dtype=f4)[1:2]
+    assert irradiance(ahead, front=0.6)[0] == pytest.approx(0.6)
+    assert irradiance(up, front=0.6)[0] == pytest.approx(0.3)
+    assert irradiance(behind, front=0.6)[0] == pytest.approx(0.0)
+
+
+def test_bright_surroundings_send_light_into_hollows_but_never_more_than_the_open_sky():
+    up = np.array([[0.0, 1.0, 0.0]], f4)
+    dark, pale = (irradiance(up, sky=1.0, open_sky=0.4, bounce=albedo)[0] for albedo in (0.03, 0.5))
+    assert dark == pytest.approx(0.4)
+    # a cavity of albedo ρ sends back ρ of what falls into it, of which 0.4 gets out: again and again
+    assert pale == pytest.approx(0.4 / (1 - 0.6 * 0.5), abs=0.06)
+    assert irradiance(up, sky=1.0, open_sky=1.0, bounce=0.5)[0] == pytest.approx(1.0, abs=0.01)
+
+
+def test_points_of_a_lamp_make_a_soft_shadow():
+    """Two points of one lamp, of which one is hidden: half of the light, and half of the key is seen."""
+    normals = np.array([[0.0, 0.0, 1.0]], f4)
+    points = np.array([[0, 0, 1, 0.5, 0.5, 0.5], [0, 0, 1, 0.5, 0.5, 0.5], [0, 0, 1, 0.25, 0.25, 0.25]], f4)
+    none = np.zeros(3, f4)
+    out = np.zeros((1, light.VERTEX_COLUMNS), f4)
+    one, shadow = np.ones(1, f4), np.array([[0.0], [1.0], [1.0]], f4)
+    flat = np.zeros((1, 3), f4)
+    light.irradiance(normals, one, shadow, flat, flat, light.Lights(points[:1], points, 2, none, none, none), out)
+    assert out[0, 3] == pytest.approx(0.75)
+    assert out[0, 7] == pytest.approx(0.5)
 
 
 def test_every_surface_that_is_drawn_wraps_little_enough(studio):
