@@ -100,18 +100,18 @@ class Lighting:
         return np.array(rows, np.float32), np.array(of, np.int32)
 
 
-#: 1.2 times the reference: in photographs of a studio, cheeks are as bright as this makes ours (docs/light.md).
+#: 1.25 times the reference: in photographs of a studio, cheeks are as bright as this makes ours (docs/light.md).
 STUDIO = Lighting(
     lamps=(
-        Lamp((0.30, 0.42, 0.95), (0.98, 0.96, 0.925), radius=17.0, samples=6),
-        Lamp((-0.55, -0.10, 0.85), (0.215, 0.22, 0.23), radius=25.0, samples=2),
-        Lamp((-0.55, 0.50, -0.75), (0.42, 0.42, 0.44), radius=10.0),
-        Lamp((0.75, 0.45, -0.65), (0.26, 0.26, 0.27), radius=10.0),
+        Lamp((0.16, 0.26, 0.95), (0.97, 0.96, 0.945), radius=17.0, samples=6),
+        Lamp((-0.40, -0.30, 0.90), (0.125, 0.13, 0.135), radius=25.0, samples=2),
+        Lamp((-0.45, 0.50, -0.90), (0.42, 0.42, 0.44), radius=10.0),
+        Lamp((0.55, 0.45, -0.85), (0.26, 0.26, 0.27), radius=10.0),
     ),
-    sky=(0.150, 0.153, 0.160),
-    ground=(0.100, 0.094, 0.088),
-    front=(0.05, 0.05, 0.05),
-    exposure=1.2,
+    sky=(0.078, 0.080, 0.084),
+    ground=(0.052, 0.050, 0.047),
+    front=(0.01, 0.01, 0.01),
+    exposure=1.25,
     backdrop=((0.300, 0.310, 0.325), (0.105, 0.110, 0.120)),
 ).exposed()
 

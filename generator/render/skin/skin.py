@@ -38,19 +38,23 @@ _OPTIONS = (
 )  # fmt: skip
 (
     _MELANIN, _BLOOD, _FLUSH, _FRECKLES, _MOLES, _SPOTS, _BLEMISHES, _CAPILLARIES, _MOTTLING, _HOLLOWS,
-    _LIPS, _DEPTH, _AGE, _VITILIGO,
+    _LIPS_BLOOD, _DEPTH, _AGE, _VITILIGO,
 ) = range(len(_OPTIONS))  # fmt: skip
 #: Where a tone is defined and measured: the cheek's middle on the base mesh (dm), |x| and y from and to, z from.
 CHEEK = ((0.36, 0.56), (6.82, 7.02), 0.6)
+#: What lips' thin skin over blood does to red, green and blue, on the lightest, a middling and the darkest skin:
+#: redder, and less yellow. From the colour of lips beside cheeks in photographs (docs/skin.md).
+_LIPS = np.array([(0.78, 0.54, 0.70), (0.66, 0.44, 0.58), (1.10, 0.90, 1.30)])
 #: The palest albedo: whiter nothing is that isn't lit.
 _PALEST = 0.98
 
 
 @kernel
-def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # type: ignore[no-untyped-def]
+def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out):  # type: ignore[no-untyped-def]
     """Paint texels into ``out`` (n, 4) uint8.
 
-    ``table``: albedo by melanin and blood (see ``pigment_table``), times ``gain`` (3,). ``options``: see _OPTIONS.
+    ``table``: albedo by melanin and blood (see ``pigment_table``), times ``gain`` (3,); ``lips`` (3,) times it on them.
+    ``options``: see _OPTIONS.
     ``scars`` (k, 5): see ``marks.scar_cover``.
     """
     own_melanin = options[_MELANIN]
@@ -89,7 +93,7 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
         shade = f4(1) + f4(0.018) * fine + (f4(0.020) + f4(0.075) * pores) * min(grain, f4(0.25))
         # where there is less blood, skin is thicker rather than whiter
         shade *= f4(1) - f4(0.085) * (f4(1) - depth) * flush * min(max(f4(1.5) - flushed, f4(0)), f4(1))
-        gloss = f4(0.66) + f4(0.30) * f4(regions[i, OIL]) * f4(1 / 255) + f4(0.10) * depth - f4(0.10) * age
+        gloss = f4(0.60) + f4(0.42) * f4(regions[i, OIL]) * f4(1 / 255) + f4(0.12) * depth - f4(0.10) * age
         gloss *= f4(1) + f4(0.10) * grain
         # marks of a person's own
         face = smoothstep(f4(0.2), f4(0.6), z)
@@ -122,14 +126,14 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
         # lips: hardly any melanin on light skin, some on dark, more above than below; thin skin over blood
         ragged = fields[i, 4] + f4(0.10) * fine * f4(fields[i, 4] > f4(0.02))
         vermilion = smoothstep(f4(0.15), f4(0.85), ragged)
+        red = min(vermilion * options[_LIPS_BLOOD], f4(1.3))
         if vermilion > f4(0):
             upper = smoothstep(f4(6.585), f4(6.625), y)
             rim = f4(4) * vermilion * (f4(1) - vermilion)
             crease = value_noise(x * f4(70), y * f4(9), z * f4(9), seed + 7)
-            bare = f4(0.55) + f4(0.27) * upper + f4(0.08) * patch
-            melanin *= f4(1) + vermilion * (bare - f4(1)) + f4(0.15) * rim
-            blood += vermilion * options[_LIPS] * (f4(0.016) + f4(0.008) * depth) * (f4(1) + f4(0.35) * crease)
-            shade *= f4(1) + vermilion * (f4(0.07) * crease - f4(0.10) * upper)
+            melanin *= f4(1) + vermilion * f4(0.08) * patch + f4(0.15) * rim
+            red *= f4(1) + f4(0.12) * crease
+            shade *= f4(1) + vermilion * (f4(0.07) * crease + f4(0.08) * (f4(0.5) - upper) * (f4(1) + depth))
             gloss += vermilion * (f4(1.0) - gloss)
         if options[_VITILIGO] > f4(-9):
             pale = blotch(abs(x), y, z, f4(regions[i, VITILIGO]) * f4(1 / 255), fine, seed + 31)
@@ -152,7 +156,7 @@ def _paint(fields, regions, where, table, gain, options, scars, seed, out):  # t
         for k in range(3):
             low = table[a, b, k] + q * (table[a, b + 1, k] - table[a, b, k])
             high = table[a + 1, b, k] + q * (table[a + 1, b + 1, k] - table[a + 1, b, k])
-            c = (low + p * (high - low)) * gain[k] * shade
+            c = (low + p * (high - low)) * gain[k] * shade * (f4(1) + red * (lips[k] - f4(1)))
             # blood that stands in veins is blue: it shows where the skin is thin
             c *= f4(1) - hollow * (f4(0.115) if k == 1 else f4(0.065))
             # inside of the mouth: wet and dark red
@@ -227,12 +231,22 @@ def _colours(
         texels.where[rows],
         pigment_table(pigments),
         gain,
+        _lip_tint(values["depth"]),
         np.array([values[name] for name in _OPTIONS], np.float32),
         scar_table(skin.scars if conditions else ()),
         look.seed,
         out,
     )
     return out
+
+
+def _lip_tint(depth: float) -> Floats:
+    """Return what lips do to red, green and blue (3,) on skin of a ``depth`` of tone, 0–1."""
+    middle = 2.0 * depth
+    lower = 0 if middle < 1.0 else 1
+    share = middle - lower
+    tint: Floats = (_LIPS[lower] + share * (_LIPS[lower + 1] - _LIPS[lower])).astype(np.float32)
+    return tint
 
 
 def _gain(texels: TexelMap, look: Appearance) -> Floats:
