@@ -10,7 +10,7 @@ import pytest
 from synthgen.errors import InputError
 from synthgen.facs.basis import CLOSURE, Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE, to_facshuman
-from synthgen.facs.compare import PUBLISHED, compare, facshuman_fields
+from synthgen.facs.compare import BY_PEOPLE, PUBLISHED, compare, facshuman_fields
 from synthgen.facs.embedded import muscles, recipes
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES
 
@@ -65,9 +65,10 @@ def test_sides_add_up_and_stay_on_their_side(embedded: Basis, code: str) -> None
 
 
 def test_sculpted_units_move_what_facshuman_moves(embedded: Basis, shared: Path) -> None:
-    """Landmarks: cosine .95, amplitude .85–1.15; all that shows: cosine .85."""
+    """Landmarks: cosine .95, amplitude .85–1.15; all that shows: cosine .85. But not where people decide."""
     fields = facshuman_fields(shared / "data" / "facshuman")
-    sculpted = {code: fields[code] for code in PUBLISHED if recipes().get(code, {}).keys() & muscles()}
+    muscular = [code for code in PUBLISHED if recipes().get(code, {}).keys() & muscles()]
+    sculpted = {code: fields[code] for code in muscular if code not in BY_PEOPLE}
     assert len(sculpted) > 10
     assert {found.code: found.shortcomings for found in compare(embedded, sculpted) if found.shortcomings} == {}
 

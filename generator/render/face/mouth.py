@@ -60,8 +60,9 @@ def dim(share: Floats) -> Floats:
 def let_in(vertices, index, light, opening, head, out):  # type: ignore[no-untyped-def]
     """Write the share of light (m,) that reaches vertices ``index`` (m,) through the lips.
 
-    A point sees the opening under a solid angle that falls with its depth behind the lips, and less of it from behind a
-    lip; ``light`` (m,) is what its neighbours (the next tooth, the gum) leave. ``head``: rotation (3, 3) of the head.
+    A point sees the opening under a solid angle that falls with its depth behind the lips, whole as far back as front
+    teeth stand, and less of it from behind a lip; ``light`` (m,) is what its neighbours (the next tooth, the gum)
+    leave. ``head``: rotation (3, 3) of the head.
     """
     half = opening[3]
     wide = opening[4]
@@ -78,5 +79,6 @@ def let_in(vertices, index, light, opening, head, out):  # type: ignore[no-untyp
         deep = max(-z - f4(0.9) * x * x, f4(0))
         behind = deep + _LIP
         hidden = max(abs(y) - half, f4(0)) + f4(0.5) * max(abs(x) - f4(0.8) * wide, f4(0))
-        seen = area / (area + _DARKENING * deep * deep)
+        beyond = max(deep - _LIP, f4(0))
+        seen = area / (area + _DARKENING * beyond * beyond)
         out[i] = (_GLOW + (f4(1) - _GLOW) * seen * behind / math.sqrt(behind * behind + hidden * hidden)) * light[i]

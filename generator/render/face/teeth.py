@@ -60,7 +60,7 @@ LOWER = Arch(
     back=(0.034, 0.010),
 )
 #: Columns of a tooth: share of its width, how far back its face curves there (dm), how much shorter it is there.
-_COLUMNS = ((0.0, 0.030, 0.013), (0.16, 0.008, 0.003), (0.5, 0.0, 0.0), (0.84, 0.008, 0.003), (1.0, 0.030, 0.013))
+_COLUMNS = ((0.0, 0.030, 0.013), (0.1, 0.010, 0.004), (0.5, 0.0, 0.0), (0.9, 0.010, 0.004), (1.0, 0.030, 0.013))
 #: Rows of a tooth from under the gum over the edge and up behind: share of the height, and how far back (dm; 1 more is
 #: the tooth's thickness).
 _ROWS = ((1.25, 0.022, 0.0), (1.0, 0.006, 0.0), (0.6, 0.0, 0.0), (0.2, 0.002, 0.0), (0.03, 0.006, 0.0),
@@ -73,7 +73,7 @@ _GUM_ROWS = ((-0.006, -0.020), (0.0, 0.006), (0.03, 0.018), (0.09, 0.012), (0.16
 #: Between two teeth the gum reaches this much lower (dm).
 _PAPILLA = 0.030
 #: Light that is left in the gap between two teeth, and at the gum.
-_GAP_LIGHT, _NECK_LIGHT = 0.34, 0.72
+_GAP_LIGHT, _NECK_LIGHT = 0.62, 0.8
 #: The shades of teeth that the mouth's texture has.
 SHADES = 8
 #: Where the mouth's texture has teeth, gums and tongue (u from, u to).
@@ -216,7 +216,7 @@ def _tooth(made: _Builder, band: _Band, number: int, begin: float, *, flip: bool
             light = 1.0 if 0 < share < 1 else _GAP_LIGHT
             light *= _NECK_LIGHT if up >= 1 else 1.0
             light *= 1.0 if inside < 1 else 0.5
-            point = band.point(begin + width * (0.01 + 0.98 * share), level, front)
+            point = band.point(begin + width * share, level, front)
             row.append((point, light, (u, min(max(up, 0.02), 0.98))))
         rows.append(row)
     made.grid(rows, flip=flip)
