@@ -21,6 +21,8 @@ class Traits:
     shape_range: tuple[float, float]
     second_shape: float
     asymmetry: Mapping[str, float]
+    rest: Mapping[str, float]
+    origins: Mapping[str, Mapping[str, float]]
     ageing_years: tuple[float, float]
     ageing: Mapping[str, float]
     male: Mapping[str, float]

@@ -54,7 +54,7 @@ def draw(slot: Slot, *, seed: int, attempt: int) -> Person:
     """Return the face of the given attempt at a slot."""
     rng = rng_for(seed, slot.name, attempt)
     mixture = _mixture(slot.ethnicity, rng)
-    details = _details(slot, rng)
+    details = _details(slot, mixture, rng)
     macros = _macros(slot, mixture, rng)
     uneven = _asymmetry(slot.conditions.asymmetry, rng_for(seed, slot.name, attempt, "asymmetry"))
     return Person(
@@ -90,7 +90,7 @@ def _mixture(ethnicity: Ethnicity, rng: random.Random) -> dict[str, float]:
     return shares
 
 
-def _details(slot: Slot, rng: random.Random) -> Iterator[tuple[str, float]]:
+def _details(slot: Slot, mixture: Mapping[str, float], rng: random.Random) -> Iterator[tuple[str, float]]:
     faces = traits()
     youngest, oldest = faces.ageing_years
     old = (slot.age - youngest) / (oldest - youngest) - 0.5
@@ -98,7 +98,10 @@ def _details(slot: Slot, rng: random.Random) -> Iterator[tuple[str, float]]:
     for group, spreads in faces.spreads.items():
         values = {}
         for name, spread in spreads.items():
-            mean = old * faces.ageing.get(f"{group}/{name}", 0.0) + male * faces.male.get(f"{group}/{name}", 0.0)
+            full = f"{group}/{name}"
+            mean = faces.rest.get(full, 0.0) + old * faces.ageing.get(full, 0.0) + male * faces.male.get(full, 0.0)
+            for origin, gains in faces.origins.items():
+                mean += mixture[origin] * gains.get(full, 0.0)
             values[name] = mean + spread * _bell(rng)
         if group == "head":
             values |= _head_shape(rng)

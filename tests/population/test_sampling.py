@@ -125,13 +125,27 @@ def test_a_face_is_symmetric_within_its_spread_and_adds_up(seed: int, index: int
     for group, spreads in traits().spreads.items():
         for name, spread in spreads.items():
             own = values.get(f"{group}/{name}", values.get(f"{group}/l-{name}"))
-            assert own is not None and abs(own) <= traits().limit * spread + 0.35
+            rest = traits().rest.get(f"{group}/{name}", 0.0)
+            assert own is not None and abs(own - rest) <= traits().limit * spread + 0.35
     assert sum(person.mixture.values()) == pytest.approx(1, abs=1e-9)
     assert all(abs(share - MIXTURES[slot.ethnicity][name]) < 0.12 for name, share in person.mixture.items())
 
 
-def test_what_tells_men_from_women_is_a_trait() -> None:
-    assert all(name.partition("/")[2] in traits().spreads[name.partition("/")[0]] for name in traits().male)
+def test_what_shifts_a_mean_is_a_trait() -> None:
+    for shifts in (traits().rest, traits().ageing, traits().male, *traits().origins.values()):
+        assert all(name.partition("/")[2] in traits().spreads[name.partition("/")[0]] for name in shifts)
+    assert traits().origins.keys() <= MIXTURES.keys()
+
+
+def test_faces_at_rest_lie_around_their_means() -> None:
+    faces = [dict(draw(slot, seed=4, attempt=0).modifiers) for slot in people(160, 4)]
+    assert sum(face["chin/chin-height-decr|incr"] for face in faces) / 160 == pytest.approx(0.27, abs=0.06)
+    assert sum(face["eyes/l-eye-height2-decr|incr"] for face in faces) / 160 == pytest.approx(0.36, abs=0.05)
+    brows: dict[bool, list[float]] = {True: [], False: []}
+    for face in faces:
+        brows[face["macrodetails/African"] > 0.5].append(face["eyebrows/eyebrows-trans-down|up"])
+    african, other = (sum(values) / len(values) for values in (brows[True], brows[False]))
+    assert african - other == pytest.approx(0.22, abs=0.07)
 
 
 def test_a_person_as_files_reads_back(tmp_path: Path) -> None:

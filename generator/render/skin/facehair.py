@@ -25,38 +25,51 @@ if TYPE_CHECKING:
 
 
 #: Hairs of one brow of full density, and the width of a hair at its root (dm).
-_BROW_HAIRS = 230
-_BROW_WIDTH = 0.0062
+_BROW_HAIRS = 360
+_BROW_WIDTH = 0.0046
 #: Where brows lie on the base mesh (dm): x from the inner end, along its length; height of its middle there.
 _BROW_FROM, _BROW_LENGTH = 0.10, 0.48
 
 
 def brow_line(look: HairLook, t: float) -> tuple[float, float]:
-    """Return the height (dm, base mesh) of a brow's middle and its half thickness at t, 0 inner to 1 outer end."""
-    height = 7.435 + 0.11 * t - 0.02 * t * t - 0.085 * t * t * t
+    """Return the height (dm, base mesh) of a brow's middle and its half thickness at t, 0 inner to 1 outer end.
+
+    At rest the inner end stands higher than the tail: a low, heavy one scowls.
+    """
+    height = 7.453 + 0.065 * t + 0.03 * t * t - 0.13 * t * t * t
     height += 0.018 * look.brow_arch * (4.0 * t * (1.0 - t) - 0.5) + 0.022 * (look.brow_angle - 0.6) * (t - 0.4)
-    inner = min(1.0, 0.55 + 3.0 * max(t, 0.0))
+    inner = min(1.0, 0.5 + 1.8 * max(t, 0.0))
     return height, (0.044 - 0.032 * max(t, 0.0)) * inner * look.brow_thickness
 
 
 def _brow_hairs(look: HairLook, rng: np.random.Generator) -> Floats:
     """Return a brow's hairs (n, 6): root and tip on the base mesh (x, y of the right half), half width, strength.
 
-    At the inner end hairs stand up, further out they lean outward, and the upper ones come down to meet the lower.
+    At the inner end hairs are few and stand up, further out they lie along the brow, and the upper ones come down to
+    meet the lower.
     """
     rows = []
     for _ in range(round(_BROW_HAIRS * look.brow_density * (0.6 + 0.4 * look.brow_thickness))):
         a, b, c, d, e = (float(value) for value in rng.random(5))
-        t = a**0.9 * 1.04 - 0.03
+        t = a * 1.04 - 0.03
         middle, half = brow_line(look, t)
         across = 2.0 * b - 1.0
-        angle = math.radians(84.0 - 66.0 * min(1.0, max(t + 0.05, 0.0) ** 0.6) + 16.0 * (c - 0.5))
+        angle = math.radians(80.0 - 72.0 * min(1.0, max(t + 0.05, 0.0) ** 0.5) + 16.0 * (c - 0.5))
         if across > 0:  # from above the hairs come down
-            angle -= math.radians(50.0) * across * min(1.0, 2.5 * max(t, 0.0))
+            angle -= math.radians(40.0) * across * min(1.0, 2.5 * max(t, 0.0))
         length = (0.055 + 0.045 * d) * (1.0 - 0.35 * max(t, 0.0))
         dx, dy = math.cos(angle) * length, math.sin(angle) * length
         x, y = _BROW_FROM + _BROW_LENGTH * t - 0.3 * dx, middle + across * half - 0.4 * dy
-        rows.append((x, y, x + dx, y + dy, 0.5 * _BROW_WIDTH * (0.7 + 0.6 * e), 0.5 + 0.4 * c))
+        rows.append(
+            (
+                x,
+                y,
+                x + dx,
+                y + dy,
+                0.5 * _BROW_WIDTH * (0.7 + 0.6 * e),
+                (0.45 + 0.35 * c) * min(1.0, 0.6 + 2.0 * max(t, 0.0)),
+            )
+        )
     return np.round(np.array(rows).reshape(-1, 6), 5).astype(np.float32)
 
 
@@ -109,11 +122,11 @@ def _paint_hair(fields, where, hair, brow, left, right, line, options, seed, out
             k = int(at)
             middle = line[k, 0] + (at - f4(k)) * (line[k + 1, 0] - line[k, 0])
             half = line[k, 1] + (at - f4(k)) * (line[k + 1, 1] - line[k, 1])
-            body = smoothstep(half + f4(0.022), half - f4(0.020), abs(y - middle))
-            body *= smoothstep(f4(-0.09), f4(0.12), t) * smoothstep(f4(1.06), f4(0.80), t)
+            body = smoothstep(half + f4(0.026), half - f4(0.026), abs(y - middle))
+            body *= smoothstep(f4(-0.12), f4(0.28), t) * smoothstep(f4(1.08), f4(0.72), t)
             if body > f4(0) or abs(y - middle) < half + f4(0.07):
                 drawn = _hairs_at(side, y, left if x > f4(0) else right, f4(0.0025))
-                shade = f4(0.34) * body * brows
+                shade = f4(0.46) * body * brows
                 brow_cover = f4(1) - (f4(1) - drawn) * (f4(1) - shade)
         # scalp: stubble that thickens into hair; the hair itself is geometry
         cover = f4(0)
