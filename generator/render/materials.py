@@ -15,7 +15,7 @@ class Material:
     """A surface.
 
     Attributes:
-        alpha2: GGX α², roughness⁴.
+        alpha2: GGX α², roughness⁴; 0: polished, lamps are mirrored as the discs they are.
         reflectance: at normal incidence.
         wrap: how far light spreads past the terminator, by channel.
         texture: (h, w, 4) uint8, √linear·255 and gloss; the number of one of those that are painted for everybody; or a
@@ -36,8 +36,8 @@ class Material:
 _SKIN, _EYE, _HAIR, _CLOTH, _MOUTH, _HEADWEAR, _FRAME = range(7)
 #: Materials in the order of ``gbuffer``. Skin has the first texture; hair goes round the head, a weave both ways.
 MATERIALS = (
-    Material(0.14, 0.046, (0.30, 0.15, 0.10), _SKIN, sharp=0.03),
-    Material(0.007, 0.036, (0.25, 0.25, 0.25), _EYE),
+    Material(0.13, 0.046, (0.30, 0.15, 0.10), _SKIN, sharp=0.03),
+    Material(0.0, 0.030, (0.25, 0.25, 0.25), _EYE),
     Material(0.012, 0.050, (0.4, 0.35, 0.3), _MOUTH),  # teeth
     Material(0.030, 0.045, (0.4, 0.2, 0.15), _MOUTH),  # tongue
     Material(0.080, 0.11, (0.30, 0.30, 0.30), _HAIR, tiles=(True, False)),

@@ -87,11 +87,13 @@ class Lighting:
         return replace(self, lamps=lamps, sky=times(self.sky), ground=times(self.ground), front=times(self.front))
 
     def table(self) -> Floats:
-        """Return (n, 6) float32: unit direction and colour of each lamp."""
-        return np.array([[*lamp.unit(), *lamp.colour] for lamp in self.lamps], np.float32)
+        """Return (n, 7) float32: unit direction, colour and disc (the sine of its radius, squared) of each lamp."""
+        return np.array(
+            [[*lamp.unit(), *lamp.colour, math.sin(math.radians(lamp.radius)) ** 2] for lamp in self.lamps], np.float32
+        )
 
     def points(self) -> tuple[Floats, npt.NDArray[np.int32]]:
-        """Return the points that lamps shine from (m, 6), as in ``table``, and which lamp each is of (m,)."""
+        """Return the points that lamps shine from (m, 6), direction and colour, and which lamp each is of (m,)."""
         rows, of = [], []
         for number, lamp in enumerate(self.lamps):
             for point in lamp.disc():
@@ -104,7 +106,7 @@ class Lighting:
 STUDIO = Lighting(
     lamps=(
         Lamp((0.16, 0.26, 0.95), (0.97, 0.96, 0.945), radius=17.0, samples=6),
-        Lamp((-0.40, -0.30, 0.90), (0.125, 0.13, 0.135), radius=25.0, samples=2),
+        Lamp((-0.40, -0.30, 0.90), (0.125, 0.13, 0.135), radius=7.0),
         Lamp((-0.45, 0.50, -0.90), (0.42, 0.42, 0.44), radius=10.0),
         Lamp((0.55, 0.45, -0.85), (0.26, 0.26, 0.27), radius=10.0),
     ),

@@ -41,6 +41,8 @@ _BULGE = 0.02
 #: Share of the light under the lids' edges; where, as a share of the eyeball's radius, it is whole again.
 _UPPER_SHADE, _UPPER_REACH = f4(0.22), f4(0.36)
 _LOWER_SHADE, _LOWER_REACH = f4(0.62), f4(0.14)
+#: Share of the cornea's highlights on the white, which is as wet but not as smooth.
+_DULL_WHITE = f4(0.35)
 #: Height of the wet line and how far the surface turns up in it; how far the caruncle reaches from the inner corner.
 _WET, _WET_TURN = f4(0.09), f4(0.40)
 _CARUNCLE = f4(0.24)
@@ -145,7 +147,8 @@ def turn(directions, radii, centre, radius, head, gaze, margins, inner, out, loc
         over = y - _height(margins[1], x)
         lit = _UPPER_SHADE + (f4(1) - _UPPER_SHADE) * smoothstep(f4(-0.04), _UPPER_REACH, under)
         lid[i, 0] = lit * (_LOWER_SHADE + (f4(1) - _LOWER_SHADE) * smoothstep(f4(-0.02), _LOWER_REACH, over))
-        lid[i, 1] = smoothstep(f4(-0.03), f4(0.05), under)
+        cornea = smoothstep(f4(0.88), f4(0.93), ahead)
+        lid[i, 1] = smoothstep(f4(-0.03), f4(0.05), under) * (_DULL_WHITE + (f4(1) - _DULL_WHITE) * cornea)
         lid[i, 2] = f4(1) - smoothstep(f4(0.25) * _CARUNCLE, _CARUNCLE, abs(x - inner))
         wet = _WET_TURN * max(f4(1) - abs(over - f4(0.3) * _WET) / _WET, f4(0)) * (f4(1) - lid[i, 2])
         nx = hx + lean * (hx - ahead * gaze[0, 2]) + wet * head[0, 1]

@@ -64,7 +64,7 @@ def _paint(iris, amber, limbus, look, glow, seed, out):  # type: ignore[no-untyp
                 light *= f4(1) - f4(0.25) * smoothstep(f4(0.6), f4(0.9), t)
                 light *= f4(1) - f4(0.72) * look[3] * smoothstep(f4(0.74), f4(0.97), t)
                 light *= f4(1) + (x * glow[0] + y * glow[1]) / limbus
-                light *= smoothstep(pupil - f4(0.02), pupil + f4(0.05), t) * f4(0.80)
+                light *= smoothstep(pupil - f4(0.02), pupil + f4(0.05), t) * f4(0.70)
                 ir = (iris[0] + warm * (amber[0] - iris[0])) * light + f4(0.003)
                 ig = (iris[1] + warm * (amber[1] - iris[1])) * light + f4(0.003)
                 ib = (iris[2] + warm * (amber[2] - iris[2])) * light + f4(0.003)

@@ -22,6 +22,9 @@ TINY = f4(1e-20)
 TINY_HALF = f4(1e-4)
 #: GGX α² of a highlight's second, sharper lobe as a share of the first's. Chosen by eye for skin's film of oil.
 SHARPER = f4(0.15)
+#: A polished surface mirrors lamps as discs of at least this size (sine of the radius, squared), whose edge is blurred
+#: over this share of it.
+_LEAST_DISC, _DISC_BLUR = f4(0.002), f4(0.5)
 #: Visibility's k² after Hable, who has k = α/2. Chosen by eye for all materials.
 _K2 = 0.1
 #: Reflectance of what a surface mirrors of sky and ground: share of f0, and what grazing adds. Chosen by eye, after the
@@ -87,6 +90,20 @@ def specular(nl, nh, s, alpha2, lobe, f0, edge):  # type: ignore[no-untyped-def]
     masking = wide_divisor * sharp_divisor * visibility_divisor(s)
     fresnel = schlick(f0, f4(0.5) * math.sqrt(s), edge)
     return max(nl, f4(0)) * fresnel * spread / masking * f4(0.25)
+
+
+@kernel
+def catchlight(nl, nh, s, disc, f0):  # type: ignore[no-untyped-def]
+    """Return what a polished surface mirrors of a lamp that is a disc of ``disc`` (sine of its radius, squared).
+
+    Seen is the lamp itself: its irradiance over its disc, times f0, where the half vector is no farther from the normal
+    than half the disc's radius (half vectors turn by half as much as what they mirror).
+    """
+    wide = max(disc, _LEAST_DISC)
+    within = f4(0.25) * wide
+    off = f4(1) - nh * nh / s  # sine of the angle between normal and half vector, squared
+    share = (within - off) / (_DISC_BLUR * within) + f4(0.5)
+    return f0 / wide * min(max(share, f4(0)), f4(1)) * f4(nl > f4(0))
 
 
 @kernel

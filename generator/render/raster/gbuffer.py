@@ -19,6 +19,8 @@ u4 = np.uint32
 RECORD_COLUMNS = 16
 #: Materials, the rows of every material table.
 SKIN, EYE, TEETH, TONGUE, HAIR, CLOTH, LASH, HEADWEAR, FRAME = range(9)
+#: GGX α² below which a surface is polished: it mirrors lamps as they are.
+POLISHED = f4(1e-4)
 #: Columns of the material table: roughness⁴ (GGX α²), reflectance at normal incidence, share of a second, sharper lobe
 #: in the highlight, then where its texture lies: first texel, width, height, and 1 where it repeats in u and in v.
 MATERIAL_COLUMNS = 8

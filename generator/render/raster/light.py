@@ -37,8 +37,8 @@ _THROUGH_RED, _THROUGH_GREEN, _THROUGH_BLUE = f4(0.20), f4(0.04), f4(0.02)
 class Lights(NamedTuple):
     """What shines on a scene, linear rgb."""
 
-    lamps: npt.NDArray[np.float32]  # (k, 6) direction to the lamp, colour; the first is the key
-    points: npt.NDArray[np.float32]  # (m, 6) the same of the points that lamps shine from, the key's first
+    lamps: npt.NDArray[np.float32]  # (k, 7) direction to the lamp, colour, disc: the key first
+    points: npt.NDArray[np.float32]  # (m, 6) direction and colour of the points they shine from, the key's first
     key_points: int  # how many of them are the key's
     sky: npt.NDArray[np.float32]  # (3,) the upper hemisphere's
     ground: npt.NDArray[np.float32]  # (3,) the lower hemisphere's

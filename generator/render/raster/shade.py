@@ -14,6 +14,7 @@ from synthgen.render.raster import hairshading
 from synthgen.render.raster.brdf import (
     TINY_HALF,
     cast_shadow,
+    catchlight,
     dome,
     dot,
     inverse_length,
@@ -224,6 +225,7 @@ def _evaluate_brdf(n, lights, values, indices, hairs, of_hair):  # type: ignore[
     for k in range(lamps.shape[0]):
         lx, ly, lz = lamps[k, 0], lamps[k, 1], lamps[k, 2]
         lr, lg, lb = lamps[k, 3], lamps[k, 4], lamps[k, 5]
+        disc = lamps[k, 6]
         casts = f4(1) if k == 0 else f4(0)
         for i in range(n):
             hx = values[gb.VX, i] + lx
@@ -236,10 +238,10 @@ def _evaluate_brdf(n, lights, values, indices, hairs, of_hair):  # type: ignore[
             nh = max(dot(nx, ny, nz, hx, hy, hz), f4(0))
             nl = dot(nx, ny, nz, lx, ly, lz)
             seen = cast_shadow(values[gb.SHADOW, i], casts)
-            glint = (
-                specular(nl, nh, s, values[gb.ALPHA2, i], values[gb.LOBE, i], values[gb.F0, i], values[gb.GLOSS, i])
-                * seen
-            )
+            alpha2 = values[gb.ALPHA2, i]
+            f0 = values[gb.F0, i]
+            rough = specular(nl, nh, s, max(alpha2, gb.POLISHED), values[gb.LOBE, i], f0, values[gb.GLOSS, i])
+            glint = (catchlight(nl, nh, s, disc, f0) if alpha2 < gb.POLISHED else rough) * seen
             values[gb.GLINT_R, i] += lr * glint
             values[gb.GLINT_G, i] += lg * glint
             values[gb.GLINT_B, i] += lb * glint

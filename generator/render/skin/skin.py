@@ -44,7 +44,7 @@ _OPTIONS = (
 CHEEK = ((0.36, 0.56), (6.82, 7.02), 0.6)
 #: What lips' thin skin over blood does to red, green and blue, on the lightest, a middling and the darkest skin:
 #: redder, and less yellow. From the colour of lips beside cheeks in photographs (docs/skin.md).
-_LIPS = np.array([(0.78, 0.54, 0.70), (0.66, 0.44, 0.58), (1.10, 0.90, 1.30)])
+_LIPS = np.array([(0.78, 0.54, 0.70), (0.66, 0.45, 0.66), (1.10, 0.93, 1.65)])
 #: The palest albedo: whiter nothing is that isn't lit.
 _PALEST = 0.98
 
@@ -93,8 +93,9 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         shade = f4(1) + f4(0.018) * fine + (f4(0.020) + f4(0.075) * pores) * min(grain, f4(0.25))
         # where there is less blood, skin is thicker rather than whiter
         shade *= f4(1) - f4(0.085) * (f4(1) - depth) * flush * min(max(f4(1.5) - flushed, f4(0)), f4(1))
-        gloss = f4(0.60) + f4(0.42) * f4(regions[i, OIL]) * f4(1 / 255) + f4(0.12) * depth - f4(0.10) * age
-        gloss *= f4(1) + f4(0.10) * grain
+        gloss = f4(0.60) + (f4(0.42) + f4(0.12) * depth) * f4(regions[i, OIL]) * f4(1 / 255) + f4(0.12) * depth
+        gloss -= f4(0.10) * age
+        gloss *= f4(1) + f4(0.10) * grain + depth * (f4(0.22) * cloud + f4(0.18) * fine)
         # marks of a person's own
         face = smoothstep(f4(0.2), f4(0.6), z)
         if options[_FRECKLES] > f4(0) and sun > f4(0.02):

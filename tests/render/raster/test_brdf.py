@@ -11,7 +11,8 @@ from synthgen.render.raster.gbuffer import SKIN
 
 f4 = np.float32
 #: GGX α² of everything that is drawn, and of the sharper lobe that skin has too.
-ROUGHNESSES = sorted({m.alpha2 for m in MATERIALS} | {0.15 * m.alpha2 for m in MATERIALS if m.sharp})
+ROUGH = [m for m in MATERIALS if m.alpha2 > 0]
+ROUGHNESSES = sorted({m.alpha2 for m in ROUGH} | {0.15 * m.alpha2 for m in ROUGH if m.sharp})
 
 
 def each(function, *arrays):
@@ -65,7 +66,7 @@ def test_visibility_between_kelemens_and_none():
     assert brdf.visibility_divisor(f4(1)) == pytest.approx(0.9 / 4 + 0.1)
 
 
-@pytest.mark.parametrize(("alpha2", "lobe", "f0"), [(m.alpha2, m.sharp, m.reflectance) for m in MATERIALS])
+@pytest.mark.parametrize(("alpha2", "lobe", "f0"), [(m.alpha2, m.sharp, m.reflectance) for m in ROUGH])
 def test_specular_is_the_textbooks_product(alpha2, lobe, f0):
     """D·V·F with a half vector of unit length, in float64: Walter 2007, Hable 2014, Schlick 1994."""
     light, view = directions(300, 1), directions(300, 2)
@@ -109,7 +110,7 @@ def test_skin_reflects_little_enough_to_leave_room_for_its_colour():
         assert 2 * glint(light, view, skin.alpha2, skin.sharp, skin.reflectance).mean() < 0.08
 
 
-@pytest.mark.parametrize("material", MATERIALS[:3])
+@pytest.mark.parametrize("material", ROUGH[:3])
 def test_highlights_are_reciprocal(material):
     light, view = directions(200, 4), directions(200, 5)
     optics = (material.alpha2, material.sharp, material.reflectance)
@@ -181,3 +182,20 @@ def test_half_azimuth_is_cosine_squared_of_half_the_angle_round_the_strand(degre
     lv = sum(p * q for p, q in zip(to_light, to_camera, strict=True))
     got = hairshading.half_azimuth(f4(to_light[0]), f4(to_camera[0]), f4(lv))
     assert got == pytest.approx(math.cos(turn / 2) ** 2, abs=1e-5)
+
+
+def test_a_catchlight_is_the_lamp_seen_in_a_mirror():
+    """Its brightness is the lamp's radiance (irradiance over the disc) times f0; its edge is half its radius away."""
+    radius = math.radians(16)
+    disc = math.sin(radius) ** 2
+
+    def seen(degrees):
+        """Of a lamp straight ahead of the camera, on a normal turned away by ``degrees``."""
+        cosine = math.cos(math.radians(degrees))
+        return float(brdf.catchlight(f4(cosine), f4(2 * cosine), f4(4), f4(disc), f4(0.03)))
+
+    assert seen(0) == pytest.approx(0.03 / disc, rel=1e-5)
+    assert seen(6) == pytest.approx(seen(0), rel=1e-5)
+    assert seen(8) == pytest.approx(seen(0) / 2, rel=0.08)
+    assert seen(10.5) == 0
+    assert brdf.catchlight(f4(-0.1), f4(2), f4(4), f4(disc), f4(0.03)) == 0
