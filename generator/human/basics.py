@@ -1,4 +1,4 @@
-"""What every part of a look is drawn from: a person's declared gender, age and skin tone as numbers, and conditions."""
+"""What every part of a look is drawn from: a person's declared gender, age and skin as numbers, and conditions."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ import numpy as np
 from synthgen.human.conditions import NONE, Conditions
 from synthgen.human.demographics import GENDERS
 from synthgen.human.mhm import ETHNIC_MACROS, Model
+from synthgen.human.tonescale import STEPS
 
 
 @dataclass(frozen=True)
 class Basics:
-    """``male`` 0 (female) to 1 (male), ``tone`` on the Monk scale 1–10, ``age`` in years."""
+    """``male`` 0 (female) to 1 (male), ``age`` in years; skin ``tone`` 1–10, ``undertone`` 0–1 or to be drawn."""
 
     male: float
     tone: int
     age: float
     conditions: Conditions = NONE
+    undertone: float | None = None
 
     @property
     def depth(self) -> float:
-        """The skin tone as 0 (Monk 1) to 1 (Monk 10)."""
-        return (self.tone - 1) / 9.0
+        """The skin tone as 0 (step 1) to 1 (step 10)."""
+        return (self.tone - 1) / (STEPS - 1.0)
 
 
 def basics_of(model: Model) -> Basics:
@@ -35,11 +37,11 @@ def basics_of(model: Model) -> Basics:
     male = GENDERS.get(gender, model.macros.get("gender", 0.5)) if isinstance(gender, str) else gender
     tone = declared.skin_tone if declared.skin_tone is not None else measured_tone(model)
     age = declared.age if declared.age is not None else (model.age_years or 25.0)
-    return Basics(float(male), int(tone), float(age), declared.conditions)
+    return Basics(float(male), int(tone), float(age), declared.conditions, declared.undertone)
 
 
 def measured_tone(model: Model) -> int:
-    """Return the Monk tone that stands for an undeclared one: the file's African, Asian and Caucasian shares."""
+    """Return the skin tone that stands for an undeclared one: the file's African, Asian and Caucasian shares."""
     weights = [max(0.0, model.macros.get(name, 1 / 3)) for name in ETHNIC_MACROS]
     total = math.fsum(weights) or 1.0
     return round(math.fsum(w * tone for w, tone in zip(weights, (8.0, 4.0, 3.0))) / total)

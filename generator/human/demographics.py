@@ -1,4 +1,4 @@
-"""What is declared about a model: gender, ethnicity, age, skin tone, conditions. Declared, never measured.
+"""What is declared about a model: gender, ethnicity, age, skin, conditions. Declared, never measured.
 
 It stands in ``NAME.demographics.yaml`` beside ``NAME.mhm``::
 
@@ -6,7 +6,8 @@ It stands in ``NAME.demographics.yaml`` beside ``NAME.mhm``::
     ethnicity: hispanic       # a name, or a mixture: {caucasian: 0.5, asian: 0.3, african: 0.2}
     mixture: {caucasian: 0.56, asian: 0.32, african: 0.12}    # what MakeHuman's macros stand for it, where it has none
     age: 34                   # years
-    skin_tone: 8              # Monk Skin Tone scale, 1–10
+    skin_tone: 8              # a step from 1 (lightest) to 10, in the order of Monk's scale (see ``tones``)
+    undertone: 0.4            # from 0 (red) to 1 (olive)
     conditions: {vitiligo: 0.3}    # of the face, see ``conditions``
     notes: anything
 """
@@ -23,7 +24,7 @@ from synthgen.yamlfile import YamlFile, load, parse
 UNDECLARED = "undeclared"
 #: gender -> the number it stands for, as MakeHuman's macro has it
 GENDERS: Mapping[str, float] = {"female": 0.0, "male": 1.0}
-_KEYS = ("gender", "ethnicity", "mixture", "age", "skin_tone", "conditions", "notes")
+_KEYS = ("gender", "ethnicity", "mixture", "age", "skin_tone", "undertone", "conditions", "notes")
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Demographics:
     """Declared demographics; a field nobody declared is "undeclared" or None.
 
     gender is "female", "male" or a number from 0 (female) to 1 (male); ethnicity a name or {name: share}; mixture says
-    which shares stand for a name (MakeHuman has no Hispanic macro), {} if undeclared; age in years; skin_tone on the
-    Monk scale 1–10.
+    which shares stand for a name (MakeHuman has no Hispanic macro), {} if undeclared; age in years; skin_tone a
+    step 1 (lightest) to 10 in the order of Monk's scale, undertone 0 (red) to 1 (olive): see ``tones``.
     """
 
     gender: str | float = UNDECLARED
@@ -40,6 +41,7 @@ class Demographics:
     mixture: Mapping[str, float] = field(default_factory=dict)
     age: float | None = None
     skin_tone: int | None = None
+    undertone: float | None = None
     conditions: Conditions = NONE
     notes: str = ""
     source: bytes = b""
@@ -75,6 +77,7 @@ def _demographics(file: YamlFile) -> Demographics:
         mixture=_shares(file, "mixture") if "mixture" in declared else {},
         age=float(file.number("age", low=0, high=120)) if "age" in declared else None,
         skin_tone=file.integer("skin_tone", low=1, high=10) if "skin_tone" in declared else None,
+        undertone=float(file.number("undertone", low=0, high=1)) if "undertone" in declared else None,
         conditions=parse_conditions(file, "conditions") if "conditions" in declared else NONE,
         notes=file.text("notes") if "notes" in declared else "",
         source=file.source,

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthgen.cielab import hue_angle, typology_angle
-from synthgen.human import colour
 from synthgen.human.basics import Basics
 from synthgen.human.conditions import Scar
+from synthgen.human.tones import lab_of
 
 
 @dataclass(frozen=True)
 class SkinLook:
-    """Skin. ``tone`` Monk 1–10; ``ita`` and ``hue``: the tone's individual typology and hue angles (degrees).
+    """Skin. ``tone`` 1–10, ``undertone`` 0 (red) to 1 (olive); ``ita`` and ``hue``: the individual typology and hue
+    angles (degrees) of the albedo that these two stand for.
 
     Strengths from 0 to about 1: ``flush`` (blood in cheeks, nose, ears), ``freckles``, ``moles``, ``spots`` (of age),
     ``blemishes``, ``capillaries``; and of what everybody has, about 1: ``mottling``, ``hollows`` (dark skin under the
@@ -27,6 +28,7 @@ class SkinLook:
     """
 
     tone: int
+    undertone: float
     ita: float
     hue: float
     flush: float
@@ -45,12 +47,15 @@ class SkinLook:
 def draw_skin(basics: Basics, rng: np.random.Generator) -> SkinLook:
     """Draw the skin of a person."""
     flush, freckles, moles, spots, blemishes, capillaries, mottling, hollows, lips = (float(v) for v in rng.random(9))
+    drawn = float(rng.random())
     years = min(max((basics.age - 40.0) / 40.0, 0.0), 1.0)  # of sun, after forty
     youth = min(max((38.0 - basics.age) / 20.0, 0.0), 1.0)
     light = 1.0 - basics.depth
-    lab = colour.lab(colour.linear(colour.MONK[basics.tone - 1]))
+    undertone = round(drawn, 2) if basics.undertone is None else basics.undertone
+    lab = lab_of(basics.tone, undertone)
     return SkinLook(
         tone=basics.tone,
+        undertone=undertone,
         ita=round(typology_angle(lab), 2),
         hue=round(hue_angle(lab), 2),
         flush=round(0.25 + 0.75 * flush, 4),

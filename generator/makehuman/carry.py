@@ -33,7 +33,7 @@ MODULES: dict[str, str] = {
     "engines": "__init__ clips job performer plan timing",
     "facs": """__init__ animation basis catalogue corrective curves embedded fani library lids
         lint lips muscle rig rigid rings solver_arrays solvers tissue vectors""",
-    "human": "__init__ basics conditions demographics library looks mhm",
+    "human": "__init__ basics conditions demographics library looks mhm tonescale",
     "population": "__init__ drawn roster",
     "scene": "__init__ angles bounds camera",
 }

@@ -1,10 +1,10 @@
-"""Whether a declared skin tone is what a picture shows: the cheek's mean under reference light against the swatch.
+"""Whether a declared skin tone is what a picture shows: the cheek's mean under reference light against its target.
 
 Reference light is white and frontal, exposed so that a grey card (Lambertian, albedo .5) in the cheek's place, turned
 as the cheek is, comes out at sRGB 188; other pictures of the same person are taken at the same exposure. The patch is
 the cheek between landmarks 1–4 and 31, or 12–15 and 35 where that side faces the camera; hair and declared conditions
-of the skin are left out. ``python tests/validation/tonecheck.py`` prints the table of ten; ``--suite`` that of the
-suite's models at the nine angles, ``--fit`` the rows of ``human/tones.py`` that would come out nearer.
+of the skin are left out. The target is the colour that ``human/tones.py`` has for step and undertone. Prints the table
+of ten; with ``--suite`` that of the suite's models at the nine angles.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from synthgen.human import colour
 from synthgen.human.appearance import Appearance, appearance_of
 from synthgen.human.body import shape_model
 from synthgen.human.library import find_models
-from synthgen.human.pigment import Pigments, albedo
-from synthgen.human.tones import TONES
+from synthgen.human.tones import lab_of
+from synthgen.human.tonescale import STEPS
 from synthgen.render.raster import light
 from synthgen.render.skin.skin import on_cheek
 from synthgen.render.studio import Studio
@@ -42,27 +42,26 @@ _FRONT = Angle("front", 0.0, 0.0)
 
 @dataclass(frozen=True)
 class Reading:
-    """A tone as measured: the patch's mean as linear ``rgb`` and CIELAB, and CIEDE2000 to its tone's swatch."""
+    """A tone as measured: the patch's mean as linear ``rgb`` and CIELAB, and CIEDE2000 to the target."""
 
     tone: int
+    undertone: float
     rgb: tuple[float, float, float]
     lab: cielab.Lab
     delta: float
 
     @property
     def nearest(self) -> int:
-        """The Monk tone whose swatch is nearest to what was measured."""
-        return 1 + int(np.argmin([cielab.difference(self.lab, swatch) for swatch in SWATCHES]))
+        """The step whose target at the same undertone is nearest to what was measured."""
+        targets = [lab_of(step, self.undertone) for step in range(1, STEPS + 1)]
+        return 1 + int(np.argmin([cielab.difference(self.lab, target) for target in targets]))
 
 
-SWATCHES = tuple(colour.lab(colour.linear(code)) for code in colour.MONK)
-
-
-def bare(look: Appearance, tone: int) -> Appearance:
+def bare(look: Appearance, tone: int, undertone: float) -> Appearance:
     """Return a look with another tone, without hair and without conditions of the skin."""
     return dataclasses.replace(
         look,
-        skin=dataclasses.replace(look.skin, tone=tone, vitiligo=0.0, scars=()),
+        skin=dataclasses.replace(look.skin, tone=tone, undertone=undertone, vitiligo=0.0, scars=()),
         hair=dataclasses.replace(look.hair, style="shaved", beard=0.0, beard_style="none"),
     )
 
@@ -74,7 +73,6 @@ class Sitter:
         self.assets = assets
         (model,) = find_models((name,))
         self.look = appearance_of(model, 1)
-        self.tone = self.look.skin.tone
         self.body = np.ascontiguousarray(shape_model(model, assets).vertices, np.float32)
         base = np.asarray(assets.base, np.float32)
         faces = np.asarray(assets.faces)
@@ -86,10 +84,10 @@ class Sitter:
         #: what a card in the cheek's place receives of the light from in front, on average
         self.received = float(self.normals[np.unique(self.patch), 2].astype(np.float64).mean())
 
-    def read(self, tone: int, angles: Iterable[Angle]) -> list[Reading]:
+    def read(self, tone: int, undertone: float, angles: Iterable[Angle]) -> list[Reading]:
         """Measure a tone on this face from each angle."""
         lighting = reference(1.0 / self.received)
-        look = bare(self.look, tone)
+        look = bare(self.look, tone, undertone)
         studio = Studio(self.assets, self.body, look, width=_SIZE, height=_SIZE, lighting=lighting)
         readings = []
         for angle in angles:
@@ -98,7 +96,7 @@ class Sitter:
             side = self.body[self.patch][:, :, 0].mean(axis=1) > 0
             masks = [_fill(corners[side == left]) for left in (False, True)]
             mask = max(masks, key=lambda m: int(m.sum()))
-            readings.append(_reading(studio.view(camera)[mask], tone))
+            readings.append(_reading(studio.view(camera)[mask], tone, undertone))
         return readings
 
 
@@ -111,35 +109,40 @@ def _fill(polygons: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     return np.asarray(image)
 
 
-def _reading(pixels: npt.NDArray[np.uint8], tone: int) -> Reading:
+def _reading(pixels: npt.NDArray[np.uint8], tone: int, undertone: float) -> Reading:
     """Return the reading of a patch's pixels (n, 3) sRGB."""
     linear = decode_array(pixels.astype(np.float64) / 255.0).mean(axis=0)
-    rgb = (float(linear[0]), float(linear[1]), float(linear[2]))
+    return reading_of((float(linear[0]), float(linear[1]), float(linear[2])), tone, undertone)
+
+
+def reading_of(rgb: tuple[float, float, float], tone: int, undertone: float) -> Reading:
+    """Return the reading of a linear colour."""
     lab = colour.lab(rgb)
-    return Reading(tone, rgb, lab, cielab.difference(lab, SWATCHES[tone - 1]))
+    return Reading(tone, undertone, rgb, lab, cielab.difference(lab, lab_of(tone, undertone)))
 
 
 def mean_reading(readings: Sequence[Reading]) -> Reading:
     """Return the reading of the mean colour of several of one tone."""
-    rgb = tuple(float(np.mean([reading.rgb[k] for reading in readings])) for k in range(3))
-    lab = colour.lab(rgb)
-    tone = readings[0].tone
-    return Reading(tone, (rgb[0], rgb[1], rgb[2]), lab, cielab.difference(lab, SWATCHES[tone - 1]))
+    red, green, blue = (float(np.mean([reading.rgb[k] for reading in readings])) for k in range(3))
+    return reading_of((red, green, blue), readings[0].tone, readings[0].undertone)
 
 
 def _table_of_ten() -> None:
     assets = load_assets()
     sitters = [Sitter(assets, name) for name in SITTERS]
-    print("tone swatch  measured  dE00  worst  ITA (swatch)    hue (swatch)")
+    print("tone under target  measured   L*    a*    b*   dE00  worst  ITA (target)    hue (target)")
     angle, hue = cielab.typology_angle, cielab.hue_angle
-    for tone in range(1, 11):
-        readings = [sitter.read(tone, [_FRONT])[0] for sitter in sitters]
-        mean, swatch = mean_reading(readings), SWATCHES[tone - 1]
-        print(
-            f"{tone:4} {colour.MONK[tone - 1]}  {colour.encoded(mean.rgb)}   {mean.delta:5.2f}  "
-            f"{max(reading.delta for reading in readings):5.2f}  {angle(mean.lab):5.1f} "
-            f"({angle(swatch):5.1f})  {hue(mean.lab):5.1f} ({hue(swatch):5.1f})"
-        )
+    for undertone in (0.0, 0.5, 1.0):
+        for tone in range(1, STEPS + 1):
+            readings = [sitter.read(tone, undertone, [_FRONT])[0] for sitter in sitters]
+            mean, target = mean_reading(readings), lab_of(tone, undertone)
+            light, red, yellow = mean.lab
+            print(
+                f"{tone:4} {undertone:5.1f} {colour.encoded(cielab.rgb_of(target))}  {colour.encoded(mean.rgb)}  "
+                f"{light:5.1f} {red:5.1f} {yellow:5.1f}  {mean.delta:5.2f}  "
+                f"{max(reading.delta for reading in readings):5.2f}  {angle(mean.lab):5.1f} "
+                f"({angle(target):5.1f})  {hue(mean.lab):5.1f} ({hue(target):5.1f})"
+            )
 
 
 def _table_of_the_suite() -> None:
@@ -148,67 +151,16 @@ def _table_of_the_suite() -> None:
     worst = 0.0
     for model in find_models(("*",)):
         sitter = Sitter(assets, model.id)
-        readings = sitter.read(sitter.tone, angles)
+        skin = sitter.look.skin
+        readings = sitter.read(skin.tone, skin.undertone, angles)
         worst = max(worst, *(reading.delta for reading in readings))
         nearest = " ".join(str(reading.nearest) for reading in readings)
         deltas = " ".join(f"{reading.delta:4.1f}" for reading in readings)
-        print(f"{model.id:22} {sitter.tone:2}  nearest {nearest}  dE00 {deltas}")
+        print(f"{model.id:22} {skin.tone:2} {skin.undertone:.2f}  nearest {nearest}  dE00 {deltas}")
     print(f"worst dE00 {worst:.2f}")
-
-
-#: The largest albedo that fitting asks for: paler skin would be without shade.
-_PALEST = 0.965
-#: Where fitting aims beside the swatches (L*, a*, b*), within ΔE 3: less yellow where swatches are light,
-#: and with some colour and light where they are nearly black.
-_AIMS = (
-    (0.0, 0.5, 0.0), (0.0, 0.5, 0.0), (0.0, 0.0, 0.0), (0.0, 1.5, 0.0), (0.0, 1.5, 0.0),
-    (0.0, 0.5, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (1.0, 1.5, 1.5), (2.0, 1.5, 1.5),
-)  # fmt: skip
-#: How far fitting may take melanin, eumelanin's share, blood, surface and scale from what they are: logarithms.
-_FREE = np.array([0.6, 0.05, 0.3, 0.4, 0.3])
-
-
-def _fit_pigments(tone: int, wanted: Sequence[float]) -> Pigments:
-    """Return the tone's pigments, changed as little as makes their albedo ``wanted`` (Levenberg and Marquardt)."""
-    start = np.log([getattr(TONES[tone - 1], field.name) for field in dataclasses.fields(Pigments)])
-
-    def pigments(at: npt.NDArray[np.float64]) -> Pigments:
-        melanin, eumelanin, blood, surface, scale = (float(v) for v in np.exp(at))
-        return Pigments(melanin, min(eumelanin, 1.0), blood, surface, scale)
-
-    def off(at: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        colours = np.cbrt(albedo(pigments(at))) - np.cbrt(np.array(wanted))
-        return np.concatenate([colours / 0.002, (at - start) / _FREE])
-
-    at, damping = start, 1.0
-    for _ in range(60):
-        now = off(at)
-        slopes = np.array([(off(at + step) - now) / 1e-5 for step in np.eye(5) * 1e-5]).T
-        step = np.linalg.solve(slopes.T @ slopes + damping * np.eye(5), -slopes.T @ now)
-        better = (off(at + step) ** 2).sum() < (now**2).sum()
-        at, damping = (at + step, damping / 4) if better else (at, damping * 4)
-    return pigments(at)
-
-
-def _fit() -> None:
-    """Print tones whose measured colours are nearer to the swatches."""
-    assets = load_assets()
-    sitters = [Sitter(assets, name) for name in SITTERS]
-    for tone in range(1, 11):
-        mean = mean_reading([sitter.read(tone, [_FRONT])[0] for sitter in sitters])
-        light, red, yellow = (s + a for s, a in zip(SWATCHES[tone - 1], _AIMS[tone - 1], strict=True))
-        aim = cielab.rgb_of((light, red, yellow))
-        now = albedo(TONES[tone - 1])
-        wanted = [a + s - m for a, s, m in zip(now, aim, mean.rgb, strict=True)]
-        wanted = [value * min(1.0, _PALEST / max(wanted)) for value in wanted]  # darker rather than less red
-        fitted = _fit_pigments(tone, wanted)
-        numbers = (fitted.melanin, fitted.eumelanin, fitted.blood, fitted.surface, fitted.scale)
-        print(f"    Pigments({', '.join(f'{number:.5f}' for number in numbers)}),  # was {mean.delta:.2f}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--suite", action="store_true")
-    parser.add_argument("--fit", action="store_true")
-    asked = parser.parse_args()
-    (_table_of_the_suite if asked.suite else _fit if asked.fit else _table_of_ten)()
+    (_table_of_the_suite if parser.parse_args().suite else _table_of_ten)()

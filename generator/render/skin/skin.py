@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.assets import Assets
-from synthgen.human.pigment import MOST_BLOOD, MOST_MELANIN, TABLE_SIZE, albedo, pigment_table
-from synthgen.human.tones import TONES
+from synthgen.human.pigment import MOST_BLOOD, MOST_MELANIN, TABLE_SIZE, pigment_table
+from synthgen.human.tones import albedo_of, pigments_of
 from synthgen.jit import kernel
 from synthgen.render.arrays import Floats, Mask, Picture, f4
 from synthgen.render.noise import smoothstep, value_noise
@@ -208,7 +208,7 @@ def _colours(
 ) -> Picture:
     """Return √linear·255 and gloss (n, 4) uint8 of ``rows`` of the texels, with or without vitiligo and scars."""
     skin = look.skin
-    pigments = TONES[skin.tone - 1]
+    pigments = pigments_of(skin.tone, skin.undertone)
     values = {
         "melanin": pigments.melanin,
         "blood": pigments.blood,
@@ -255,7 +255,7 @@ def _gain(texels: TexelMap, look: Appearance) -> Floats:
     cheek = np.flatnonzero(on_cheek(texels.fields))
     painted = _colours(texels, cheek, look, np.ones(3, np.float32), conditions=False).astype(np.int64)
     mean = [int((painted[:, k] ** 2).sum()) / (len(cheek) * 255.0**2) for k in range(3)]
-    tone = albedo(TONES[look.skin.tone - 1])
+    tone = albedo_of(look.skin.tone, look.skin.undertone)
     return np.array([round(wanted / found, 6) for wanted, found in zip(tone, mean, strict=True)], np.float32)
 
 

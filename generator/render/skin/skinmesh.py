@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synthgen.human.pigment import albedo
-from synthgen.human.tones import TONES
+from synthgen.human.tones import albedo_of
 from synthgen.render.arrays import Floats, Ints
 from synthgen.render.part import Grown, Rows
 from synthgen.render.raster import light
@@ -68,7 +67,7 @@ def parts(head: Head) -> tuple[Skin]:
         triangles=geometry.triangles[geometry.open],
         corners=geometry.corners[geometry.open],
         material=SKIN,
-        bounce=albedo(TONES[head.look.skin.tone - 1]),
+        bounce=albedo_of(head.look.skin.tone, head.look.skin.undertone),
         mouth=(inside, np.ones(len(inside), np.float32)),
         whole=geometry.triangles,
         head=head.skin[above_neck],

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from synthgen.human.conditions import Scar
-from synthgen.human.pigment import albedo
-from synthgen.human.tones import TONES
+from synthgen.human.tones import albedo_of
 from synthgen.render.skin.marks import scar_table
 from synthgen.render.skin.skin import SIZE, on_cheek, paint_skin
 from synthgen.render.skin.texels import texel_map
@@ -36,13 +35,13 @@ def face(person):
     return (fields[:, 2] > 0.9) & (fields[:, 1] > 6.3) & (fields[:, 3] < -0.1) & (fields[:, 4:7].max(axis=1) == 0)
 
 
-@pytest.mark.parametrize("tone", [1, 5, 9])
+@pytest.mark.parametrize(("tone", "undertone"), [(1, 0.0), (5, 1.0), (10, 0.5)])
 @pytest.mark.parametrize("marks", [{"flush": 0.1, "freckles": 0.0}, {"flush": 1.0, "freckles": 0.9}], ids=str)
-def test_the_cheeks_mean_is_the_tones_albedo(person, tone, marks):
+def test_the_cheeks_mean_is_the_tones_albedo(person, tone, undertone, marks):
     assets, _, look, _ = person
-    colours = painted(assets, with_skin(look, tone=tone, **marks))
+    colours = painted(assets, with_skin(look, tone=tone, undertone=undertone, **marks))
     mean = colours[on_cheek(texel_map(assets).fields)].mean(axis=0)
-    assert mean == pytest.approx(np.minimum(albedo(TONES[tone - 1]), 0.98), rel=0.025)
+    assert mean == pytest.approx(albedo_of(tone, undertone), rel=0.025)
 
 
 def test_lips_and_cheeks_are_redder_than_the_temples(person):
