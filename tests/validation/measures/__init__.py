@@ -1,0 +1,1 @@
+"""Measures over readings, and the tables that docs/validation.md shows: one measure a module. NumPy alone."""

