@@ -16,7 +16,7 @@ _UPPER, _LOWER, _CORNERS = (61, 62, 63), (67, 66, 65), (60, 64)
 #: lips meet, so that those of a closed mouth are apart too, the farthest of 24 models by a little less than the second.
 PARTED, MOST_AT_REST = 0.012, 0.035
 #: How fast it gets dark with depth; light that skin itself lets in; dm that the lips are thick.
-_DARKENING, _GLOW, _LIP = f4(4.0), f4(0.03), f4(0.08)
+_DARKENING, _GLOW, _LIP = f4(7.0), f4(0.03), f4(0.08)
 #: Share of the key light that lips let through to where they cast its shadow: it comes scattered.
 SOFT = f4(0.75)
 
