@@ -35,7 +35,7 @@ def pretrained() -> nn.Module:
     for module in network.modules():
         if isinstance(module, nn.BatchNorm2d):
             module.momentum = _MOMENTUM
-    return network
+    return network.to(memory_format=torch.channels_last)  # twice as fast on CPUs
 
 
 class _Draws:
@@ -92,7 +92,7 @@ def _worn(x: torch.Tensor, draw: _Draws) -> torch.Tensor:
 
 
 def _inputs(pictures: torch.Tensor) -> torch.Tensor:
-    return pictures.permute(0, 3, 1, 2).float() / 255
+    return (pictures.permute(0, 3, 1, 2).float() / 255).contiguous(memory_format=torch.channels_last)
 
 
 def train(
