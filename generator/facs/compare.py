@@ -30,8 +30,11 @@ PUBLISHED = tuple(
     f"AU{code}"
     for code in "1 2 2_a 4 4_a 4_b 5 6 6_b 7 9 10 12 15 16 17 18 20 22_25_up_down 23 25 25_a 26 43".split()  # noqa: SIM905
 )
-#: codes whose shape people decide, not FACSHuman (docs/au-basis.md; tests/facs/test_people.py): compared, never short
-BY_PEOPLE = frozenset({"AU6", "AU6_a", "AU12", "AU12_a", "AU13", "AU25"})
+#: codes whose shape people or the FACS manual decide, not FACSHuman (docs/au-basis.md; tests/facs/test_people.py and
+#: test_frowns.py): compared, never short
+BY_PEOPLE = frozenset(
+    {"AU4", "AU4_a", "AU4_b", "AU6", "AU6_a", "AU9", "AU9_a", "AU10", "AU12", "AU12_a", "AU13", "AU24", "AU25"}
+)
 #: least cosine of the landmarks, range of their amplitude, least dense cosine: of published codes, and of the others
 LANDMARK_COSINE, AMPLITUDE, DENSE_COSINE = 0.95, (0.85, 1.15), 0.85
 OTHER_COSINE = 0.8
