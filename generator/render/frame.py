@@ -15,19 +15,18 @@ class Frame:
     """Buffers that passes fill one after another; per vertex (v,) in the order of the figure's parts.
 
     ``vertices`` (v, 3) dm and unit ``normals`` (v, 3); ``head`` (3, 3), the head's rotation from rest; ``occlusion``
-    (v,), the share of the sky that is open; ``shadow`` (m, v), the share of each of m ``points``' light that comes
-    through; ``shaded``
-    (v, VERTEX_COLUMNS), what shading interpolates. ``records`` (t, RECORD_COLUMNS) of triangles; ``drawn`` (k, 3), the
-    triangles that a view draws. ``rows`` are a part's own of all that.
+    (v,), the share of the sky that is open; ``shadow`` (``casting``, v), the share of each point's light that comes
+    through; ``shaded`` (v, VERTEX_COLUMNS), what shading interpolates. ``records`` (t, RECORD_COLUMNS) of triangles;
+    ``drawn`` (k, 3), the triangles that a view draws. ``rows`` are a part's own of all that.
     """
 
-    def __init__(self, figure: Figure, *, points: int) -> None:
+    def __init__(self, figure: Figure, *, casting: int) -> None:
         drawn = figure.drawn
         self.vertices = np.zeros((drawn.count, 3), np.float32)
         self.normals = np.zeros((drawn.count, 3), np.float32)
         self.head = np.eye(3, dtype=np.float32)
         self.occlusion = np.ones(drawn.count, np.float32)
-        self.shadow = np.ones((points, drawn.count), np.float32)
+        self.shadow = np.ones((casting, drawn.count), np.float32)
         self.shaded = np.zeros((drawn.count, light.VERTEX_COLUMNS), np.float32)
         self.records = np.zeros((len(drawn.triangles), gbuffer.RECORD_COLUMNS), np.float32)
         self.records[:, 6:12] = drawn.corners

@@ -1,7 +1,7 @@
 """The default light, and the light that tones are measured under.
 
 The studio is a portrait photographer's: a large soft key near the camera, a little to the subject's left and above; a
-fill from the other side and from below, which opens the shadows of brow and chin; two rims from behind, which part dark
+fill from the other side and from below, which opens the shadows of brow and chin; a rim from behind, which parts dark
 hair from the backdrop; and a dome that is bright above, darker below and brighter in front. Lamps are so far away that
 their light is parallel; a lamp with a radius shines from a disc of the sky.
 """
@@ -25,13 +25,15 @@ _GOLDEN_ANGLE = 137.50776405
 class Lamp:
     """A lamp: ``direction`` to it (any length), linear ``colour``; ``radius`` of its disc in degrees.
 
-    ``samples``: from how many points of the disc it shines; as many shadows overlap to a soft one.
+    ``samples``: from how many points of the disc it shines; as many shadows overlap to a soft one. A lamp that does not
+    ``cast`` shadows of its own is dimmed in hollows alone.
     """
 
     direction: tuple[float, float, float]
     colour: RGB
     radius: float = 0.0
     samples: int = 1
+    casts: bool = True
 
     def unit(self) -> tuple[float, float, float]:
         """Return the direction's unit vector."""
@@ -93,25 +95,32 @@ class Lighting:
         )
 
     def points(self) -> tuple[Floats, npt.NDArray[np.int32]]:
-        """Return the points that lamps shine from (m, 6), direction and colour, and which lamp each is of (m,)."""
+        """Return the points that lamps shine from (m, 6), direction and colour, and which lamp each is of (m,).
+
+        Those that cast shadows come first.
+        """
         rows, of = [], []
-        for number, lamp in enumerate(self.lamps):
+        for number, lamp in sorted(enumerate(self.lamps), key=lambda numbered: not numbered[1].casts):
             for point in lamp.disc():
                 rows.append([*point, *(channel / lamp.samples for channel in lamp.colour)])
                 of.append(number)
         return np.array(rows, np.float32), np.array(of, np.int32)
 
+    @property
+    def casting(self) -> int:
+        """How many points cast shadows."""
+        return sum(lamp.samples for lamp in self.lamps if lamp.casts)
+
 
 #: 1.25 times the reference: in photographs of a studio, cheeks are as bright as this makes ours (docs/light.md).
 STUDIO = Lighting(
     lamps=(
-        Lamp((0.16, 0.26, 0.95), (0.97, 0.96, 0.945), radius=17.0, samples=6),
-        Lamp((-0.40, -0.30, 0.90), (0.125, 0.13, 0.135), radius=7.0),
+        Lamp((0.16, 0.26, 0.95), (0.965, 0.96, 0.955), radius=17.0, samples=4),
+        Lamp((-0.40, -0.30, 0.90), (0.128, 0.13, 0.132), radius=7.0, casts=False),
         Lamp((-0.45, 0.50, -0.90), (0.42, 0.42, 0.44), radius=10.0),
-        Lamp((0.55, 0.45, -0.85), (0.26, 0.26, 0.27), radius=10.0),
     ),
-    sky=(0.078, 0.080, 0.084),
-    ground=(0.052, 0.050, 0.047),
+    sky=(0.070, 0.071, 0.073),
+    ground=(0.049, 0.048, 0.046),
     front=(0.01, 0.01, 0.01),
     exposure=1.25,
     backdrop=((0.300, 0.310, 0.325), (0.105, 0.110, 0.120)),

@@ -55,7 +55,7 @@ def test_the_refined_skin_is_a_mean_of_the_base_mesh(head) -> None:
 
 
 def test_all_parts_are_placed_with_unit_normals(studio) -> None:
-    frame = Frame(studio.figure, points=1)
+    frame = Frame(studio.figure, casting=1)
     place(studio.figure, studio.figure.head.neutral, frame)
     assert np.isfinite(frame.vertices).all()
     for part, rows in zip(studio.figure.parts, frame.rows, strict=True):
@@ -109,7 +109,7 @@ def test_an_open_mouth_lets_light_in(studio, person) -> None:
 
 
 def test_where_nothing_is_the_backdrop_is_seen(studio, person) -> None:
-    figure, frame = studio.figure, Frame(studio.figure, points=len(STUDIO.points()[0]))
+    figure, frame = studio.figure, Frame(studio.figure, casting=STUDIO.casting)
     place(figure, figure.head.neutral, frame)
     light = Irradiance(figure, STUDIO)
     light.fall(frame, np.array([0, 6.6, 1.5, 0, 0.25], np.float32))

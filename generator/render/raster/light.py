@@ -144,11 +144,13 @@ def ambient_occlusion(vertices, normals, triangles, rotations, parallel_map, bia
 def irradiance(normals, occlusion, shadow, wrap, bounce, lights, out):  # type: ignore[no-untyped-def]
     """Fill ``out`` (n, 8): see VERTEX_COLUMNS.
 
-    ``shadow`` (m, n): what share of each point's light comes through. ``wrap`` (n, 3): how far each channel's light
-    goes round the terminator, see ``wrapped_diffuse``; red most. ``bounce`` (n, 3): albedo of what lies round about.
+    ``shadow`` (k, n): what share of the light of the first k points comes through; others cast none. ``wrap`` (n, 3):
+    how far each channel's light goes round the terminator, see ``wrapped_diffuse``; red most. ``bounce`` (n, 3): albedo
+    of what lies round about.
     """
     _, points, key_points, sky, ground, front = lights
     of_key = f4(1) / f4(key_points)
+    casting = shadow.shape[0]
     for i in range(normals.shape[0]):
         nx = normals[i, 0]
         ny = normals[i, 1]
@@ -170,7 +172,7 @@ def irradiance(normals, occlusion, shadow, wrap, bounce, lights, out):  # type: 
         key = f4(0)
         for k in range(points.shape[0]):
             nl = dot(nx, ny, nz, points[k, 0], points[k, 1], points[k, 2])
-            through = shadow[k, i]
+            through = shadow[k, i] if k < casting else f4(1)
             if k < key_points:
                 key += through
             seen = near * through

@@ -44,7 +44,7 @@ _OPTIONS = (
 CHEEK = ((0.36, 0.56), (6.82, 7.02), 0.6)
 #: What lips' thin skin over blood does to red, green and blue, on the lightest, a middling and the darkest skin:
 #: redder, and less yellow. From the colour of lips beside cheeks in photographs (docs/skin.md).
-_LIPS = np.array([(0.78, 0.54, 0.70), (0.66, 0.45, 0.66), (1.10, 0.93, 1.65)])
+_LIPS = np.array([(0.80, 0.56, 0.68), (0.68, 0.46, 0.68), (1.08, 0.91, 1.52)])
 #: The palest albedo: whiter nothing is that isn't lit.
 _PALEST = 0.98
 
@@ -88,14 +88,15 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         blood += (f4(0.0006) + f4(0.6) * own_blood + f4(0.003) * depth) * flush * max(flushed, f4(0))
         blood += f4(0.0005) * mottling * max(f4(0.4) + cloud + f4(0.7) * fine, f4(0))
         melanin = f4(1) + (f4(0.7) + f4(0.6) * depth) * tanned + f4(0.5) * hollow * (f4(0.3) + f4(0.5) * depth)
-        melanin += mottling * (f4(0.10) * patch + f4(0.06) * fine + f4(0.03) * cloud * age)
+        varied = f4(1) + f4(1.2) * depth  # what stands out on dark skin is melanin
+        melanin += mottling * varied * (f4(0.10) * patch + f4(0.06) * fine + f4(0.03) * cloud * age)
         melanin = own_melanin * melanin + f4(0.012) * max(tanned, f4(0))
         shade = f4(1) + f4(0.018) * fine + (f4(0.020) + f4(0.075) * pores) * min(grain, f4(0.25))
         # where there is less blood, skin is thicker rather than whiter
         shade *= f4(1) - f4(0.085) * (f4(1) - depth) * flush * min(max(f4(1.5) - flushed, f4(0)), f4(1))
         gloss = f4(0.60) + (f4(0.42) + f4(0.12) * depth) * f4(regions[i, OIL]) * f4(1 / 255) + f4(0.12) * depth
         gloss -= f4(0.10) * age
-        gloss *= f4(1) + f4(0.10) * grain + depth * (f4(0.22) * cloud + f4(0.18) * fine)
+        gloss *= f4(1) + f4(0.10) * grain + depth * (f4(0.30) * cloud + f4(0.28) * fine)
         # marks of a person's own
         face = smoothstep(f4(0.2), f4(0.6), z)
         if options[_FRECKLES] > f4(0) and sun > f4(0.02):
@@ -127,7 +128,7 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         # lips: hardly any melanin on light skin, some on dark, more above than below; thin skin over blood
         ragged = fields[i, 4] + f4(0.10) * fine * f4(fields[i, 4] > f4(0.02))
         vermilion = smoothstep(f4(0.15), f4(0.85), ragged)
-        red = min(vermilion * options[_LIPS_BLOOD], f4(1.3))
+        red = vermilion * (f4(0.5) + f4(0.5) * options[_LIPS_BLOOD])
         if vermilion > f4(0):
             upper = smoothstep(f4(6.585), f4(6.625), y)
             rim = f4(4) * vermilion * (f4(1) - vermilion)
