@@ -155,6 +155,7 @@ class _Checks:
             "ethnicity": who.ethnicity if isinstance(who.ethnicity, str) else dict(who.ethnicity),
             "age": who.age,
             "skin_tone": who.skin_tone,
+            "undertone": who.undertone,
             "conditions": rounded(who.conditions.record()),
             "macros": rounded(dict(model.macros)),
             "input": self._declared.paths[f"model/{model.id}"],
@@ -245,9 +246,11 @@ def _look_problem(model: Part, mode: Part) -> str | None:
         parts = sorted(key for key in look.keys() | mode.keys() if look.get(key) != mode.get(key))
         return f"looks otherwise than in most of the person's clips ({', '.join(parts)})"
     skin = look.get("skin")
-    tone = skin.get("tone") if isinstance(skin, Mapping) else None
-    if None not in (tone, model["skin_tone"]) and tone != model["skin_tone"]:
-        return f"was drawn with Monk tone {_short(tone)}; declared is {model['skin_tone']}"
+    drawn = skin if isinstance(skin, Mapping) else {}
+    for what, declared in (("tone", model["skin_tone"]), ("undertone", model.get("undertone"))):
+        shown = drawn.get(what)
+        if None not in (shown, declared) and not _same(shown, declared):
+            return f"was drawn with skin {what} {_short(shown)}; declared is {declared}"
     return None
 
 

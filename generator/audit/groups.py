@@ -12,6 +12,7 @@ from synthgen.audit.policy import Policy
 from synthgen.audit.skin import Skin
 from synthgen.dataset.factors import FACTORS, NONE, PEOPLE_FACTORS, Factor
 from synthgen.human.demographics import UNDECLARED
+from synthgen.human.tonescale import UNSAID_SCALE, ToneScale, scale_of, tone_name
 from synthgen.reader.declared import Declared
 from synthgen.reader.entry import Entry, Part
 
@@ -38,7 +39,7 @@ class Groups:
 
 @dataclass(frozen=True)
 class Person:
-    """One model, as its records declare it: age in years, skin tone 1–10 on the Monk scale, kinds of conditions.
+    """One model, as its records declare it: age in years, skin tone 1–10 and its scale, kinds of conditions.
 
     ``clips`` is how many clips it is in; ``measured`` the skin in their pictures, where these were looked at.
     """
@@ -52,6 +53,13 @@ class Person:
     conditions: tuple[str, ...]
     clips: int
     measured: Skin | None = None
+    skin_tone_scale: ToneScale = UNSAID_SCALE
+    undertone: float | None = None
+
+    @property
+    def tone_name(self) -> str:
+        """The skin tone as a level: "step 5", or "Monk 5" on the scale of older records."""
+        return UNDECLARED if self.skin_tone is None else tone_name(self.skin_tone, self.skin_tone_scale)
 
     @property
     def levels(self) -> dict[str, str]:
@@ -60,7 +68,7 @@ class Person:
             "gender": self.gender,
             "ethnicity": self.ethnicity,
             "age_band": self.age_band,
-            "skin_tone": UNDECLARED if self.skin_tone is None else f"Monk {self.skin_tone}",
+            "skin_tone": self.tone_name,
             "condition": "+".join(self.conditions) or NONE,
         }
 
@@ -85,6 +93,8 @@ def _person(model: Part, clips: int, policy: Policy) -> Person:
         id=model["id"],
         age=model["age"],
         skin_tone=model["skin_tone"],
+        skin_tone_scale=scale_of(model),
+        undertone=model.get("undertone"),
         gender=_gender(model["gender"]),
         ethnicity=_ethnicity(model["ethnicity"]),
         age_band=policy.band(model["age"]),
@@ -147,7 +157,7 @@ def _sort_levels(factor: str, names: dict[str, None], *, keep_order: bool) -> tu
         return tuple(names)
 
     def key(name: str) -> tuple[bool, float, str]:
-        number = name.removeprefix("Monk ").split("–")[0].rstrip("+") if factor in ("skin_tone", "age_band") else ""
+        number = name.split(" ")[-1].split("–")[0].rstrip("+") if factor in ("skin_tone", "age_band") else ""
         return name == UNDECLARED, float(number) if number.isdecimal() else 0.0, name
 
     return tuple(sorted(names, key=key))

@@ -67,7 +67,7 @@ class PixelLimits:
 
     Skin: ``skin_luma`` and ``skin_chroma``: levels by which the skin of a neutral first frame may differ from the
     person's other clips; ``skin_clip``: the same for the luma over a clip that does not begin neutral. ``tones``: steps
-    of the Monk scale by which a person's measured tone may differ from the declared one. ``inverted``: degrees of
+    of the scale by which a person's measured tone may differ from the declared one. ``inverted``: degrees of
     typology angle by which people three tones apart may be in the wrong order, where light or renderer are not known.
     ``group_lightness``: L* by which a group may be lighter or darker than its skin tones explain; ``group_people``:
     people that make a group.
@@ -95,7 +95,7 @@ class PixelLimits:
     skin_luma: float = 6.0
     skin_chroma: float = 4.0
     skin_clip: float = 30.0
-    tones: float = 2.0
+    tones: float = 2.5
     inverted: float = 10.0
     group_lightness: float = 8.0
     group_people: int = 2

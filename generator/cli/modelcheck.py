@@ -95,6 +95,7 @@ def _entry(model: Model, other: Neighbour | None) -> dict[str, Any]:
             "mixture": dict(who.mixture),
             "age": who.age,
             "skin_tone": who.skin_tone,
+            "undertone": who.undertone,
         },
         "measured": {
             "gender": round(measured_gender(model), 6),

@@ -148,7 +148,9 @@ def sample(
         (out / f"{person.name}.mhm").write_text(mhm_text(person), encoding="utf-8", newline="\n")
         apart = "" if accepted.nearest is None else f", {accepted.nearest:.3f} dm from the nearest"
         has = "".join(f", {kind}" for kind in person.conditions.record())
-        click.echo(f"{person.name}  {person.age} years, Monk {person.skin_tone}{has}{apart}")
+        click.echo(
+            f"{person.name}  {person.age} years, tone {person.skin_tone}, undertone {person.undertone:g}{has}{apart}"
+        )
     click.echo(f"{count} models in {out}; {thrown} faces were rejected")
 
 

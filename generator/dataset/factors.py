@@ -27,11 +27,11 @@ NONE = "none"
 
 #: lower ends in years of the bands that a policy counts ages in where it names no others
 POLICY_AGE_BANDS = (0.0, 18.0, 30.0, 45.0, 60.0, 75.0)
-#: {lower end: name} of the bands that splits count ages in years, and Monk tones, in
+#: {lower end: name} of the bands that splits count ages in years, and skin tones, in
 SPLIT_AGE_BANDS = {0: "under 30", 30: "30–44", 45: "45–59", 60: "60 and over"}
 SPLIT_TONE_BANDS = {0: "1–3", 4: "4–6", 7: "7–10"}
 
-_TITLES = {"age_band": "age (years)", "skin_tone": "skin tone (Monk scale)", "condition": "condition of the face"}
+_TITLES = {"age_band": "age (years)", "skin_tone": "skin tone (1–10)", "condition": "condition of the face"}
 _IN_ORDER = {level: edge for bands in (SPLIT_AGE_BANDS, SPLIT_TONE_BANDS) for edge, level in bands.items()}
 
 
@@ -41,7 +41,7 @@ def label(factor: str) -> str:
 
 
 def title(factor: str) -> str:
-    """Return what a factor is called where nobody explains it: "skin tone (Monk scale)"."""
+    """Return what a factor is called where nobody explains it: "skin tone (1–10)"."""
     return _TITLES.get(factor, factor)
 
 

@@ -18,7 +18,7 @@ from synthgen.files import replacing
 Record = Dict[str, Any]
 
 #: version of the records' format, major.minor; a reader knows what it reads by the major number
-FORMAT = "1.1"
+FORMAT = "1.2"
 #: bytes of a line that is read: a record of 100,000 frames is shorter
 LONGEST_LINE = 32 << 20
 #: left out of the canonical form: it says when, not what
@@ -31,6 +31,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "ethnicity": ("model", "ethnicity"),
     "age": ("model", "age"),
     "skin_tone": ("model", "skin_tone"),
+    "skin_tone_scale": ("model", "skin_tone_scale"),
+    "undertone": ("model", "undertone"),
     "conditions": ("model", "conditions"),
     "signal": ("signal", "id"),
     "emotion": ("signal", "emotion"),
@@ -57,6 +59,10 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 #: the last column: the record's leaf in the Merkle tree, so that an edited record is found and not only noticed
 LEAF = "sha256_record"
 COLUMNS = (*_COLUMNS, LEAF)
+#: columns that a table of format 1.1 lacks; its records say nothing of them
+_LATER = ("skin_tone_scale", "undertone")
+#: the columns of format 1.1
+OLDER_COLUMNS = tuple(name for name in COLUMNS if name not in _LATER)
 
 
 @dataclass(frozen=True)
@@ -179,7 +185,7 @@ def flat(record: Record, leaf: bytes) -> dict[str, Any]:
     for column, address in _COLUMNS.items():
         value: Any = record
         for key in address:
-            value = value.get(key)  # a record of format 1.0 has no conditions
+            value = value.get(key)  # one of format 1.0 has no conditions, of 1.1 no scale and no undertone
         row[column] = _json(value).decode() if isinstance(value, dict) else value
     row[LEAF] = leaf.hex()
     return row

@@ -12,6 +12,7 @@ from synthgen.backports import paired
 from synthgen.dataset.clip import ClipFacts
 from synthgen.dataset.manifest import FORMAT, Record
 from synthgen.facs.curves import phases
+from synthgen.human.tonescale import SCALE
 
 if TYPE_CHECKING:
     from synthgen.facs.animation import Animation
@@ -35,6 +36,8 @@ def model_part(model: Model, *, source: str, appearance: Mapping[str, Any]) -> R
         "ethnicity": ethnicity if isinstance(ethnicity, str) else dict(ethnicity),
         "age": declared.age,
         "skin_tone": declared.skin_tone,
+        "skin_tone_scale": SCALE,
+        "undertone": declared.undertone,
         "conditions": rounded(declared.conditions.record()),
         "macros": rounded(dict(model.macros)),
         "appearance": rounded(dict(appearance)),

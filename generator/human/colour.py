@@ -1,4 +1,4 @@
-"""Colours of people, as linear albedo: Monk skin tones, hair and iris."""
+"""Colours of people, as linear albedo: hair and iris."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from synthgen import cielab, srgb
 
 Floats = npt.NDArray[np.float32]
 
-#: Monk Skin Tone scale (E. Monk, Google, 2022), sRGB swatches 1–10.
-MONK = ("f6ede4", "f3e7db", "f7ead0", "eadaba", "d7bd96", "a07e56", "825c43", "604134", "3a312a", "292420")
 #: sRGB of hair without grey.
 HAIR = {
     "black": "17120f",

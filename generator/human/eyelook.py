@@ -8,7 +8,7 @@ import numpy as np
 
 from synthgen.human.basics import Basics, mix, pick
 
-#: Iris colour -> weight on light skin and on dark skin; Monk tone 7 has the second column's weights. The first column
+#: Iris colour -> weight on light skin and on dark skin; skin tone 7 has the second column's weights. The first column
 #: is the American Academy of Ophthalmology's survey of 2014 (brown 45 %, blue 27 %, hazel 18 %, green 9 %, other 1 %),
 #: its browns split in two and its rest called grey; on dark skin other colours than brown are below one in a hundred.
 IRIS_COLOURS: dict[str, tuple[float, float]] = {

@@ -33,7 +33,7 @@ HAIR_STYLES: dict[str, tuple[float, float]] = {
 #: Texture of hair -> weight, the same for everyone; some styles are of one texture by their nature.
 HAIR_TEXTURES: dict[str, float] = {"straight": 0.40, "wavy": 0.28, "curly": 0.18, "coily": 0.14}
 OWN_TEXTURE = {"afro": "coily", "coils": "coily", "wavy": "wavy", "curly": "curly"}
-#: Hair colour -> weight on light skin and on dark skin; Monk tone 7 has the second column's weights.
+#: Hair colour -> weight on light skin and on dark skin; skin tone 7 has the second column's weights.
 HAIR_COLOURS: dict[str, tuple[float, float]] = {
     "black": (0.10, 0.82),
     "dark brown": (0.27, 0.18),

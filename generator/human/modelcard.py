@@ -49,7 +49,8 @@ def describe_declared(model: Model) -> str:
     if who == Demographics():
         return f"nothing (no {model.path.stem}.demographics.yaml beside it)"
     age = UNDECLARED if who.age is None else f"{who.age:g} years"
-    tone = UNDECLARED if who.skin_tone is None else f"Monk {who.skin_tone}"
+    tone = UNDECLARED if who.skin_tone is None else f"{who.skin_tone}"
+    tone += "" if who.undertone is None else f", undertone {who.undertone:g}"
     shares = "" if isinstance(who.ethnicity, str) else " " + str({k: round(v, 3) for k, v in who.ethnicity.items()})
     return f"gender {who.gender}, ethnicity {who.ethnicity_name}{shares}, age {age}, skin tone {tone}"
 

@@ -51,7 +51,11 @@ def export_model(model: Model, root: Path, *, basis: Basis, seed: int, size: int
     thumb = _png(actor.view(read_angles("frontal").angles[0]), side=_THUMB)
     name = _PREFIX + model.id
     skin = skin_material(
-        name=name, model=model.id, tone=f"Monk {look.skin.tone}", texture=f"{name}.png", sphere="light.png"
+        name=name,
+        model=model.id,
+        tone=f"skin tone {look.skin.tone}, undertone {look.skin.undertone:g}",
+        texture=f"{name}.png",
+        sphere="light.png",
     )
     _write(
         root / SKINS / name,

@@ -56,7 +56,8 @@ def demographics_text(person: Person, command: str) -> str:
         f"ethnicity: {person.ethnicity}\n"
         f"mixture: {{{shares}}}\n"
         f"age: {person.age}\n"
-        f"skin_tone: {person.skin_tone}   # Monk Skin Tone scale\n"
+        f"skin_tone: {person.skin_tone}   # 1 to 10, in the order of Monk's scale\n"
+        f"undertone: {person.undertone:g}   # 0 red, 1 olive\n"
         + (f"conditions: {json.dumps(conditions)}\n" if conditions else "")
         + f"notes: synthetic; drawn by `{command}`, attempt {person.attempt}\n"
     )

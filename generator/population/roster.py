@@ -5,10 +5,12 @@ Person i depends on (seed, i) alone, so a larger sample begins with the smaller 
 - **Gender** is female or male in turn, or, where it is continuous, a number from 0 (female) to 1 (male).
 - **Ethnicity** comes round in turn.
 - **Age** is spread so that of every three people in a group (gender × ethnicity) one is in each third of the range.
-- **Skin tone** is a Monk tone. Unless it is balanced, it is spread over the ethnicity's own range in ``TONES``. The
-  ranges overlap, since tone is no function of ethnicity; they are a choice, to be replaced where a population is to be
-  matched. Balanced, it is *crossed*: in every group each of the ten tones is equally often there, and each in every
-  third of the ages, so that what depends on tone can be told from what depends on anything else.
+- **Skin tone** is a step (``human.tones``). Unless it is balanced, it is spread over the ethnicity's own range in
+  ``TONES``. The ranges overlap, since tone is no function of ethnicity; they are a choice, to be replaced where a
+  population is to be matched. Balanced, it is *crossed*: in every group each of the ten tones is equally often there,
+  and each in every third of the ages, so that what depends on tone can be told from what depends on anything else.
+- **Undertone** is spread from red to olive in every group, whatever the step and whatever is balanced: of every three
+  people one is in each third.
 - **Conditions** of the face come with the prevalence that is declared for them, in every group alike and independently
   of each other.
 """
@@ -34,7 +36,7 @@ GENDER_KINDS: tuple[GenderKind, ...] = get_args(GenderKind)
 DEFAULT_BALANCE: tuple[Balance, ...] = ("gender", "ethnicity", "age")
 #: years that a population may span, and those it does unless told otherwise
 ALL_AGES = (18, 90)
-#: Monk tones, from–to, where tone is not balanced
+#: steps of skin tone, from–to, where tone is not balanced
 TONES: Mapping[Ethnicity, tuple[int, int]] = {
     "african": (6, 10),
     "asian": (2, 7),
@@ -72,6 +74,7 @@ class Slot:
     ethnicity: Ethnicity
     age: int
     skin_tone: int
+    undertone: float
     conditions: Conditions = NONE
 
     @property
@@ -143,7 +146,8 @@ def slots(population: Population) -> Iterator[Slot]:
             age = rng.random()
         name = f"{group}_{number}"
         years = youngest + int(age * (oldest - youngest + 1))
-        yield Slot(name, gender, ethnicity, years, tone, _conditions(population, group, number))
+        undertone = int(101 * _spread(seed, "undertone", group, number)) / 100
+        yield Slot(name, gender, ethnicity, years, tone, undertone, _conditions(population, group, number))
         index += 1
 
 
@@ -167,7 +171,7 @@ def _continuous(population: Population, group: str, number: int, rng: random.Ran
 
 
 def _cross(seed: int, group: str, number: int) -> tuple[int, int]:
-    """Return the Monk tone (1–10) and the third of the ages (0–2) of the number-th person of a group.
+    """Return the skin tone (1–10) and the third of the ages (0–2) of the number-th person of a group.
 
     Every ten in a row have each tone once, every thirty each tone in each third once.
     """

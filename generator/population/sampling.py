@@ -44,6 +44,7 @@ class Person:
     mixture: Mapping[str, float]
     age: int
     skin_tone: int
+    undertone: float
     conditions: Conditions
     modifiers: tuple[tuple[str, float], ...]
     seed: int
@@ -64,6 +65,7 @@ def draw(slot: Slot, *, seed: int, attempt: int) -> Person:
         mixture,
         slot.age,
         slot.skin_tone,
+        slot.undertone,
         slot.conditions,
         tuple((name, round(value, 6)) for name, value in (*details, *uneven, *macros)),
         seed,

@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from synthgen.dataset.manifest import COLUMNS
-from synthgen.layout import CLIPS, TABLE
+from synthgen.layout import CLIPS
 from synthgen.publish import words
 from synthgen.publish.citation import bibtex
 from synthgen.publish.croissant_rai import responsible_ai
@@ -63,7 +62,13 @@ _FIELDS: dict[str, tuple[str | list[str], str]] = {
     "gender": (_TEXT, "Declared gender of the model: female, male, or from 0 (female) to 1 (male)."),
     "ethnicity": (_TEXT, "Declared ethnicity of the model: a name, or {name: share} as JSON."),
     "age": (_REAL, "Declared age of the model in years."),
-    "skin_tone": (_WHOLE, "Declared skin tone of the model on the Monk scale, 1 to 10."),
+    "skin_tone": (_WHOLE, "Declared skin tone of the model, 1 (lightest) to 10, in the order of the Monk scale."),
+    "skin_tone_scale": (
+        _TEXT,
+        "What a step of skin_tone is: a colour that skin was measured to have (measured), or a swatch of the Monk "
+        "scale (monk-swatches, also where it is empty).",
+    ),
+    "undertone": (_REAL, "Declared undertone of the model's skin, from 0 (red) to 1 (olive)."),
     "conditions": (_TEXT, "Declared conditions of the model's face as JSON, {} for none."),
     "signal": ([_TEXT, "cr:Label"], "Id of the social signal that is played: an animation of action units."),
     "emotion": ([_TEXT, "cr:Label"], "The emotion that the signal is assigned to; empty where it has none."),
@@ -94,12 +99,16 @@ _SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 
 @dataclass(frozen=True)
 class File:
-    """A file of the dataset that Croissant describes. ``parts``: {part: its clips' number} of a split, else none."""
+    """A file of the dataset that Croissant describes. ``parts``: {part: its clips' number} of a split, else none.
+
+    ``columns``: those of the table of clips, which older formats have fewer of.
+    """
 
     path: str
     sha256: str
     bytes: int
     parts: Mapping[str, int] | None = None
+    columns: tuple[str, ...] = ()
 
 
 def croissant(report: Report, files: Sequence[File], publication: Publication) -> dict[str, Any]:
@@ -137,7 +146,10 @@ def croissant(report: Report, files: Sequence[File], publication: Publication) -
         document["sameAs"] = f"https://doi.org/{publication.doi}"
     document |= responsible_ai(report, publication)
     document["distribution"] = _distribution(report, files)
-    document["recordSet"] = [_clips(), *(record_set for file in files for record_set in _parts(file))]
+    document["recordSet"] = [
+        *map(_clips, (file for file in files if file.columns)),
+        *(record_set for file in files for record_set in _parts(file)),
+    ]
     return document
 
 
@@ -212,7 +224,7 @@ def _distribution(report: Report, files: Sequence[File]) -> list[dict[str, Any]]
     return listed
 
 
-def _clips() -> dict[str, Any]:
+def _clips(table: File) -> dict[str, Any]:
     fields = [
         {
             "@type": "cr:Field",
@@ -220,9 +232,9 @@ def _clips() -> dict[str, Any]:
             "name": column,
             "description": _FIELDS[column][1],
             "dataType": _FIELDS[column][0],
-            "source": {"fileObject": {"@id": TABLE}, "extract": {"column": column}},
+            "source": {"fileObject": {"@id": table.path}, "extract": {"column": column}},
         }
-        for column in COLUMNS
+        for column in table.columns
     ]
     return {
         "@type": "cr:RecordSet",

@@ -9,6 +9,7 @@ from synthgen.errors import InputError, reason
 from synthgen.layout import CITATION, CROISSANT, DATASHEET, MANIFEST, SPLITS, TABLE
 from synthgen.publish import citation, croissant, datasheet
 from synthgen.publish.publication import Publication
+from synthgen.reader.fixity import table_columns
 
 if TYPE_CHECKING:
     from synthgen.audit.report import Report
@@ -35,11 +36,12 @@ def described_files(tree: Tree, report: Report) -> list[croissant.File]:
     for path in (TABLE, MANIFEST, *sorted(path for path in parts if path in tree.files)):
         try:
             digest = tree.sha256(path)
+            columns = table_columns(tree) if path == TABLE else ()
         except (OSError, ValueError) as error:
             raise InputError(
                 f"cannot be described: {reason(error)}",
                 where=tree.root / path,
                 remedy="`synthgen audit` says everything that is wrong.",
             ) from error
-        files.append(croissant.File(path, digest, tree.files[path], parts.get(path)))
+        files.append(croissant.File(path, digest, tree.files[path], parts.get(path), columns))
     return files

@@ -20,6 +20,7 @@ from synthgen.design.spec import design_of
 from synthgen.errors import InputError, reason
 from synthgen.facs.animation import parse_animation, sample_animation
 from synthgen.facs.curves import Curves
+from synthgen.human.tonescale import UNSAID_SCALE, ToneScale
 from synthgen.layout import DESIGN, MANIFEST
 from synthgen.reader.entry import Entry
 from synthgen.reader.pictures import decode_pictures
@@ -31,7 +32,11 @@ from synthgen.yuv import to_rgb
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """Who is in a clip: what is declared of the person, and how it was drawn to look."""
+    """Who is in a clip: what is declared of the person, and how it was drawn to look.
+
+    ``skin_tone`` is a step 1–10, on ``skin_tone_scale`` "monk-swatches" or "measured"; ``undertone`` 0 (red) to 1
+    (olive), None where nobody declared it.
+    """
 
     id: str
     gender: str | float
@@ -43,6 +48,8 @@ class ModelRecord:
     input: str
     sha256: str
     conditions: Mapping[str, Any] = field(default_factory=dict)
+    skin_tone_scale: ToneScale = UNSAID_SCALE
+    undertone: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

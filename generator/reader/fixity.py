@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from synthgen.dataset.manifest import COLUMNS, LEAF, flat
+from synthgen.dataset.manifest import COLUMNS, LEAF, OLDER_COLUMNS, flat
 from synthgen.errors import reason
 from synthgen.layout import FACTS, MANIFEST, TABLE
 from synthgen.reader.descriptor import Descriptor
@@ -73,18 +73,36 @@ def _table(tree: Tree, records: Records) -> list[Finding]:
     ]
 
 
+def table_columns(tree: Tree) -> tuple[str, ...]:
+    """Return the columns of ``manifest.csv``, which formats before 1.2 have fewer of.
+
+    Raises ValueError where it has others than those of a format, OSError where it cannot be read.
+    """
+    with tree.open(TABLE) as handle, io.TextIOWrapper(handle, encoding="utf-8", newline="") as text:
+        return _header(csv.reader(text))
+
+
+def _header(rows: Iterator[list[str]]) -> tuple[str, ...]:
+    header = tuple(next(rows, []))
+    if header not in (COLUMNS, OLDER_COLUMNS):
+        missing = [name for name in COLUMNS if name not in header]
+        raise ValueError(f"it lacks {', '.join(missing)}" if missing else "its columns are in another order")
+    return header
+
+
 def _table_rows(tree: Tree) -> Iterator[tuple[str, list[str]]]:
-    """Yield (clip id, values) of the rows of ``manifest.csv``. Raises ValueError where it has other columns."""
+    """Yield (clip id, values) of the rows of ``manifest.csv``, empty in columns that its format did not have yet.
+
+    Raises ValueError where it has other columns.
+    """
     with tree.open(TABLE) as handle:
         rows = csv.reader(io.TextIOWrapper(handle, encoding="utf-8", newline=""))
-        header = next(rows, [])
-        if tuple(header) != COLUMNS:
-            missing = [name for name in COLUMNS if name not in header]
-            raise ValueError(f"it lacks {', '.join(missing)}" if missing else "its columns are in another order")
+        header = _header(rows)
         for number, values in enumerate(rows, 2):
-            if len(values) != len(COLUMNS):
-                raise ValueError(f"row {number} has {len(values)} values; the header has {len(COLUMNS)}")
-            yield values[0], values
+            if len(values) != len(header):
+                raise ValueError(f"row {number} has {len(values)} values; the header has {len(header)}")
+            told = dict(zip(header, values, strict=True))
+            yield values[0], [told.get(name, "") for name in COLUMNS]
 
 
 def _difference(tree: Tree, entry: Entry, line: Mapping[str, str]) -> Finding:

@@ -23,7 +23,10 @@ def call(*words: str | Path) -> Result:
 def test_list_names_the_suite_and_what_is_declared() -> None:
     lines = call("list").output.splitlines()
     assert len(lines) == 24
-    assert lines[0].startswith("female_african_1") and "ethnicity african, age 31 years, skin tone Monk 9" in lines[0]
+    assert (
+        lines[0].startswith("female_african_1")
+        and "ethnicity african, age 31 years, skin tone 9, undertone 0.76" in lines[0]
+    )
 
 
 def test_show_says_what_was_understood_and_what_was_not(tmp_path: Path) -> None:

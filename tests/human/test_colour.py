@@ -3,7 +3,10 @@
 import pytest
 
 from synthgen.cielab import hue_angle, typology_angle
-from synthgen.human.colour import MONK, encoded, lab, linear
+from synthgen.human.colour import encoded, lab, linear
+
+#: Monk Skin Tone scale (E. Monk, Google, 2022), sRGB swatches 1–10
+MONK = ("f6ede4", "f3e7db", "f7ead0", "eadaba", "d7bd96", "a07e56", "825c43", "604134", "3a312a", "292420")
 
 
 def test_angles_of_the_swatches_fall_in_the_published_classes():

@@ -30,9 +30,11 @@ def test_what_nobody_declared_is_said_to_be_missing(model: Model) -> None:
 
 
 def test_a_mixture_is_named_by_its_largest_share(model: Model) -> None:
-    mixed = Demographics(ethnicity={"asian": 0.25, "african": 0.75}, skin_tone=8)
+    mixed = Demographics(ethnicity={"asian": 0.25, "african": 0.75}, skin_tone=8, undertone=0.25)
     told = describe_declared(dataclasses.replace(model, demographics=mixed))
-    assert "ethnicity african+asian {'asian': 0.25, 'african': 0.75}" in told and told.endswith("skin tone Monk 8")
+    assert "ethnicity african+asian {'asian': 0.25, 'african': 0.75}" in told and told.endswith(
+        "skin tone 8, undertone 0.25"
+    )
 
 
 def test_macros_are_told_with_the_age_in_years(model: Model) -> None:

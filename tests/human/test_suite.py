@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -54,11 +55,21 @@ def test_ages_and_tones_are_spread(suite: tuple[Model, ...]) -> None:
     ages = sorted(model.demographics.age or 0 for model in suite)
     assert 18 <= ages[0] <= 22 and 70 <= ages[-1] <= 75
     assert max(b - a for a, b in itertools.pairwise(ages)) <= 6
-    tones = [model.demographics.skin_tone for model in suite]
-    assert min(t for t in tones if t) <= 2 and max(t for t in tones if t) >= 9
+    tones = Counter(model.demographics.skin_tone for model in suite)
+    assert sorted(tones) == list(range(1, 11)) and max(tones.values()) <= 3
+    for gender in ("female", "male"):
+        own = [model.demographics.skin_tone or 0 for model in suite if model.demographics.gender == gender]
+        assert np.mean(own) == pytest.approx(4.7, abs=0.5)
     for ethnicity, (low, high) in TONES.items():
-        own = [m.demographics.skin_tone for m in suite if m.demographics.ethnicity == ethnicity]
-        assert all(low <= (tone or 0) <= high for tone in own) and len(set(own)) >= 3
+        own = [m.demographics.skin_tone or 0 for m in suite if m.demographics.ethnicity == ethnicity]
+        assert all(low <= tone <= high for tone in own) and len(set(own)) >= 4
+
+
+def test_undertones_are_spread_whatever_the_step(suite: tuple[Model, ...]) -> None:
+    undertones = np.array([model.demographics.undertone for model in suite])
+    assert all(7 <= count <= 9 for count in np.histogram(undertones, 3, (0, 1))[0])
+    tones = np.array([model.demographics.skin_tone for model in suite])
+    assert abs(np.corrcoef(tones, undertones)[0, 1]) < 0.3
 
 
 def test_no_two_heads_are_alike(suite: tuple[Model, ...], assets: Assets) -> None:
@@ -89,6 +100,7 @@ def test_the_files_are_what_the_sampler_draws(suite: tuple[Model, ...]) -> None:
         attempt = int(re.findall(r"attempt (\d+)", model.demographics.notes)[0])
         person = draw(by_name[model.id], seed=DRAWN.seed, attempt=attempt)
         assert mhm_text(person).encode() == model.source
+        person = replace(person, skin_tone=model.demographics.skin_tone)  # dealt out again by hand
         assert demographics_text(person, command_of(DRAWN)).encode() == model.demographics.source
 
 

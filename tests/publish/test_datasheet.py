@@ -50,7 +50,7 @@ def test_numbers_are_the_audits(report: Report) -> None:
     assert "4 clips (100 frames, 4 seconds" in answer(sheet, "What do the instances represent? How many are there?")
     groups = answer(sheet, "Which groups are there, and how large?")
     assert "| gender | female | 2 | 1 | 0–100 % |" in groups
-    assert "| skin tone (Monk scale) | Monk 7 | 2 | 1 |" in groups
+    assert "| skin tone (1–10) | step 8 | 2 | 1 |" in groups
     assert "| signal | side\\_eye | 2 |  |  |" in groups
     assert "Ages: from 23 to 58 years" in groups
     assert "the design declares 4 combinations" in answer(

@@ -41,7 +41,7 @@ def test_ages_leave_out_who_declares_none(report: Report) -> None:
 def test_the_strongest_leak_is_named(report: Report) -> None:
     leaks = (Leak("gender", "signal", 0.25, 0.005), Leak("skin_tone", "emotion", 0.5, 0.005))
     line = words.leak_line(replace(report, coverage=replace(report.coverage, leaks=leaks)))
-    assert "the largest is 0.5000 bits, of skin tone (Monk scale) and emotion; the policy allows 0.005" in line
+    assert "the largest is 0.5000 bits, of skin tone (1–10) and emotion; the policy allows 0.005" in line
     nothing = replace(report, coverage=replace(report.coverage, leaks=()))
     assert words.leak_line(nothing) == "What people tell of labels was not measured."
 

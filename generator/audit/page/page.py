@@ -30,11 +30,13 @@ from synthgen.audit.page.wall import Tile, Wall
 from synthgen.audit.skin import Skin
 from synthgen.dataset.factors import NONE
 from synthgen.human.demographics import UNDECLARED
+from synthgen.human.tonescale import scale_of, tone_name
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
     from synthgen.audit.report import Report
+    from synthgen.reader.entry import Part
 
 _WEB = Path(__file__).with_name("web")
 _SCRIPTS = ("count.js", "draw.js", "controls.js")
@@ -177,7 +179,7 @@ def _tile(tile: Tile, index: Index) -> dict[str, Any]:
     place = int(index.row_person[number])
     person = {name: index.factor(name).levels[int(index.codes[name][place])] for name in ("gender", "ethnicity")}
     age, tone = entry.model.get("age"), entry.model.get("skin_tone")
-    known = [*person.values(), text(age) if age is not None else "", f"tone {text(tone)}" if tone is not None else ""]
+    known = [*person.values(), text(age) if age is not None else "", _tone(entry.model, tone)]
     what = f"{text(entry.emotion, most=40)}: {text(entry.signal['id'], most=60)}, {text(entry.angle['id'], most=60)}"
     pace = 1000 * entry.frames / max(1.0, float(entry.fps)) / max(1, tile.frames)
     return {
@@ -197,6 +199,10 @@ def _tile(tile: Tile, index: Index) -> dict[str, Any]:
     }
 
 
+def _tone(model: Part, tone: Any) -> str:
+    return f"skin tone {text(tone_name(tone, scale_of(model)))}" if tone is not None else ""
+
+
 def _people(report: Report, index: Index) -> dict[str, Any]:
     """Return the table of people, the first of them."""
     people = report.coverage.people
@@ -205,7 +211,7 @@ def _people(report: Report, index: Index) -> dict[str, Any]:
     columns = ["model", "gender", "ethnicity", "age", "age band", "skin tone", "conditions", "clips"]
     rows = []
     for person in people[:_MOST_PEOPLE]:
-        declared = (person.gender, person.ethnicity, person.age, person.age_band, person.skin_tone)
+        declared = (person.gender, person.ethnicity, person.age, person.age_band, person.tone_name)
         values = [text(person.id, most=80), *(text(value, most=80) or UNDECLARED for value in declared)]
         values += [text(person.conditions or NONE, most=120), whole(person.clips)]
         values += [text(getattr(person.measured, name, None)) for name in measures]

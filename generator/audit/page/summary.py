@@ -179,7 +179,11 @@ GLOSSARY = (
         "Bits between who is in a clip and its label or view. Above the limit, the person gives the label away.",
     ),
     ("Interval", "Range that a share would lie in, 95 times of 100, were the people drawn anew at random (bootstrap)."),
-    ("Skin tone", "Monk Skin Tone scale, 1 (lightest) to 10 (darkest), as declared."),
+    (
+        "Skin tone",
+        "As declared, 1 (lightest) to 10 (darkest): a step that has a colour measured on skin (step 5), or, in sets of "
+        "formats before 1.2, a swatch of the Monk Skin Tone scale (Monk 5). The order is one, the colours are not.",
+    ),
     ("Root hash", "Merkle root over all records: it changes with any of them."),
 )
 

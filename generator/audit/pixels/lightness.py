@@ -80,8 +80,17 @@ def check_groups(groups: Sequence[GroupSkin], limits: PixelLimits) -> list[Findi
 
 
 def _residuals(people: Sequence[PersonSkin]) -> dict[str, float]:
-    """Return {model: L* above the curve (a cubic, or less where tones are few) through everybody's declared tones}."""
-    known = [person for person in people if person.tone is not None]
+    """Return {model: L* above the curve (a cubic, or less where tones are few) through everybody's declared tones}.
+
+    People whose tones are on another scale have a curve of their own.
+    """
+    rest = {}
+    for scale in sorted({person.scale for person in people}):
+        rest.update(_off_curve([person for person in people if person.tone is not None and person.scale == scale]))
+    return rest
+
+
+def _off_curve(known: Sequence[PersonSkin]) -> dict[str, float]:
     if len(known) < _ENOUGH:
         return {}
     tones = np.array([float(person.tone or 0) for person in known])

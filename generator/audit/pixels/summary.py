@@ -14,6 +14,7 @@ from synthgen.audit.pixels.measure import ClipMeasures
 from synthgen.audit.pixels.tone import PersonSkin
 from synthgen.audit.skin import Skin, round_skin
 from synthgen.dataset.factors import label
+from synthgen.human.tonescale import ToneScale, tone_name
 
 #: pairs that the summary lists
 _LISTED = 1000
@@ -22,9 +23,10 @@ _MEASURED = ("people", "clips", "ITA °", "hue °", "L*", "luminance")
 
 @dataclass(frozen=True)
 class PersonSummary:
-    """A person's declared Monk tone, the clips in which skin was measured, and their mean (see ``skin.Skin``)."""
+    """A person's declared skin tone, the clips in which skin was measured, and their mean (see ``skin.Skin``)."""
 
     tone: int | None
+    scale: ToneScale
     clips: int
     ita: float
     hue: float
@@ -34,9 +36,10 @@ class PersonSummary:
 
 @dataclass(frozen=True)
 class ToneSkin:
-    """Skin of a declared Monk tone: means over people; standard deviations of ITA between people and within them."""
+    """Skin of a declared tone: means over people; standard deviations of ITA between people and within them."""
 
     tone: int
+    scale: ToneScale
     people: int
     clips: int
     ita: float
@@ -86,12 +89,14 @@ def pixel_summary(
     return PixelSummary(
         clips=len(measures),
         frames=sum(one.frames for one in measures),
-        people={one.model: PersonSummary(one.tone, one.clips, **vars(round_skin(one.skin))) for one in people},
+        people={
+            one.model: PersonSummary(one.tone, one.scale, one.clips, **vars(round_skin(one.skin))) for one in people
+        },
         tones=tones,
         groups=shown,
         duplicates=tuple(pairs[:_LISTED]),
         tables=(
-            PixelTable("Skin by declared Monk tone", by_tone, tuple(map(astuple, tones))),
+            PixelTable("Skin by declared tone", by_tone, tuple(map(_tone_row, tones))),
             PixelTable("Skin by group", by_group, tuple(map(_table_row, shown))),
         ),
     )
@@ -99,12 +104,13 @@ def pixel_summary(
 
 def _tones(people: Sequence[PersonSkin]) -> list[ToneSkin]:
     tones = []
-    for tone in sorted({person.tone for person in people if person.tone is not None}):
-        group = [person for person in people if person.tone == tone]
+    for scale, tone in sorted({(person.scale, person.tone) for person in people if person.tone is not None}):
+        group = [person for person in people if (person.scale, person.tone) == (scale, tone)]
         columns = zip(*(astuple(person.skin) for person in group), strict=True)
         tones.append(
             ToneSkin(
                 tone,
+                scale,
                 people=len(group),
                 clips=sum(person.clips for person in group),
                 **vars(Skin(*(float(np.mean(column)) for column in columns))),
@@ -113,6 +119,11 @@ def _tones(people: Sequence[PersonSkin]) -> list[ToneSkin]:
             )
         )
     return tones
+
+
+def _tone_row(skin: ToneSkin) -> tuple[Any, ...]:
+    tone, scale, *rest = astuple(skin)
+    return tone_name(tone, scale), *rest
 
 
 def _table_row(group: GroupSkin) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Skin against what is declared of it: one clip against the person's others, a person against their Monk tone."""
+"""Skin against what is declared of it: one clip against the person's others, a person against their skin tone."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.strata import Clip, person_view, stratify
 from synthgen.audit.skin import Skin, skin_of
 from synthgen.facs.animation import Animation
+from synthgen.human.demographics import UNDECLARED
+from synthgen.human.tonescale import UNSAID_SCALE, ToneScale, scale_of, tone_name
 from synthgen.reader.finding import Finding, found
 
-#: typology angle in degrees of Monk tones 1–10 under the studio light, nearly from in front (docs/audit-pixels.md)
-STUDIO_ITA = (78.0, 75.0, 65.0, 58.0, 39.0, -3.0, -37.0, -66.0, -78.0, -85.0)
+#: typology angle in degrees of skin tones 1–10 under the studio light, nearly from in front (docs/audit-pixels.md)
+STUDIO_ITA: Mapping[ToneScale, tuple[float, ...]] = {
+    "monk-swatches": (78.0, 75.0, 65.0, 58.0, 39.0, -3.0, -37.0, -66.0, -78.0, -85.0),
+    "measured": (40.0, 33.0, 24.0, 18.0, 4.0, -7.0, -27.0, -54.0, -65.0, -75.0),
+}
 _STUDIO, _RENDERER = "studio", "numba"
 #: degrees of yaw and pitch up to which a face is seen nearly from in front
 _YAW, _PITCH = 25.0, 20.0
@@ -24,9 +29,11 @@ _APART, _PART = 3, 0.5
 
 @dataclass(frozen=True, eq=False)
 class PersonSkin:
-    """A person's skin over ``clips`` clips, those nearly from in front where there are any. ``tone`` is the declared
-    Monk tone or None; ``studio``: whether angle, light and renderer are those that expectations were measured under.
-    ``spread``: standard deviation of ITA between clips."""
+    """A person's skin over ``clips`` clips, those nearly from in front where there are any.
+
+    ``tone`` is the declared step or None, on ``scale``; ``studio``: whether angle, light and renderer are those that
+    expectations were measured under. ``spread``: standard deviation of ITA between clips.
+    """
 
     model: str
     tone: int | None
@@ -34,11 +41,17 @@ class PersonSkin:
     spread: float
     clips: int
     studio: bool
+    scale: ToneScale = UNSAID_SCALE
 
     @property
     def measured_tone(self) -> float:
-        """Where on the Monk scale, 1–10, this typology angle is expected under the studio light."""
-        return float(np.interp(-self.skin.ita, [-ita for ita in STUDIO_ITA], np.arange(1.0, 11.0)))
+        """Where on the person's scale, 1–10, this typology angle is expected under the studio light."""
+        return float(np.interp(-self.skin.ita, [-ita for ita in STUDIO_ITA[self.scale]], np.arange(1.0, 11.0)))
+
+    @property
+    def tone_name(self) -> str:
+        """The declared tone as it is written: "step 5"."""
+        return UNDECLARED if self.tone is None else tone_name(self.tone, self.scale)
 
 
 def check_clip_tones(clips: Sequence[Clip], signals: Mapping[str, Animation], limits: PixelLimits) -> Iterator[Finding]:
@@ -71,15 +84,17 @@ def people_skins(clips: Sequence[Clip]) -> list[PersonSkin]:
         if not seen:
             continue
         colours = np.array([clip.measures.skin for clip in seen])
-        tones = {clip.entry.model.get("skin_tone") for clip in seen}
+        tones = {(clip.entry.model.get("skin_tone"), scale_of(clip.entry.model)) for clip in seen}
+        tone, scale = tones.pop() if len(tones) == 1 else (None, UNSAID_SCALE)
         people.append(
             PersonSkin(
                 model=model,
-                tone=tones.pop() if len(tones) == 1 else None,
+                tone=tone,
                 skin=skin_of(colours.mean(0).tolist()),
                 spread=float(np.std([skin_of(colour).ita for colour in colours.tolist()])),
                 clips=len(seen),
                 studio=bool(frontal) and all(_in_studio(clip) for clip in seen),
+                scale=scale,
             )
         )
     return people
@@ -87,7 +102,7 @@ def people_skins(clips: Sequence[Clip]) -> list[PersonSkin]:
 
 def check_people_tones(people: Sequence[PersonSkin], limits: PixelLimits) -> Iterator[Finding]:
     """Yield tone-differs for people whose skin is not the declared tone: measured against the studio's angles where
-    these apply, else only against the order of the others."""
+    these apply, else only against the order of the others whose tones are on the same scale."""
     for person in people:
         if person.tone is None:
             continue
@@ -96,19 +111,26 @@ def check_people_tones(people: Sequence[PersonSkin], limits: PixelLimits) -> Ite
             if abs(off) > limits.tones:
                 yield found(
                     "tone-differs",
-                    f"{person.model} is declared Monk tone {person.tone}; the skin measures as "
+                    f"{person.model} is declared skin tone {person.tone_name}; the skin measures as "
                     f"{person.measured_tone:.1f} (ITA {person.skin.ita:.0f}°) over {person.clips} clips; at most "
                     f"{limits.tones:g} apart is expected",
                 )
             continue
-        rivals = [other for other in people if other.tone is not None and abs(other.tone - person.tone) >= _APART]
+        rivals = [other for other in people if _far(person, other)]
         wrong = [other for other in rivals if _inversion(person, other) > limits.inverted]
         if len(rivals) >= limits.least_clips and len(wrong) > _PART * len(rivals):
             yield found(
                 "tone-differs",
-                f"{person.model} is declared Monk tone {person.tone}; the skin (ITA {person.skin.ita:.0f}°) is in the "
-                f"wrong order with {len(wrong)} of {len(rivals)} people whose tones are {_APART} or more apart",
+                f"{person.model} is declared skin tone {person.tone_name}; the skin (ITA {person.skin.ita:.0f}°) is "
+                f"in the wrong order with {len(wrong)} of {len(rivals)} people whose tones are {_APART} or more apart",
             )
+
+
+def _far(person: PersonSkin, other: PersonSkin) -> bool:
+    """Return whether two tones are on one scale, and so far apart on it that their order must show."""
+    if person.tone is None or other.tone is None or person.scale != other.scale:
+        return False
+    return abs(other.tone - person.tone) >= _APART
 
 
 def _inversion(person: PersonSkin, other: PersonSkin) -> float:

@@ -47,6 +47,7 @@ def make_rows(people: int, *, signals: dict[str, str | None] | None = None, angl
             "ethnicity": ETHNICITIES[number // 2 % 4],
             "age": float(20 + 7 * number % 60),
             "skin_tone": 1 + 3 * number % 10,
+            "skin_tone_scale": "measured",
             "conditions": {"vitiligo": 0.3} if number % 5 == 4 else {},
         }
         for name, emotion in acts.items():

@@ -25,7 +25,7 @@ def plain_levels(row: Entry, report: Report) -> dict[str, str]:
         "gender": model["gender"],
         "ethnicity": model["ethnicity"],
         "age_band": next(name for edge, name in bands if model["age"] < edge),
-        "skin_tone": f"Monk {model['skin_tone']}",
+        "skin_tone": f"step {model['skin_tone']}",
         "condition": "+".join(sorted(model["conditions"])) or "none",
         "emotion": row.signal["emotion"] or "none",
         "signal": row.signal["id"],

@@ -46,8 +46,8 @@ def test_colour_against_published_values(
 
 def person(name: str, tone: int | None, *, ita: float | None = None, lightness: float = 50.0, studio: bool = True):
     """Return a person whose skin is that expected of a tone, or has another typology angle or lightness."""
-    skin = replace(skin_of_rgb((128, 128, 128)), ita=STUDIO_ITA[(tone or 1) - 1] if ita is None else ita)
-    return PersonSkin(name, tone, replace(skin, lightness=lightness), 1.0, 9, studio)
+    skin = replace(skin_of_rgb((128, 128, 128)), ita=STUDIO_ITA["measured"][(tone or 1) - 1] if ita is None else ita)
+    return PersonSkin(name, tone, replace(skin, lightness=lightness), 1.0, 9, studio, "measured")
 
 
 def test_tones_are_read_off_the_studio_scale() -> None:
@@ -64,7 +64,8 @@ def test_a_tone_two_steps_off_is_told(tone: int, ita: float, found: bool) -> Non
 
 def test_under_unknown_light_only_the_order_counts() -> None:
     """Everybody measures 60° darker than in the studio; one person is lighter than those who are declared lighter."""
-    people = [person(f"p{tone}", tone, ita=STUDIO_ITA[tone - 1] - 60, studio=False) for tone in range(1, 10)]
+    studio = STUDIO_ITA["measured"]
+    people = [person(f"p{tone}", tone, ita=studio[tone - 1] - 60, studio=False) for tone in range(1, 10)]
     assert list(check_people_tones(people, LIMITS)) == []
     odd = person("odd", 10, ita=40.0, studio=False)
     findings = list(check_people_tones([*people, odd], LIMITS))

@@ -1,0 +1,128 @@
+"""A set of format 1.1, whose skin tones are Monk's swatches, is read, audited and described as what it is.
+
+``data/monk-swatches.tar.xz`` was rendered by the last commit that wrote such records: six people, two signals, frontal.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import tarfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from synthgen.audit.pixels.lightness import group_skins
+from synthgen.audit.pixels.summary import pixel_summary
+from synthgen.audit.pixels.tone import STUDIO_ITA, PersonSkin, check_people_tones
+from synthgen.audit.policy import read_policy
+from synthgen.audit.report import Report
+from synthgen.audit.run import audit_dataset
+from synthgen.audit.skin import skin_of_rgb
+from synthgen.human.tonescale import ToneScale
+from synthgen.publish.documents import described_files, documents
+from synthgen.publish.publication import Publication
+from synthgen.reader.dataset import Dataset
+from synthgen.reader.tree import scan
+
+ARCHIVE = Path(__file__).with_name("data") / "monk-swatches.tar.xz"
+TONES = {
+    "female_african_1": 9,
+    "female_caucasian_3": 1,
+    "female_hispanic_2": 6,
+    "male_african_1": 8,
+    "male_asian_1": 4,
+    "male_hispanic_1": 7,
+}
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("older")
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+    return folder / "monk-swatches"
+
+
+@pytest.fixture(scope="module")
+def report(older: Path) -> Report:
+    return audit_dataset(older, policy="default", full=True)
+
+
+def test_it_is_as_it_was_written(older: Path) -> None:
+    records = [json.loads(line) for line in (older / "manifest.jsonl").read_text().splitlines()]
+    assert {record["format"] for record in records} == {"1.1"}
+    assert {record["model"]["id"]: record["model"]["skin_tone"] for record in records} == TONES
+    assert not any({"skin_tone_scale", "undertone"} & record["model"].keys() for record in records)
+
+
+def test_a_full_audit_finds_nothing(report: Report) -> None:
+    assert report.findings == ()
+    assert report.verdict == "pass"
+    assert report.coverage.pixels is not None
+    assert {name: one.tone for name, one in report.coverage.pixels.people.items()} == TONES
+
+
+def test_its_tones_are_called_and_measured_as_swatches(report: Report) -> None:
+    levels = next(factor.levels for factor in report.coverage.factors if factor.name == "skin_tone")
+    assert levels == ("Monk 1", "Monk 4", "Monk 6", "Monk 7", "Monk 8", "Monk 9")
+    assert report.coverage.pixels is not None
+    (table,) = (table for table in report.coverage.pixels.tables if table.title == "Skin by declared tone")
+    assert [row[0] for row in table.rows] == list(levels)
+
+
+def test_the_reader_says_which_scale(older: Path) -> None:
+    assert {(clip.model.skin_tone_scale, clip.model.undertone) for clip in Dataset(older)} == {("monk-swatches", None)}
+
+
+def test_it_is_described_by_the_columns_that_it_has(older: Path, report: Report) -> None:
+    with (older / "manifest.csv").open(newline="") as handle:
+        header = next(csv.reader(handle))
+    assert "undertone" not in header
+    written = documents(report, described_files(scan(older), report), Publication())
+    sets = json.loads(written["croissant.json"])["recordSet"]
+    (clips,) = (one for one in sets if one["name"] == "clips")
+    assert [field["name"] for field in clips["field"]] == header
+
+
+def test_a_row_of_its_table_that_was_edited_is_found(older: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(older, tmp_path / "copy"))
+    table = copy / "manifest.csv"
+    table.write_text(table.read_text().replace(",female,african,31.0,9,", ",female,african,31.0,8,", 1))
+    assert {finding.code for finding in audit_dataset(copy, policy="default").findings} == {"csv-differs"}
+
+
+def people(scale: ToneScale, lightness: float) -> list[PersonSkin]:
+    """Ten people on a scale, each with the skin that is expected of the step, L* falling by 5 a step."""
+    grey = skin_of_rgb((128, 128, 128))
+    return [
+        PersonSkin(
+            f"{scale} {tone}",
+            tone,
+            replace(grey, ita=STUDIO_ITA[scale][tone - 1], lightness=lightness - 5 * tone),
+            1.0,
+            3,
+            True,
+            scale,
+        )
+        for tone in range(1, 11)
+    ]
+
+
+def test_a_step_is_never_held_against_a_swatch() -> None:
+    """One set with people of both scales: each is compared with its own, and the tables keep them apart."""
+    limits = read_policy("default").pixels
+    swatches, measured = people("monk-swatches", 95.0), people("measured", 75.0)
+    assert list(check_people_tones([*swatches, *measured], limits)) == []
+    blind = [replace(person, studio=False) for person in (*swatches, *measured)]
+    assert list(check_people_tones(blind, limits)) == []
+    other = [replace(person, scale="measured") for person in swatches]
+    assert {finding.code for finding in check_people_tones(other, limits)} == {"tone-differs"}
+    levels = {person.model: dict.fromkeys(("gender", "ethnicity", "age_band"), person.scale) for person in blind}
+    groups = group_skins(blind, levels)
+    assert all(abs(group.unexplained or 0.0) < 0.01 for group in groups)
+    (table,) = (t for t in pixel_summary([], blind, groups, []).tables if t.title == "Skin by declared tone")
+    assert [row[0] for row in table.rows][:2] == ["step 1", "step 2"]
+    assert [row[0] for row in table.rows][-1] == "Monk 10"
