@@ -18,6 +18,9 @@ _PRESSED = frozenset({"17", "17_a", "23", "24", "28", "28_a", "28_bottom", "34"}
 _SHARE_WHEN_PARTED = 0.35
 #: jaw drops: AU27 is the stronger of them and takes their place
 _JAW_DROPS = frozenset({"26", "26_a", "26_lip_down", "26_tongue_out"})
+#: how much of AU7's squeeze of the lids other AUs have in them, and how much of it a lid can take in all
+_SQUEEZES = {"6": 0.64, "6_a": 0.64, "9": 0.41}
+_MOST_SQUEEZE = 1.2
 #: cheek raisers, and what lifts the corners of the mouth: both take the skin above the mouth up
 CHEEK_RAISERS = frozenset(side.format(code) for code in ("6", "6_a", "6_b") for side in ("{}", "{}L", "{}R"))
 SMILES = frozenset(side.format(code) for code in ("11", "12", "12_a", "12_b", "13") for side in ("{}", "{}L", "{}R"))
@@ -44,6 +47,8 @@ def resolve(weights: Mapping[str, float]) -> dict[str, float]:
     {'24': 0.35, '26': 1.0}
     >>> resolve({"26": 1.0, "27": 0.75})
     {'26': 0.25, '27': 0.75}
+    >>> resolve({"6": 1.0, "7": 1.0})
+    {'6': 1.0, '7': 0.56}
     """
     part = min(1.0, math.fsum(PARTS[code] * weights[code] for code in sorted(weights) if code in PARTS))
     stretch = weights.get("27", 0.0)
@@ -54,5 +59,8 @@ def resolve(weights: Mapping[str, float]) -> dict[str, float]:
             weight *= 1 - (1 - _SHARE_WHEN_PARTED) * part
         if code in _JAW_DROPS:
             weight *= 1 - stretch
+        if code == "7":
+            squeezed = math.fsum(share * weights.get(other, 0.0) for other, share in _SQUEEZES.items())
+            weight = min(weight, round(max(0.0, _MOST_SQUEEZE - squeezed), 9))
         result[code] = weight
     return result

@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 #: dm the lips overlap where they are pressed, so that nothing shows between them
-OVERLAP = 0.002
+OVERLAP = 0.003
 #: dm that pressed lips give way to each other where they touch first, so that they touch elsewhere too
 YIELDING = 0.0012
 #: how far a lip's rings follow the line where the lips meet, outwards (to the philtrum and the chin) and inwards
