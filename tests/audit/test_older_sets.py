@@ -42,7 +42,7 @@ TONES = {
 def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("older")
     with tarfile.open(ARCHIVE) as archive:
-        archive.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+        archive.extractall(folder, filter="data")
     return folder / "monk-swatches"
 
 
