@@ -225,6 +225,8 @@ def _evaluate_brdf(n, lights, values, indices, hairs, of_hair):  # type: ignore[
     for k in range(lamps.shape[0]):
         lx, ly, lz = lamps[k, 0], lamps[k, 1], lamps[k, 2]
         lr, lg, lb = lamps[k, 3], lamps[k, 4], lamps[k, 5]
+        if lz < f4(0):
+            continue  # from behind: only hair gleams, since no shadow of it is known here, and noses would shine
         disc = lamps[k, 6]
         casts = f4(1) if k == 0 else f4(0)
         for i in range(n):
