@@ -7,6 +7,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import cv2
@@ -94,20 +95,32 @@ class Human:
     """
 
     def __init__(self, *, people: bool = False) -> None:
-        self._people = people
+        self._options = ["--people"] if people else []
         if not (weights.HUMAN / "node_modules").is_dir():
             raise SystemExit(f"{weights.HUMAN} is missing: run tests/validation/readers/weights.py")
+
+    @cached_property
+    def _node(self) -> subprocess.Popen[str]:
+        """One process for all pictures, started with the first: its models take seconds to load."""
+        command = ["node", str(weights.HUMAN / "read.cjs"), *self._options]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def read(self, pictures: Sequence[Picture]) -> list[dict]:
         """Return ``shares`` a picture and, of people, ``age`` in years and ``gender``; {} without a face."""
         with tempfile.TemporaryDirectory() as folder:
-            paths = [Path(folder) / f"{index}.png" for index in range(len(pictures))]
-            for path, picture in zip(paths, pictures, strict=True):
-                cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-            command = ["node", str(weights.HUMAN / "read.cjs"), *(["--people"] if self._people else [])]
-            names = "".join(f"{path}\n" for path in paths)
-            done = subprocess.run(command, input=names, stdout=subprocess.PIPE, text=True, check=True)
-        return [self._reading(json.loads(line)) for line in done.stdout.splitlines() if line[:1] in "{n"]
+            return [self._answer(picture, Path(folder) / f"{index}.png") for index, picture in enumerate(pictures)]
+
+    def _answer(self, picture: Picture, path: Path) -> dict:
+        """Write a picture where node can read it, and return what it says about it."""
+        cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+        to, back = self._node.stdin, self._node.stdout
+        assert to is not None and back is not None  # both are pipes
+        to.write(f"{path}\n")
+        to.flush()
+        for line in back:
+            if line.startswith(("{", "null")):  # the rest is what libraries have to say
+                return self._reading(json.loads(line))
+        raise RuntimeError(f"node ended at {path}: its message stands above")
 
     @staticmethod
     def _reading(answer: dict | None) -> dict:
