@@ -13,7 +13,7 @@ import numpy as np
 from synthgen.cielab import hue_angle, typology_angle
 from synthgen.human.basics import Basics
 from synthgen.human.conditions import Scar
-from synthgen.human.tones import lab_of
+from synthgen.human.tones import lab_of, undertone_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def draw_skin(basics: Basics, rng: np.random.Generator) -> SkinLook:
     years = min(max((basics.age - 40.0) / 40.0, 0.0), 1.0)  # of sun, after forty
     youth = min(max((38.0 - basics.age) / 20.0, 0.0), 1.0)
     light = 1.0 - basics.depth
-    undertone = round(drawn, 2) if basics.undertone is None else basics.undertone
+    undertone = undertone_of(drawn) if basics.undertone is None else basics.undertone
     lab = lab_of(basics.tone, undertone)
     return SkinLook(
         tone=basics.tone,

@@ -14,8 +14,10 @@ from synthgen import cielab
 from synthgen.human.pigment import Pigments
 from synthgen.human.tonescale import STEPS
 
-#: What the undertone adds to a* and b* of a step at its olive end, 1.
+#: What the undertone adds to a* and b* of a step at its olive end, 1; of a* less where a step has less of it than this:
+#: skin that dark or that pale with none left would be green.
 _OLIVE = (-4.0, 3.0)
+_FULL_RED = 12.5
 #: What a cheek shows under reference light beside its albedo, linear, and the share of red, green and blue that is left
 #: of that: skin mirrors light, too, and light that goes in comes out elsewhere as well. Means of six faces.
 _MIRRORED = 0.0103
@@ -55,7 +57,7 @@ def lab_of(step: int, undertone: float) -> cielab.Lab:
     (52.0, 10.5, 22.0)
     """
     lightness, a, b = _at(step, undertone).lab
-    return lightness, a + _OLIVE[0] * undertone, b + _OLIVE[1] * undertone
+    return lightness, a + _OLIVE[0] * min(a / _FULL_RED, 1.0) * undertone, b + _OLIVE[1] * undertone
 
 
 def albedo_of(step: int, undertone: float) -> tuple[float, float, float]:
@@ -69,6 +71,14 @@ def pigments_of(step: int, undertone: float) -> Pigments:
     """Return what is in a skin of about this tone; see ``lab_of``. Olive skin has less blood than red."""
     pigments = _at(step, undertone).pigments
     return replace(pigments, blood=round(pigments.blood * (1.0 - _LESS_BLOOD * undertone), 6))
+
+
+def undertone_of(share: float) -> float:
+    """Return the undertone of a person before whom a ``share`` (0–1) of people come: its square, to two digits.
+
+    So half of all people are below .25 and a third above .44: of the guide's series the red one is the rule.
+    """
+    return round(share * share, 2)
 
 
 def _at(step: int, undertone: float) -> _Step:
