@@ -37,9 +37,9 @@ SLIT = (-0.02, 0.036)
 #: loops that a gap is measured on, from outside: little where it can be seen
 _LIP_POSES: tuple[tuple[tuple[Pose, ...], float, int], ...] = (
     (({"AU24": 1.0}, {"AU25": 0.5}, {"AU25": 1.0, "AU26": 1.0}, {"AU12": 1.0}, {"AU10": 1.0},
-      {"AU15": 1.0, "AU17": 1.0}, {"AU20": 1.0}, {"AU23": 1.0}), 0.004, 2),
+      {"AU15": 1.0, "AU17": 1.0}, {"AU20": 1.0}, {"AU23": 1.0}), 0.006, 2),
     (({"AU24": 1.0}, {"AU23": 1.0}, {"AU28": 1.0}, {"AU17": 1.0, "AU24": 1.0}, {"AU12": 1.0, "AU25": 0.5},
-      {"AU24": 1.0, "AU26": 0.5}), 0.006, 3),
+      {"AU24": 1.0, "AU26": 0.5}), 0.008, 3),
 )  # fmt: skip
 
 #: a dropped jaw, which takes teeth and tongue along
