@@ -37,7 +37,7 @@ _SKIN, _EYE, _HAIR, _CLOTH, _MOUTH, _HEADWEAR, _FRAME = range(7)
 #: Materials in the order of ``gbuffer``. Skin has the first texture; hair goes round the head, a weave both ways.
 MATERIALS = (
     Material(0.13, 0.046, (0.30, 0.15, 0.10), _SKIN, sharp=0.03),
-    Material(0.0, 0.030, (0.25, 0.25, 0.25), _EYE),
+    Material(0.0, 0.022, (0.25, 0.25, 0.25), _EYE),
     Material(0.012, 0.050, (0.4, 0.35, 0.3), _MOUTH),  # teeth
     Material(0.030, 0.045, (0.4, 0.2, 0.15), _MOUTH),  # tongue
     Material(0.080, 0.11, (0.30, 0.30, 0.30), _HAIR, tiles=(True, False)),

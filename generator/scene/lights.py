@@ -115,7 +115,7 @@ class Lighting:
 #: 1.25 times the reference: in photographs of a studio, cheeks are as bright as this makes ours (docs/light.md).
 STUDIO = Lighting(
     lamps=(
-        Lamp((0.16, 0.26, 0.95), (0.965, 0.96, 0.955), radius=17.0, samples=4),
+        Lamp((0.16, 0.26, 0.95), (0.965, 0.96, 0.955), radius=14.0, samples=4),
         Lamp((-0.40, -0.30, 0.90), (0.128, 0.13, 0.132), radius=7.0, casts=False),
         Lamp((-0.45, 0.50, -0.90), (0.42, 0.42, 0.44), radius=10.0),
     ),

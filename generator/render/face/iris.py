@@ -45,9 +45,9 @@ def _paint(iris, amber, limbus, look, glow, seed, out):  # type: ignore[no-untyp
             vein += f4(0.5) * smoothstep(f4(0.92), f4(1.0), thin)
             vein *= look[4] * smoothstep(f4(0.42), f4(0.95), side)
             flush = f4(0.10) * smoothstep(f4(0.5), f4(1.0), side)
-            r = f4(0.335) * (f4(1) - f4(0.10) * vein)
+            r = f4(0.345) * (f4(1) - f4(0.10) * vein)
             g = f4(0.312) * (f4(1) - f4(0.38) * vein - flush) * (f4(1) - f4(0.05) * look[5])
-            b = f4(0.300) * (f4(1) - f4(0.42) * vein - f4(1.2) * flush) * (f4(1) - f4(0.20) * look[5])
+            b = f4(0.285) * (f4(1) - f4(0.42) * vein - f4(1.2) * flush) * (f4(1) - f4(0.20) * look[5])
             edge = smoothstep(limbus * f4(0.93), limbus * f4(1.07), radius)
             if edge < f4(1):
                 t = radius / limbus

@@ -24,7 +24,7 @@ TINY_HALF = f4(1e-4)
 SHARPER = f4(0.15)
 #: A polished surface mirrors lamps as discs of at least this size (sine of the radius, squared), whose edge is blurred
 #: over this share of it.
-_LEAST_DISC, _DISC_BLUR = f4(0.002), f4(0.5)
+_LEAST_DISC, _DISC_BLUR = f4(0.002), f4(1.0)
 #: Visibility's k² after Hable, who has k = α/2. Chosen by eye for all materials.
 _K2 = 0.1
 #: Reflectance of what a surface mirrors of sky and ground: share of f0, and what grazing adds. Chosen by eye, after the

@@ -41,10 +41,10 @@ _ROUGHENING, _EVEN_GLOSS = f4(1.1), f4(0.62)
 #: How far past the terminator relief still shows, and how much of what it changes is seen in red, green and blue: the
 #: farther a colour diffuses in skin, the less. Never darker than a share of the smooth skin's light.
 _RELIEF_WRAP = f4(0.2)
-_RELIEF_RED, _RELIEF_GREEN, _RELIEF_BLUE = f4(0.60), f4(0.90), f4(0.95)
+_RELIEF_RED, _RELIEF_GREEN, _RELIEF_BLUE = f4(0.54), f4(0.84), f4(0.90)
 _RELIEF_DARKEST = f4(0.2)
 #: What the deepest crease takes of red, green and blue light, and of highlights.
-_CREASE_RED, _CREASE_GREEN, _CREASE_BLUE, _CREASE_GLINT = f4(0.66), f4(0.76), f4(0.78), f4(0.92)
+_CREASE_RED, _CREASE_GREEN, _CREASE_BLUE, _CREASE_GLINT = f4(0.62), f4(0.72), f4(0.75), f4(0.95)
 #: Shades are no brighter than this, so that a bright rim does not eat the edge's antialiasing.
 _BRIGHTEST = f4(1.5)
 

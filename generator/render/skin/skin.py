@@ -44,7 +44,12 @@ _OPTIONS = (
 CHEEK = ((0.36, 0.56), (6.82, 7.02), 0.6)
 #: What lips' thin skin over blood does to red, green and blue, on the lightest, a middling and the darkest skin:
 #: redder, and less yellow. From the colour of lips beside cheeks in photographs (docs/skin.md).
-_LIPS = np.array([(0.80, 0.56, 0.68), (0.68, 0.46, 0.68), (1.08, 0.91, 1.52)])
+_LIPS = np.array([(0.80, 0.56, 0.68), (0.68, 0.46, 0.68), (1.10, 0.89, 1.36)])
+#: The cavity of a nostril on the base mesh: middle and radii (dm), and the linear albedo of what is inside. MakeHuman's
+#: are too shallow to be dark by themselves.
+_NOSTRIL = (f4(0.092), f4(6.860), f4(1.556))
+_NOSTRIL_WIDE, _NOSTRIL_HIGH, _NOSTRIL_DEEP = f4(1 / 0.030), f4(1 / 0.026), f4(1 / 0.040)
+_NOSTRIL_RED, _NOSTRIL_GREEN, _NOSTRIL_BLUE = f4(0.030), f4(0.010), f4(0.008)
 #: The palest albedo: whiter nothing is that isn't lit.
 _PALEST = 0.98
 
@@ -82,12 +87,12 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         cloud += value_noise(x * f4(19), y * f4(19), z * f4(19), seed + 3) * f4(0.5)
         fine = value_noise(x * f4(45), y * f4(45), z * f4(45), seed + 4)
         grain = value_noise(x * f4(130), y * f4(130), z * f4(130), seed + 5)
-        blood = f4(1) + f4(0.45) * bloody + mottling * (f4(0.28) * cloud + f4(0.12) * fine)
+        blood = f4(1) + f4(0.75) * bloody + mottling * (f4(0.28) * cloud + f4(0.12) * fine)
         blood = own_blood * max(blood, f4(0.2))
         flushed = f4(0.45) + bloody * (f4(1) + f4(0.5) * mottling * cloud) + f4(0.25) * mottling * cloud
         blood += (f4(0.0006) + f4(0.6) * own_blood + f4(0.003) * depth) * flush * max(flushed, f4(0))
         blood += f4(0.0005) * mottling * max(f4(0.4) + cloud + f4(0.7) * fine, f4(0))
-        melanin = f4(1) + (f4(0.7) + f4(0.6) * depth) * tanned + f4(0.5) * hollow * (f4(0.3) + f4(0.5) * depth)
+        melanin = f4(1) + (f4(0.7) + f4(0.25) * depth) * tanned + f4(0.5) * hollow * (f4(0.3) + f4(0.5) * depth)
         varied = f4(1) + f4(1.2) * depth  # what stands out on dark skin is melanin
         melanin += mottling * varied * (f4(0.10) * patch + f4(0.06) * fine + f4(0.03) * cloud * age)
         melanin = own_melanin * melanin + f4(0.012) * max(tanned, f4(0))
@@ -128,7 +133,7 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         # lips: hardly any melanin on light skin, some on dark, more above than below; thin skin over blood
         ragged = fields[i, 4] + f4(0.10) * fine * f4(fields[i, 4] > f4(0.02))
         vermilion = smoothstep(f4(0.15), f4(0.85), ragged)
-        red = vermilion * (f4(0.5) + f4(0.5) * options[_LIPS_BLOOD])
+        red = vermilion * (f4(0.5) + f4(0.5) * options[_LIPS_BLOOD]) * (f4(1) - f4(0.30) * age)
         if vermilion > f4(0):
             upper = smoothstep(f4(6.585), f4(6.625), y)
             rim = f4(4) * vermilion * (f4(1) - vermilion)
@@ -155,16 +160,23 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         p = f4(row) - f4(a)
         q = f4(column) - f4(b)
         wet = fields[i, 6]
+        nx = (abs(x) - _NOSTRIL[0]) * _NOSTRIL_WIDE
+        ny = (y - _NOSTRIL[1]) * _NOSTRIL_HIGH
+        nz = (z - _NOSTRIL[2]) * _NOSTRIL_DEEP
+        hole = f4(1) - smoothstep(f4(0.5), f4(1.1), nx * nx + ny * ny + nz * nz)
         for k in range(3):
             low = table[a, b, k] + q * (table[a, b + 1, k] - table[a, b, k])
             high = table[a + 1, b, k] + q * (table[a + 1, b + 1, k] - table[a + 1, b, k])
             c = (low + p * (high - low)) * gain[k] * shade * (f4(1) + red * (lips[k] - f4(1)))
             # blood that stands in veins is blue: it shows where the skin is thin
             c *= f4(1) - hollow * (f4(0.115) if k == 1 else f4(0.065))
+            within = _NOSTRIL_RED if k == 0 else _NOSTRIL_GREEN if k == 1 else _NOSTRIL_BLUE
+            c += hole * (min(within, c) - c)
             # inside of the mouth: wet and dark red
             c += wet * ((f4(0.24) if k == 0 else f4(0.055) if k == 1 else f4(0.05)) - c)
             out[i, k] = np.uint8(math.sqrt(min(max(c, f4(0)), f4(_PALEST))) * f4(255) + f4(0.5))
         gloss += wet * (f4(0.8) - gloss)
+        gloss *= f4(1) - f4(0.8) * hole
         out[i, 3] = np.uint8(min(f4(255), max(gloss, f4(0.02)) * f4(255) + f4(0.5)))
 
 
