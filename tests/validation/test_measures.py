@@ -130,12 +130,25 @@ def test_every_counterpart_is_a_landmark_and_both_halves_are_alike():
 
 def test_appearance_is_in_deviations_of_real_people():
     real = [a_reading(looks={"cheek_L": v}, ethnicity=e) for v, e in ((10, "white"), (30, "white"), (20, "black"))]
-    ours = [a_reading(looks={"cheek_L": v}, ethnicity=e) for v, e in ((30, "caucasian"), (25, "african"))]
+    ours = [
+        a_reading(looks={"cheek_L": v}, ethnicity=e, tone=t) for v, e, t in ((30, "caucasian", 2), (25, "african", 8))
+    ]
     row = looks.table(ours, real).rows["cheek_L"]
     assert row["in SD"] == pytest.approx((27.5 - 20) / np.std([10, 30, 20]))
     # within groups: ±10 of the two white people, 0 of the black one
     assert row["white, in SD"] == pytest.approx(10 / np.std([-10, 10, 0]))
     assert row["black, in SD"] == pytest.approx(5 / np.std([-10, 10, 0]))
+
+
+def test_colours_of_a_group_are_of_people_as_light_as_the_real_ones():
+    real = [a_reading(looks={"cheek_L": v, "nose_w": 0.4 + v / 1000}, ethnicity="white") for v in (60, 70)]
+    ours = [
+        a_reading(looks={"cheek_L": v, "nose_w": w}, ethnicity="caucasian", tone=t)
+        for v, w, t in ((66, 0.4, 1), (64, 0.4, 5), (20, 0.7, 10))
+    ]
+    rows = looks.table(ours, real).rows
+    assert rows["cheek_L"]["ours, white"] == 65
+    assert rows["nose_w"]["ours, white"] == pytest.approx(0.5)
 
 
 def test_groups_come_in_order_and_bands_hold_their_ends():

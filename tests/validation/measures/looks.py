@@ -1,7 +1,9 @@
 """The appearance table: colours and lengths of neutral faces beside those of real people in a studio.
 
 Ethnicities that real people reported and those that ours declare are set side by side as: all with all, white with
-caucasian, black with african, Asian with asian; only tables of colours and lengths are made by these groups.
+caucasian, black with african, Asian with asian; only tables of colours and lengths are made by these groups. Where
+a sample is balanced by tone every ethnicity has all ten steps, which real people have not: a group's colours are of our
+people whose step is among ``TONES``, those that are about as light as the real group.
 """
 
 from __future__ import annotations
@@ -17,6 +19,20 @@ PAIRS = {
     "black": (("black",), ("african",)),
     "Asian": (("east_asian", "west_asian"), ("asian",)),
 }
+#: steps of skin tone whose people stand for a real group's colours: first and last
+TONES = {"white": (1, 5), "black": (7, 10), "Asian": (3, 6)}
+#: measures that skin's tone decides; the others are lengths
+COLOURS = (
+    *("cheek_L", "cheek_a", "cheek_b", "fore_minus_cheek", "nose_minus_cheek", "side_minus_cheek"),
+    *("chin_minus_cheek", "under_eye_minus_cheek", "lips_L", "lips_a", "lips_b", "brow_L", "sclera_L", "iris_L"),
+    *("left_right", "cheek_texture"),
+)
+
+
+def of_tone(readings: Readings, group: str) -> Readings:
+    """Return the people whose step stands for a real group's, and those of whom no step is known."""
+    low, high = TONES[group]
+    return [one for one in readings if one.row["tone"] is None or low <= one.row["tone"] <= high]
 
 
 def _measured(readings: Readings, ethnicities: tuple[str, ...] | None = None) -> Readings:
@@ -33,7 +49,7 @@ def table(readings: Readings, real: Readings) -> Table:
     rows: dict[str, dict[str, float]] = {}
     columns = [f"real, all {len(everybody)}", "SD", f"ours, all {len(_measured(readings))}", "SD of ours", "in SD"]
     groups = {name: (_measured(real, theirs), _measured(readings, ours)) for name, (theirs, ours) in PAIRS.items()}
-    groups = {name: pair for name, pair in groups.items() if all(pair)}
+    groups = {name: (one, other) for name, (one, other) in groups.items() if one and of_tone(other, name)}
     for name in groups:
         columns += [f"real, {name}", f"ours, {name}", f"{name}, in SD"]
     for measure in everybody[0].looks or {}:
@@ -47,7 +63,8 @@ def table(readings: Readings, real: Readings) -> Table:
         inside = (
             np.concatenate([values(one) - values(one).mean() for one, _ in groups.values()]).std() if groups else 1.0
         )
-        for one, other in groups.values():
+        for name, (one, everyone) in groups.items():
+            other = of_tone(everyone, name) if measure in COLOURS else everyone
             numbers += [values(one).mean(), values(other).mean(), (values(other).mean() - values(one).mean()) / inside]
         rows[measure] = dict(zip(columns, map(float, numbers), strict=True))
     forms = {column: "+.1f" for column in columns if column.endswith("in SD")}
