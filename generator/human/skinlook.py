@@ -13,7 +13,8 @@ import numpy as np
 from synthgen.cielab import hue_angle, typology_angle
 from synthgen.human.basics import Basics
 from synthgen.human.conditions import Scar
-from synthgen.human.tones import lab_of, undertone_of
+from synthgen.human.tones import lab_of
+from synthgen.human.tonescale import undertone_of
 
 
 @dataclass(frozen=True)

@@ -73,14 +73,6 @@ def pigments_of(step: int, undertone: float) -> Pigments:
     return replace(pigments, blood=round(pigments.blood * (1.0 - _LESS_BLOOD * undertone), 6))
 
 
-def undertone_of(share: float) -> float:
-    """Return the undertone of a person before whom a ``share`` (0–1) of people come: its square, to two digits.
-
-    So half of all people are below .25 and a third above .44: of the guide's series the red one is the rule.
-    """
-    return round(share * share, 2)
-
-
 def _at(step: int, undertone: float) -> _Step:
     if not 1 <= step <= STEPS:
         raise ValueError(f"skin tone {step}: expected a step from 1 to {STEPS}")

@@ -30,3 +30,11 @@ def scale_of(model: Mapping[str, Any]) -> ToneScale:
     """Return the scale that a record's part about a model has its skin tone on."""
     scale: ToneScale = model.get("skin_tone_scale", UNSAID_SCALE)
     return scale
+
+
+def undertone_of(share: float) -> float:
+    """Return the undertone of a person before whom a ``share`` (0–1) of people come: its square, to two digits.
+
+    So half of all people are below .25 and a third above .44: of the two series (``tones``) the red one is the rule.
+    """
+    return round(share * share, 2)

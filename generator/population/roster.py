@@ -10,7 +10,7 @@ Person i depends on (seed, i) alone, so a larger sample begins with the smaller 
   population is to be matched. Balanced, it is *crossed*: in every group each of the ten tones is equally often there,
   and each in every third of the ages, so that what depends on tone can be told from what depends on anything else.
 - **Undertone** is spread from red to olive in every group, whatever the step and whatever is balanced: of every three
-  people one is in each third of an even spread, whose square is taken (``tones.undertone_of``).
+  people one is in each third of an even spread, whose square is taken (``tonescale.undertone_of``).
 - **Conditions** of the face come with the prevalence that is declared for them, in every group alike and independently
   of each other.
 """
@@ -26,7 +26,7 @@ from typing import Literal, get_args
 from synthgen.errors import InputError
 from synthgen.human.conditions import KINDS, NONE, PLACES, SIDES, Conditions, Palsy, Scar, Strabismus
 from synthgen.human.demographics import GENDERS
-from synthgen.human.tones import undertone_of
+from synthgen.human.tonescale import undertone_of
 
 Ethnicity = Literal["african", "asian", "caucasian", "hispanic"]
 Balance = Literal["gender", "ethnicity", "age", "skin_tone"]

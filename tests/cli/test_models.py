@@ -25,7 +25,7 @@ def test_list_names_the_suite_and_what_is_declared() -> None:
     assert len(lines) == 24
     assert (
         lines[0].startswith("female_african_1")
-        and "ethnicity african, age 31 years, skin tone 9, undertone 0.76" in lines[0]
+        and "ethnicity african, age 31 years, skin tone 9, undertone 0.58" in lines[0]
     )
 
 

@@ -6,6 +6,7 @@ from synthgen.cielab import difference, hue_angle, rgb_of, typology_angle
 from synthgen.human.colour import encoded, lab
 from synthgen.human.pigment import MOST_BLOOD, MOST_MELANIN, albedo
 from synthgen.human.tones import albedo_of, lab_of, pigments_of
+from synthgen.human.tonescale import undertone_of
 
 #: sRGB and typology angle of the steps, computed from the guide's colours by others
 SWATCHES = ("c7a796", "c29e8d", "bc9584", "b58c77", "aa816a", "9c735a", "8b654c", "795744", "664b3f", "534239")
@@ -59,3 +60,9 @@ def test_what_is_out_of_range_is_refused(step, undertone):
     for of in (lab_of, albedo_of, pigments_of):
         with pytest.raises(ValueError, match="expected"):
             of(step, undertone)
+
+
+def test_drawn_undertones_are_nearer_the_red_end():
+    drawn = sorted(undertone_of(share / 100) for share in range(101))
+    assert drawn[0] == 0.0 and drawn[-1] == 1.0
+    assert drawn[50] == 0.25 and drawn[67] == pytest.approx(0.45)
