@@ -89,6 +89,8 @@ def test_a_report_is_the_json_it_says(clean: Path) -> None:
         "id": "ada",
         "age": 30.0,
         "skin_tone": 8,
+        "skin_tone_scale": "measured",
+        "undertone": None,
         "gender": "female",
         "ethnicity": "african",
         "age_band": "30–44",

