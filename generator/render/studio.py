@@ -57,7 +57,9 @@ class Studio:
         self.width, self.height, self.bounds = width, height, figure.bounds
         self.frame = Frame(figure, casting=lighting.casting)
         self._irradiance = Irradiance(figure, lighting)
-        self._shadows = Shadows(lighting.points()[0][: lighting.casting], figure.head.centre, figure.drawn.count)
+        self._shadows = Shadows(
+            self._irradiance.lights.points[: lighting.casting], figure.head.centre, figure.drawn.count
+        )
         self.picture = View(figure, lighting, width, height)
         self._bake_occlusion()
         self.pose(figure.head.neutral)

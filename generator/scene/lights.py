@@ -94,17 +94,13 @@ class Lighting:
             [[*lamp.unit(), *lamp.colour, math.sin(math.radians(lamp.radius)) ** 2] for lamp in self.lamps], np.float32
         )
 
-    def points(self) -> tuple[Floats, npt.NDArray[np.int32]]:
-        """Return the points that lamps shine from (m, 6), direction and colour, and which lamp each is of (m,).
-
-        Those that cast shadows come first.
-        """
-        rows, of = [], []
-        for number, lamp in sorted(enumerate(self.lamps), key=lambda numbered: not numbered[1].casts):
-            for point in lamp.disc():
-                rows.append([*point, *(channel / lamp.samples for channel in lamp.colour)])
-                of.append(number)
-        return np.array(rows, np.float32), np.array(of, np.int32)
+    def points(self) -> Floats:
+        """Return the points that lamps shine from (m, 6), direction and colour; what casts shadows first."""
+        lamps = sorted(self.lamps, key=lambda lamp: not lamp.casts)
+        rows = [
+            [*point, *(channel / lamp.samples for channel in lamp.colour)] for lamp in lamps for point in lamp.disc()
+        ]
+        return np.array(rows, np.float32)
 
     @property
     def casting(self) -> int:

@@ -14,7 +14,7 @@ import json
 import multiprocessing
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -153,6 +153,18 @@ def draw(sitter: Sitter, out: Path, size: int) -> list[dict]:
     return rows
 
 
+def draw_all(draw_one: Callable[[Sitter], list[dict]], chosen: Sequence[Sitter], out: Path, *, workers: int) -> None:
+    """Draw all sitters' pictures and write the index of ``out``."""
+    basis()  # kernels compile once, before workers are made
+    with (
+        multiprocessing.get_context("fork").Pool(workers) as pool,
+        (out / "index.jsonl").open("w", encoding="utf-8") as index,
+    ):
+        for rows in pool.imap(draw_one, chosen):
+            index.writelines(json.dumps(row) + "\n" for row in rows)
+    print(f"{out}: {len(chosen)} people")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--out", type=Path, required=True)
@@ -169,14 +181,7 @@ def main() -> None:
     given.out.mkdir(parents=True)
     people = None if given.suite else given.people or people_of(SEED, SAMPLED, given.out / "people")
     chosen = sitters(people, parts, every=given.every)
-    basis()  # kernels compile once, before workers are made
-    with (
-        multiprocessing.get_context("fork").Pool(given.workers) as pool,
-        (given.out / "index.jsonl").open("w", encoding="utf-8") as index,
-    ):
-        for rows in pool.imap(partial(draw, out=given.out, size=given.size), chosen):
-            index.writelines(json.dumps(row) + "\n" for row in rows)
-    print(f"{given.out}: {len(chosen)} people")
+    draw_all(partial(draw, out=given.out, size=given.size), chosen, given.out, workers=given.workers)
 
 
 if __name__ == "__main__":

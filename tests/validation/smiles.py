@@ -10,15 +10,13 @@ are 84. Of each there are 8 neutral pictures, 8 distractors and 14 smiles of dra
 from __future__ import annotations
 
 import argparse
-import json
-import multiprocessing
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from sample import Sitter, basis, people_of, sitters
+from sample import Sitter, basis, draw_all, people_of, sitters
 
 from synthgen import Angle, make_actor
 
@@ -85,14 +83,7 @@ def main() -> None:
     given.out.mkdir(parents=True)
     people = given.people or people_of(SEED, SAMPLED, given.out / "people")
     chosen = sitters(people, ("neutral",), every=1)
-    basis()  # kernels compile once, before workers are made
-    with (
-        multiprocessing.get_context("fork").Pool(given.workers) as pool,
-        (given.out / "index.jsonl").open("w", encoding="utf-8") as index,
-    ):
-        for rows in pool.imap(partial(draw, out=given.out, size=given.size), chosen):
-            index.writelines(json.dumps(row) + "\n" for row in rows)
-    print(f"{given.out}: {len(chosen)} people")
+    draw_all(partial(draw, out=given.out, size=given.size), chosen, given.out, workers=given.workers)
 
 
 if __name__ == "__main__":

@@ -47,9 +47,8 @@ class Lights(NamedTuple):
 
 def lights_of(lighting: Lighting) -> Lights:
     """Return what kernels take of a light."""
-    points, _ = lighting.points()
     dome = (np.array(colour, np.float32) for colour in (lighting.sky, lighting.ground, lighting.front))
-    return Lights(lighting.table(), points, lighting.lamps[0].samples, *dome)
+    return Lights(lighting.table(), lighting.points(), lighting.lamps[0].samples, *dome)
 
 
 @kernel
