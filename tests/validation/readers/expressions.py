@@ -101,7 +101,10 @@ class Human:
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def read(self, pictures: Sequence[Picture]) -> list[dict]:
-        """Return ``shares`` a picture and, of people, ``age`` in years and ``gender``; {} without a face."""
+        """Return ``shares`` and ``fine`` a picture and, of people, ``age`` in years and ``gender``; {} without a face.
+
+        ``shares`` are the package's, cut to hundredths; ``fine`` is what its model gave: it ranks what is below .01.
+        """
         with tempfile.TemporaryDirectory() as folder:
             return [self._answer(picture, Path(folder) / f"{index}.png") for index, picture in enumerate(pictures)]
 
@@ -121,5 +124,7 @@ class Human:
     def _reading(answer: dict | None) -> dict:
         if answer is None:
             return {}
-        shares = np.array([answer["emotion"].get(name, 0.0) for name in CLASSES], np.float32)
-        return {"shares": shares} | {key: answer[key] for key in ("age", "gender") if key in answer}
+        shares, fine = (
+            np.array([answer[key].get(name, 0.0) for name in CLASSES], np.float32) for key in ("emotion", "fine")
+        )
+        return {"shares": shares, "fine": fine} | {key: answer[key] for key in ("age", "gender") if key in answer}

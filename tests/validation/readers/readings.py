@@ -53,6 +53,7 @@ class Readers:
                     "facex": self._facex.read(picture, boxes[index]).tolist(),
                     "fer": fer[index].tolist(),
                     "human": said["shares"].tolist() if said else nothing,
+                    "human, uncut": said["fine"].tolist() if said else nothing,
                 }
                 if row["kind"] == "neutral" and boxes[index].box:
                     looks = Face(picture, points).measures()

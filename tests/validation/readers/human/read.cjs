@@ -1,5 +1,6 @@
 // node read.cjs [--people] : reads paths of PNG files from standard input, a line each, and prints a JSON line for each:
-// {emotion: {name: share}} of the largest face, null without one; with --people age and gender, too (renders only).
+// {emotion: {name: share}, fine: {name: share}} of the largest face, null without one; with --people age and gender, too
+// (renders only). emotion: what the package gives, cut to hundredths; fine: what its model gave, for ranking.
 const fs = require('fs');
 const path = require('path');
 const readline = require('readline');
@@ -45,20 +46,37 @@ function pixels(file) {
   return human.tf.tensor4d(rgb, [1, height, width, 3], 'int32');
 }
 
+// The model's outputs of the picture in hand, a face each in the package's order, before the package cuts them.
+let outputs = [];
+const NAMES = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
+
+function listen() {
+  const model = human.models.models.emotion;
+  const execute = model.execute.bind(model);
+  model.execute = (input) => {
+    const output = execute(input);
+    outputs.push(Array.from(output.dataSync()));
+    return output;
+  };
+}
+
 async function read(file) {
   const input = pixels(file);
+  outputs = [];
   const { face: faces } = await human.detect(input);
   input.dispose();
   if (!faces || !faces.length) return null;
   const area = (one) => one.box[2] * one.box[3];
   const best = faces.reduce((a, b) => (area(b) > area(a) ? b : a));
   const emotion = Object.fromEntries((best.emotion || []).map(({ emotion: name, score }) => [name, score]));
-  return people ? { emotion, age: best.age, gender: best.gender } : { emotion };
+  const fine = Object.fromEntries((outputs[faces.indexOf(best)] || []).map((score, i) => [NAMES[i], score]));
+  return people ? { emotion, fine, age: best.age, gender: best.gender } : { emotion, fine };
 }
 
 (async () => {
   await human.load();
   await human.tf.ready();
+  listen();
   for await (const file of readline.createInterface({ input: process.stdin })) {
     console.log(JSON.stringify(await read(file)));
   }
