@@ -1,9 +1,9 @@
-"""Measure how much of the skin is clipped or crushed: pixels of skin above sRGB 250 or below 12, on all models.
+"""Measure how much of the skin is clipped or crushed: pixels of skin at sRGB 250 or more or below 12, on all models.
 
     python tests/validation/limits.py [--size 256] [--models GLOB]
 
 Each model as it is: neutral at the nine angles of the paper's design, and the apex of every signal in front. A pixel is
-skin's when all its samples show skin. It is bright when a channel is above 250, and dark when all are below 12. Dark
+skin's when all its samples show skin. It is bright when a channel reaches 250 (more the tone curve gives no skin), and dark when all are below 12. Dark
 ones are told apart by the nearest of the 68 landmarks, if one is nearer than a tenth of the distance of the eyes' outer
 corners: nostrils, eyes and mouth have holes and edges, brows are painted hair. Elsewhere is skin, stubble and scalp.
 """
@@ -64,7 +64,7 @@ def limits_of(actor: Actor, scenes: Iterable[tuple[Mapping[str, float], Angle]])
         camera = actor.camera(angle)
         picture, mask = actor.view(camera), skin_of(actor)
         skin += int(mask.sum())
-        bright += int((mask & (picture.max(axis=2) > BRIGHT)).sum())
+        bright += int((mask & (picture.max(axis=2) >= BRIGHT)).sum())
         points = camera.project(actor.rig.pose(pose)[list(LANDMARKS68)]).astype(np.float64)
         dark += places_of(mask & (picture.max(axis=2) < DARK), points)
     return skin, bright, dark
