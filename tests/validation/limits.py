@@ -3,9 +3,10 @@
     python tests/validation/limits.py [--size 256] [--models GLOB]
 
 Each model as it is: neutral at the nine angles of the paper's design, and the apex of every signal in front. A pixel is
-skin's when all its samples show skin. It is bright when a channel reaches 250 (more the tone curve gives no skin), and dark when all are below 12. Dark
-ones are told apart by the nearest of the 68 landmarks, if one is nearer than a tenth of the distance of the eyes' outer
-corners: nostrils, eyes and mouth have holes and edges, brows are painted hair. Elsewhere is skin, stubble and scalp.
+skin's when all its samples show skin. It is bright when a channel reaches 250 (more the tone curve gives no skin), and
+dark when all are below 12. Dark ones are told apart by the nearest of the 68 landmarks, if one is nearer than a tenth
+of the distance of the eyes' outer corners: nostrils, eyes and mouth have holes and edges, brows are painted hair.
+Elsewhere is skin, stubble and scalp.
 """
 
 from __future__ import annotations
