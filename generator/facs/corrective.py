@@ -19,11 +19,21 @@ _SHARE_WHEN_PARTED = 0.35
 #: jaw drops: AU27 is the stronger of them and takes their place
 _JAW_DROPS = frozenset({"26", "26_a", "26_lip_down", "26_tongue_out"})
 #: how much of AU7's squeeze of the lids other AUs have in them, and how much of it a lid can take in all
-_SQUEEZES = {"6": 0.64, "6_a": 0.64, "9": 0.41}
+_SQUEEZES = {"6": 0.64, "6_a": 0.64, "9": 0.9}
 _MOST_SQUEEZE = 1.2
-#: cheek raisers, and what lifts the corners of the mouth: both take the skin above the mouth up
-CHEEK_RAISERS = frozenset(side.format(code) for code in ("6", "6_a", "6_b") for side in ("{}", "{}L", "{}R"))
-SMILES = frozenset(side.format(code) for code in ("11", "12", "12_a", "12_b", "13") for side in ("{}", "{}L", "{}R"))
+
+
+def _codes(*units: str) -> frozenset[str]:
+    """Return the codes of units, of both sides and of one."""
+    return frozenset(side.format(unit) for unit in units for side in ("{}", "{}L", "{}R"))
+
+
+#: what moves the same skin the same way: the first of two groups moves it, the second as far as it goes farther.
+#: Smiles and cheek raisers both take the skin above the mouth up, a wrinkled nose and a frown both take the brow down.
+SHARED: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (_codes("11", "12", "12_a", "12_b", "13"), _codes("6", "6_a", "6_b")),
+    (_codes("9", "9_a"), _codes("4", "4_a", "4_b")),
+)
 
 
 def beyond(moved: NDArray[np.float64], already: NDArray[np.float64]) -> NDArray[np.float64]:

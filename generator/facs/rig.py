@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.errors import InputError
-from synthgen.facs.corrective import CHEEK_RAISERS, SMILES, beyond, resolve
+from synthgen.facs.corrective import SHARED, beyond, resolve
 from synthgen.facs.lids import Lids, fit_lids
 from synthgen.facs.lips import Lips, fit_lips, pressing
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Neck, fit_neck, gaze, pupil_scale, turn_eye
@@ -68,13 +68,14 @@ class Rig:
 
         positions = self._start.copy()
         effective = resolve(active)
-        smiles = SMILES & effective.keys()
-        raisers = CHEEK_RAISERS & effective.keys() if smiles else frozenset()
+        shared = [(first & effective.keys(), then & effective.keys()) for first, then in SHARED]
+        after = frozenset(code for first, then in shared if first for code in then)
         for code, weight in effective.items():
-            if code not in raisers:
+            if code not in after:
                 solvers.add_field(positions, *self._field(code), weight)
-        if raisers:
-            self._raise_cheeks(positions, effective, sorted(raisers), sorted(smiles))
+        for first, then in shared:
+            if first and then:
+                self._add_beyond(positions, effective, sorted(first), sorted(then))
         teeth = self.basis.assets.joint("helper-lower-teeth")
         drop = float(centroid(self._start[teeth])[1] - centroid(positions[teeth])[1])
         # the molars would come out through the cheeks, which narrow more than a row of teeth moved down with them
@@ -105,18 +106,16 @@ class Rig:
             self._fields[code] = index, delta
         return self._fields[code]
 
-    def _raise_cheeks(
-        self, positions: Floats, effective: Mapping[str, float], raisers: list[str], smiles: list[str]
-    ) -> None:
-        """Raise the cheeks of a smiling face in place."""
+    def _add_beyond(self, positions: Floats, effective: Mapping[str, float], first: list[str], then: list[str]) -> None:
+        """Add, in place, what AUs move skin beyond what others that pull the same way have moved it."""
         from synthgen.facs.solvers import solvers
 
-        lifted = np.zeros_like(positions)
-        for code in smiles:
-            solvers.add_field(lifted, *self._field(code), effective[code])
-        for code in raisers:
+        already = np.zeros_like(positions)
+        for code in first:
+            solvers.add_field(already, *self._field(code), effective[code])
+        for code in then:
             index, delta = self._field(code)
-            positions[index] += beyond(effective[code] * delta, lifted[index])
+            positions[index] += beyond(effective[code] * delta, already[index])
 
     def _settle_eye(self, eye: int, side: str, positions: Floats, active: Mapping[str, float]) -> None:
         lids = self.lids[eye]

@@ -16,7 +16,7 @@ from synthgen.human.library import find_models
 
 #: landmarks of 68 on the subject's right
 INNER_BROW, OUTER_BROW, UPPER_LID, LOWER_LID, WING = 21, 17, 38, 40, 31
-NOSE_TIP, CORNER, UPPER_LIP, LOWER_LIP = 30, 48, 51, 57
+CORNER, UPPER_LIP, LOWER_LIP, INSIDE_UPPER, INSIDE_LOWER = 48, 51, 57, 62, 66
 
 
 @pytest.fixture(scope="module", params=["female_african_1", "female_asian_2", "male_caucasian_3", "male_hispanic_1"])
@@ -44,13 +44,26 @@ def test_a_wrinkled_nose_lifts_its_wings_narrows_the_eye_and_lowers_the_brow(rig
     wrinkled = {"AU9": 1.0}
     assert moved(rig, wrinkled, WING)[1] > 3
     assert moved(rig, wrinkled, LOWER_LID)[1] > 0.8
-    assert abs(moved(rig, wrinkled, UPPER_LID)[1]) < 0.5
+    assert -3 < moved(rig, wrinkled, UPPER_LID)[1] < -0.3
     assert moved(rig, wrinkled, INNER_BROW)[1] < -0.5
+    assert moved(rig, wrinkled, UPPER_LIP)[1] > 2
 
 
-def test_a_raised_upper_lip_shows_and_leaves_the_corners(rig: Rig) -> None:
-    assert moved(rig, {"AU10": 1.0}, UPPER_LIP)[1] > 3
-    assert abs(moved(rig, {"AU10": 1.0}, CORNER)[1]) < 1.5
+def test_a_frown_lowers_no_further_what_a_wrinkled_nose_has_lowered(rig: Rig) -> None:
+    wrinkled, little, full = ({"AU9": 1.0} | frown for frown in ({}, {"AU4_b": 0.2}, {"AU4_b": 1.0}))
+    down = [moved(rig, weights, INNER_BROW)[1] for weights in (wrinkled, little, full)]
+    assert down[1] == pytest.approx(down[0], abs=0.6)
+    assert down[2] < down[0] - 4
+    assert down[2] == pytest.approx(moved(rig, {"AU4_b": 1.0}, INNER_BROW)[1], abs=0.6)
+
+
+def test_a_raised_upper_lip_bares_teeth_and_leaves_the_corners(rig: Rig) -> None:
+    raised = {"AU10": 1.0}
+    assert moved(rig, raised, UPPER_LIP)[1] > 3
+    assert 2 < moved(rig, raised, INSIDE_UPPER)[1] < moved(rig, raised, UPPER_LIP)[1]
+    assert abs(moved(rig, raised, INSIDE_LOWER)[1]) < 0.5
+    assert abs(moved(rig, raised, CORNER)[1]) < 1.5
+    assert moved(rig, raised, WING)[0] > 0 and moved(rig, raised, WING)[1] > 1
 
 
 @pytest.mark.parametrize("weights", [{"AU24": 1.0}, {"AU23": 0.7, "AU24": 0.5}], ids=["AU24", "AU23+24"])
