@@ -100,7 +100,7 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
         beard=round((0.06 + 0.26 * draws[4]) * max(0.0, basics.male * 1.6 - 0.6), 4),
         texture=OWN_TEXTURE.get(style, texture),
         beard_style=pick(rng, weights),
-        brow_thickness=round(0.75 + 0.6 * draws[5], 4),
-        brow_arch=round(2.0 * draws[6] - 1.0, 4),
+        brow_thickness=round(0.6 + 0.35 * basics.male + 0.5 * draws[5], 4),
+        brow_arch=round(1.5 * draws[6] - 0.5 - 0.5 * basics.male, 4),
         brow_angle=round(2.0 * draws[7] - 1.0, 4),
     )

@@ -11,6 +11,7 @@ import numpy as np
 from synthgen.assets import Assets
 from synthgen.jit import kernel
 from synthgen.render.arrays import Doubles, Floats, Ints, f4
+from synthgen.render.noise import smoothstep
 from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.raster.gbuffer import LASH
 
@@ -18,13 +19,19 @@ if TYPE_CHECKING:
     from synthgen.render.head import Head
 
 
-#: Lashes between two neighbouring columns of a strip, upper and lower lid; they stand in tufts of that many.
-_PER_COLUMN = {"2": 5, "1": 3}
-#: Half width of a lash at its root (dm) and its length as a share of the strip's, in the middle of the lid.
-_HALF_WIDTH = {"2": 0.0052, "1": 0.0032}
-_LENGTH = {"2": 1.05, "1": 0.42}
+#: From one lash to the next (dm), upper and lower lid; those between two columns of a strip are a tuft.
+_SPACING = {"2": 0.0028, "1": 0.0055}
+#: Half width of a lash at its root (dm) and its length as a share of the way to the strip's tip. At their roots the
+#: upper ones close to the dark line that a lid has from afar.
+_HALF_WIDTH = {"2": 0.0024, "1": 0.0012}
+_LENGTH = {"2": 0.80, "1": 0.45}
 #: How far the tips of a tuft draw together.
-_TUFT = 0.55
+_TUFT = 0.25
+#: Lashes grow from the front edge of the lid's margin (dm before the strip's root, which lies at its back).
+_MARGIN = 0.018
+#: How dark the margin is between them, upper and lower lid; how far from its back edge (dm) it is wholly so, and ends.
+_LINE = {"2": 0.80, "1": 0.30}
+_LINE_WHOLE, _LINE_ENDS = f4(0.019), f4(0.030)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -89,6 +96,54 @@ def strip_columns(assets: Assets, side: str, strip: str) -> Ints:
     return _columns(np.asarray(assets.faces)[np.asarray(assets.face_group) == group], base, centre)
 
 
+@kernel
+def _line(points, roots, dark, out):  # type: ignore[no-untyped-def]
+    """Raise ``out`` (n,) to ``dark`` where points (n, 3) lie at a lid's margin, whose back edge is ``roots`` (m, 3)."""
+    for i in range(points.shape[0]):
+        nearest = f4(1)
+        for k in range(roots.shape[0] - 1):
+            along = f4(0)
+            length = f4(0)
+            for c in range(3):
+                d = roots[k + 1, c] - roots[k, c]
+                along += (points[i, c] - roots[k, c]) * d
+                length += d * d
+            t = min(max(along / length, f4(0)), f4(1))
+            away = f4(0)
+            for c in range(3):
+                d = points[i, c] - roots[k, c] - t * (roots[k + 1, c] - roots[k, c])
+                away += d * d
+            nearest = min(nearest, away)
+        out[i] = max(out[i], dark * smoothstep(_LINE_ENDS, _LINE_WHOLE, np.sqrt(nearest)))
+
+
+def lash_line(assets: Assets, points: Floats) -> Floats:
+    """Return how dark (n,) 0–1 lids are at ``points`` (n, 3) of the base mesh's skin from lashes that grow there."""
+    base = np.asarray(assets.base, np.float32)
+    out = np.zeros(len(points), np.float32)
+    for side in ("l", "r"):
+        for strip, dark in _LINE.items():
+            roots = base[strip_columns(assets, side, strip)[:, 0]]
+            low, high = roots.min(axis=0) - _LINE_ENDS, roots.max(axis=0) + _LINE_ENDS
+            near = np.flatnonzero(((points > low) & (points < high)).all(axis=1))
+            found = out[near]
+            _line(np.ascontiguousarray(points[near]), roots, np.float32(dark), found)
+            out[near] = found
+    return out
+
+
+def _front(assets: Assets, side: str, columns: Ints) -> Ints:
+    """Return the columns (n, 2) of a strip with roots at the front edge of the lid's margin: vertices of the skin."""
+    base = np.asarray(assets.base, np.float64)
+    skin = np.unique(np.asarray(assets.faces)[np.asarray(assets.face_group) == assets.groups.index("body")])
+    centre = base[assets.joint(f"helper-{side}-eye")].mean(axis=0)
+    moved = columns.copy()
+    for row, root in zip(moved, base[columns[:, 0]], strict=True):
+        out = (root - centre) / np.linalg.norm(root - centre)
+        row[0] = skin[np.argmin(np.linalg.norm(base[skin] - (root + _MARGIN * out), axis=1))]
+    return moved
+
+
 def parts(head: Head) -> tuple[Lashes]:
     """Return a person's lashes."""
     return (grow_lashes(head.assets),)
@@ -100,17 +155,18 @@ def grow_lashes(assets: Assets) -> Lashes:
     corner, share = [], []
     for side in ("l", "r"):
         for strip, length in _LENGTH.items():
-            columns = strip_columns(assets, side, strip)
+            columns = _front(assets, side, strip_columns(assets, side, strip))
             outward = np.abs(base[columns[:, 0], 0])
             span = float(outward.max() - outward.min())
-            many = _PER_COLUMN[strip]
             for number, (here, there) in enumerate(pairwise(columns)):
+                wide = float(np.linalg.norm(base[there[0]] - base[here[0]]))
+                many = round(wide / _SPACING[strip])
                 place = (float(outward[number]) - float(outward.min())) / span
                 for k in range(many):
                     root = (k + 0.5) / many
-                    uneven = 1.0 - 0.16 * ((k * 7 + number * 5) % 4) / 3
+                    uneven = 1.0 - 0.45 * ((k * 7 + number * 5) % 9) / 8
                     corner.append([*here, *there])
-                    long = length * (0.72 + 0.42 * place) * uneven
+                    long = length * (0.85 + 0.15 * place) * uneven
                     share.append([root, root + _TUFT * (0.5 - root), long, _HALF_WIDTH[strip]])
     index = np.arange(3 * len(corner), dtype=np.int32).reshape(-1, 3)
     both = np.concatenate([index, index[:, ::-1]])  # lashes are seen from both sides

@@ -25,62 +25,71 @@ if TYPE_CHECKING:
 
 
 #: Hairs of one brow of full density, and the width of a hair at its root (dm).
-_BROW_HAIRS = 360
-_BROW_WIDTH = 0.0046
-#: Where brows lie on the base mesh (dm): x from the inner end, along its length; height of its middle there.
-_BROW_FROM, _BROW_LENGTH = 0.10, 0.48
+_BROW_HAIRS = 760
+_BROW_WIDTH = 0.0030
+#: Where brows lie on the base mesh (dm): x from the inner end, along its length.
+_BROW_FROM, _BROW_LENGTH = 0.108, 0.475
+#: Along a brow, from its inner end (0) to its tail (1): height of its middle (dm), half its thickness (dm), how densely
+#: hairs grow (share). What neutral portraits have on average: lowest at the inner end, darkest before the middle,
+#: highest behind it, the tail thin and pale.
+_BROW_AT = (-0.06, 0.06, 0.17, 0.33, 0.50, 0.67, 0.83, 1.0)
+_BROW_HEIGHT = (7.426, 7.440, 7.454, 7.469, 7.475, 7.469, 7.446, 7.406)
+_BROW_HALF = (0.012, 0.022, 0.028, 0.029, 0.025, 0.019, 0.013, 0.006)
+_BROW_GROWTH = (0.10, 0.50, 0.90, 1.0, 0.95, 0.72, 0.48, 0.16)
+#: Brows are darker and warmer than hair of the head: shares of its albedo. Of the head's share of grey hairs, theirs.
+_BROW_TINT = np.array([0.68, 0.57, 0.48], np.float32)
+_BROW_GREY = 0.5
 
 
-def brow_line(look: HairLook, t: float) -> tuple[float, float]:
-    """Return the height (dm, base mesh) of a brow's middle and its half thickness at t, 0 inner to 1 outer end.
+def _along(values: tuple[float, ...], t: float) -> float:
+    """Return what stands at t of values given at ``_BROW_AT``."""
+    return float(np.interp(t, _BROW_AT, values))
 
-    At rest the inner end stands higher than the tail: a low, heavy one scowls.
-    """
-    height = 7.453 + 0.065 * t + 0.03 * t * t - 0.13 * t * t * t
-    height += 0.018 * look.brow_arch * (4.0 * t * (1.0 - t) - 0.5) + 0.022 * (look.brow_angle - 0.6) * (t - 0.4)
-    inner = min(1.0, 0.5 + 1.8 * max(t, 0.0))
-    return height, (0.044 - 0.032 * max(t, 0.0)) * inner * look.brow_thickness
+
+def brow_line(look: HairLook, t: float) -> tuple[float, float, float]:
+    """Return a brow's middle height and half thickness (dm, base mesh) and growth at t, 0 inner to 1 outer end."""
+    height = _along(_BROW_HEIGHT, t)
+    height += 0.016 * look.brow_arch * (math.sin(math.pi * min(max(t, 0.0), 1.0) ** 1.3) - 0.4)
+    height += 0.020 * look.brow_angle * (t - 0.4)
+    return height, _along(_BROW_HALF, t) * look.brow_thickness, _along(_BROW_GROWTH, t)
 
 
 def _brow_hairs(look: HairLook, rng: np.random.Generator) -> Floats:
-    """Return a brow's hairs (n, 6): root and tip on the base mesh (x, y of the right half), half width, strength.
+    """Return a brow's hairs (n, 7): root and tip on the base mesh (x, y of the right half), half width, strength, grey.
 
     At the inner end hairs are few and stand up, further out they lie along the brow, and the upper ones come down to
     meet the lower.
     """
     rows = []
-    for _ in range(round(_BROW_HAIRS * look.brow_density * (0.6 + 0.4 * look.brow_thickness))):
-        a, b, c, d, e = (float(value) for value in rng.random(5))
-        t = a * 1.04 - 0.03
-        middle, half = brow_line(look, t)
-        across = 2.0 * b - 1.0
-        angle = math.radians(80.0 - 72.0 * min(1.0, max(t + 0.05, 0.0) ** 0.5) + 16.0 * (c - 0.5))
+    many = round(_BROW_HAIRS * look.brow_density * (0.45 + 0.55 * look.brow_thickness))
+    for a, b, c, d, e, f, g in rng.random((many, 7)).tolist():
+        t = 1.06 * a - 0.06
+        middle, half, growth = brow_line(look, t)
+        if f > growth:
+            continue
+        slope = (brow_line(look, t + 0.05)[0] - brow_line(look, t - 0.05)[0]) / (0.1 * _BROW_LENGTH)
+        across = (2.0 * b - 1.0) * (0.55 + 0.45 * abs(2.0 * b - 1.0))
+        lying = min(1.0, max(t + 0.06, 0.0) / 0.55) ** 0.6
+        angle = math.atan(slope) + math.radians(78.0 * (1.0 - lying) + 8.0 * lying + 22.0 * (c - 0.5))
         if across > 0:  # from above the hairs come down
-            angle -= math.radians(40.0) * across * min(1.0, 2.5 * max(t, 0.0))
-        length = (0.055 + 0.045 * d) * (1.0 - 0.35 * max(t, 0.0))
+            angle -= math.radians(34.0) * across * min(1.0, 2.5 * max(t, 0.0))
+        length = (0.045 + 0.040 * d) * (1.0 - 0.30 * max(t, 0.0)) * (0.6 + 0.4 * look.brow_thickness)
         dx, dy = math.cos(angle) * length, math.sin(angle) * length
-        x, y = _BROW_FROM + _BROW_LENGTH * t - 0.3 * dx, middle + across * half - 0.4 * dy
-        rows.append(
-            (
-                x,
-                y,
-                x + dx,
-                y + dy,
-                0.5 * _BROW_WIDTH * (0.7 + 0.6 * e),
-                (0.45 + 0.35 * c) * min(1.0, 0.6 + 2.0 * max(t, 0.0)),
-            )
-        )
-    return np.round(np.array(rows).reshape(-1, 6), 5).astype(np.float32)
+        x, y = _BROW_FROM + _BROW_LENGTH * t - 0.35 * dx, middle + across * half - 0.45 * dy
+        grey = 1.0 if g < _BROW_GREY * look.grey else 0.0
+        rows.append((x, y, x + dx, y + dy, 0.5 * _BROW_WIDTH * (0.7 + 0.6 * e), 0.45 + 0.35 * c, grey))
+    return np.round(np.array(rows).reshape(-1, 7), 5).astype(np.float32)
 
 
 @kernel
 def _hairs_at(x, y, hairs, soft):  # type: ignore[no-untyped-def]
-    """Return how much of a point is covered by hairs (n, 6), tapered segments with edges ``soft`` dm wide."""
+    """Return how much dark and how much grey hairs cover of a point; ``hairs`` (n, 7) taper, edges ``soft`` dm wide."""
     bare = f4(1)
+    ungreyed = f4(1)
     for i in range(hairs.shape[0]):
         ax = hairs[i, 0]
         ay = hairs[i, 1]
-        if abs(x - ax) > f4(0.13) or abs(y - ay) > f4(0.13):
+        if abs(x - ax) > f4(0.10) or abs(y - ay) > f4(0.10):
             continue
         dx = hairs[i, 2] - ax
         dy = hairs[i, 3] - ay
@@ -91,17 +100,21 @@ def _hairs_at(x, y, hairs, soft):  # type: ignore[no-untyped-def]
         py = y - ay - t * dy + sag * dx
         width = hairs[i, 4] * (f4(1) - f4(0.75) * t)
         near = smoothstep(width + soft, max(width - soft, f4(0)), math.sqrt(px * px + py * py))
-        bare *= f4(1) - hairs[i, 5] * near * min(f4(1), (width + soft) / (f4(2) * soft))
-    return f4(1) - bare
+        covered = hairs[i, 5] * near * min(f4(1), (width + soft) / (f4(2) * soft))
+        if hairs[i, 6] > f4(0):
+            ungreyed *= f4(1) - covered
+        else:
+            bare *= f4(1) - covered
+    return f4(1) - bare, f4(1) - ungreyed
 
 
 @kernel
-def _paint_hair(fields, where, hair, brow, left, right, line, options, seed, out):  # type: ignore[no-untyped-def]
+def _paint_hair(fields, where, hair, brow, grey, left, right, line, options, seed, out):  # type: ignore[no-untyped-def]
     """Paint hair over the skin in ``out`` (size², 4) uint8; texels without hair stay as they are.
 
-    ``hair``, ``brow``: linear rgb. ``left``, ``right``: the brows' hairs. ``line`` (k, 2): height and half thickness of
-    a brow along its length. ``options``: shadow of the beard, brow density, scalp density, hairline raise (dm), bald,
-    beard on lip, chin and cheeks.
+    ``hair``, ``brow``, ``grey`` hairs of brows: linear rgb. ``left``, ``right``: the brows' hairs. ``line`` (k, 3):
+    height, half thickness and growth of a brow along its length. ``options``: shadow of the beard, brow density,
+    scalp density, hairline raise (dm), bald, beard on lip, chin and cheeks.
     """
     shadow = options[0]
     brows = options[1]
@@ -115,19 +128,21 @@ def _paint_hair(fields, where, hair, brow, left, right, line, options, seed, out
         z = fields[i, 2]
         side = abs(x)
         brow_cover = f4(0)
-        if side > f4(0.04) and side < f4(0.70) and y > f4(7.25) and y < f4(7.70) and z > f4(0.9):
+        grey_cover = f4(0)
+        if side > f4(0.04) and side < f4(0.70) and y > f4(7.30) and y < f4(7.60) and z > f4(0.9):
             # hairs too thin for the picture, as a soft shade below those that are drawn
             t = (side - f4(_BROW_FROM)) / f4(_BROW_LENGTH)
             at = min(max(t, f4(0)), f4(0.999)) * f4(line.shape[0] - 1)
             k = int(at)
-            middle = line[k, 0] + (at - f4(k)) * (line[k + 1, 0] - line[k, 0])
-            half = line[k, 1] + (at - f4(k)) * (line[k + 1, 1] - line[k, 1])
-            body = smoothstep(half + f4(0.026), half - f4(0.026), abs(y - middle))
-            body *= smoothstep(f4(-0.12), f4(0.28), t) * smoothstep(f4(1.08), f4(0.72), t)
-            if body > f4(0) or abs(y - middle) < half + f4(0.07):
-                drawn = _hairs_at(side, y, left if x > f4(0) else right, f4(0.0025))
-                shade = f4(0.46) * body * brows
-                brow_cover = f4(1) - (f4(1) - drawn) * (f4(1) - shade)
+            share = at - f4(k)
+            away = abs(y - (line[k, 0] + share * (line[k + 1, 0] - line[k, 0])))
+            half = line[k, 1] + share * (line[k + 1, 1] - line[k, 1])
+            if away < half + f4(0.07):
+                drawn, grey_cover = _hairs_at(side, y, left if x > f4(0) else right, f4(0.0020))
+                body = line[k, 2] + share * (line[k + 1, 2] - line[k, 2])
+                body *= smoothstep(f4(1.9) * half, f4(0.1) * half, away)
+                body *= smoothstep(f4(-0.12), f4(0.12), t) * smoothstep(f4(1.08), f4(0.9), t)
+                brow_cover = f4(1) - (f4(1) - drawn) * (f4(1) - f4(0.58) * body * brows)
         # scalp: stubble that thickens into hair; the hair itself is geometry
         cover = f4(0)
         broad = f4(0)
@@ -154,7 +169,8 @@ def _paint_hair(fields, where, hair, brow, left, right, line, options, seed, out
             under = max(lip, max(chin, cheek)) * shadow * (f4(0.45) + f4(0.55) * dots)
             full *= streaks if full > f4(0.5) else f4(0.35) + f4(0.65) * dots
             cover = max(cover, max(full, under) * (f4(1) - f4(2) * vermilion))
-        if max(cover, brow_cover) <= f4(0):
+        lashes = fields[i, 8]
+        if max(max(cover, lashes), max(brow_cover, grey_cover)) <= f4(0):
             continue
         at = where[i]
         keep = f4(1) - f4(0.6) * brow_cover
@@ -162,7 +178,9 @@ def _paint_hair(fields, where, hair, brow, left, right, line, options, seed, out
         for k in range(3):
             c = f4(out[at, k]) * f4(1 / 255)
             c *= c
+            c *= f4(1) - lashes
             c += brow_cover * (brow[k] - c)
+            c += grey_cover * (grey[k] - c)
             c += cover * (hair[k] - c)
             out[at, k] = np.uint8(min(f4(255), math.sqrt(c) * f4(255) + f4(0.5)))
         out[at, 3] = np.uint8(f4(out[at, 3]) * keep + f4(0.5))
@@ -176,7 +194,7 @@ def paint_facehair(texels: TexelMap, look: Appearance, texture: Picture) -> None
     line = [brow_line(own, k / 24) for k in range(25)]
     _paint_hair(
         texels.fields, texels.where, colour.hair_albedo(own.colour, own.grey),
-        colour.hair_albedo(own.colour, 0.45 * own.grey),  # brows turn grey later
+        colour.hair_albedo(own.colour, 0.0) * _BROW_TINT, colour.hair_albedo(own.colour, 1.0),
         _brow_hairs(own, rng), _brow_hairs(own, rng), np.round(np.array(line), 6).astype(np.float32),
         np.array([*options, *BEARDS[own.beard_style].paint], np.float32), look.seed, texture,
     )  # fmt: skip

@@ -51,7 +51,7 @@ _ELLIPSOIDS = (
 
 @kernel
 def _gather(fields, ellipsoids, offset, factor, out):  # type: ignore[no-untyped-def]
-    """Add up what ``ellipsoids`` say at texels ``fields`` (n, 8), as bytes ``offset`` + ``factor`` · sum."""
+    """Add up what ``ellipsoids`` say at texels ``fields`` (n, 9), as bytes ``offset`` + ``factor`` · sum."""
     count = out.shape[1]
     total = np.empty(count, f4)
     for i in range(fields.shape[0]):
@@ -73,7 +73,7 @@ def _gather(fields, ellipsoids, offset, factor, out):  # type: ignore[no-untyped
 
 
 def regions(fields: Floats) -> Picture:
-    """Return what is known of texels (n, 8) of the base mesh (see ``TexelMap``) as bytes (n, len(REGIONS))."""
+    """Return what is known of texels (n, 9) of the base mesh (see ``TexelMap``) as bytes (n, len(REGIONS))."""
     signed = np.array(_SIGNED, np.float32)
     out = np.zeros((len(fields), len(REGIONS)), np.uint8)
     _gather(

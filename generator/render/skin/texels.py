@@ -10,6 +10,7 @@ from synthgen.assets import Assets
 from synthgen.assets.stored import stored
 from synthgen.jit import kernel
 from synthgen.render.arrays import Floats, Ints, Picture, f4
+from synthgen.render.face.lashes import lash_line
 from synthgen.render.hair import hairline
 from synthgen.render.skin.regions import regions
 
@@ -21,16 +22,16 @@ LOWEST = 4.9
 TEXEL = 0.00236
 #: Texels beyond a chart's edge that are painted too, so that bilinear lookups at seams find skin.
 _BLEED = 3
-#: Columns of the texel fields: base position xyz, hairline distance, masks lips, lids, mouth inside, ears.
-_FIELDS = 8
+#: Columns of the texel fields: base position xyz, hairline distance, masks lips, lids, mouth inside, ears, lash line.
+_FIELDS = 9
 
 
 @dataclass(frozen=True)
 class TexelMap:
     """The texels that skin uses.
 
-    ``where`` (n,) flat index; ``fields`` (n, 8) float32: base position xyz, distance inside the hairline (dm), masks
-    (0–1) of lips, lids, mouth inside, ears; ``regions`` (n, len(REGIONS)) uint8: see there.
+    ``where`` (n,) flat index; ``fields`` (n, 9) float32: base position xyz, distance inside the hairline (dm), masks
+    (0–1) of lips, lids, mouth inside, ears, line of the lashes; ``regions`` (n, len(REGIONS)) uint8: see there.
     """
 
     where: Ints
@@ -95,4 +96,5 @@ def texel_map(assets: Assets) -> TexelMap:
     fields[:, 3] = hairline.inside(fields[:, :3])
     for column, name in enumerate(("lips", "eyelids", "inside-mouth", "ears"), start=4):
         fields[:, column] = np.asarray(assets.mask(name)).reshape(-1)[where] * np.float32(1 / 255)
+    fields[:, 8] = lash_line(assets, fields[:, :3])
     return TexelMap(where, fields, regions(fields))

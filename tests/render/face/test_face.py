@@ -40,7 +40,17 @@ def test_lashes_of_the_upper_lid_are_longer(head) -> None:
     blades = out.reshape(-1, 3, 3).astype(float)
     length = np.linalg.norm(blades[:, 2] - blades[:, :2].mean(axis=1), axis=1)
     upper = part.share[:, 3] == part.share[:, 3].max()  # thicker ones
-    assert length[upper].mean() > 1.5 * length[~upper].mean() > 0.02
+    assert length[upper].mean() > 1.5 * length[~upper].mean() > 0.015
+
+
+def test_lids_are_dark_where_lashes_grow(head) -> None:
+    upper = lashes.strip_columns(head.assets, "l", "2")[6, 0]
+    lower = lashes.strip_columns(head.assets, "l", "1")[6, 0]
+    margin = np.asarray(head.assets.base, np.float32)[[upper, lower, upper]]
+    margin[2] += np.float32([0.0, 0.05, 0.0])  # on the lid
+    above, below, lid = lashes.lash_line(head.assets, margin)
+    assert above > 2 * below > 0
+    assert lid == 0
 
 
 def test_there_are_28_teeth_and_they_stand_behind_the_lips(head) -> None:

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 
 from synthgen.render.skin import regions
-from synthgen.render.skin.facehair import brow_line
+from synthgen.render.skin.facehair import _brow_hairs, brow_line
 
 
 def test_noses_are_oily_cheeks_are_bloody_and_sockets_hollow() -> None:
@@ -26,9 +26,18 @@ def test_noses_are_oily_cheeks_are_bloody_and_sockets_hollow() -> None:
     np.testing.assert_array_equal(regions.regions(mirrored), regions.regions(fields))
 
 
-def test_brows_thin_out_and_arch(person) -> None:
-    look = dataclasses.replace(person[2].hair, brow_arch=1.0, brow_thickness=1.0)
-    flat = dataclasses.replace(look, brow_arch=0.0)
-    (_, inner), (middle, _), (_, outer) = (brow_line(look, t) for t in (0.2, 0.5, 1.0))
+def test_brows_rise_behind_the_middle_and_thin_out(person) -> None:
+    look = dataclasses.replace(person[2].hair, brow_arch=0.0, brow_angle=0.0, brow_thickness=1.0)
+    (start, _, sparse), (middle, inner, dense), (end, outer, tail) = (brow_line(look, t) for t in (0.0, 0.4, 1.0))
+    assert middle > start + 0.02 and middle > end + 0.02
     assert inner > 2 * outer > 0
-    assert middle > brow_line(flat, 0.5)[0]
+    assert dense > 2 * max(sparse, tail)
+    arched = dataclasses.replace(look, brow_arch=1.0)
+    assert brow_line(arched, 0.6)[0] > brow_line(look, 0.6)[0]
+
+
+def test_brows_of_old_people_have_grey_hairs_among_dark_ones(person) -> None:
+    rng = np.random.default_rng(1)
+    young, old = (_brow_hairs(dataclasses.replace(person[2].hair, grey=grey), rng)[:, 6] for grey in (0.0, 1.0))
+    assert not young.any()
+    assert 0.2 < old.mean() < 0.8
