@@ -109,14 +109,15 @@ class Lighting:
 
 
 #: 1.25 times the reference: in photographs of a studio, cheeks are as bright as this makes ours (docs/light.md).
+#: A little rosier and cooler than D65, as photographs show skin.
 STUDIO = Lighting(
     lamps=(
-        Lamp((0.16, 0.26, 0.95), (0.965, 0.96, 0.955), radius=14.0, samples=4),
-        Lamp((-0.40, -0.30, 0.90), (0.128, 0.13, 0.132), radius=7.0, casts=False),
+        Lamp((0.16, 0.26, 0.95), (0.976, 0.946, 1.004), radius=14.0, samples=4),
+        Lamp((-0.40, -0.30, 0.90), (0.129, 0.128, 0.139), radius=7.0, casts=False),
         Lamp((-0.45, 0.50, -0.90), (0.42, 0.42, 0.44), radius=10.0),
     ),
-    sky=(0.070, 0.071, 0.073),
-    ground=(0.049, 0.048, 0.046),
+    sky=(0.071, 0.070, 0.076),
+    ground=(0.0495, 0.0473, 0.0478),
     front=(0.01, 0.01, 0.01),
     exposure=1.25,
     backdrop=((0.300, 0.310, 0.325), (0.105, 0.110, 0.120)),

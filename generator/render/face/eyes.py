@@ -39,8 +39,11 @@ _RING_DEGREES, _FINE_DEGREES = 4.5, 58.0
 #: How far the cornea stands out (share of the eyeball's radius).
 _BULGE = 0.02
 #: Share of the light under the lids' edges; where, as a share of the eyeball's radius, it is whole again.
-_UPPER_SHADE, _UPPER_REACH = f4(0.22), f4(0.36)
+_UPPER_SHADE, _UPPER_REACH = f4(0.18), f4(0.44)
 _LOWER_SHADE, _LOWER_REACH = f4(0.62), f4(0.14)
+#: Share of the light at the inner and at the outer corner, where lashes are longest and the eyeball turns away: in
+#: photographs the white is as light as the cheek inside and 20 L* darker outside.
+_INNER_LIGHT, _OUTER_LIGHT = f4(1.15), f4(0.42)
 #: Share of the cornea's highlights on the white, which is as wet but not as smooth.
 _DULL_WHITE = f4(0.35)
 #: Height of the wet line and how far the surface turns up in it; how far the caruncle reaches from the inner corner.
@@ -118,15 +121,15 @@ def _height(margin, x):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def turn(directions, radii, centre, radius, head, gaze, margins, inner, out, local, normals, lid):  # type: ignore[no-untyped-def]
+def turn(directions, radii, centre, radius, head, gaze, margins, inner, outer, out, local, normals, lid):  # type: ignore[no-untyped-def]
     """Write eye vertices (n, 3), their directions in the gaze's frame (n, 3), normals and what the lids do (n, 3).
 
     The cornea is more curved than the eyeball (7.8 mm against 13.5 mm): over it normals lean outward by as much more,
     which puts the highlight where people have it.
 
     ``head`` and ``gaze`` are rotations (3, 3) from rest to now; the eyeball turns with the head, its texture with gaze.
-    ``margins``: upper and lower lid margin as points (m, 2) on the unit sphere in the head's frame; ``inner`` is the x
-    of the inner corner. Columns of ``lid``: light, highlight, and how much of the caruncle's red (0–1 each).
+    ``margins``: upper and lower lid margin as points (m, 2) on the unit sphere in the head's frame; ``inner`` and
+    ``outer`` are the corners' x. Columns of ``lid``: light, highlight, and how much of the caruncle's red (0–1 each).
     """
     for i in range(directions.shape[0]):
         x = directions[i, 0]
@@ -146,7 +149,9 @@ def turn(directions, radii, centre, radius, head, gaze, margins, inner, out, loc
         under = _height(margins[0], x) - y
         over = y - _height(margins[1], x)
         lit = _UPPER_SHADE + (f4(1) - _UPPER_SHADE) * smoothstep(f4(-0.04), _UPPER_REACH, under)
-        lid[i, 0] = lit * (_LOWER_SHADE + (f4(1) - _LOWER_SHADE) * smoothstep(f4(-0.02), _LOWER_REACH, over))
+        lit *= _LOWER_SHADE + (f4(1) - _LOWER_SHADE) * smoothstep(f4(-0.02), _LOWER_REACH, over)
+        outward = smoothstep(f4(0.15), f4(0.95), (x - inner) / (outer - inner))
+        lid[i, 0] = lit * (_INNER_LIGHT + (_OUTER_LIGHT - _INNER_LIGHT) * outward)
         cornea = smoothstep(f4(0.88), f4(0.93), ahead)
         lid[i, 1] = smoothstep(f4(-0.03), f4(0.05), under) * (_DULL_WHITE + (f4(1) - _DULL_WHITE) * cornea)
         lid[i, 2] = f4(1) - smoothstep(f4(0.25) * _CARUNCLE, _CARUNCLE, abs(x - inner))
@@ -162,8 +167,8 @@ def turn(directions, radii, centre, radius, head, gaze, margins, inner, out, loc
 
 def _margins_now(
     vertices: Floats, margins: Margins, eye: int, centre: Floats, head: Floats
-) -> tuple[Floats, np.float32]:
-    """Return the margins (2, m, 2) of an eye (0: left) on the head's unit sphere, and the inner corner's x.
+) -> tuple[Floats, np.float32, np.float32]:
+    """Return the margins (2, m, 2) of an eye (0: left) on the head's unit sphere, the inner and the outer corner's x.
 
     ``centre`` (3,) dm is the eyeball's; ``vertices`` are posed.
     """
@@ -175,8 +180,9 @@ def _margins_now(
         rows.append(np.stack([x / length, y / length], axis=1))
     most = max(len(row) for row in rows)
     both = np.stack([np.concatenate([row, np.repeat(row[-1:], most - len(row), axis=0)]) for row in rows])
-    inner = both[:, :, 0].min() if eye == 0 else both[:, :, 0].max()
-    return both.astype(np.float32), np.float32(inner)
+    ends = np.float32(both[:, :, 0].min()), np.float32(both[:, :, 0].max())
+    inner, outer = ends if eye == 0 else ends[::-1]
+    return both.astype(np.float32), inner, outer
 
 
 @kernel
@@ -234,11 +240,11 @@ class Eyes(Part):
         points, faces = len(ball.directions), len(ball.triangles)
         for k, helper in enumerate(self.helpers):
             centre, gaze = helper.now(pose.base)
-            margins, inner = _margins_now(pose.base, self.margins, k, centre, pose.head)
+            margins, inner, outer = _margins_now(pose.base, self.margins, k, centre, pose.head)
             own = slice(k * points, (k + 1) * points)
             turn(
-                ball.directions, ball.radii, centre, helper.radius, pose.head, gaze, margins, inner, rows.vertices[own],
-                self.local, rows.normals[own], self.lids[own],
+                ball.directions, ball.radii, centre, helper.radius, pose.head, gaze, margins, inner, outer,
+                rows.vertices[own], self.local, rows.normals[own], self.lids[own],
             )  # fmt: skip
             texture_corners(
                 ball.triangles,

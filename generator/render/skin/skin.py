@@ -44,11 +44,11 @@ _OPTIONS = (
 CHEEK = ((0.36, 0.56), (6.82, 7.02), 0.6)
 #: What lips' thin skin over blood does to red, green and blue, on the lightest, a middling and the darkest skin:
 #: redder, and less yellow. From the colour of lips beside cheeks in photographs (docs/skin.md).
-_LIPS = np.array([(0.80, 0.56, 0.68), (0.68, 0.46, 0.68), (1.10, 0.89, 1.36)])
+_LIPS = np.array([(0.76, 0.51, 0.65), (0.56, 0.36, 0.58), (1.08, 0.85, 1.58)])
 #: The cavity of a nostril on the base mesh: middle and radii (dm), and the linear albedo of what is inside. MakeHuman's
 #: are too shallow to be dark by themselves.
 _NOSTRIL = (f4(0.092), f4(6.860), f4(1.556))
-_NOSTRIL_WIDE, _NOSTRIL_HIGH, _NOSTRIL_DEEP = f4(1 / 0.030), f4(1 / 0.026), f4(1 / 0.040)
+_NOSTRIL_WIDE, _NOSTRIL_HIGH, _NOSTRIL_DEEP = f4(1 / 0.042), f4(1 / 0.032), f4(1 / 0.050)
 _NOSTRIL_RED, _NOSTRIL_GREEN, _NOSTRIL_BLUE = f4(0.030), f4(0.010), f4(0.008)
 #: The palest albedo: whiter nothing is that isn't lit.
 _PALEST = 0.98
