@@ -13,6 +13,7 @@ from synthgen.render.materials import Material
 from synthgen.render.part import Part
 from synthgen.render.raster import gbuffer, raster
 from synthgen.render.raster.cutout import Cutouts
+from synthgen.render.raster.strands import StrandRanges
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class DrawList:
     faces: tuple[slice, ...]
     mouth_from: int
     cutouts: Cutouts | None
+    strands: StrandRanges
 
     @property
     def count(self) -> int:
@@ -71,6 +73,8 @@ def draw_list(parts: Sequence[Part], numbers: Mapping[Material, int]) -> DrawLis
     for part, span in zip(parts, faces, strict=True):
         shown[span] = not part.holed
         casting[span] = True if part.solid is None else part.solid
+        if part.stranded is not None:
+            shown[span.start + part.stranded : span.stop] = False
     drawn = np.concatenate([triangles[k] + np.int32(vertices[k].start) for k in order])
     return DrawList(
         triangles=drawn,
@@ -82,6 +86,17 @@ def draw_list(parts: Sequence[Part], numbers: Mapping[Material, int]) -> DrawLis
         faces=tuple(faces),
         mouth_from=sum(len(part.triangles) for part in parts if not part.between_lips) - int((~seen).sum()),
         cutouts=_cutouts(parts, faces, material),
+        strands=_strands(parts, faces),
+    )
+
+
+def _strands(parts: Sequence[Part], faces: Sequence[slice]) -> StrandRanges:
+    """Return which triangles are cards of hair."""
+    which = [(part, span) for part, span in zip(parts, faces, strict=True) if part.stranded is not None]
+    return StrandRanges(
+        begin=np.array([span.start + (part.stranded or 0) for part, span in which], np.int64),
+        end=np.array([span.stop for _, span in which], np.int64),
+        kink=np.array([part.kink for part, _ in which], np.float32).reshape(-1, 2),
     )
 
 

@@ -102,6 +102,7 @@ class Figure:
                 colour.hair_albedo(look.hair.colour, 0.0),
                 colour.hair_albedo(look.hair.colour, 1.0),
                 look.hair.grey,
+                pixels=self.head.pixels,
                 seed=seed,
             ),
             cloth.paint_garment(look.dress, seed=seed, size=self._texels(cloth_span)),

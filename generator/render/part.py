@@ -53,6 +53,8 @@ class Part:
         smooth: its normals are those of its triangles; otherwise ``place`` writes them.
         alpha: opacity (h, w) uint8 of a texture of its own; such parts are rasterised last and follow one another.
         holed: some of that texture is transparent.
+        stranded: its triangles from this one on are cards of hair, which show where their strands run alone.
+        kink: how those strands wind: see ``StrandRanges``.
         solid: triangles (t,) that cast a shadow; None: all.
         bounce: albedo (linear rgb) of what hides the sky from it.
     """
@@ -68,6 +70,8 @@ class Part:
     smooth: bool = True
     alpha: Picture | None = None
     holed: bool = False
+    stranded: int | None = None
+    kink: tuple[float, float] = (0.0, 0.0)
     solid: Mask | None = None
     bounce: tuple[float, float, float] = (0.0, 0.0, 0.0)
 

@@ -10,7 +10,7 @@ from synthgen.render.arrays import Picture
 from synthgen.render.figure import Figure
 from synthgen.render.frame import Frame
 from synthgen.render.irradiance import Irradiance
-from synthgen.render.raster import cutout, gbuffer, raster
+from synthgen.render.raster import cutout, gbuffer, raster, strands
 from synthgen.render.raster import shade as shading
 from synthgen.render.raster.tonemap import TONE_SIZE, TONE_TOP, backdrop, tone_table
 from synthgen.scene.camera import Camera
@@ -52,6 +52,7 @@ class View:
         buffer = raster.Visibility(self.samples, np.float32(far), np.float32((raster.DEPTH_LEVELS - 1) / (near - far)))
         raster.rasterise(self._screen, frame.drawn, buffer, frame.records)
         drawn = self._figure.drawn
+        strands.rasterise_strands(self._screen, drawn.triangles, buffer, frame.records, drawn.strands)
         if drawn.cutouts is not None:
             cutout.rasterise_cutout(self._screen, drawn.triangles, buffer, frame.records, drawn.cutouts)
 

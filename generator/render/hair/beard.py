@@ -12,9 +12,10 @@ import numpy as np
 
 from synthgen.jit import kernel
 from synthgen.render.arrays import Floats, Ints, f4, u4
-from synthgen.render.hair.hair import Strands, strips
+from synthgen.render.hair.hair import Strands, fineness, strands_across, strips
 from synthgen.render.noise import hashed, smoothstep
 from synthgen.render.part import Pose, Rows
+from synthgen.render.raster.strands import COLUMNS
 
 if TYPE_CHECKING:
     from synthgen.render.head import Head
@@ -32,13 +33,13 @@ class Beard:
 BEARDS = {
     "none": Beard((0.0, 0.0, 0.0)),
     "stubble": Beard((0.40, 0.42, 0.36)),
-    "moustache": Beard((0.90, 0.0, 0.0), (0.10, 0.0, 0.0), 320),
-    "goatee": Beard((0.80, 0.92, 0.0), (0.085, 0.13, 0.0), 700),
-    "short": Beard((0.74, 0.84, 0.78), (0.05, 0.06, 0.045), 1300),
-    "full": Beard((0.85, 0.95, 0.90), (0.11, 0.26, 0.14), 1500),
+    "moustache": Beard((0.90, 0.0, 0.0), (0.10, 0.0, 0.0), 480),
+    "goatee": Beard((0.80, 0.92, 0.0), (0.085, 0.13, 0.0), 1000),
+    "short": Beard((0.74, 0.84, 0.78), (0.05, 0.06, 0.045), 2400),
+    "full": Beard((0.85, 0.95, 0.90), (0.11, 0.26, 0.14), 2200),
 }
 #: Half width (dm) of a bristle in a picture of 256 pixels.
-_HALF_WIDTH = 0.012
+_HALF_WIDTH = 0.015
 
 
 @kernel
@@ -140,7 +141,7 @@ def _shape(roots, at_rest, normals, long, finer, seed, out):  # type: ignore[no-
         total = lip + chin + cheek + f4(1e-4)
         length = (lip * long[0] + chin * long[1] + cheek * long[2]) / total
         chance = hashed(u4(i), u4(0), u4(3), u4(seed))
-        length *= f4(0.6) + f4(0.6) * chance
+        length *= (f4(0.45) + f4(0.75) * chance) * smoothstep(f4(-0.1), f4(0.7), total)  # short where a beard ends
         mirror = f4(1) if x > f4(0) else f4(-1)
         share = lip / total
         for k in range(3):
@@ -166,7 +167,7 @@ def _shape(roots, at_rest, normals, long, finer, seed, out):  # type: ignore[no-
         wx = (ay * nz - az * ny) * f4(_HALF_WIDTH) * finer
         wy = (az * nx - ax * nz) * f4(_HALF_WIDTH) * finer
         wz = (ax * ny - ay * nx) * f4(_HALF_WIDTH) * finer
-        lift = f4(0.28) + f4(0.25) * chance
+        lift = f4(0.12) + f4(0.26) * chance
         for k in range(3):
             away = normals[i, 0] if k == 0 else normals[i, 1] if k == 1 else normals[i, 2]
             along = ax if k == 0 else ay if k == 1 else az
@@ -174,12 +175,12 @@ def _shape(roots, at_rest, normals, long, finer, seed, out):  # type: ignore[no-
             root = roots[i, k] - f4(0.004) * away
             out[i, 0, k] = root - width
             out[i, 1, k] = root + width
-            out[i, 2, k] = root + length * (along + lift * away)
+            out[i, 2, k] = roots[i, k] + length * (along + lift * away)
 
 
 def plant(beard: Beard, rest: Floats, skin: Floats, triangles: Ints, *, pixels: int, seed: int) -> Bristles:
     """Return bristles of a ``beard`` on refined ``skin`` (n, 3) dm; ``rest`` (n, 3): where it is on the base mesh."""
-    scale = min(max(pixels / 256, 0.5), 2.5)
+    scale, finer = fineness(pixels)
     count = round(beard.bristles * scale)
     rng = np.random.default_rng(seed)
     weight = np.zeros(len(triangles), np.float32)
@@ -205,7 +206,6 @@ def plant(beard: Beard, rest: Floats, skin: Floats, triangles: Ints, *, pixels: 
     roots = blend(skin)
     frame = _frames(*(skin[corner[:, k]] for k in range(3)))
     world = np.zeros((count, 3, 3), np.float32)
-    finer = np.float32(round(scale**-0.6, 4))
     _shape(roots, blend(rest), frame[2], np.array(beard.long, np.float32), finer, seed, world)
     away = world - skin[corner[:, 0]][:, None]
     local = np.stack(
@@ -219,7 +219,8 @@ def plant(beard: Beard, rest: Floats, skin: Floats, triangles: Ints, *, pixels: 
         along,
         np.zeros(count, bool),
         1,
-        rng.random(count).astype(np.float32),
+        rng.integers(COLUMNS, size=count),
+        strands_across(2 * _HALF_WIDTH * float(finer), pixels),
     )
     return Bristles(
         corner=corner,
@@ -227,6 +228,8 @@ def plant(beard: Beard, rest: Floats, skin: Floats, triangles: Ints, *, pixels: 
         open_sky=np.tile(np.array([0.6, 0.6, 1.0], np.float32), count),
         triangles=strip,
         corners=corners,
+        stranded=0,
+        solid=np.zeros(len(strip), bool),  # they lie on the skin
     )
 
 

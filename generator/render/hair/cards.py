@@ -19,8 +19,8 @@ from synthgen.render.noise import hashed, smoothstep, value_noise
 #: Where a style's numbers are (``Style.numbers``).
 (
     THICK_TOP, THICK_SIDE, THICK_BACK, LONG_TOP, LONG_SIDE, LONG_BACK, FADE, FRINGE, PART, PARTING, FORWARD, SWEEP,
-    LIFT, WEIGHT, CURL, TURN, ROUND, FRIZZ, LOCK, START, CUT, WIDTH, TIE_Y, TIE_Z, BALD,
-) = range(25)  # fmt: skip
+    LIFT, WEIGHT, CURL, TURN, ROUND, FRIZZ, LOCK, START, CUT, WIDTH, TIE_Y, TIE_Z, BALD, CAP,
+) = range(26)  # fmt: skip
 #: The whorl that hair on top grows away from, and steps of a trace at most.
 WHORL = (0.07, 0.86, -0.505)
 STEPS = 96
@@ -42,7 +42,7 @@ def _region(x, y, z, top, side, back):  # type: ignore[no-untyped-def]
 def thickness(x, y, z, grown, under, style):  # type: ignore[no-untyped-def]
     """Return how far (dm) hair may stand off the head in a unit direction."""
     thick = _region(x, y, z, style[THICK_TOP], style[THICK_SIDE], style[THICK_BACK])
-    thick *= f4(0.4) + f4(0.6) * smoothstep(f4(0.0), f4(0.40), grown)
+    thick *= f4(0.25) + f4(0.75) * smoothstep(f4(0.0), f4(0.45), grown)
     return thick + smoothstep(f4(-0.06), f4(0.06), under) * (min(thick, f4(0.015)) - thick)
 
 
@@ -92,7 +92,10 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
     arc = f4(0)
     n = 0
     tied = style[TIE_Z] != f4(0)
+    # long locks bend in longer waves
+    often, flow = (f4(4), f4(1)) if style[CUT] > f4(0) else (f4(4.5), f4(3))
     steep = f4(2.4) - f4(2.2) * style[LIFT]  # how far along it takes hair to reach its layer
+    over = f4(0.012) if style[CAP] < f4(0.5) else f4(0)  # of combed hair the cap shows nowhere
     while n < STEPS:
         r = math.sqrt(x * x + y * y + z * z) + f4(1e-6)
         ox = x / r
@@ -128,9 +131,9 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
             dz += pull * cz
         dy -= (style[WEIGHT] if falls == 0 else f4(1.1)) * step * f4(2.5)
         bend = style[LOCK] * step * f4(7)
-        dx += bend * value_noise(x * f4(4.5), y * f4(3), z * f4(4.5), seed + 20) + lean[0] * step
-        dy += bend * f4(0.5) * value_noise(x * f4(4.5), y * f4(3), z * f4(4.5), seed + 21) + lean[1] * step
-        dz += bend * value_noise(x * f4(4.5), y * f4(3), z * f4(4.5), seed + 22) + lean[2] * step
+        dx += bend * value_noise(x * often, y * flow, z * often, seed + 20) + lean[0] * step
+        dy += bend * f4(0.5) * value_noise(x * often, y * flow, z * often, seed + 21) + lean[1] * step
+        dz += bend * value_noise(x * often, y * flow, z * often, seed + 22) + lean[2] * step
         scale = step / math.sqrt(dx * dx + dy * dy + dz * dz + f4(1e-12))
         nx = x + dx * scale
         ny = y + dy * scale
@@ -144,7 +147,8 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
             return 0  # would hang in the face: cut off
         thick = thickness(ox, oy, oz, inside, look_up(under, ox, oy, oz), style)
         rise = smoothstep(f4(-0.01), steep * thick + f4(0.06), arc) if falls == 0 else f4(1)
-        least = look_up(radius, ox, oy, oz) + f4(0.008) + rise * thick * layer
+        rise += style[START] * (f4(1) - rise)
+        least = look_up(radius, ox, oy, oz) + f4(0.008) + thick * max(rise * layer, style[CAP]) + over
         if r < least:
             nx = ox * least
             ny = oy * least
@@ -219,7 +223,10 @@ def ribbon(path, n, segments, width, blunt, twist, layer, begin, points, normals
     """
     rows = segments + 1
     for s in range(rows):
-        at = f4(n - 1) * f4(s) / f4(segments)
+        # shorter segments near the root, where hair bends over the head
+        share = f4(s) / f4(segments)
+        share *= f4(0.6) + f4(0.4) * share
+        at = f4(n - 1) * share
         k = min(int(at), n - 2)
         t = at - f4(k)
         x = path[k, 0] + t * (path[k + 1, 0] - path[k, 0])
@@ -248,10 +255,9 @@ def ribbon(path, n, segments, width, blunt, twist, layer, begin, points, normals
         wx = (ty * oz - tz * oy) * twist[1] + ox * twist[0]
         wy = (tz * ox - tx * oz) * twist[1] + oy * twist[0]
         wz = (tx * oy - ty * ox) * twist[1] + oz * twist[0]
-        share = f4(s) / f4(segments)
-        taper = f4(1) - smoothstep(blunt, f4(1.05), share)
-        half = f4(0.5) * width * taper * (f4(0.25) + f4(0.75) * smoothstep(f4(0), f4(0.22), share))
-        lit = (f4(0.40) + f4(0.60) * layer) * (f4(0.6) + f4(0.4) * smoothstep(f4(0), f4(0.22), path[k, 6] + begin))
+        taper = f4(1) - f4(0.6) * smoothstep(blunt, f4(1.05), share)
+        half = f4(0.5) * width * taper * (f4(0.5) + f4(0.5) * smoothstep(f4(0), f4(0.07), path[k, 6]))
+        lit = (f4(0.30) + f4(0.70) * layer) * (f4(0.6) + f4(0.4) * smoothstep(f4(0), f4(0.22), path[k, 6] + begin))
         for side in range(2 if s < segments else 1):
             i = 2 * s + side
             sign = f4(2 * side - 1) if s < segments else f4(0)
@@ -300,7 +306,7 @@ def grow(  # type: ignore[no-untyped-def]
             x += f4(0.04) * (chance - f4(0.5))
             y += f4(0.04) * (hashed(u4(i), u4(10), u4(0), u4(seed)) - f4(0.5))
         edge = f4(0.05) * value_noise(x * f4(14), y * f4(14), z * f4(14), seed + 9)
-        if inside < f4(-0.06) + edge + f4(0.06) * chance or (fine > 0 and inside > f4(0.16)):
+        if inside < f4(-0.06) + edge + f4(0.06) * chance or (fine > 0 and inside > f4(0.40)):
             continue
         if fine > 0 and style[TIE_Z] != f4(0) and inside < f4(0.02):
             continue  # what is pulled back leaves a clean edge
@@ -323,9 +329,11 @@ def grow(  # type: ignore[no-untyped-def]
         if style[CUT] == f4(0):
             long *= f4(0.7) + f4(0.45) * chance
         if fine > 0:
-            long = min(long, f4(0.25) + f4(0.15) * chance) if style[TIE_Z] == f4(0) else long
+            deep = smoothstep(f4(0.02), f4(0.32), inside)
+            long = min(long, f4(0.10) + f4(0.2) * chance + f4(0.6) * deep) if style[TIE_Z] == f4(0) else long
         thick = thickness(x, y, z, inside, covered, style)
-        rooted = look_up(radius, x, y, z) + f4(0.004) + style[START] * thick * layer
+        rooted = look_up(radius, x, y, z) + f4(0.004) + max(style[START] * layer, style[CAP]) * thick
+        rooted += f4(0.014) * smoothstep(f4(0.03), f4(0.10), inside)  # over the cap
         at[0] = x * rooted
         at[1] = y * rooted
         at[2] = z * rooted
@@ -353,12 +361,12 @@ def grow(  # type: ignore[no-untyped-def]
         width = style[WIDTH] * finer * (f4(0.75) + f4(0.5) * hashed(u4(i), u4(9), u4(0), u4(seed)))
         width *= f4(0.45) + f4(0.55) * dense
         if fine > 0:
-            width *= f4(0.6)
-        blunt = f4(0.75) if style[CUT] > f4(0) else f4(0.35)
+            width = (f4(0.028) + f4(0.04) * smoothstep(f4(0.02), f4(0.32), inside)) * finer
+        blunt = f4(0.75) if style[CUT] > f4(0) or style[START] > f4(0.5) else f4(0.35)
         first = i * size
         last = first + size
         ribbon(
-            path, n, segments, width, blunt, twist, layer, style[START], points[first:last], normals[first:last],
-            tangents[first:last], open_sky[first:last], along[first:last],
+            path, n, segments, width, blunt, twist, layer, min(style[START], f4(0.25)), points[first:last],
+            normals[first:last], tangents[first:last], open_sky[first:last], along[first:last],
         )  # fmt: skip
         kept[i] = 1

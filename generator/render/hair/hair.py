@@ -23,22 +23,29 @@ from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.poseframe import place_rigid
 from synthgen.render.raster.gbuffer import HAIR
 from synthgen.render.raster.light import vertex_normals
+from synthgen.render.raster.strands import COLUMNS
 
 if TYPE_CHECKING:
     from synthgen.render.head import Head
 
 
-TEXTURE_SIZE = 512
 #: Skin above this height of the base mesh (dm) keeps hair out.
 _STAYS_ABOVE = 5.4
 #: As far (dm) inside what covers it, hair does not show anywhere.
 HIDDEN = 3.0
-#: Strands of the texture across a card.
-_COLUMNS = 5.0
+#: Width of a strand in a picture of 256 pixels (dm), and how many a card has at least and at most.
+_STRAND = 0.022
+_FEWEST, _MOST = 2, 20
+#: Pixels of a picture that shows every strand with a tone of its own.
+_APART = 800
+#: One card in so many casts a shadow: they overlap more often than that.
+_CASTING = 3
+#: Roots, over the whole sphere, of the fine cards that stand at the hairline, in a picture of 256 pixels.
+_FINE = 1600
 #: Below this height (dm from the skull's centre) hair hangs freely: of cards no more open than ``_INNER`` one sees
 #: the other side too.
 _INNER_SIDE = -0.35
-_INNER = 0.72
+_INNER = 0.6
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -79,6 +86,7 @@ class Hair(Strands):
     normals: Floats
     tangents: Floats
     cap: int = 0
+    solid: Mask
 
     def place(self, pose: Pose, rows: Rows) -> None:
         """Carry the hair with the head."""
@@ -100,6 +108,7 @@ NO_HAIR = Hair(
     open_sky=np.zeros(0, np.float32),
     triangles=np.zeros((0, 3), np.int32),
     corners=np.zeros((0, 6), np.float32),
+    solid=np.zeros(0, bool),
 )
 
 
@@ -134,7 +143,7 @@ def _cap(rays, radius, grown, under, style, share, seed, points, tangents, open_
         rough = value_noise(x * f4(11), y * f4(11), z * f4(11), seed + 40)
         rough += f4(0.6) * value_noise(x * f4(25), y * f4(25), z * f4(25), seed + 41)
         raised = f4(0.012) + share * thick * (f4(1) + f4(0.10) * rough)
-        raised *= smoothstep(f4(0.02), f4(0.10) + f4(0.8) * thick, inside)
+        raised *= smoothstep(f4(0.05), f4(0.14) + f4(0.8) * thick, inside)
         raised -= f4(0.12) * smoothstep(f4(0.10), f4(-0.05), inside)
         r = max(look_up(radius, x, y, z) + raised, f4(0.05))
         points[i, 0] = x * r
@@ -144,7 +153,7 @@ def _cap(rays, radius, grown, under, style, share, seed, points, tangents, open_
         tangents[i, 0] = cx
         tangents[i, 1] = cy
         tangents[i, 2] = cz
-        open_sky[i] = f4(0.35) + f4(0.45) * share
+        open_sky[i] = f4(0.26) + f4(0.25) * share
 
 
 def _across(rays: Floats, style: Style) -> Floats:
@@ -184,14 +193,27 @@ def _cap_layer(ground: Scalp, style: Style, seed: int) -> Hair:
         open_sky=open_sky,
         triangles=triangles,
         corners=corners,
+        solid=np.ones(len(triangles), bool),
         cap=len(triangles),
     )
 
 
-def strips(points: Floats, along: Floats, inner: Mask, segments: int, offset: Floats) -> tuple[Ints, Floats]:
+def fineness(pixels: int) -> tuple[float, np.float32]:
+    """Return how many times as many cards a picture of so many ``pixels`` has as one of 256, and how wide they are."""
+    scale = min(max(math.sqrt(pixels / 256), 0.5), 2.0)
+    return scale, np.float32(round(scale**-0.6, 4))
+
+
+def strands_across(width: float, pixels: int) -> int:
+    """Return how many strands a card as wide as this (dm) shows in a picture whose shorter side has ``pixels``."""
+    return min(max(round(width / _STRAND * pixels / 256), _FEWEST), _MOST)
+
+
+def strips(points: Floats, along: Floats, inner: Mask, segments: int, first: Ints, strands: int) -> tuple[Ints, Floats]:
     """Return triangles and texture coordinates of cards, each 2·segments + 1 of the ``points`` in order.
 
-    Of ``inner`` cards (n,) what hangs is seen from both sides.
+    A card has so many ``strands``, from column ``first`` (n,) of the texture on. Of ``inner`` cards (n,) what hangs is
+    seen from both sides.
     """
     size = 2 * segments + 1
     one = []
@@ -201,8 +223,8 @@ def strips(points: Floats, along: Floats, inner: Mask, segments: int, offset: Fl
     pattern = np.array(one, np.int32)
     count = len(points) // size
     triangles = (np.arange(count, dtype=np.int32)[:, None, None] * size + pattern).reshape(-1, 3)
-    across = np.array([k % 2 for k in range(size - 1)] + [0.5], np.float32) * np.float32(_COLUMNS / TEXTURE_SIZE)
-    u = (offset[:, None] + across).ravel()
+    across = np.array([k % 2 for k in range(size - 1)] + [0.5], np.float32) * np.float32(strands)
+    u = ((first[:, None].astype(np.float32) + across) * np.float32(1 / COLUMNS)).ravel()
     corners = np.stack([u[triangles], (1.0 - along)[triangles]], axis=2).reshape(-1, 6)
     low = np.repeat(inner, len(pattern)) & (points[triangles, 1].min(axis=1) < _INNER_SIDE)
     backs = triangles[low][:, [0, 2, 1]]
@@ -221,6 +243,7 @@ def _join(parts: list[Hair]) -> Hair:
         open_sky=np.concatenate([part.open_sky for part in parts]),
         triangles=np.concatenate([part.triangles + start for part, start in zip(parts, starts, strict=False)]),
         corners=np.concatenate([part.corners for part in parts]),
+        solid=np.concatenate([part.solid for part in parts]),
         cap=parts[0].cap,
     )
 
@@ -237,34 +260,44 @@ class _Cards:
     def arrays(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         return self.points, self.normals, self.tangents, self.open_sky, self.along
 
-    def hair(self, rng: np.random.Generator, kept: Mask) -> Hair:
-        """Return the cards that were kept (n,) as hair."""
-        rows = np.repeat(kept, 2 * self.segments + 1)
+    def hair(self, rng: np.random.Generator, kept: Mask, strands: int, *, casting: int) -> Hair:
+        """Return the cards that were kept (n,), each of so many strands, as hair.
+
+        The outer ones come first, which hide others soonest. One in ``casting`` casts a shadow; 0: none.
+        """
+        size = 2 * self.segments + 1
+        which = np.flatnonzero(kept)
+        which = which[np.argsort(-self.open_sky[size * which + size - 1], kind="stable")]
+        rows = (size * which[:, None] + np.arange(size)).ravel()
         points, normals, tangents, open_sky, along = (array[rows] for array in self.arrays())
-        offset = rng.random(int(kept.sum())).astype(np.float32)
-        inner = open_sky[2 * self.segments :: 2 * self.segments + 1] < _INNER
-        triangles, corners = strips(points, along, inner, self.segments, offset)
+        first = rng.integers(COLUMNS, size=len(which))
+        inner = open_sky[size - 1 :: size] < _INNER
+        triangles, corners = strips(points, along, inner, self.segments, first, strands)
+        solid = np.zeros(len(triangles), bool)
+        if casting:
+            solid[: (size - 2) * len(which)] = np.repeat(np.arange(len(which)) % casting == 0, size - 2)
         return Hair(
-            points=points, normals=normals, tangents=tangents, open_sky=open_sky, triangles=triangles, corners=corners
-        )
+            points=points, normals=normals, tangents=tangents, open_sky=open_sky, triangles=triangles, corners=corners,
+            solid=solid,
+        )  # fmt: skip
 
 
 def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
     """Return hair of a ``style`` on ``ground`` for a picture whose shorter side has ``pixels``: more, finer cards."""
     if not style.roots:
         return NO_HAIR
-    scale = min(max(pixels / 256, 0.5), 2.5)
+    scale, finer = fineness(pixels)
     count = round(style.roots * scale)
-    finer = np.float32(round(scale**-0.6, 4))
     rng = np.random.default_rng(seed)
     numbers, sines = style.numbers(), _sines()
     parts = [_cap_layer(ground, style, seed)]
     fields = (ground.radius, ground.hull, ground.grown, ground.under, numbers)
-    for fine, many, segments in ((0, count, style.segments), (1, round(0.6 * count), min(3, style.segments))):
+    for fine, many, segments in ((0, count, style.segments), (1, round(_FINE * scale), min(3, style.segments))):
         made = _Cards(many, segments)
         kept = np.zeros(many, np.uint8)
         cards.grow(_roots(many), fine, *fields, segments, finer, seed + fine, sines, *made.arrays(), kept)
-        parts.append(made.hair(rng, kept > 0))
+        strands = _FEWEST if fine else strands_across(style.width * float(finer), pixels)
+        parts.append(made.hair(rng, kept > 0, strands, casting=0 if fine else _CASTING))
     tie = np.array([0.0, *style.tie], np.float32)
     if (style.bun or style.tail) and look_up(ground.under, *tie) < 0:
         many = round((160 if style.bun else 220) * scale)
@@ -276,7 +309,8 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
         else:
             around = (ground.hull, ground.grown, ground.under, numbers)
             tied.hang_tail(tie, np.float32(style.tail), *around, style.segments, finer, seed, sines, *made.arrays())
-        parts.append(made.hair(rng, np.ones(many, bool)))
+        strands = strands_across(1.2 * style.width * float(finer), pixels)
+        parts.append(made.hair(rng, np.ones(many, bool), strands, casting=_CASTING))
     return _join(parts)
 
 
@@ -302,39 +336,43 @@ def parts(head: Head) -> tuple[Hair]:
     hides = (grown > 0.35) & (rest[:, 1] > 7.6) & (hair.cap > 0)
     if head.covered is not None and float(head.covered.min()) > HIDDEN:
         hair = NO_HAIR
-    return (replace(hair, hides=hides),)
+    return (replace(hair, hides=hides, stranded=hair.cap, kink=style.kink),)
 
 
 @kernel
-def _strands(colour, grey_colour, grey, seed, out):  # type: ignore[no-untyped-def]
-    """Paint strands: columns of light and dark hairs, darker at the root (row 0), lighter at the tip, some grey."""
+def _strands(colour, grey_colour, grey, apart, seed, out):  # type: ignore[no-untyped-def]
+    """Paint strands: columns of light and dark hairs, darker at the root (row 0), lighter at the tip, some grey.
+
+    ``apart``: by how much neighbours differ, 0–1.
+    """
     size = out.shape[0]
     for y in range(size):
         down = f4(y) / f4(size)
         root = f4(0.62) + f4(0.38) * smoothstep(f4(0.0), f4(0.35), down)
         tip = f4(1) + f4(0.22) * smoothstep(f4(0.4), f4(1.0), down)
         for x in range(size):
-            wander = value_noise(f4(x) * f4(0.05), f4(y) * f4(0.02), f4(1), seed) * f4(2)
-            column = np.int32(math.floor(f4(x) + wander + f4(size))) % size
-            strand = hashed(u4(column), u4(0), u4(0), u4(seed))
-            broad = hashed(u4(column // 5), u4(1), u4(0), u4(seed))
-            lock = hashed(u4(column // 17), u4(2), u4(0), u4(seed))
-            light = f4(0.55) + f4(0.36) * strand + f4(0.26) * broad + f4(0.28) * lock
-            # some hairs are grey and some are not; a card is wider than a hair, and mixes them
-            whose = hashed(u4(column // 2), u4(3), u4(0), u4(seed))
-            turned = smoothstep(whose - f4(0.25), whose + f4(0.25), grey * f4(1.5) - f4(0.25))
-            is_grey = f4(0.7) * grey + f4(0.3) * turned if grey > f4(0) else f4(0)
+            strand = hashed(u4(x), u4(0), u4(0), u4(seed))
+            broad = hashed(u4(x // 5), u4(1), u4(0), u4(seed))
+            lock = hashed(u4(x // 17), u4(2), u4(0), u4(seed))
+            light = f4(1) + f4(0.44) * apart * (strand - f4(0.5))
+            light += f4(0.26) * (broad - f4(0.5)) + f4(0.28) * (lock - f4(0.5))
+            # some strands are grey and some are not, many of them as their neighbours: streaks
+            whose = hashed(u4(x // 11 if strand < f4(0.4) else x), u4(3), u4(0), u4(seed))
+            is_grey = smoothstep(whose - f4(0.06), whose + f4(0.06), grey * f4(1.12) - f4(0.06))
+            is_grey = grey + apart * (is_grey - grey)
             for k in range(3):
                 value = (colour[k] * tip + is_grey * (grey_colour[k] - colour[k] * tip)) * light * root
                 out[y, x, k] = np.uint8(min(f4(255), math.sqrt(max(value, f4(0))) * f4(255) + f4(0.5)))
             out[y, x, 3] = np.uint8(min(f4(255), f4(20) + f4(235) * (f4(0.6) * strand + f4(0.4) * broad)))
 
 
-def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, seed: int) -> Picture:
+def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, pixels: int, seed: int) -> Picture:
     """Return the strand texture (512, 512, 4) uint8: √linear·255 and each strand's own place on the gloss scale.
 
-    A strand runs down a column, from the root. The texture repeats sideways.
+    A strand runs down a column, from the root. The texture repeats sideways. In a picture whose shorter side has few
+    ``pixels``, each of which shows one strand of several, they differ less.
     """
-    out = np.zeros((TEXTURE_SIZE, TEXTURE_SIZE, 4), np.uint8)
-    _strands(colour, grey_colour, np.float32(grey), seed, out)
+    out = np.zeros((COLUMNS, COLUMNS, 4), np.uint8)
+    apart = np.float32(round(min(max(pixels / _APART, 0.3), 1.0), 4))
+    _strands(colour, grey_colour, np.float32(grey), apart, seed, out)
     return out

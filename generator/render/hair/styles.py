@@ -41,12 +41,13 @@ class Style:
     width: float = 0.06
     tie: tuple[float, float] = (0.0, 0.0)
     bald: float = 0.0
+    cap: float = 0.12  # height of the dark layer under the strands, as a share of the thickness
     # what the kernels do not see
     roots: int = 1500  # over the whole sphere, for a picture of 256 pixels
     segments: int = 4
     bun: float = 0.0  # radius
     tail: float = 0.0  # length
-    cap: float = 0.45  # height of the dark layer under the strands, as a share of the thickness
+    kink: tuple[float, float] = (0.0, 0.0)  # how strands wind within their cards: see raster.strands.StrandRanges
 
     def numbers(self) -> Floats:
         """Return the fields that kernels read, one after another, in the order of the constants of ``cards``."""
@@ -56,24 +57,31 @@ class Style:
         return np.array(flat, np.float32)
 
 
-#: Texture of hair -> radius, turn and roundness of its curls, segments and roots as factors, frizz that it adds.
+#: Texture of hair -> radius, turn and roundness of its curls, roots as a factor, frizz that it adds; how its strands
+#: wind within a card: columns to a side, and the length (dm) of a turn.
 _TEXTURES = {
-    "wavy": ((0.032, 0.60, 0.3), 1.5, 0.85, 0.03),
-    "curly": ((0.042, 0.30, 0.8), 1.8, 0.72, 0.10),
-    "coily": ((0.030, 0.16, 1.0), 2.2, 0.65, 0.18),
+    "wavy": ((0.032, 0.60, 0.3), 0.85, 0.03, (0.10, 0.5)),
+    "curly": ((0.042, 0.30, 0.8), 0.72, 0.10, (0.18, 0.25)),
+    "coily": ((0.030, 0.16, 1.0), 0.65, 0.18, (0.25, 0.09)),
 }
+#: Segments that a turn of a curl takes to look round, and segments of a card at most.
+_TURN_SEGMENTS, _MOST_SEGMENTS = 4.5, 16
 
 
 def with_texture(style: Style, texture: str) -> Style:
-    """Return a style as hair of a ``texture`` wears it; styles with curls of their own keep them."""
-    if texture == "straight" or style.curl[0] > 0 or not style.roots:
+    """Return a style as hair of a ``texture`` wears it; styles with curls of their own keep those."""
+    if texture == "straight" or not style.roots:
         return style
-    (radius, turn, helix), segments, roots, frizz = _TEXTURES[texture]
+    curl, roots, frizz, (swing, wave) = _TEXTURES[texture]
     taut = 0.35 if style.tie[1] else 1.0  # pulled back, curls are drawn out
+    longest = max(style.long)
+    worn = replace(style, kink=(swing * taut, longest / wave))
+    if style.curl[0] > 0:
+        return worn
     return replace(
-        style,
-        curl=(radius * taut, turn, helix),
-        segments=min(12, math.ceil(style.segments * segments)),
+        worn,
+        curl=(curl[0] * taut, *curl[1:]),
+        segments=min(_MOST_SEGMENTS, max(style.segments, math.ceil(longest / curl[1] * _TURN_SEGMENTS))),
         roots=round(style.roots * roots),
         frizz=style.frizz + frizz * taut,
     )
@@ -98,28 +106,29 @@ STYLES = {
         frizz=0.08, lock=0.3, width=0.07, roots=980, segments=4,
     ),
     "afro": Style(
-        (0.40, 0.38, 0.40), (0.20, 0.20, 0.20), lift=0.9, weight=0.0, curl=(0.024, 0.10, 1.0), frizz=0.9, lock=0.5,
-        start=0.80, width=0.048, roots=1700, segments=4, cap=0.86,
+        (0.40, 0.38, 0.40), (0.24, 0.24, 0.24), lift=0.9, weight=0.0, curl=(0.028, 0.14, 1.0), frizz=1.6, lock=0.5,
+        start=0.74, width=0.07, roots=1350, segments=5, cap=0.74,
     ),
     "coils": Style(
         (0.30, 0.24, 0.26), (0.60, 0.55, 0.55), fringe=0.42, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
-        lock=0.4, start=0.2, width=0.066, roots=500, segments=10, cap=0.4,
+        lock=0.4, start=0.2, width=0.075, roots=420, segments=16, cap=0.2,
     ),
     "bob": Style(
-        (0.11, 0.15, 0.16), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, cut=0.95,
-        width=0.115, roots=580, segments=5, cap=0.45,
+        (0.11, 0.15, 0.16), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, start=0.3,
+        cut=0.95, width=0.125, roots=480, segments=7, cap=0.1,
     ),
     "long": Style(
         (0.10, 0.12, 0.16), (3.2, 3.1, 3.1), part=(0.0, 1.0), sweep=0.5, lift=0.25, weight=2.2, frizz=0.05, lock=0.28,
-        cut=2.2, width=0.13, roots=470, segments=6, cap=0.45,
+        start=0.3, cut=2.2, width=0.14, roots=390, segments=9, cap=0.1,
     ),
     "wavy": Style(
         (0.14, 0.17, 0.19), (2.6, 2.4, 2.4), part=(0.25, 1.0), sweep=0.3, lift=0.3, weight=2.0,
-        curl=(0.065, 0.95, 0.35), frizz=0.07, lock=0.35, cut=1.7, width=0.12, roots=420, segments=9, cap=0.3,
+        curl=(0.065, 0.95, 0.35), frizz=0.07, lock=0.35, start=0.3, cut=1.7, width=0.13, roots=370, segments=12,
+        cap=0.1,
     ),
     "curly": Style(
         (0.27, 0.26, 0.26), (1.3, 1.2, 1.2), part=(0.2, 0.6), fringe=0.7, lift=0.5, weight=1.5,
-        curl=(0.07, 0.44, 0.9), frizz=0.22, lock=0.5, start=0.1, cut=1.0, width=0.08, roots=470, segments=9, cap=0.5,
+        curl=(0.07, 0.44, 0.9), frizz=0.22, lock=0.5, start=0.3, cut=1.0, width=0.10, roots=400, segments=16, cap=0.2,
     ),
     "bun": Style(
         (0.07, 0.05, 0.07), (1.8, 1.6, 1.4), lift=0.1, weight=0.0, frizz=0.04, lock=0.12, width=0.08,

@@ -53,6 +53,16 @@ def test_the_longer_the_beard_the_darker_the_jaw(person):
     assert means["short"] > means["full"]
 
 
+@pytest.mark.parametrize("name", ["moustache", "short", "full"])
+def test_bristles_lie_along_the_skin_and_end_above_it(person, name):
+    bristles = bearded(person, name).figure.parts[-1].local.astype(float)
+    across, lift = bristles[:, 2, :2] - bristles[:, :2, :2].mean(axis=1), bristles[:, 2, 2]
+    assert lift.min() > -1e-5  # dm along the normal, of their tips
+    along = np.sqrt((across**2).sum(axis=1))
+    assert np.median(lift / along) < 0.4
+    assert np.quantile(along, 0.9) > 2 * np.quantile(along, 0.1)  # of many lengths
+
+
 def test_bristles_go_with_the_jaw(person):
     _, body, _, rig = person
     studio = bearded(person, "full")
