@@ -29,9 +29,10 @@ _LENGTH = {"2": 0.80, "1": 0.45}
 _TUFT = 0.25
 #: Lashes grow from the front edge of the lid's margin (dm before the strip's root, which lies at its back).
 _MARGIN = 0.018
-#: How dark the margin is between them, upper and lower lid; how far from its back edge (dm) it is wholly so, and ends.
-_LINE = {"2": 0.80, "1": 0.30}
-_LINE_WHOLE, _LINE_ENDS = f4(0.019), f4(0.030)
+#: How dark the margin is between them, upper and lower lid; how far from its back edge (dm) it is wholly so, and ends,
+#: in the inner corner and in the outer one, where lashes are longer and closer.
+_LINE = {"2": 0.80, "1": 0.35}
+_LINE_WHOLE, _LINE_INNER, _LINE_OUTER = f4(0.016), f4(0.028), f4(0.048)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -97,10 +98,14 @@ def strip_columns(assets: Assets, side: str, strip: str) -> Ints:
 
 
 @kernel
-def _line(points, roots, dark, out):  # type: ignore[no-untyped-def]
-    """Raise ``out`` (n,) to ``dark`` where points (n, 3) lie at a lid's margin, whose back edge is ``roots`` (m, 3)."""
+def _line(points, roots, ends, dark, out):  # type: ignore[no-untyped-def]
+    """Raise ``out`` (n,) to ``dark`` where points (n, 3) lie at a lid's margin.
+
+    Its back edge is ``roots`` (m, 3), and it ends ``ends`` (m,) dm from there.
+    """
     for i in range(points.shape[0]):
         nearest = f4(1)
+        end = f4(0)
         for k in range(roots.shape[0] - 1):
             along = f4(0)
             length = f4(0)
@@ -113,8 +118,10 @@ def _line(points, roots, dark, out):  # type: ignore[no-untyped-def]
             for c in range(3):
                 d = points[i, c] - roots[k, c] - t * (roots[k + 1, c] - roots[k, c])
                 away += d * d
-            nearest = min(nearest, away)
-        out[i] = max(out[i], dark * smoothstep(_LINE_ENDS, _LINE_WHOLE, np.sqrt(nearest)))
+            if away < nearest:
+                nearest = away
+                end = ends[k] + t * (ends[k + 1] - ends[k])
+        out[i] = max(out[i], dark * smoothstep(end, _LINE_WHOLE, np.sqrt(nearest)))
 
 
 def lash_line(assets: Assets, points: Floats) -> Floats:
@@ -124,10 +131,13 @@ def lash_line(assets: Assets, points: Floats) -> Floats:
     for side in ("l", "r"):
         for strip, dark in _LINE.items():
             roots = base[strip_columns(assets, side, strip)[:, 0]]
-            low, high = roots.min(axis=0) - _LINE_ENDS, roots.max(axis=0) + _LINE_ENDS
+            low, high = roots.min(axis=0) - _LINE_OUTER, roots.max(axis=0) + _LINE_OUTER
+            outward = np.abs(roots[:, 0])
+            place = (outward - outward.min()) / (outward.max() - outward.min())
+            ends = _LINE_INNER + (_LINE_OUTER - _LINE_INNER) * place
             near = np.flatnonzero(((points > low) & (points < high)).all(axis=1))
             found = out[near]
-            _line(np.ascontiguousarray(points[near]), roots, np.float32(dark), found)
+            _line(np.ascontiguousarray(points[near]), roots, ends, np.float32(dark), found)
             out[near] = found
     return out
 

@@ -33,12 +33,13 @@ _BROW_FROM, _BROW_LENGTH = 0.108, 0.475
 #: hairs grow (share). What neutral portraits have on average: lowest at the inner end, darkest before the middle,
 #: highest behind it, the tail thin and pale.
 _BROW_AT = (-0.06, 0.06, 0.17, 0.33, 0.50, 0.67, 0.83, 1.0)
-_BROW_HEIGHT = (7.426, 7.440, 7.454, 7.469, 7.475, 7.469, 7.446, 7.406)
-_BROW_HALF = (0.012, 0.022, 0.028, 0.029, 0.025, 0.019, 0.013, 0.006)
+_BROW_HEIGHT = (7.424, 7.437, 7.450, 7.464, 7.471, 7.465, 7.440, 7.396)
+_BROW_HALF = (0.012, 0.022, 0.028, 0.031, 0.028, 0.021, 0.013, 0.006)
 _BROW_GROWTH = (0.10, 0.50, 0.90, 1.0, 0.95, 0.72, 0.48, 0.16)
-#: Brows are darker and warmer than hair of the head: shares of its albedo. Of the head's share of grey hairs, theirs.
+#: Brows are darker and warmer than hair of the head: shares of its albedo. Grey ones are duller than the head's, and
+#: begin later: half of them when the head is all grey, fewer before (by its share squared).
 _BROW_TINT = np.array([0.68, 0.57, 0.48], np.float32)
-_BROW_GREY = 0.5
+_BROW_DULL, _BROW_GREY = np.float32(0.8), 0.5
 
 
 def _along(values: tuple[float, ...], t: float) -> float:
@@ -76,7 +77,7 @@ def _brow_hairs(look: HairLook, rng: np.random.Generator) -> Floats:
         length = (0.045 + 0.040 * d) * (1.0 - 0.30 * max(t, 0.0)) * (0.6 + 0.4 * look.brow_thickness)
         dx, dy = math.cos(angle) * length, math.sin(angle) * length
         x, y = _BROW_FROM + _BROW_LENGTH * t - 0.35 * dx, middle + across * half - 0.45 * dy
-        grey = 1.0 if g < _BROW_GREY * look.grey else 0.0
+        grey = 1.0 if g < _BROW_GREY * look.grey * look.grey else 0.0
         rows.append((x, y, x + dx, y + dy, 0.5 * _BROW_WIDTH * (0.7 + 0.6 * e), 0.45 + 0.35 * c, grey))
     return np.round(np.array(rows).reshape(-1, 7), 5).astype(np.float32)
 
@@ -194,7 +195,7 @@ def paint_facehair(texels: TexelMap, look: Appearance, texture: Picture) -> None
     line = [brow_line(own, k / 24) for k in range(25)]
     _paint_hair(
         texels.fields, texels.where, colour.hair_albedo(own.colour, own.grey),
-        colour.hair_albedo(own.colour, 0.0) * _BROW_TINT, colour.hair_albedo(own.colour, 1.0),
+        colour.hair_albedo(own.colour, 0.0) * _BROW_TINT, colour.hair_albedo(own.colour, 1.0) * _BROW_DULL,
         _brow_hairs(own, rng), _brow_hairs(own, rng), np.round(np.array(line), 6).astype(np.float32),
         np.array([*options, *BEARDS[own.beard_style].paint], np.float32), look.seed, texture,
     )  # fmt: skip
