@@ -50,11 +50,12 @@ def test_a_wrinkled_nose_lifts_its_wings_narrows_the_eye_and_lowers_the_brow(rig
 
 
 def test_a_frown_lowers_no_further_what_a_wrinkled_nose_has_lowered(rig: Rig) -> None:
-    wrinkled, little, full = ({"AU9": 1.0} | frown for frown in ({}, {"AU4_b": 0.2}, {"AU4_b": 1.0}))
-    down = [moved(rig, weights, INNER_BROW)[1] for weights in (wrinkled, little, full)]
-    assert down[1] == pytest.approx(down[0], abs=0.6)
-    assert down[2] < down[0] - 4
-    assert down[2] == pytest.approx(moved(rig, {"AU4_b": 1.0}, INNER_BROW)[1], abs=0.6)
+    nose = {"AU9": 1.0}
+    for frown in ({"AU4_b": 0.2}, {"AU4_b": 1.0}):
+        alone = [moved(rig, weights, INNER_BROW)[1] for weights in (nose, frown)]
+        together = moved(rig, nose | frown, INNER_BROW)[1]
+        assert together == pytest.approx(min(alone), abs=0.5)
+        assert together > sum(alone) + 0.6
 
 
 def test_a_raised_upper_lip_bares_teeth_and_leaves_the_corners(rig: Rig) -> None:
