@@ -24,7 +24,7 @@ _SPACING = {"2": 0.0028, "1": 0.0055}
 #: Half width of a lash at its root (dm) and its length as a share of the way to the strip's tip. At their roots the
 #: upper ones close to the dark line that a lid has from afar.
 _HALF_WIDTH = {"2": 0.0024, "1": 0.0012}
-_LENGTH = {"2": 0.80, "1": 0.45}
+_LENGTH = {"2": 0.80, "1": 0.28}
 #: How far the tips of a tuft draw together.
 _TUFT = 0.25
 #: Lashes grow from the front edge of the lid's margin (dm before the strip's root, which lies at its back).

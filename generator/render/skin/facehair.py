@@ -33,7 +33,7 @@ _BROW_FROM, _BROW_LENGTH = 0.108, 0.475
 #: hairs grow (share). What neutral portraits have on average: lowest at the inner end, darkest before the middle,
 #: highest behind it, the tail thin and pale.
 _BROW_AT = (-0.06, 0.06, 0.17, 0.33, 0.50, 0.67, 0.83, 1.0)
-_BROW_HEIGHT = (7.424, 7.437, 7.450, 7.464, 7.471, 7.465, 7.440, 7.396)
+_BROW_HEIGHT = (7.430, 7.442, 7.454, 7.466, 7.469, 7.460, 7.433, 7.388)
 _BROW_HALF = (0.012, 0.022, 0.028, 0.031, 0.028, 0.021, 0.013, 0.006)
 _BROW_GROWTH = (0.10, 0.50, 0.90, 1.0, 0.95, 0.72, 0.48, 0.16)
 #: Brows are darker and warmer than hair of the head: shares of its albedo. Grey ones are duller than the head's, and
@@ -78,7 +78,7 @@ def _brow_hairs(look: HairLook, rng: np.random.Generator) -> Floats:
         dx, dy = math.cos(angle) * length, math.sin(angle) * length
         x, y = _BROW_FROM + _BROW_LENGTH * t - 0.35 * dx, middle + across * half - 0.45 * dy
         grey = 1.0 if g < _BROW_GREY * look.grey * look.grey else 0.0
-        rows.append((x, y, x + dx, y + dy, 0.5 * _BROW_WIDTH * (0.7 + 0.6 * e), 0.45 + 0.35 * c, grey))
+        rows.append((x, y, x + dx, y + dy, 0.5 * _BROW_WIDTH * (0.7 + 0.6 * e), 0.38 + 0.35 * c, grey))
     return np.round(np.array(rows).reshape(-1, 7), 5).astype(np.float32)
 
 
@@ -143,7 +143,7 @@ def _paint_hair(fields, where, hair, brow, grey, left, right, line, options, see
                 body = line[k, 2] + share * (line[k + 1, 2] - line[k, 2])
                 body *= smoothstep(f4(1.9) * half, f4(0.1) * half, away)
                 body *= smoothstep(f4(-0.12), f4(0.12), t) * smoothstep(f4(1.08), f4(0.9), t)
-                brow_cover = f4(1) - (f4(1) - drawn) * (f4(1) - f4(0.58) * body * brows)
+                brow_cover = f4(1) - (f4(1) - drawn) * (f4(1) - f4(0.47) * body * brows)
         # scalp: stubble that thickens into hair; the hair itself is geometry
         cover = f4(0)
         broad = f4(0)

@@ -40,7 +40,7 @@ def test_lashes_of_the_upper_lid_are_longer(head) -> None:
     blades = out.reshape(-1, 3, 3).astype(float)
     length = np.linalg.norm(blades[:, 2] - blades[:, :2].mean(axis=1), axis=1)
     upper = part.share[:, 3] == part.share[:, 3].max()  # thicker ones
-    assert length[upper].mean() > 1.5 * length[~upper].mean() > 0.015
+    assert length[upper].mean() > 1.5 * length[~upper].mean() > 0.008
 
 
 def test_lids_are_dark_where_lashes_grow(head) -> None:
