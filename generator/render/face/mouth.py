@@ -17,6 +17,9 @@ _UPPER, _LOWER, _CORNERS = (61, 62, 63), (67, 66, 65), (60, 64)
 PARTED, MOST_AT_REST = 0.012, 0.035
 #: How fast it gets dark with depth; light that skin itself lets in; dm that the lips are thick.
 _DARKENING, _GLOW, _LIP = f4(7.0), f4(0.03), f4(0.08)
+#: Beside the middle's share of the half width lips and cheeks take light away, by so much for each dm: teeth fade into
+#: dark corners, without which a smile looks like bared teeth.
+_LIT, _CORNER = f4(0.7), f4(0.7)
 #: Share of the key light that lips let through to where they cast its shadow: it comes scattered.
 SOFT = f4(0.75)
 
@@ -78,7 +81,7 @@ def let_in(vertices, index, light, opening, head, out):  # type: ignore[no-untyp
         # the lips curve back round the teeth
         deep = max(-z - f4(0.9) * x * x, f4(0))
         behind = deep + _LIP
-        hidden = max(abs(y) - half, f4(0)) + f4(0.5) * max(abs(x) - f4(0.8) * wide, f4(0))
+        hidden = max(abs(y) - half, f4(0)) + _CORNER * max(abs(x) - _LIT * wide, f4(0))
         beyond = max(deep - _LIP, f4(0))
         seen = area / (area + _DARKENING * beyond * beyond)
         out[i] = (_GLOW + (f4(1) - _GLOW) * seen * behind / math.sqrt(behind * behind + hidden * hidden)) * light[i]
