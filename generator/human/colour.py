@@ -17,8 +17,8 @@ HAIR = {
     "dark brown": "2e1f17",
     "brown": "4b3222",
     "auburn": "54301f",
-    "blond": "94805c",
-    "light blond": "c0ad85",
+    "blond": "977953",
+    "light blond": "c2a67c",
 }
 _GREY_HAIR = "938f89"
 #: sRGB of the iris.

@@ -35,11 +35,13 @@ BEARDS = {
     "stubble": Beard((0.40, 0.42, 0.36)),
     "moustache": Beard((0.90, 0.0, 0.0), (0.10, 0.0, 0.0), 480),
     "goatee": Beard((0.80, 0.92, 0.0), (0.085, 0.13, 0.0), 1000),
-    "short": Beard((0.74, 0.84, 0.78), (0.05, 0.06, 0.045), 2400),
-    "full": Beard((0.85, 0.95, 0.90), (0.11, 0.26, 0.14), 2200),
+    "short": Beard((0.84, 0.90, 0.86), (0.05, 0.06, 0.045), 2400),
+    "full": Beard((0.92, 0.97, 0.95), (0.11, 0.26, 0.14), 2200),
 }
 #: Half width (dm) of a bristle in a picture of 256 pixels.
 _HALF_WIDTH = 0.015
+#: Hairs of a beard are so many times as fine as strands on the head, which stand for several.
+_FINE = 2
 
 
 @kernel
@@ -220,7 +222,7 @@ def plant(beard: Beard, rest: Floats, skin: Floats, triangles: Ints, *, pixels: 
         np.zeros(count, bool),
         1,
         rng.integers(COLUMNS, size=count),
-        strands_across(2 * _HALF_WIDTH * float(finer), pixels),
+        strands_across(2 * _HALF_WIDTH * _FINE * float(finer), pixels),
     )
     return Bristles(
         corner=corner,

@@ -43,7 +43,7 @@ def thickness(x, y, z, grown, under, style):  # type: ignore[no-untyped-def]
     """Return how far (dm) hair may stand off the head in a unit direction."""
     thick = _region(x, y, z, style[THICK_TOP], style[THICK_SIDE], style[THICK_BACK])
     thick *= f4(0.25) + f4(0.75) * smoothstep(f4(0.0), f4(0.45), grown)
-    return thick + smoothstep(f4(-0.06), f4(0.06), under) * (min(thick, f4(0.015)) - thick)
+    return thick + smoothstep(f4(-0.22), f4(-0.02), under) * (min(thick, f4(0.006)) - thick)
 
 
 @kernel
@@ -145,10 +145,12 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
         inside = look_up(grown, ox, oy, oz)
         if style[CUT] > f4(0) and inside < f4(-0.14) and abs(ox) < f4(0.56) and oz > f4(0.4):
             return 0  # would hang in the face: cut off
-        thick = thickness(ox, oy, oz, inside, look_up(under, ox, oy, oz), style)
+        covered = look_up(under, ox, oy, oz)
+        thick = thickness(ox, oy, oz, inside, covered, style)
         rise = smoothstep(f4(-0.01), steep * thick + f4(0.06), arc) if falls == 0 else f4(1)
         rise += style[START] * (f4(1) - rise)
-        least = look_up(radius, ox, oy, oz) + f4(0.008) + thick * max(rise * layer, style[CAP]) + over
+        least = look_up(radius, ox, oy, oz) + f4(0.008) + thick * max(rise * layer, style[CAP])
+        least += over if covered < f4(-0.06) else f4(0)
         if r < least:
             nx = ox * least
             ny = oy * least
@@ -256,7 +258,7 @@ def ribbon(path, n, segments, width, blunt, twist, layer, begin, points, normals
         wy = (tz * ox - tx * oz) * twist[1] + oy * twist[0]
         wz = (tx * oy - ty * ox) * twist[1] + oz * twist[0]
         taper = f4(1) - f4(0.6) * smoothstep(blunt, f4(1.05), share)
-        half = f4(0.5) * width * taper * (f4(0.5) + f4(0.5) * smoothstep(f4(0), f4(0.07), path[k, 6]))
+        half = f4(0.5) * width * taper * (f4(0.7) + f4(0.3) * smoothstep(f4(0), f4(0.07), path[k, 6]))
         lit = (f4(0.30) + f4(0.70) * layer) * (f4(0.6) + f4(0.4) * smoothstep(f4(0), f4(0.22), path[k, 6] + begin))
         for side in range(2 if s < segments else 1):
             i = 2 * s + side
@@ -306,12 +308,18 @@ def grow(  # type: ignore[no-untyped-def]
             x += f4(0.04) * (chance - f4(0.5))
             y += f4(0.04) * (hashed(u4(i), u4(10), u4(0), u4(seed)) - f4(0.5))
         edge = f4(0.05) * value_noise(x * f4(14), y * f4(14), z * f4(14), seed + 9)
-        if inside < f4(-0.06) + edge + f4(0.06) * chance or (fine > 0 and inside > f4(0.40)):
+        # the edge belongs to the fine ones: roots of wide cards would stand there like the teeth of a comb
+        # where hair parts, fine ones stand too
+        aside = f4(1)
+        if style[PARTING] > f4(0) and z > f4(-0.6):
+            aside = abs(x - style[PART])
+        elif style[TIE_Z] == f4(0):
+            aside = f4(2) * (f4(1) - x * f4(WHORL[0]) - y * f4(WHORL[1]) - z * f4(WHORL[2]))
+        least = f4(0.06) * chance - f4(0.06) if fine > 0 else f4(0.10) * chance + f4(0.02)
+        if inside < least + edge or (fine > 0 and inside > f4(0.40) and aside > f4(0.14)):
             continue
-        if fine > 0 and style[TIE_Z] != f4(0) and inside < f4(0.02):
-            continue  # what is pulled back leaves a clean edge
         covered = look_up(under, x, y, z)
-        if covered > f4(3) or (covered > f4(0.3) and style[CUT] == f4(0)):
+        if covered > f4(3) or (covered > f4(0.12) and style[CUT] == f4(0)):
             continue  # long hair comes out below a cap, short hair does not
         if style[CUT] == f4(0) and look_up(hull, x, y, z) > look_up(radius, x, y, z) + f4(0.03):
             continue  # an ear
@@ -333,13 +341,15 @@ def grow(  # type: ignore[no-untyped-def]
             long = min(long, f4(0.10) + f4(0.2) * chance + f4(0.6) * deep) if style[TIE_Z] == f4(0) else long
         thick = thickness(x, y, z, inside, covered, style)
         rooted = look_up(radius, x, y, z) + f4(0.004) + max(style[START] * layer, style[CAP]) * thick
-        rooted += f4(0.014) * smoothstep(f4(0.03), f4(0.10), inside)  # over the cap
+        if covered < f4(-0.06):
+            rooted += f4(0.014) * smoothstep(f4(0.03), f4(0.10), inside)  # over the cap
         at[0] = x * rooted
         at[1] = y * rooted
         at[2] = z * rooted
         cx, cy, cz = comb(x, y, z, style)
         lift = style[LIFT] * (f4(1) if covered < f4(0) else f4(0))
-        frizz = style[FRIZZ]
+        loose = f4(1) if covered < f4(-0.06) else f4(0.12)  # what is worn presses hair flat
+        frizz = style[FRIZZ] * loose
         for k in range(3):
             wild = f4(2) * hashed(u4(i), u4(3 + k), u4(0), u4(seed)) - f4(1)
             lean[k] = f4(5) * frizz * wild
@@ -354,14 +364,17 @@ def grow(  # type: ignore[no-untyped-def]
             common = value_noise(x * f4(9), y * f4(9), z * f4(9), seed + 30)
             own = hashed(u4(i), u4(7), u4(0), u4(seed))
             _curl(
-                path, n, style[CURL] * (f4(0.7) + f4(0.6) * chance), style[TURN] * (f4(0.85) + f4(0.3) * own),
+                path, n, style[CURL] * loose * (f4(0.7) + f4(0.6) * chance), style[TURN] * (f4(0.85) + f4(0.3) * own),
                 style[ROUND], f4(SINES) * (f4(4) + f4(1.5) * common + f4(0.3) * own), sines,
             )  # fmt: skip
         tilt(i, 0, seed, sines, twist)
+        if covered >= f4(-0.06):
+            twist[0] = f4(0)
+            twist[1] = f4(1)
         width = style[WIDTH] * finer * (f4(0.75) + f4(0.5) * hashed(u4(i), u4(9), u4(0), u4(seed)))
         width *= f4(0.45) + f4(0.55) * dense
         if fine > 0:
-            width = (f4(0.028) + f4(0.04) * smoothstep(f4(0.02), f4(0.32), inside)) * finer
+            width = (f4(0.016) + f4(0.05) * smoothstep(f4(0.0), f4(0.30), inside)) * finer
         blunt = f4(0.75) if style[CUT] > f4(0) or style[START] > f4(0.5) else f4(0.35)
         first = i * size
         last = first + size

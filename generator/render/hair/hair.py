@@ -35,16 +35,19 @@ _STAYS_ABOVE = 5.4
 HIDDEN = 3.0
 #: Width of a strand in a picture of 256 pixels (dm), and how many a card has at least and at most.
 _STRAND = 0.022
-_FEWEST, _MOST = 2, 20
+_FEWEST, _MOST = 1, 20
 #: Pixels of a picture that shows every strand with a tone of its own.
 _APART = 800
 #: One card in so many casts a shadow: they overlap more often than that.
 _CASTING = 3
-#: Roots, over the whole sphere, of the fine cards that stand at the hairline, in a picture of 256 pixels.
-_FINE = 1600
-#: Below this height (dm from the skull's centre) hair hangs freely: of cards no more open than ``_INNER`` one sees
-#: the other side too.
-_INNER_SIDE = -0.35
+#: What stands out of the skull by more than this (dm) is an ear, and how much farther out hair passes it.
+_EAR, _CLEAR_OF_EARS = np.float32(0.02), np.float32(0.03)
+#: Roots, over the whole sphere, of the fine cards that stand at the hairline, in a picture of 256 pixels, and what
+#: width (dm) their strands are counted for.
+_FINE, _FINE_WIDTH = 2400, 0.03
+#: Below this height (dm from the skull's centre) and behind the face hair hangs freely: of cards no more open than
+#: ``_INNER`` one sees the other side too.
+_INNER_SIDE, _BEHIND = -0.35, 0.3
 _INNER = 0.6
 
 
@@ -153,7 +156,7 @@ def _cap(rays, radius, grown, under, style, share, seed, points, tangents, open_
         tangents[i, 0] = cx
         tangents[i, 1] = cy
         tangents[i, 2] = cz
-        open_sky[i] = f4(0.26) + f4(0.25) * share
+        open_sky[i] = f4(0.38) + f4(0.20) * share
 
 
 def _across(rays: Floats, style: Style) -> Floats:
@@ -227,6 +230,7 @@ def strips(points: Floats, along: Floats, inner: Mask, segments: int, first: Int
     u = ((first[:, None].astype(np.float32) + across) * np.float32(1 / COLUMNS)).ravel()
     corners = np.stack([u[triangles], (1.0 - along)[triangles]], axis=2).reshape(-1, 6)
     low = np.repeat(inner, len(pattern)) & (points[triangles, 1].min(axis=1) < _INNER_SIDE)
+    low &= points[triangles, 2].max(axis=1) < _BEHIND
     backs = triangles[low][:, [0, 2, 1]]
     return (
         np.concatenate([triangles, backs]),
@@ -291,12 +295,14 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
     rng = np.random.default_rng(seed)
     numbers, sines = style.numbers(), _sines()
     parts = [_cap_layer(ground, style, seed)]
-    fields = (ground.radius, ground.hull, ground.grown, ground.under, numbers)
+    ears = ground.hull - ground.radius
+    hull = ground.hull + np.where(ears > _EAR, _CLEAR_OF_EARS, np.float32(0))
+    fields = (ground.radius, hull, ground.grown, ground.under, numbers)
     for fine, many, segments in ((0, count, style.segments), (1, round(_FINE * scale), min(3, style.segments))):
         made = _Cards(many, segments)
         kept = np.zeros(many, np.uint8)
         cards.grow(_roots(many), fine, *fields, segments, finer, seed + fine, sines, *made.arrays(), kept)
-        strands = _FEWEST if fine else strands_across(style.width * float(finer), pixels)
+        strands = strands_across((_FINE_WIDTH if fine else style.width) * float(finer), pixels)
         parts.append(made.hair(rng, kept > 0, strands, casting=0 if fine else _CASTING))
     tie = np.array([0.0, *style.tie], np.float32)
     if (style.bun or style.tail) and look_up(ground.under, *tie) < 0:
@@ -307,7 +313,7 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
             middle = tie + np.float32(0.55 * style.bun) * out
             tied.wind_bun(middle, np.float32(style.bun), numbers, style.segments, finer, seed, sines, *made.arrays())
         else:
-            around = (ground.hull, ground.grown, ground.under, numbers)
+            around = (hull, ground.grown, ground.under, numbers)
             tied.hang_tail(tie, np.float32(style.tail), *around, style.segments, finer, seed, sines, *made.arrays())
         strands = strands_across(1.2 * style.width * float(finer), pixels)
         parts.append(made.hair(rng, np.ones(many, bool), strands, casting=_CASTING))

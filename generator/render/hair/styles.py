@@ -110,20 +110,20 @@ STYLES = {
         start=0.74, width=0.07, roots=1350, segments=5, cap=0.74,
     ),
     "coils": Style(
-        (0.30, 0.24, 0.26), (0.60, 0.55, 0.55), fringe=0.42, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
-        lock=0.4, start=0.2, width=0.075, roots=420, segments=16, cap=0.2,
+        (0.28, 0.22, 0.24), (0.52, 0.48, 0.48), fringe=0.40, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
+        lock=0.4, start=0.3, width=0.085, roots=620, segments=12, cap=0.3,
     ),
     "bob": Style(
         (0.11, 0.15, 0.16), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, start=0.3,
-        cut=0.95, width=0.125, roots=480, segments=7, cap=0.1,
+        cut=0.95, width=0.13, roots=400, segments=7, cap=0.1,
     ),
     "long": Style(
         (0.10, 0.12, 0.16), (3.2, 3.1, 3.1), part=(0.0, 1.0), sweep=0.5, lift=0.25, weight=2.2, frizz=0.05, lock=0.28,
-        start=0.3, cut=2.2, width=0.14, roots=390, segments=9, cap=0.1,
+        start=0.3, cut=2.2, width=0.15, roots=310, segments=9, cap=0.1,
     ),
     "wavy": Style(
         (0.14, 0.17, 0.19), (2.6, 2.4, 2.4), part=(0.25, 1.0), sweep=0.3, lift=0.3, weight=2.0,
-        curl=(0.065, 0.95, 0.35), frizz=0.07, lock=0.35, start=0.3, cut=1.7, width=0.13, roots=370, segments=12,
+        curl=(0.065, 0.95, 0.35), frizz=0.07, lock=0.35, start=0.3, cut=1.7, width=0.14, roots=310, segments=12,
         cap=0.1,
     ),
     "curly": Style(

@@ -109,7 +109,7 @@ def project_parallel(vertices, rotation, parallel_map, screen):  # type: ignore[
 
 
 @kernel
-def _in_sight(screen_xy, triangles, width, height, found):  # type: ignore[no-untyped-def]
+def in_sight(screen_xy, triangles, width, height, found):  # type: ignore[no-untyped-def]
     """List the triangles that face the viewer and whose box holds a sample; return how many.
 
     Half of all triangles drop out here, without branches: no processor could predict them.
@@ -140,7 +140,7 @@ def rasterise(screen, triangles, buffer, planes):  # type: ignore[no-untyped-def
     width = samples.shape[1]
     visibility = samples.reshape(samples.size)
     found = np.empty(triangles.shape[0] + 1, i4)
-    for f in range(_in_sight(screen_xy, triangles, width, height, found)):
+    for f in range(in_sight(screen_xy, triangles, width, height, found)):
         t = found[f]
         x0, y0, x1, y1, x2, y2 = corners(screen_xy, triangles, t)
         left, right, top, bottom = samples_in_reach(x0, y0, x1, y1, x2, y2, width, height)
@@ -204,7 +204,7 @@ def rasterise_depth(screen, triangles, depths):  # type: ignore[no-untyped-def]
     screen_xy, inv_depth = screen
     size = depths.shape[0]
     found = np.empty(triangles.shape[0] + 1, i4)
-    for f in range(_in_sight(screen_xy, triangles, size, size, found)):
+    for f in range(in_sight(screen_xy, triangles, size, size, found)):
         t = found[f]
         x0, y0, x1, y1, x2, y2 = corners(screen_xy, triangles, t)
         left, right, top, bottom = samples_in_reach(x0, y0, x1, y1, x2, y2, size, size)

@@ -99,6 +99,8 @@ def _resolve(upper, lower, oy, material_of, background, accumulated, indices, va
             if same | (alike & (depth < SAME_SURFACE)):
                 t = c if c == d else a
                 t = b if (b == c) | (b == d) else t
+                # of strands the nearest: what is seen between them is darker, and would show as dots
+                t = (max(max(ka, kb), max(kc, kd)) & TRIANGLE_MASK) - 1 if m == gb.HAIR else t
                 n = _append_sample(n, ox, 4, t, f4(x + 1), f4(y + 1), values, indices)
                 continue
         indices[gb.MIXED, mixed] = ox

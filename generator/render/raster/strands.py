@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.jit import kernel
-from synthgen.render.raster.raster import CHUNK, TRIANGLE_BITS
+from synthgen.render.raster.raster import CHUNK, TRIANGLE_BITS, in_sight
 from synthgen.render.raster.triangle import (
     SUB,
     barycentric_planes,
@@ -40,9 +40,10 @@ _SHORTER, _TAPER, _ROOT, _AT_ROOT = f4(0.42), f4(0.30), f4(0.12), f4(0.45)
 _LEAN = f4(0.5)
 #: Least half width of a strand in samples: thinner ones would be seen as dots.
 _SEEN = f4(0.5)
-#: Knuth's multiplier (2³² over the golden ratio): neighbouring numbers become far ones.
-_GOLDEN = i4(-1640531527)
-_BYTE = f4(1 / 255)
+#: Fractions of a column's multiples of these (1 over the golden ratio and over the plastic number) are its own two
+#: numbers, 0–1: neighbours' are far apart. After M. Roberts, "The unreasonable effectiveness of quasirandom sequences"
+#: (2018).
+_GOLDEN, _PLASTIC = f4(0.61803399), f4(0.75487767)
 
 
 class StrandRanges(NamedTuple):
@@ -59,14 +60,15 @@ def misses(across, along, swing, turns, least):  # type: ignore[no-untyped-def]
 
     ``swing`` and ``turns``: how strands wind (``StrandRanges.kink``). ``least``: no strand's half width is below it.
     """
-    column = i4(across)
-    mixed = i4(column * _GOLDEN)
-    first = f4((mixed >> i4(8)) & i4(255)) * _BYTE
-    second = f4((mixed >> i4(16)) & i4(255)) * _BYTE
+    column = f4(i4(across))
+    first = column * _GOLDEN
+    first -= f4(i4(first))
+    second = column * _PLASTIC
+    second -= f4(i4(second))
     turn = along * turns + second
     turn = abs(turn - f4(i4(turn)) - f4(0.5)) * f4(4) - f4(1)  # a triangle's wave, rounded
     turn *= f4(1.5) - f4(0.5) * turn * turn
-    aside = across - f4(column) - f4(0.5) - _LEAN * (second - f4(0.5)) * (along - f4(0.5)) - swing * turn
+    aside = across - column - f4(0.5) - _LEAN * (second - f4(0.5)) * (along - f4(0.5)) - swing * turn
     to_end = f4(1) - _SHORTER * first * first - along
     to_tip = min(to_end * f4(1 / _TAPER), f4(1))
     from_root = min(_AT_ROOT + along * f4((1 - _AT_ROOT) / _ROOT), f4(1))
@@ -96,15 +98,16 @@ def rasterise_strands(screen, triangles, buffer, records, ranges):  # type: igno
     height = samples.shape[0]
     width = samples.shape[1]
     visibility = samples.reshape(samples.size)
-    keys = np.empty(CHUNK, i4)
     for part in range(ranges.begin.shape[0]):
         swing, turns = ranges.kink[part, 0], ranges.kink[part, 1]
-        for t in range(ranges.begin[part], ranges.end[part]):
+        start = ranges.begin[part]
+        own = triangles[start : ranges.end[part]]
+        found = np.empty(own.shape[0] + 1, i4)
+        for f in range(in_sight(screen_xy, own, width, height, found)):
+            t = start + found[f]
             x0, y0, x1, y1, x2, y2 = corners(screen_xy, triangles, t)
-            area = i4(twice_area(x0, y0, x1, y1, x2, y2))
+            area = twice_area(x0, y0, x1, y1, x2, y2)
             left, right, top, bottom = samples_in_reach(x0, y0, x1, y1, x2, y2, width, height)
-            if i4(area & i4(left - right) & i4(top - bottom)) >= i4(0):
-                continue
             left = min(left, i4(width - CHUNK))
             a0, b0, a1, b1, a2, b2, e0, e1, e2 = edges(x0, y0, x1, y1, x2, y2, left, top)
             e0, e1, e2 = i4(e0), i4(e1), i4(e2)
@@ -130,13 +133,16 @@ def rasterise_strands(screen, triangles, buffer, records, ranges):  # type: igno
             number = i4(t + 1)
             wide = right - left > CHUNK
             reach = f4(right - left)
-            for y in range(top, bottom):
+            first_of_row = top * width
+            for _ in range(top, bottom):
                 low, high = f4(0), reach
                 if wide:  # cards are long, thin and slanted: of their box, a row crosses a few samples
                     low, high = _crossed(e0, a0, low, high)
                     low, high = _crossed(e1, a1, low, high)
                     low, high = _crossed(e2, a2, low, high)
-                for begin in range(left + int(low), left + int(high), CHUNK):
+                begin = left + int(low)
+                end = left + int(high)
+                while begin < end:
                     x = min(begin, width - CHUNK)
                     d = i4(x - left)
                     q0 = i4(e0 + i4(d * a0))
@@ -145,20 +151,25 @@ def rasterise_strands(screen, triangles, buffer, records, ranges):  # type: igno
                     z = z_row + f4(d) * z_x
                     across = across_row + f4(d) * across_x
                     along = along_row + f4(d) * along_x
-                    row = visibility[y * width + x : y * width + x + CHUNK]
+                    base = np.uint64(first_of_row + x)
                     behind = i4(-1)
                     for k in range(CHUNK):
                         kk = i4(k)
                         outside = i4(q0 + kk * a0) | i4(q1 + kk * a1) | i4(q2 + kk * a2)
                         key = (i4(z + f4(kk) * z_x) << i4(TRIANGLE_BITS)) | number
                         key = i4(key & ~(outside >> i4(31)))
-                        keys[k] = key
-                        behind &= i4(key - row[k] - i4(1))
-                    if behind < i4(0):  # nothing of the card would be seen here
-                        continue
-                    for k in range(CHUNK):
-                        gap = misses(across + f4(k) * across_x, along + f4(k) * along_x, swing, turns, least)
-                        row[k] = max(row[k], i4(keys[k] & i4(gap - i4(1))))
+                        behind &= i4(key - visibility[base + np.uint64(k)] - i4(1))
+                    if behind >= i4(0):  # something of the card may be seen here
+                        for k in range(CHUNK):
+                            kk = i4(k)
+                            outside = i4(q0 + kk * a0) | i4(q1 + kk * a1) | i4(q2 + kk * a2)
+                            gap = misses(across + f4(kk) * across_x, along + f4(kk) * along_x, swing, turns, least)
+                            key = (i4(z + f4(kk) * z_x) << i4(TRIANGLE_BITS)) | number
+                            key = key & ~(outside >> i4(31)) & i4(gap - i4(1))
+                            at = base + np.uint64(k)
+                            visibility[at] = max(visibility[at], i4(key))
+                    begin += CHUNK
+                first_of_row += width
                 e0 = i4(e0 + b0)
                 e1 = i4(e1 + b1)
                 e2 = i4(e2 + b2)

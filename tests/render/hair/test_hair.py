@@ -7,7 +7,7 @@ import pytest
 
 from synthgen.human.hairlook import HAIR_STYLES
 from synthgen.render.hair import scalp
-from synthgen.render.hair.hair import grow_hair, parts
+from synthgen.render.hair.hair import grow_hair, near_ears, parts
 from synthgen.render.hair.styles import STYLES, with_texture
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import read_angles
@@ -62,6 +62,19 @@ def test_hair_grows_out_of_the_head_and_leaves_the_face_free(head, style):
     # before the eyes, nose and mouth there is nothing
     face = (np.abs(cards[:, 0]) < 0.28) & (cards[:, 1] < -0.45) & (cards[:, 1] > -1.6) & (cards[:, 2] > 0.4)
     assert face.mean() < 0.004
+
+
+@pytest.mark.parametrize("style", ["bob", "long", "wavy", "curly", "short", "afro"])
+def test_hair_stays_out_of_the_skin_and_clears_the_ears(head, style):
+    (hair,) = parts(dataclasses.replace(head, look=with_style(head.look, style)))
+    cards = np.unique(hair.triangles[hair.cap :])
+    at = hair.points[cards].astype(float)
+    upper = head.geometry.triangles[head.geometry.rest[head.geometry.triangles, 1].min(axis=1) > 5.4]
+    bare = np.zeros(len(head.skin), np.float32)
+    ground = scalp.survey(head.skin, upper, near_ears(head.geometry.rest), head.centre, grown=bare)
+    reach = np.array([scalp.look_up(ground.hull, *map(np.float32, point)) for point in at])
+    above = np.sqrt((at**2).sum(axis=1)) - reach
+    assert np.mean(above < -0.02) < 0.02  # a card's edge may lean in
 
 
 def test_larger_pictures_have_more_and_finer_hair(head):

@@ -60,7 +60,7 @@ def test_kinky_strands_leave_their_line():
 
 
 def test_wider_cards_and_larger_pictures_show_more_strands():
-    assert strands_across(0.12, 256) > strands_across(0.05, 256) >= 2
+    assert strands_across(0.12, 256) > strands_across(0.05, 256) >= 1
     assert strands_across(0.12, 512) > strands_across(0.12, 256)
 
 
