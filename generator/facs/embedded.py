@@ -57,7 +57,7 @@ def recipes() -> Mapping[str, Mapping[str, float]]:
     """Return AU → {muscle or unit → weight}, names in brackets written out.
 
     >>> dict(recipes()["AU1"])
-    {'frontalis medialis': 1.0}
+    {'frontalis medialis': 1.15}
     """
     from synthgen import yamlfile
 
