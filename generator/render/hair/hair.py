@@ -36,15 +36,15 @@ HIDDEN = 3.0
 #: Width of a strand in a picture of 256 pixels (dm), and how many a card has at least and at most.
 _STRAND = 0.022
 _FEWEST, _MOST = 1, 20
-#: Pixels of a picture that shows every strand with a tone of its own.
-_APART = 800
+#: Pixels of a picture that would show every strand with a tone of its own, and how much of that is ever shown.
+_APART, _MOST_APART = 800, 0.8
 #: One card in so many casts a shadow: they overlap more often than that.
 _CASTING = 3
 #: What stands out of the skull by more than this (dm) is an ear, and how much farther out hair passes it.
 _EAR, _CLEAR_OF_EARS = np.float32(0.02), np.float32(0.03)
 #: Roots, over the whole sphere, of the fine cards that stand at the hairline, in a picture of 256 pixels, and what
 #: width (dm) their strands are counted for.
-_FINE, _FINE_WIDTH = 2400, 0.03
+_FINE, _FINE_WIDTH = 1800, 0.03
 #: Below this height (dm from the skull's centre) and behind the face hair hangs freely: of cards no more open than
 #: ``_INNER`` one sees the other side too.
 _INNER_SIDE, _BEHIND = -0.35, 0.3
@@ -294,11 +294,12 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
     count = round(style.roots * scale)
     rng = np.random.default_rng(seed)
     numbers, sines = style.numbers(), _sines()
+    long = round(style.segments * min(max(scale, 1.0), 1.6))
     parts = [_cap_layer(ground, style, seed)]
     ears = ground.hull - ground.radius
     hull = ground.hull + np.where(ears > _EAR, _CLEAR_OF_EARS, np.float32(0))
     fields = (ground.radius, hull, ground.grown, ground.under, numbers)
-    for fine, many, segments in ((0, count, style.segments), (1, round(_FINE * scale), min(3, style.segments))):
+    for fine, many, segments in ((0, count, long), (1, round(_FINE * scale), min(2, long))):
         made = _Cards(many, segments)
         kept = np.zeros(many, np.uint8)
         cards.grow(_roots(many), fine, *fields, segments, finer, seed + fine, sines, *made.arrays(), kept)
@@ -307,14 +308,14 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
     tie = np.array([0.0, *style.tie], np.float32)
     if (style.bun or style.tail) and look_up(ground.under, *tie) < 0:
         many = round((160 if style.bun else 220) * scale)
-        made = _Cards(many, style.segments)
+        made = _Cards(many, long)
         if style.bun:
             out = tie / np.float32(math.sqrt(float(tie[1]) ** 2 + float(tie[2]) ** 2))
             middle = tie + np.float32(0.55 * style.bun) * out
-            tied.wind_bun(middle, np.float32(style.bun), numbers, style.segments, finer, seed, sines, *made.arrays())
+            tied.wind_bun(middle, np.float32(style.bun), numbers, long, finer, seed, sines, *made.arrays())
         else:
             around = (hull, ground.grown, ground.under, numbers)
-            tied.hang_tail(tie, np.float32(style.tail), *around, style.segments, finer, seed, sines, *made.arrays())
+            tied.hang_tail(tie, np.float32(style.tail), *around, long, finer, seed, sines, *made.arrays())
         strands = strands_across(1.2 * style.width * float(finer), pixels)
         parts.append(made.hair(rng, np.ones(many, bool), strands, casting=_CASTING))
     return _join(parts)
@@ -379,6 +380,6 @@ def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, pixels: int,
     ``pixels``, each of which shows one strand of several, they differ less.
     """
     out = np.zeros((COLUMNS, COLUMNS, 4), np.uint8)
-    apart = np.float32(round(min(max(pixels / _APART, 0.3), 1.0), 4))
+    apart = np.float32(round(min(max(pixels / _APART, 0.3), _MOST_APART), 4))
     _strands(colour, grey_colour, np.float32(grey), apart, seed, out)
     return out

@@ -65,7 +65,7 @@ _TEXTURES = {
     "coily": ((0.030, 0.16, 1.0), 0.65, 0.18, (0.25, 0.09)),
 }
 #: Segments that a turn of a curl takes to look round, and segments of a card at most.
-_TURN_SEGMENTS, _MOST_SEGMENTS = 4.5, 16
+_TURN_SEGMENTS, _MOST_SEGMENTS = 4.5, 14
 
 
 def with_texture(style: Style, texture: str) -> Style:
@@ -107,7 +107,7 @@ STYLES = {
     ),
     "afro": Style(
         (0.40, 0.38, 0.40), (0.24, 0.24, 0.24), lift=0.9, weight=0.0, curl=(0.028, 0.14, 1.0), frizz=1.6, lock=0.5,
-        start=0.74, width=0.07, roots=1350, segments=5, cap=0.74,
+        start=0.74, width=0.07, roots=1250, segments=4, cap=0.74,
     ),
     "coils": Style(
         (0.28, 0.22, 0.24), (0.52, 0.48, 0.48), fringe=0.40, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
@@ -115,20 +115,20 @@ STYLES = {
     ),
     "bob": Style(
         (0.11, 0.15, 0.16), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, start=0.3,
-        cut=0.95, width=0.13, roots=400, segments=7, cap=0.1,
+        cut=0.95, width=0.12, roots=380, segments=6, cap=0.1,
     ),
     "long": Style(
         (0.10, 0.12, 0.16), (3.2, 3.1, 3.1), part=(0.0, 1.0), sweep=0.5, lift=0.25, weight=2.2, frizz=0.05, lock=0.28,
-        start=0.3, cut=2.2, width=0.15, roots=310, segments=9, cap=0.1,
+        start=0.3, cut=2.2, width=0.135, roots=300, segments=8, cap=0.1,
     ),
     "wavy": Style(
         (0.14, 0.17, 0.19), (2.6, 2.4, 2.4), part=(0.25, 1.0), sweep=0.3, lift=0.3, weight=2.0,
-        curl=(0.065, 0.95, 0.35), frizz=0.07, lock=0.35, start=0.3, cut=1.7, width=0.14, roots=310, segments=12,
+        curl=(0.065, 0.95, 0.35), frizz=0.07, lock=0.35, start=0.3, cut=1.7, width=0.13, roots=300, segments=11,
         cap=0.1,
     ),
     "curly": Style(
         (0.27, 0.26, 0.26), (1.3, 1.2, 1.2), part=(0.2, 0.6), fringe=0.7, lift=0.5, weight=1.5,
-        curl=(0.07, 0.44, 0.9), frizz=0.22, lock=0.5, start=0.3, cut=1.0, width=0.10, roots=400, segments=16, cap=0.2,
+        curl=(0.07, 0.44, 0.9), frizz=0.22, lock=0.5, start=0.3, cut=1.0, width=0.10, roots=380, segments=14, cap=0.2,
     ),
     "bun": Style(
         (0.07, 0.05, 0.07), (1.8, 1.6, 1.4), lift=0.1, weight=0.0, frizz=0.04, lock=0.12, width=0.08,

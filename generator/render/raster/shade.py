@@ -32,6 +32,8 @@ u4 = np.uint32
 #: Samples of one pixel that lie within this many depth levels of one another, on one material, share one shade. Chosen
 #: by eye: fewer shades, and no edge lost.
 SAME_SURFACE = 180
+#: … and of hair, which is a cloud of strands rather than a surface.
+_SAME_HAIR = 500
 #: Where a sample's centre lies in a pixel, which has two each way.
 _FIRST, _SECOND = f4(0.5), f4(1.5)
 
@@ -96,7 +98,7 @@ def _resolve(upper, lower, oy, material_of, background, accumulated, indices, va
             alike = (m == material_of[u4(b)]) & (m == material_of[u4(c)]) & (m == material_of[u4(d)]) & (m != gb.LASH)
             depth = (max(max(ka, kb), max(kc, kd)) >> TRIANGLE_BITS) - (min(min(ka, kb), min(kc, kd)) >> TRIANGLE_BITS)
             same = (a == b) & (c == d) & (a == c)
-            if same | (alike & (depth < SAME_SURFACE)):
+            if same | (alike & (depth < (_SAME_HAIR if m == gb.HAIR else SAME_SURFACE))):
                 t = c if c == d else a
                 t = b if (b == c) | (b == d) else t
                 # of strands the nearest: what is seen between them is darker, and would show as dots

@@ -35,7 +35,7 @@ COLUMNS = 512
 _THIN, _THICKER = f4(0.32), f4(0.18)
 #: As a share of a card's length: how much sooner than the card its shortest strand ends, over how much of it a strand
 #: narrows to its tip and widens from its root, and its width at the root as a share.
-_SHORTER, _TAPER, _ROOT, _AT_ROOT = f4(0.42), f4(0.30), f4(0.12), f4(0.45)
+_SHORTER, _TAPER, _ROOT, _AT_ROOT = f4(0.28), f4(0.22), f4(0.12), f4(0.45)
 #: How far, in columns, a strand leans over a card's length.
 _LEAN = f4(0.5)
 #: Least half width of a strand in samples: thinner ones would be seen as dots.
