@@ -62,7 +62,7 @@ def test_the_smallest_the_widest_and_the_largest(person, size):
     studio = Studio(assets, body, look, width=size[0], height=size[1])
     image = picture(studio, body)
     assert image.shape == (size[1], size[0], 3)
-    assert 0.04 < subject(studio, image).mean() < 0.9
+    assert 0.035 < subject(studio, image).mean() < 0.9  # hair has gaps
 
 
 @pytest.mark.parametrize("size", [(63, 64), (64, 4097)])
