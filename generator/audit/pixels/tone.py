@@ -18,7 +18,7 @@ from synthgen.reader.finding import Finding, found
 #: typology angle in degrees of skin tones 1–10 under the studio light, nearly from in front (docs/audit-pixels.md)
 STUDIO_ITA: Mapping[ToneScale, tuple[float, ...]] = {
     "monk-swatches": (78.0, 75.0, 65.0, 58.0, 39.0, -3.0, -37.0, -66.0, -78.0, -85.0),
-    "measured": (40.0, 33.0, 24.0, 18.0, 4.0, -7.0, -27.0, -54.0, -65.0, -75.0),
+    "measured": (49.0, 45.0, 31.0, 27.0, 11.0, -2.0, -24.0, -51.0, -64.0, -76.0),
 }
 _STUDIO, _RENDERER = "studio", "numba"
 #: degrees of yaw and pitch up to which a face is seen nearly from in front
