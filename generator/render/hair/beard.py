@@ -221,7 +221,7 @@ def plant(beard: Beard, rest: Floats, skin: Floats, triangles: Ints, *, pixels: 
         along,
         np.zeros(count, bool),
         1,
-        rng.integers(COLUMNS, size=count),
+        rng.integers(COLUMNS, size=count).astype(np.int32),
         strands_across(2 * _HALF_WIDTH * _FINE * float(finer), pixels),
     )
     return Bristles(

@@ -274,7 +274,7 @@ class _Cards:
         which = which[np.argsort(-self.open_sky[size * which + size - 1], kind="stable")]
         rows = (size * which[:, None] + np.arange(size)).ravel()
         points, normals, tangents, open_sky, along = (array[rows] for array in self.arrays())
-        first = rng.integers(COLUMNS, size=len(which))
+        first = rng.integers(COLUMNS, size=len(which)).astype(np.int32)
         inner = open_sky[size - 1 :: size] < _INNER
         triangles, corners = strips(points, along, inner, self.segments, first, strands)
         solid = np.zeros(len(triangles), bool)
