@@ -88,7 +88,7 @@ class PixelLimits:
     travel: float = 1.0
     frozen_part: float = 0.06
     mislabelled: float = 0.05
-    reversed: float = 0.02
+    reversed: float = 0.0
     unlike: float = 0.4
     neutral: float = 3.0
     duplicate: float = 2.5
