@@ -14,13 +14,13 @@ import argparse
 from collections.abc import Mapping
 
 import numpy as np
+from limits import shown
 
 from synthgen.actor.actor import Actor, make_actor
 from synthgen.assets import load_assets
 from synthgen.facs.basis import load_basis
 from synthgen.human.library import find_models
 from synthgen.render.raster.gbuffer import EYE, TEETH, TONGUE
-from synthgen.render.raster.raster import TRIANGLE_MASK
 from synthgen.scene.angles import read_angles
 
 SHUT = (
@@ -45,9 +45,7 @@ def samples(
     count = 0
     for angle in read_angles(angles).angles:
         actor.view(angle)
-        triangle = (actor.studio.picture.samples & TRIANGLE_MASK) - 1
-        seen = actor.studio.figure.drawn.material[triangle[triangle >= 0]]
-        count += int(np.isin(seen, materials).sum())
+        count += int(np.isin(shown(actor), materials).sum())
     return count
 
 

@@ -37,12 +37,16 @@ _PLACES = ((0, 17, "jaw"), (17, 27, "brows"), (27, 36, "nose"), (36, 48, "eyes")
 _NEAR = 0.1
 
 
+def shown(actor: Actor) -> npt.NDArray[np.int64]:
+    """Return the material (2h, 2w) that each sample of the last view shows, −1 for the backdrop."""
+    triangle = (actor.studio.picture.samples[:, : 2 * actor.studio.width] & TRIANGLE_MASK).astype(np.int64) - 1
+    return np.where(triangle >= 0, actor.studio.figure.drawn.material[triangle], -1)
+
+
 def skin_of(actor: Actor) -> npt.NDArray[np.bool_]:
     """Return the pixels (h, w) of the last view all whose samples show skin."""
-    height, width = actor.studio.height, actor.studio.width
-    triangle = (actor.studio.picture.samples[:, : 2 * width] & TRIANGLE_MASK).astype(np.int64) - 1
-    shown = np.where(triangle >= 0, actor.studio.figure.drawn.material[triangle], -1) == SKIN
-    return shown.reshape(height, 2, width, 2).all(axis=(1, 3))
+    skin = shown(actor) == SKIN
+    return skin.reshape(actor.studio.height, 2, actor.studio.width, 2).all(axis=(1, 3))
 
 
 def places_of(dark: npt.NDArray[np.bool_], points: npt.NDArray[np.float64]) -> Counter[str]:
