@@ -33,7 +33,7 @@ FRAMES = "Every frame"
 def tables_of(readings: Readings, real: Readings) -> list[Table]:
     """Return all tables that a set's pictures and real people's are enough for."""
     tables = [*detection.tables(readings), emotions.called_table(readings, real), emotions.shares_table(readings)]
-    tables += [*emotions.signal_tables(readings), counterparts.table(readings), people.table(readings)]
+    tables += [*emotions.signal_tables(readings), counterparts.table(readings), *people.tables(readings)]
     if real:
         template = displacement.template_of(real)
         tables += [displacement.smile_table(readings, real, template)]

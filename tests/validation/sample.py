@@ -1,6 +1,6 @@
-"""Draw the sample that look.py reads: many people, neutral, smiling, at the apex of every signal, from nine angles.
+"""Draw the sample that look.py reads: people neutral, with shaved heads, smiling, at every signal's apex, nine angles.
 
-    python tests/validation/sample.py --out SAMPLE [--people FOLDER] [--parts neutral,smiles,apexes,angles]
+    python tests/validation/sample.py --out SAMPLE [--people FOLDER] [--parts PARTS]
 
 Runs in the project's own environment. Without ``--people`` 120 of ``models sample`` are drawn first, into
 ``SAMPLE/people``. ``SAMPLE/index.jsonl`` has a line a picture, ``SAMPLE/PERSON.npy`` a person's pictures (n, s, s, 3)
@@ -15,7 +15,7 @@ import multiprocessing
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -34,12 +34,14 @@ from synthgen import (
     read_angles,
     sample_animation,
 )
+from synthgen.actor.actor import Actor
 from synthgen.facs.curves import phases
+from synthgen.render.studio import Studio
 
 #: SAMPLED people of ``models sample --seed SEED``, whose looks SEED draws too
 SEED = 7
 SAMPLED = 120
-PARTS = ("neutral", "smiles", "apexes", "angles")
+PARTS = ("neutral", "shaved", "smiles", "apexes", "angles")
 SMILES: Mapping[str, Mapping[str, float]] = {
     "smile": {"AU6": 0.6, "AU12": 0.8},
     "smile_parted": {"AU6": 0.6, "AU12": 0.8, "AU25": 0.3},
@@ -103,6 +105,8 @@ def shots(sitter: Sitter, signals: tuple[tuple[Animation, Mapping[str, float]], 
     oblique = [angle for angle in read_angles("sim2real9").angles if angle.id != _FRONT.id]
     if "neutral" in parts:
         yield Shot("neutral", {})
+    if "shaved" in parts:
+        yield Shot("shaved", {})
     if "smiles" in parts:
         for kind, weights in SMILES.items():
             yield Shot(kind, weights)
@@ -122,6 +126,13 @@ def basis() -> Basis:
     return load_basis("embedded", load_assets())
 
 
+def shaved(actor: Actor) -> Actor:
+    """Return a person with a shaved head; a beard stays."""
+    look = replace(actor.appearance, hair=replace(actor.appearance.hair, style="shaved"))
+    size = {"width": actor.studio.width, "height": actor.studio.height}
+    return replace(actor, appearance=look, studio=Studio(basis().assets, actor.rig.neutral, look, **size))
+
+
 def draw(sitter: Sitter, out: Path, size: int) -> list[dict]:
     """Draw a sitter's pictures into ``out`` and return their lines of the index."""
     signals = tuple((animation, at_apex(animation)) for animation in find_animations("*"))
@@ -129,8 +140,10 @@ def draw(sitter: Sitter, out: Path, size: int) -> list[dict]:
     declared = sitter.model.demographics
     rows, pictures = [], []
     landmarks = actor.rig.pose({})[basis().assets.landmarks68]
+    bald = shaved(actor) if "shaved" in sitter.parts else actor
     for shot in shots(sitter, signals):
-        actor.pose(shot.weights)
+        seen = bald if shot.kind == "shaved" else actor
+        seen.pose(shot.weights)
         declared_points = actor.camera(shot.angle).project(landmarks) if shot.kind == "neutral" else None
         rows.append(
             {
@@ -148,7 +161,7 @@ def draw(sitter: Sitter, out: Path, size: int) -> list[dict]:
                 "landmarks68": None if declared_points is None else np.round(declared_points, 2).tolist(),
             }
         )
-        pictures.append(actor.view(shot.angle).copy())
+        pictures.append(seen.view(shot.angle).copy())
     np.save(out / f"{sitter.name}.npy", np.stack(pictures))
     return rows
 

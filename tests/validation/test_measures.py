@@ -20,7 +20,7 @@ def a_reading(kind="neutral", called="neutral", *, found=SURE, points=FACE, look
     known = {"model": "m", "gender": "female", "ethnicity": "asian", "age": 30, "tone": 3, "kind": kind}
     known |= {"emotion": None, "signal": None, "angle": "frontal"} | row
     one = [share if name == called else 0.0 for name in CLASSES]
-    return Reading(known, found, dict.fromkeys(emotions.READERS, one), looks, None, None, points)
+    return Reading(known, found, dict.fromkeys(emotions.READERS, one), looks, {}, points)
 
 
 def test_a_face_counts_when_it_is_alone_and_sure():
@@ -180,13 +180,20 @@ def test_readings_are_kept_as_they_were(tmp_path):
 
 
 def test_age_and_gender_are_read_of_our_people():
-    ages = [(20, 30.0, "female"), (40, 40.0, "male"), (60, 50.0, "female"), (80, 60.0, "female")]
+    said = [(20, 30.0, 0.9), (40, 40.0, 0.2), (60, 50.0, 0.6), (80, 60.0, 0.51)]
     readings = [
-        dataclasses.replace(a_reading(age=declared), age=read, gender=gender) for declared, read, gender in ages
+        dataclasses.replace(a_reading(kind, age=declared), people={"human": {"age": read, "female": female}})
+        for kind in ("neutral", "shaved")
+        for declared, read, female in (said if kind == "neutral" else said[:2])
     ]
-    row = people.table(readings).rows["all"]
-    assert row["correlation"] == pytest.approx(1.0)
-    assert (row["age declared"], row["age read"], row["gender as declared"]) == (50.0, 45.0, 0.75)
+    ages, genders = people.tables(readings)
+    everyone = ages.rows["all"]
+    assert everyone["correlation · human"] == pytest.approx(1.0)
+    assert (everyone["declared"], everyone["read · human"]) == (50.0, 45.0)
+    assert ages.rows["over 60 less under 30"]["read · human"] == 30.0
+    assert genders.rows["female"]["human"] == 0.75
+    assert genders.rows["female"]["human, shaved"] == 0.5
+    assert np.isnan(genders.rows["female"]["faceapi"])
 
 
 def test_tables_stand_between_the_marks_of_a_document(tmp_path):

