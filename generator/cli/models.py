@@ -8,6 +8,7 @@ import click
 
 from synthgen.cli import options
 from synthgen.cli.modelcheck import check
+from synthgen.cli.proportions import proportions
 from synthgen.cli.sheet import sheet
 from synthgen.errors import InputError
 from synthgen.facs import AuBasis
@@ -21,6 +22,7 @@ def models() -> None:
 
 models.add_command(sheet)
 models.add_command(check)
+models.add_command(proportions)
 
 
 @models.command("list")
@@ -118,8 +120,8 @@ def sample(
 ) -> None:
     """Draw adult faces: NAME.mhm files that MakeHuman opens, each with NAME.demographics.yaml.
 
-    Faces whose AUs break, and faces too like another, are drawn again. A larger --n with the same seed begins with the
-    same people.
+    Faces of odd proportions, faces whose AUs break, and faces too like another are drawn again. A larger --n with the
+    same seed begins with the same people.
     """
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis

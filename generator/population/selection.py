@@ -1,4 +1,4 @@
-"""Choosing people out of what the sampler draws: faces that work, and no two alike."""
+"""Choosing people out of what the sampler draws: faces of human proportions that work, and no two alike."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from synthgen.assets import Assets
 from synthgen.errors import RunError
 from synthgen.facs.basis import Basis
 from synthgen.human.body import blend, target_weights
+from synthgen.population.anthropometry import Ruler, out_of_bounds
 from synthgen.population.heads import Heads
 from synthgen.population.roster import Population, Slot, slots
 from synthgen.population.sampling import Person, draw
@@ -59,15 +60,16 @@ def sample_people(
     ``rejected`` is told of every face that was drawn and not taken. Raises RunError where no face is found that works
     and is far enough from those before it.
     """
-    heads = Heads(count, assets)
+    heads, ruler = Heads(count, assets), Ruler(assets)
     for slot in islice(slots(population), count):
-        yield _fill(slot, population.seed, heads, assets, basis, rejected)
+        yield _fill(slot, population.seed, heads, ruler, assets, basis, rejected)
 
 
 def _fill(
     slot: Slot,
     seed: int,
     heads: Heads,
+    ruler: Ruler,
     assets: Assets,
     basis: Basis,
     rejected: Callable[[Person, str], None],
@@ -76,6 +78,10 @@ def _fill(
     for attempt in range(_ATTEMPTS):
         person = draw(slot, seed=seed, attempt=attempt)
         weights = target_weights(person.modifiers, assets)[0]
+        odd = "; ".join(out_of_bounds(ruler.indices(weights), slot.ethnicity, slot.male))
+        if odd:
+            rejected(person, odd)
+            continue
         head = heads.of(weights)
         nearest = heads.nearest(head)
         if nearest is not None and nearest < wanted:
