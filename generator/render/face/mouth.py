@@ -19,7 +19,7 @@ PARTED, MOST_AT_REST = 0.012, 0.035
 _DARKENING, _GLOW, _LIP = f4(7.0), f4(0.03), f4(0.08)
 #: Beside the middle's share of the half width lips and cheeks take light away, by so much for each dm: teeth fade into
 #: dark corners, without which a smile looks like bared teeth.
-_LIT, _CORNER = f4(0.7), f4(0.7)
+_LIT, _CORNER = f4(0.5), f4(4.0)
 #: Share of the key light that lips let through to where they cast its shadow: it comes scattered.
 SOFT = f4(0.75)
 

@@ -74,6 +74,8 @@ _GUM_ROWS = ((-0.006, -0.020), (0.0, 0.006), (0.03, 0.018), (0.09, 0.012), (0.16
 _PAPILLA = 0.030
 #: Light that is left in the gap between two teeth, and at the gum.
 _GAP_LIGHT, _NECK_LIGHT = 0.62, 0.8
+#: Light that the upper teeth leave the lower ones, which stand behind them.
+_BELOW_LIGHT = 0.65
 #: The shades of teeth that the mouth's texture has.
 SHADES = 8
 #: Where the mouth's texture has teeth, gums and tongue (u from, u to).
@@ -216,6 +218,7 @@ def _tooth(made: _Builder, band: _Band, number: int, begin: float, *, flip: bool
             light = 1.0 if 0 < share < 1 else _GAP_LIGHT
             light *= _NECK_LIGHT if up >= 1 else 1.0
             light *= 1.0 if inside < 1 else 0.5
+            light *= _BELOW_LIGHT if band.height < 0 else 1.0
             point = band.point(begin + width * share, level, front)
             row.append((point, light, (u, min(max(up, 0.02), 0.98))))
         rows.append(row)
