@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.float32]
 
 #: sRGB of hair without grey.
 HAIR = {
-    "black": "17120f",
+    "black": "1f1916",
     "dark brown": "2e1f17",
     "brown": "4b3222",
     "auburn": "54301f",

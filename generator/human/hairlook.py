@@ -15,16 +15,18 @@ from synthgen.human.basics import Basics, mix, pick
 #: Hair style -> weight for a person declared female, male; a number between them mixes; undeclared: the file's macro.
 HAIR_STYLES: dict[str, tuple[float, float]] = {
     "shaved": (0.03, 0.09),
-    "crop": (0.05, 0.17),
-    "short": (0.08, 0.16),
-    "fringe": (0.05, 0.08),
+    "crop": (0.05, 0.15),
+    "short": (0.08, 0.15),
+    "fringe": (0.05, 0.07),
     "swept": (0.05, 0.12),
-    "afro": (0.07, 0.06),
-    "coils": (0.07, 0.05),
-    "bob": (0.14, 0.02),
-    "long": (0.13, 0.03),
-    "wavy": (0.10, 0.03),
+    "afro": (0.05, 0.05),
+    "coils": (0.05, 0.04),
+    "bob": (0.12, 0.02),
+    "long": (0.12, 0.03),
+    "wavy": (0.09, 0.03),
     "curly": (0.08, 0.04),
+    "locs": (0.03, 0.03),
+    "braids": (0.05, 0.03),
     "bun": (0.06, 0.02),
     "tied": (0.07, 0.03),
     "receding": (0.01, 0.05),
@@ -32,7 +34,7 @@ HAIR_STYLES: dict[str, tuple[float, float]] = {
 }
 #: Texture of hair -> weight, the same for everyone; some styles are of one texture by their nature.
 HAIR_TEXTURES: dict[str, float] = {"straight": 0.40, "wavy": 0.28, "curly": 0.18, "coily": 0.14}
-OWN_TEXTURE = {"afro": "coily", "coils": "coily", "wavy": "wavy", "curly": "curly"}
+OWN_TEXTURE = {"afro": "coily", "coils": "coily", "locs": "coily", "braids": "coily", "wavy": "wavy", "curly": "curly"}
 #: Hair colour -> weight on light skin and on dark skin; skin tone 7 has the second column's weights.
 HAIR_COLOURS: dict[str, tuple[float, float]] = {
     "black": (0.10, 0.82),

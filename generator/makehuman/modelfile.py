@@ -38,6 +38,8 @@ HAIR_NAMES = {
     "long": "long01",
     "wavy": "long01",
     "curly": "long01",
+    "locs": "long01",
+    "braids": "long01",
     "bun": "ponytail01",
     "tied": "ponytail01",
     "receding": None,

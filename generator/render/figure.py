@@ -14,7 +14,7 @@ from synthgen.render.arrays import Floats, Picture, Reals
 from synthgen.render.clothes import cloth, garment, glasses, headwear, proxy
 from synthgen.render.drawlist import draw_list
 from synthgen.render.face import eyes, iris, lashes, mouth, mouthpicture, teeth, tongue
-from synthgen.render.hair import beard, hair
+from synthgen.render.hair import beard, hair, styles
 from synthgen.render.head import Head, head_of
 from synthgen.render.materials import MATERIALS, Material, lay_out, shrink
 from synthgen.render.part import Part
@@ -104,6 +104,7 @@ class Figure:
                 look.hair.grey,
                 pixels=self.head.pixels,
                 seed=seed,
+                sheen=styles.SHEEN[look.hair.texture],
             ),
             cloth.paint_garment(look.dress, seed=seed, size=self._texels(cloth_span)),
             mouthpicture.paint_mouth(age=look.age, seed=seed, size=self._texels(4.0)),

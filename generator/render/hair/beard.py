@@ -35,9 +35,11 @@ BEARDS = {
     "stubble": Beard((0.40, 0.42, 0.36)),
     "moustache": Beard((0.90, 0.0, 0.0), (0.10, 0.0, 0.0), 480),
     "goatee": Beard((0.80, 0.92, 0.0), (0.085, 0.13, 0.0), 1000),
-    "short": Beard((0.74, 0.84, 0.78), (0.05, 0.06, 0.045), 2400),
+    "short": Beard((0.74, 0.84, 0.78), (0.07, 0.085, 0.065), 3200),
     "full": Beard((0.85, 0.95, 0.90), (0.11, 0.26, 0.14), 2200),
 }
+#: Where the corners of the mouth are on the base mesh: |x|, y (dm).
+_CORNER = (0.262, 6.61)
 #: Half width (dm) of a bristle in a picture of 256 pixels.
 _HALF_WIDTH = 0.015
 #: Hairs of a beard are so many times as fine as strands on the head, which stand for several.
@@ -71,6 +73,13 @@ def grows(x, y, z):  # type: ignore[no-untyped-def]
     bare = smoothstep(f4(0.05), f4(0.09), side) * smoothstep(f4(0.25), f4(0.20), side)
     bare *= smoothstep(f4(6.36), f4(6.40), y) * smoothstep(f4(6.56), f4(6.50), y)
     cheek *= f4(1) - f4(0.75) * bare
+    # short and sparse round the corners of the mouth, which move most and say most
+    aside = side - f4(_CORNER[0])
+    above = y - f4(_CORNER[1])
+    clear = f4(0.2) + f4(0.8) * smoothstep(f4(0.03), f4(0.09), np.sqrt(aside * aside + above * above))
+    lip *= clear
+    chin *= clear
+    cheek *= clear
     if side < f4(0.33) and y > f4(6.46):
         cheek *= smoothstep(f4(0.25), f4(0.31), side)  # not on the lips
     return lip, chin, cheek
@@ -169,7 +178,7 @@ def _shape(roots, at_rest, normals, long, finer, seed, out):  # type: ignore[no-
         wx = (ay * nz - az * ny) * f4(_HALF_WIDTH) * finer
         wy = (az * nx - ax * nz) * f4(_HALF_WIDTH) * finer
         wz = (ax * ny - ay * nx) * f4(_HALF_WIDTH) * finer
-        lift = f4(0.12) + f4(0.26) * chance
+        lift = f4(0.06) + f4(0.16) * chance
         for k in range(3):
             away = normals[i, 0] if k == 0 else normals[i, 1] if k == 1 else normals[i, 2]
             along = ax if k == 0 else ay if k == 1 else az
@@ -227,7 +236,7 @@ def plant(beard: Beard, rest: Floats, skin: Floats, triangles: Ints, *, pixels: 
     return Bristles(
         corner=corner,
         local=np.asarray(local, np.float32),
-        open_sky=np.tile(np.array([0.6, 0.6, 1.0], np.float32), count),
+        open_sky=np.tile(np.array([0.75, 0.75, 1.0], np.float32), count),
         triangles=strip,
         corners=corners,
         stranded=0,

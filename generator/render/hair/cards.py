@@ -13,21 +13,19 @@ import numpy as np
 
 from synthgen.jit import kernel
 from synthgen.render.arrays import f4, u4
+from synthgen.render.hair.ribbon import PATH_COLUMNS, SINES, curl, ribbon, tilt
 from synthgen.render.hair.scalp import look_up
+from synthgen.render.hair.shoulders import rest
 from synthgen.render.noise import hashed, smoothstep, value_noise
 
 #: Where a style's numbers are (``Style.numbers``).
 (
     THICK_TOP, THICK_SIDE, THICK_BACK, LONG_TOP, LONG_SIDE, LONG_BACK, FADE, FRINGE, PART, PARTING, FORWARD, SWEEP,
-    LIFT, WEIGHT, CURL, TURN, ROUND, FRIZZ, LOCK, START, CUT, WIDTH, TIE_Y, TIE_Z, BALD, CAP,
-) = range(26)  # fmt: skip
+    LIFT, WEIGHT, CURL, TURN, ROUND, FRIZZ, LOCK, START, CUT, WIDTH, TIE_Y, TIE_Z, BALD, CAP, PLY,
+) = range(27)  # fmt: skip
 #: The whorl that hair on top grows away from, and steps of a trace at most.
 WHORL = (0.07, 0.86, -0.505)
 STEPS = 96
-#: One turn of the sine table.
-SINES = 256
-#: Columns of a card's points: position, the direction away from the head, arc length, what curls add.
-PATH_COLUMNS = 10
 
 
 @kernel
@@ -43,6 +41,9 @@ def thickness(x, y, z, grown, under, style):  # type: ignore[no-untyped-def]
     """Return how far (dm) hair may stand off the head in a unit direction."""
     thick = _region(x, y, z, style[THICK_TOP], style[THICK_SIDE], style[THICK_BACK])
     thick *= f4(0.25) + f4(0.75) * smoothstep(f4(0.0), f4(0.45), grown)
+    if style[PARTING] > f4(0):  # hair rises slowly to both sides of a parting
+        top = smoothstep(f4(0.4), f4(0.8), y + f4(0.4) * max(z, f4(0))) * smoothstep(f4(-0.7), f4(-0.3), z)
+        thick *= f4(1) - f4(0.6) * top * (f4(1) - smoothstep(f4(0.0), f4(0.45), abs(x - style[PART])))
     return thick + smoothstep(f4(-0.22), f4(-0.02), under) * (min(thick, f4(0.006)) - thick)
 
 
@@ -63,7 +64,7 @@ def comb(x, y, z, style):  # type: ignore[no-untyped-def]
         firm = style[PARTING] * up * smoothstep(f4(-0.55), f4(-0.25), z)
         across = min(max((x - style[PART]) * f4(20), f4(-1)), f4(1))
         fx += firm * (across * f4(1.2) - fx)
-        fz += firm * (f4(-0.25) - fz)
+        fz += firm * (f4(-0.50) - fz)
         fz += style[FORWARD] * up * f4(1.5)
         fz -= style[SWEEP] * (f4(1) - up)
         fy -= f4(0.7) * (f4(1) - up)
@@ -71,12 +72,12 @@ def comb(x, y, z, style):  # type: ignore[no-untyped-def]
     fx -= inward * x
     fy -= inward * y
     fz -= inward * z
-    scale = f4(1) / math.sqrt(fx * fx + fy * fy + fz * fz + f4(1e-8))
+    scale = f4(1) / math.sqrt(fx * fx + fy * fy + fz * fz + f4(1e-12))
     return fx * scale, fy * scale, fz * scale
 
 
 @kernel
-def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, seed, path):  # type: ignore[no-untyped-def]
+def trace(at, heading, length, layer, lean, falls, radius, grown, under, floor, style, seed, path):  # type: ignore[no-untyped-def]
     """Follow one strand from ``at`` in direction ``heading`` (3,); return how many points of ``path`` are filled.
 
     ``layer``: 0 next to the skin to 1 outermost; ``lean`` (3,): the strand's own bent; ``falls``: it hangs freely.
@@ -95,7 +96,9 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
     # long locks bend in longer waves
     often, flow = (f4(4), f4(1)) if style[CUT] > f4(0) else (f4(4.5), f4(3))
     steep = f4(2.4) - f4(2.2) * style[LIFT]  # how far along it takes hair to reach its layer
-    over = f4(0.012) if style[CAP] < f4(0.5) else f4(0)  # of combed hair the cap shows nowhere
+    over = style[CURL] * f4(0.6) if style[PLY] > f4(0) else f4(0)
+    over += f4(0.012) if style[CAP] < f4(0.5) else f4(0)  # of combed hair the cap shows nowhere
+    lain = f4(0)
     while n < STEPS:
         r = math.sqrt(x * x + y * y + z * z) + f4(1e-6)
         ox = x / r
@@ -162,9 +165,18 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
                 nx = ox * most
                 ny = oy * most
                 nz = oz * most
+        # hanging hair comes to rest on neck and shoulders and slides on
+        nx, ny, nz, rests = rest(nx, ny, nz, f4(0.08) * layer, floor)
+        lain += step * f4(rests)
         dx = nx - x
         dy = ny - y
         dz = nz - z
+        if n > 1:
+            back_x = nx - path[n - 2, 0]
+            back_y = ny - path[n - 2, 1]
+            back_z = nz - path[n - 2, 2]
+            if back_x * back_x + back_y * back_y + back_z * back_z < f4(0.1) * step * step:
+                break  # to and fro in a hollow
         scale = f4(1) / math.sqrt(dx * dx + dy * dy + dz * dz + f4(1e-12))
         dx *= scale
         dy *= scale
@@ -178,115 +190,19 @@ def trace(at, heading, length, layer, lean, falls, radius, grown, under, style, 
             gap_z = z - style[TIE_Z]
             if x * x + gap_y * gap_y + gap_z * gap_z < f4(0.012):
                 break
+        if lain > f4(0.35) + f4(0.35) * layer:  # it spreads no farther
+            break
         if style[CUT] > f4(0) and y < -style[CUT] * (f4(1) + f4(0.12) * lean[1] * f4(0.2)):
             break
     return n
 
 
 @kernel
-def _curl(path, n, curl, turn, helix, phase, sines):  # type: ignore[no-untyped-def]
-    """Wind the first n points of a path round where they were."""
-    for k in range(1, n):
-        tx = path[k, 0] - path[k - 1, 0]
-        ty = path[k, 1] - path[k - 1, 1]
-        tz = path[k, 2] - path[k - 1, 2]
-        ox = path[k, 3]
-        oy = path[k, 4]
-        oz = path[k, 5]
-        bx = ty * oz - tz * oy
-        by = tz * ox - tx * oz
-        bz = tx * oy - ty * ox
-        scale = f4(1) / math.sqrt(bx * bx + by * by + bz * bz + f4(1e-12))
-        angle = int(phase + path[k, 6] / turn * f4(SINES))
-        grown = curl * smoothstep(f4(0), f4(0.35) * turn + f4(0.1), path[k, 6])
-        sideways = grown * sines[angle % SINES] * scale
-        outward = grown * helix * (sines[(angle + SINES // 4) % SINES] + f4(0.8))
-        path[k, 7] = sideways * bx + outward * ox
-        path[k, 8] = sideways * by + outward * oy
-        path[k, 9] = sideways * bz + outward * oz
-    for k in range(1, n):
-        for c in range(3):
-            path[k, c] += path[k, 7 + c]
-
-
-@kernel
-def tilt(i, kind, seed, sines, twist):  # type: ignore[no-untyped-def]
-    """Write how card ``i`` of a kind is turned about its strand, by some 47° at most: sine and cosine."""
-    angle = int(f4(SINES) * (f4(0.26) * (hashed(u4(i), u4(8), u4(kind), u4(seed)) - f4(0.5))))
-    twist[0] = sines[angle % SINES]
-    twist[1] = sines[(angle + SINES // 4) % SINES]
-
-
-@kernel
-def ribbon(path, n, segments, width, blunt, twist, layer, begin, points, normals, tangents, open_sky, along):  # type: ignore[no-untyped-def]
-    """Write a path's ribbon: 2·segments vertices, left and right by turns, and the tip.
-
-    ``twist`` (sine, cosine) turns the ribbon about its strand; ``begin``: how far from its root it starts, 0–1.
-    """
-    rows = segments + 1
-    for s in range(rows):
-        # shorter segments near the root, where hair bends over the head
-        share = f4(s) / f4(segments)
-        share *= f4(0.6) + f4(0.4) * share
-        at = f4(n - 1) * share
-        k = min(int(at), n - 2)
-        t = at - f4(k)
-        x = path[k, 0] + t * (path[k + 1, 0] - path[k, 0])
-        y = path[k, 1] + t * (path[k + 1, 1] - path[k, 1])
-        z = path[k, 2] + t * (path[k + 1, 2] - path[k, 2])
-        low = max(k - 1, 0)
-        high = min(k + 2, n - 1)
-        tx = path[high, 0] - path[low, 0]
-        ty = path[high, 1] - path[low, 1]
-        tz = path[high, 2] - path[low, 2]
-        scale = f4(1) / math.sqrt(tx * tx + ty * ty + tz * tz + f4(1e-12))
-        tx *= scale
-        ty *= scale
-        tz *= scale
-        ox = path[k, 3]
-        oy = path[k, 4]
-        oz = path[k, 5]
-        along_out = ox * tx + oy * ty + oz * tz
-        ox -= along_out * tx
-        oy -= along_out * ty
-        oz -= along_out * tz
-        scale = f4(1) / math.sqrt(ox * ox + oy * oy + oz * oz + f4(1e-6))
-        ox *= scale
-        oy *= scale
-        oz *= scale
-        wx = (ty * oz - tz * oy) * twist[1] + ox * twist[0]
-        wy = (tz * ox - tx * oz) * twist[1] + oy * twist[0]
-        wz = (tx * oy - ty * ox) * twist[1] + oz * twist[0]
-        taper = f4(1) - f4(0.6) * smoothstep(blunt, f4(1.05), share)
-        half = f4(0.5) * width * taper * (f4(0.7) + f4(0.3) * smoothstep(f4(0), f4(0.07), path[k, 6]))
-        lit = (f4(0.30) + f4(0.70) * layer) * (f4(0.6) + f4(0.4) * smoothstep(f4(0), f4(0.22), path[k, 6] + begin))
-        for side in range(2 if s < segments else 1):
-            i = 2 * s + side
-            sign = f4(2 * side - 1) if s < segments else f4(0)
-            points[i, 0] = x + sign * half * wx
-            points[i, 1] = y + sign * half * wy
-            points[i, 2] = z + sign * half * wz
-            # round like a lock, not flat like a card; the head's own roundness shows through
-            nx = ox + f4(0.45) * sign * wx + f4(0.5) * path[k, 3]
-            ny = oy + f4(0.45) * sign * wy + f4(0.5) * path[k, 4]
-            nz = oz + f4(0.45) * sign * wz + f4(0.5) * path[k, 5]
-            scale = f4(1) / math.sqrt(nx * nx + ny * ny + nz * nz + f4(1e-8))
-            normals[i, 0] = nx * scale
-            normals[i, 1] = ny * scale
-            normals[i, 2] = nz * scale
-            tangents[i, 0] = tx
-            tangents[i, 1] = ty
-            tangents[i, 2] = tz
-            open_sky[i] = lit
-            along[i] = begin + (f4(1) - begin) * share
-
-
-@kernel
 def grow(  # type: ignore[no-untyped-def]
-    roots, fine, radius, hull, grown, under, style, segments, finer, seed, sines, points, normals, tangents, open_sky,
-    along, kept,
+    roots, fine, radius, hull, grown, under, floor, style, segments, finer, seed, sines, points, normals, tangents,
+    open_sky, along, kept,
 ):  # fmt: skip
-    """Grow a card from every root (n, 3), a unit direction; ``kept`` (n,) says from which hair grows at all.
+    """Grow a card, or as many as a style plies, from every root (n, 3), a unit direction; ``kept`` says which grew.
 
     ``fine``: 1 for the thin hairs that soften the hairline, and there alone. ``finer``: by how much cards are thinner
     than the style says. A card has 2·segments + 1 vertices; ``along``: 0 at the root to 1 at the tip.
@@ -297,8 +213,10 @@ def grow(  # type: ignore[no-untyped-def]
     lean = np.zeros(3, f4)
     twist = np.zeros(2, f4)
     size = 2 * segments + 1
-    for i in range(roots.shape[0]):
-        kept[i] = 0
+    ply = max(int(style[PLY]), 1) if fine == 0 else 1
+    for card in range(kept.shape[0]):
+        kept[card] = 0
+        i = card // ply  # cards of a loc or braid share a root, and all chance
         x = roots[i, 0]
         y = roots[i, 1]
         z = roots[i, 2]
@@ -315,7 +233,7 @@ def grow(  # type: ignore[no-untyped-def]
             aside = abs(x - style[PART])
         elif style[TIE_Z] == f4(0):
             aside = f4(2) * (f4(1) - x * f4(WHORL[0]) - y * f4(WHORL[1]) - z * f4(WHORL[2]))
-        least = f4(0.06) * chance - f4(0.06) if fine > 0 else f4(0.10) * chance + f4(0.02)
+        least = f4(0.06) * chance - f4(0.06) if fine > 0 else f4(0.10) * chance + f4(0.06)
         if inside < least + edge or (fine > 0 and inside > f4(0.40) and aside > f4(0.14)):
             continue
         covered = look_up(under, x, y, z)
@@ -357,29 +275,35 @@ def grow(  # type: ignore[no-untyped-def]
             heading[k] = (
                 (f4(1) - lift) * towards + lift * (x if k == 0 else y if k == 1 else z) + f4(0.8) * frizz * wild
             )
-        n = trace(at, heading, long, layer, lean, 0, hull, grown, under, style, seed, path)
+        n = trace(at, heading, long, layer, lean, 0, hull, grown, under, floor, style, seed, path)
         if n < 3:
             continue
         if style[CURL] > f4(0):
             common = value_noise(x * f4(9), y * f4(9), z * f4(9), seed + 30)
             own = hashed(u4(i), u4(7), u4(0), u4(seed))
-            _curl(
+            phase = f4(4) + f4(1.5) * common + f4(0.3) * own + f4(card % ply) / f4(ply)
+            curl(
                 path, n, style[CURL] * loose * (f4(0.7) + f4(0.6) * chance), style[TURN] * (f4(0.85) + f4(0.3) * own),
-                style[ROUND], f4(SINES) * (f4(4) + f4(1.5) * common + f4(0.3) * own), sines,
+                style[ROUND], f4(SINES) * phase, sines,
             )  # fmt: skip
-        tilt(i, 0, seed, sines, twist)
+        tilt(i, 0, smoothstep(f4(0.05), f4(0.40), style[LIFT]), seed, sines, twist)
         if covered >= f4(-0.06):
             twist[0] = f4(0)
             twist[1] = f4(1)
         width = style[WIDTH] * finer * (f4(0.75) + f4(0.5) * hashed(u4(i), u4(9), u4(0), u4(seed)))
         width *= f4(0.45) + f4(0.55) * dense
+        if ply > 1:
+            twist[0], twist[1] = f4(0), f4(1)
+            width = style[WIDTH] * (f4(0.7) + f4(0.6) * chance)
         if fine > 0:
             width = (f4(0.016) + f4(0.05) * smoothstep(f4(0.0), f4(0.30), inside)) * finer
+        bulge = f4(0.8) if ply > 1 else f4(0.3)  # how round it is across
         blunt = f4(0.75) if style[CUT] > f4(0) or style[START] > f4(0.5) else f4(0.35)
-        first = i * size
+        narrows = f4(0.25) if style[CUT] > f4(0) else f4(0.4)  # cut hair ends as broad as it is
+        first = card * size
         last = first + size
         ribbon(
-            path, n, segments, width, blunt, twist, layer, min(style[START], f4(0.25)), points[first:last],
-            normals[first:last], tangents[first:last], open_sky[first:last], along[first:last],
+            path, n, segments, width, bulge, blunt, narrows, twist, layer, min(style[START], f4(0.25)),
+            points[first:last], normals[first:last], tangents[first:last], open_sky[first:last], along[first:last],
         )  # fmt: skip
-        kept[i] = 1
+        kept[card] = 1

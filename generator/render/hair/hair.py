@@ -14,8 +14,9 @@ import numpy as np
 
 from synthgen.jit import kernel
 from synthgen.render.arrays import Floats, Ints, Mask, Picture, f4, u4
-from synthgen.render.hair import cards, hairline, scalp, tied
+from synthgen.render.hair import cards, hairline, ribbon, scalp, tied
 from synthgen.render.hair.scalp import Scalp, look_up
+from synthgen.render.hair.shoulders import NO_SHOULDERS, shoulders
 from synthgen.render.hair.styles import STYLES, Style, with_texture
 from synthgen.render.materials import Material
 from synthgen.render.noise import hashed, smoothstep, value_noise
@@ -34,21 +35,27 @@ _STAYS_ABOVE = 5.4
 #: As far (dm) inside what covers it, hair does not show anywhere.
 HIDDEN = 3.0
 #: Width of a strand in a picture of 256 pixels (dm), and how many a card has at least and at most.
-_STRAND = 0.022
-_FEWEST, _MOST = 1, 20
+_STRAND = 0.015
+_FEWEST, _MOST = 1, 28
 #: Pixels of a picture that would show every strand with a tone of its own, and how much of that is ever shown.
 _APART, _MOST_APART = 800, 0.8
 #: One card in so many casts a shadow: they overlap more often than that.
 _CASTING = 3
 #: What stands out of the skull by more than this (dm) is an ear, and how much farther out hair passes it.
 _EAR, _CLEAR_OF_EARS = np.float32(0.02), np.float32(0.03)
+#: How far (dm) above the skin hair is tied.
+_TIE_ABOVE = 0.03
 #: Roots, over the whole sphere, of the fine cards that stand at the hairline, in a picture of 256 pixels, and what
 #: width (dm) their strands are counted for.
-_FINE, _FINE_WIDTH = 1800, 0.03
-#: Below this height (dm from the skull's centre) and behind the face hair hangs freely: of cards no more open than
-#: ``_INNER`` one sees the other side too.
+_FINE, _FINE_WIDTH = 2400, 0.03
+#: Below this height (dm from the skull's centre) and behind the face hair hangs freely: of one card in ``_LINING`` one
+#: sees the other side too.
 _INNER_SIDE, _BEHIND = -0.35, 0.3
-_INNER = 0.6
+_LINING = 2
+#: Of hair that hangs more steeply than this, as a ratio of squares, both sides are seen.
+_STEEP = 1.5
+#: How far from its middle, in columns of the texture, a strand is wide everywhere but at its ends.
+_SOLID = 0.25
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -130,7 +137,7 @@ def _roots(count: int) -> Floats:
 @functools.cache
 def _sines() -> Floats:
     """Return one turn of a sine."""
-    turn = [math.sin(2 * math.pi * k / cards.SINES) for k in range(cards.SINES)]
+    turn = [math.sin(2 * math.pi * k / ribbon.SINES) for k in range(ribbon.SINES)]
     return np.round(np.array(turn), 7).astype(np.float32)
 
 
@@ -231,11 +238,15 @@ def strips(points: Floats, along: Floats, inner: Mask, segments: int, first: Int
     corners = np.stack([u[triangles], (1.0 - along)[triangles]], axis=2).reshape(-1, 6)
     low = np.repeat(inner, len(pattern)) & (points[triangles, 1].min(axis=1) < _INNER_SIDE)
     low &= points[triangles, 2].max(axis=1) < _BEHIND
+    run = points[triangles[:, 2]] - points[triangles[:, 0]]
+    steep = run[:, 1] * run[:, 1] > _STEEP * (run[:, 0] * run[:, 0] + run[:, 2] * run[:, 2])
+    low &= steep  # not what lies on the shoulders
     backs = triangles[low][:, [0, 2, 1]]
-    return (
-        np.concatenate([triangles, backs]),
-        np.concatenate([corners, corners[low][:, [0, 1, 4, 5, 2, 3]]]).astype(np.float32),
-    )
+    behind = corners[low][:, [0, 1, 4, 5, 2, 3]]
+    # the far side of a head of hair lets nothing through: one broad strand
+    middle = np.floor(behind[:, :1] * COLUMNS) + 0.5
+    behind[:, ::2] = (middle + _SOLID * (behind[:, ::2] * COLUMNS - middle) / strands) / COLUMNS
+    return np.concatenate([triangles, backs]), np.concatenate([corners, behind]).astype(np.float32)
 
 
 def _join(parts: list[Hair]) -> Hair:
@@ -275,7 +286,7 @@ class _Cards:
         rows = (size * which[:, None] + np.arange(size)).ravel()
         points, normals, tangents, open_sky, along = (array[rows] for array in self.arrays())
         first = rng.integers(COLUMNS, size=len(which)).astype(np.int32)
-        inner = open_sky[size - 1 :: size] < _INNER
+        inner = np.arange(len(which)) % _LINING == 0
         triangles, corners = strips(points, along, inner, self.segments, first, strands)
         solid = np.zeros(len(triangles), bool)
         if casting:
@@ -286,23 +297,37 @@ class _Cards:
         )  # fmt: skip
 
 
-def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
-    """Return hair of a ``style`` on ``ground`` for a picture whose shorter side has ``pixels``: more, finer cards."""
+def _tied_on(style: Style, ground: Scalp) -> Style:
+    """Return a style whose tie, if any, lies on this head rather than on one of radius 1."""
+    if not style.tie[1]:
+        return style
+    y, z = style.tie
+    far = (float(look_up(ground.radius, 0.0, y, z)) + _TIE_ABOVE) / math.sqrt(y * y + z * z)
+    return replace(style, tie=(round(y * far, 6), round(z * far, 6)))
+
+
+def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int, floor: Floats = NO_SHOULDERS) -> Hair:
+    """Return hair of a ``style`` on ``ground`` for a picture whose shorter side has ``pixels``: more, finer cards.
+
+    ``floor``: what hair rests on where it hangs, see ``shoulders``.
+    """
     if not style.roots:
         return NO_HAIR
-    scale, finer = fineness(pixels)
+    scale, finer = fineness(pixels) if not style.ply else (1.0, np.float32(1.0))
     count = round(style.roots * scale)
     rng = np.random.default_rng(seed)
+    style = _tied_on(style, ground)
     numbers, sines = style.numbers(), _sines()
     long = round(style.segments * min(max(scale, 1.0), 1.6))
     parts = [_cap_layer(ground, style, seed)]
     ears = ground.hull - ground.radius
     hull = ground.hull + np.where(ears > _EAR, _CLEAR_OF_EARS, np.float32(0))
-    fields = (ground.radius, hull, ground.grown, ground.under, numbers)
+    fields = (ground.radius, hull, ground.grown, ground.under, floor, numbers)
     for fine, many, segments in ((0, count, long), (1, round(_FINE * scale), min(2, long))):
         made = _Cards(many, segments)
         kept = np.zeros(many, np.uint8)
-        cards.grow(_roots(many), fine, *fields, segments, finer, seed + fine, sines, *made.arrays(), kept)
+        ply = 1 if fine else max(int(style.ply), 1)
+        cards.grow(_roots(many // ply), fine, *fields, segments, finer, seed + fine, sines, *made.arrays(), kept)
         strands = strands_across((_FINE_WIDTH if fine else style.width) * float(finer), pixels)
         parts.append(made.hair(rng, kept > 0, strands, casting=0 if fine else _CASTING))
     tie = np.array([0.0, *style.tie], np.float32)
@@ -314,7 +339,7 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int) -> Hair:
             middle = tie + np.float32(0.55 * style.bun) * out
             tied.wind_bun(middle, np.float32(style.bun), numbers, long, finer, seed, sines, *made.arrays())
         else:
-            around = (hull, ground.grown, ground.under, numbers)
+            around = (hull, ground.grown, ground.under, floor, numbers)
             tied.hang_tail(tie, np.float32(style.tail), *around, long, finer, seed, sines, *made.arrays())
         strands = strands_across(1.2 * style.width * float(finer), pixels)
         parts.append(made.hair(rng, np.ones(many, bool), strands, casting=_CASTING))
@@ -338,7 +363,8 @@ def parts(head: Head) -> tuple[Hair]:
     grown = hairline.of_person(rest, raised=look.hairline_raise, bald=style.bald)
     upper = triangles[rest[triangles, 1].min(axis=1) > _STAYS_ABOVE]
     ground = scalp.survey(head.skin, upper, near_ears(rest), head.centre, grown=grown, under=head.covered)
-    hair = grow_hair(style, ground, pixels=head.pixels, seed=head.seed)
+    floor = shoulders(head.skin, triangles, head.centre) if style.cut or style.tail else NO_SHOULDERS
+    hair = grow_hair(style, ground, pixels=head.pixels, seed=head.seed, floor=floor)
     # well inside, and above the ears
     hides = (grown > 0.35) & (rest[:, 1] > 7.6) & (hair.cap > 0)
     if head.covered is not None and float(head.covered.min()) > HIDDEN:
@@ -347,10 +373,10 @@ def parts(head: Head) -> tuple[Hair]:
 
 
 @kernel
-def _strands(colour, grey_colour, grey, apart, seed, out):  # type: ignore[no-untyped-def]
+def _strands(colour, grey_colour, grey, apart, sheen, seed, out):  # type: ignore[no-untyped-def]
     """Paint strands: columns of light and dark hairs, darker at the root (row 0), lighter at the tip, some grey.
 
-    ``apart``: by how much neighbours differ, 0–1.
+    ``apart``: by how much neighbours differ, ``sheen``: how far up the gloss scale they go, 0–1.
     """
     size = out.shape[0]
     for y in range(size):
@@ -362,18 +388,20 @@ def _strands(colour, grey_colour, grey, apart, seed, out):  # type: ignore[no-un
             broad = hashed(u4(x // 5), u4(1), u4(0), u4(seed))
             lock = hashed(u4(x // 17), u4(2), u4(0), u4(seed))
             light = f4(1) + f4(0.44) * apart * (strand - f4(0.5))
-            light += f4(0.26) * (broad - f4(0.5)) + f4(0.28) * (lock - f4(0.5))
+            light += f4(0.20) * (broad - f4(0.5)) + f4(0.16) * (lock - f4(0.5))
             # some strands are grey and some are not, many of them as their neighbours: streaks
-            whose = hashed(u4(x // 11 if strand < f4(0.4) else x), u4(3), u4(0), u4(seed))
+            whose = hashed(u4(x // 4 if strand < f4(0.4) else x), u4(3), u4(0), u4(seed))
             is_grey = smoothstep(whose - f4(0.06), whose + f4(0.06), grey * f4(1.12) - f4(0.06))
             is_grey = grey + apart * (is_grey - grey)
             for k in range(3):
                 value = (colour[k] * tip + is_grey * (grey_colour[k] - colour[k] * tip)) * light * root
                 out[y, x, k] = np.uint8(min(f4(255), math.sqrt(max(value, f4(0))) * f4(255) + f4(0.5)))
-            out[y, x, 3] = np.uint8(min(f4(255), f4(20) + f4(235) * (f4(0.6) * strand + f4(0.4) * broad)))
+            out[y, x, 3] = np.uint8(min(f4(255), f4(20) + f4(235) * sheen * (f4(0.6) * strand + f4(0.4) * broad)))
 
 
-def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, pixels: int, seed: int) -> Picture:
+def paint_hair(
+    colour: Floats, grey_colour: Floats, grey: float, *, pixels: int, seed: int, sheen: float = 1.0
+) -> Picture:
     """Return the strand texture (512, 512, 4) uint8: √linear·255 and each strand's own place on the gloss scale.
 
     A strand runs down a column, from the root. The texture repeats sideways. In a picture whose shorter side has few
@@ -381,5 +409,5 @@ def paint_hair(colour: Floats, grey_colour: Floats, grey: float, *, pixels: int,
     """
     out = np.zeros((COLUMNS, COLUMNS, 4), np.uint8)
     apart = np.float32(round(min(max(pixels / _APART, 0.3), _MOST_APART), 4))
-    _strands(colour, grey_colour, np.float32(grey), apart, seed, out)
+    _strands(colour, grey_colour, np.float32(grey), apart, np.float32(sheen), seed, out)
     return out

@@ -42,6 +42,7 @@ class Style:
     tie: tuple[float, float] = (0.0, 0.0)
     bald: float = 0.0
     cap: float = 0.12  # height of the dark layer under the strands, as a share of the thickness
+    ply: float = 0.0  # cards that are wound into a loc (2) or a braid (3) of the curl's radius and turn
     # what the kernels do not see
     roots: int = 1500  # over the whole sphere, for a picture of 256 pixels
     segments: int = 4
@@ -64,8 +65,34 @@ _TEXTURES = {
     "curly": ((0.042, 0.30, 0.8), 0.72, 0.10, (0.18, 0.25)),
     "coily": ((0.030, 0.16, 1.0), 0.65, 0.18, (0.25, 0.09)),
 }
+#: Texture of hair -> how much of the gloss of smooth hair it has: strands that turn every way gleam as one nowhere.
+SHEEN = {"straight": 1.0, "wavy": 0.9, "curly": 0.65, "coily": 0.25}
+#: Hair no longer than this (dm) that is coily stands as a soft mass.
+_SHORT = 0.8
 #: Segments that a turn of a curl takes to look round, and segments of a card at most.
 _TURN_SEGMENTS, _MOST_SEGMENTS = 4.5, 14
+
+
+def _coily_crop(style: Style) -> Style:
+    """Return a short style as coily hair wears it: of its thickness everywhere, in small coils, combed no way."""
+    return replace(
+        style,
+        long=(0.10, 0.08, 0.09),
+        fringe=0.0,
+        part=(0.0, 0.0),
+        forward=0.0,
+        sweep=0.0,
+        lift=0.85,
+        weight=0.0,
+        curl=(0.015, 0.075, 1.0),
+        frizz=1.3,
+        lock=0.5,
+        start=0.78,
+        cap=0.8,
+        width=0.032,
+        roots=2600,
+        segments=7,
+    )
 
 
 def with_texture(style: Style, texture: str) -> Style:
@@ -75,6 +102,8 @@ def with_texture(style: Style, texture: str) -> Style:
     curl, roots, frizz, (swing, wave) = _TEXTURES[texture]
     taut = 0.35 if style.tie[1] else 1.0  # pulled back, curls are drawn out
     longest = max(style.long)
+    if texture == "coily" and longest < _SHORT and style.curl[0] == 0:
+        return _coily_crop(style)
     worn = replace(style, kink=(swing * taut, longest / wave))
     if style.curl[0] > 0:
         return worn
@@ -95,36 +124,44 @@ STYLES = {
     ),
     "short": Style(
         (0.20, 0.07, 0.11), (0.55, 0.20, 0.30), fade=0.5, fringe=0.60, part=(0.28, 0.8), forward=0.0, sweep=0.3,
-        lift=0.35, weight=0.7, frizz=0.12, lock=0.45, width=0.07, roots=980, segments=4,
+        lift=0.35, weight=0.7, frizz=0.14, lock=0.35, start=0.4, width=0.05, roots=1400, segments=4, cap=0.49,
     ),
     "fringe": Style(
         (0.17, 0.10, 0.13), (0.62, 0.34, 0.36), fade=0.3, fringe=0.66, forward=0.9, lift=0.2, weight=1.0,
-        frizz=0.08, lock=0.4, width=0.07, roots=980, segments=4,
+        frizz=0.12, lock=0.3, start=0.4, width=0.05, roots=1400, segments=4, cap=0.49,
     ),
     "swept": Style(
         (0.24, 0.05, 0.08), (0.75, 0.20, 0.26), fade=0.5, fringe=0.8, forward=-1.8, sweep=0.7, lift=0.25, weight=0.0,
-        frizz=0.08, lock=0.3, width=0.07, roots=980, segments=4,
+        frizz=0.10, lock=0.25, start=0.4, width=0.05, roots=1400, segments=4, cap=0.49,
     ),
     "afro": Style(
-        (0.40, 0.38, 0.40), (0.24, 0.24, 0.24), lift=0.9, weight=0.0, curl=(0.028, 0.14, 1.0), frizz=1.6, lock=0.5,
-        start=0.74, width=0.07, roots=1250, segments=4, cap=0.74,
+        (0.40, 0.38, 0.40), (0.14, 0.14, 0.14), lift=0.8, weight=0.0, curl=(0.020, 0.08, 1.0), frizz=1.6, lock=0.5,
+        start=0.84, width=0.036, roots=2600, segments=7, cap=0.84,
     ),
     "coils": Style(
         (0.28, 0.22, 0.24), (0.52, 0.48, 0.48), fringe=0.40, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
         lock=0.4, start=0.3, width=0.085, roots=620, segments=12, cap=0.3,
     ),
     "bob": Style(
-        (0.11, 0.15, 0.16), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.05, lock=0.2, start=0.3,
-        cut=0.95, width=0.12, roots=380, segments=6, cap=0.1,
+        (0.11, 0.15, 0.16), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.06, lock=0.1, start=0.3,
+        cut=0.95, width=0.10, roots=520, segments=6, cap=0.1,
     ),
     "long": Style(
-        (0.10, 0.12, 0.16), (3.2, 3.1, 3.1), part=(0.0, 1.0), sweep=0.5, lift=0.25, weight=2.2, frizz=0.05, lock=0.28,
-        start=0.3, cut=2.2, width=0.135, roots=300, segments=8, cap=0.1,
+        (0.10, 0.12, 0.16), (3.2, 3.1, 3.1), part=(0.0, 1.0), sweep=0.5, lift=0.25, weight=2.2, frizz=0.06, lock=0.12,
+        start=0.3, cut=2.2, width=0.115, roots=420, segments=8, cap=0.1,
     ),
     "wavy": Style(
         (0.14, 0.17, 0.19), (2.6, 2.4, 2.4), part=(0.25, 1.0), sweep=0.3, lift=0.3, weight=2.0,
-        curl=(0.065, 0.95, 0.35), frizz=0.07, lock=0.35, start=0.3, cut=1.7, width=0.13, roots=300, segments=11,
+        curl=(0.065, 0.95, 0.35), frizz=0.09, lock=0.2, start=0.3, cut=1.7, width=0.115, roots=400, segments=11,
         cap=0.1,
+    ),
+    "locs": Style(
+        (0.12, 0.14, 0.16), (2.3, 2.1, 2.1), part=(0.12, 0.6), lift=0.35, weight=1.8, curl=(0.026, 0.20, 2.0),
+        frizz=0.12, lock=0.2, start=0.2, cut=1.6, width=0.075, roots=420, segments=28, cap=0.15, ply=2,
+    ),
+    "braids": Style(
+        (0.10, 0.10, 0.12), (2.6, 2.4, 2.4), forward=-1.6, sweep=0.9, lift=0.12, weight=1.6, curl=(0.032, 0.18, 3.0),
+        frizz=0.06, lock=0.12, start=0.2, cut=1.9, width=0.05, roots=570, segments=44, cap=0.15, ply=3,
     ),
     "curly": Style(
         (0.27, 0.26, 0.26), (1.3, 1.2, 1.2), part=(0.2, 0.6), fringe=0.7, lift=0.5, weight=1.5,

@@ -8,13 +8,15 @@ import numpy as np
 
 from synthgen.jit import kernel
 from synthgen.render.arrays import f4, u4
-from synthgen.render.hair.cards import PATH_COLUMNS, SINES, STEPS, WIDTH, ribbon, tilt, trace
+from synthgen.render.hair.cards import STEPS, WIDTH, trace
+from synthgen.render.hair.ribbon import PATH_COLUMNS, SINES, ribbon, tilt
 from synthgen.render.noise import hashed
 
 
 @kernel
 def hang_tail(  # type: ignore[no-untyped-def]
-    tie, length, radius, grown, under, style, segments, finer, seed, sines, points, normals, tangents, open_sky, along,
+    tie, length, radius, grown, under, floor, style, segments, finer, seed, sines, points, normals, tangents, open_sky,
+    along,
 ):  # fmt: skip
     """Hang a tail of cards, as many as ``points`` has room for, from the ``tie`` (3,) behind the head."""
     path = np.zeros((STEPS, PATH_COLUMNS), f4)
@@ -34,17 +36,17 @@ def hang_tail(  # type: ignore[no-untyped-def]
         heading[2] -= f4(1)
         own = hashed(u4(i), u4(2), u4(1), u4(seed))
         own_length = length * (f4(0.8) + f4(0.25) * own)
-        n = trace(at, heading, own_length, layer, lean, 1, radius, grown, under, style, seed, path)
+        n = trace(at, heading, own_length, layer, lean, 1, radius, grown, under, floor, style, seed, path)
         for j in range(n):  # round its own middle, not round the head
             path[j, 3] = at[0] - tie[0] + f4(0.001)
             path[j, 4] = (at[1] - tie[1]) * f4(0.3)
             path[j, 5] = at[2] - tie[2] - f4(0.03)
-        tilt(i, 1, seed, sines, twist)
+        tilt(i, 1, f4(1), seed, sines, twist)
         first = i * size
         last = first + size
         ribbon(
-            path, n, segments, style[WIDTH] * finer * f4(1.2), f4(0.5), twist, layer, f4(0.4), points[first:last],
-            normals[first:last], tangents[first:last], open_sky[first:last], along[first:last],
+            path, n, segments, style[WIDTH] * finer * f4(1.2), f4(0.3), f4(0.5), f4(0.6), twist, layer, f4(0.4),
+            points[first:last], normals[first:last], tangents[first:last], open_sky[first:last], along[first:last],
         )  # fmt: skip
 
 
@@ -93,6 +95,6 @@ def wind_bun(  # type: ignore[no-untyped-def]
         first = i * size
         last = first + size
         ribbon(
-            path, steps, segments, style[WIDTH] * finer * f4(1.3), f4(0.6), twist, layer, f4(0.3), points[first:last],
-            normals[first:last], tangents[first:last], open_sky[first:last], along[first:last],
+            path, steps, segments, style[WIDTH] * finer * f4(1.3), f4(0.3), f4(0.6), f4(0.6), twist, layer, f4(0.3),
+            points[first:last], normals[first:last], tangents[first:last], open_sky[first:last], along[first:last],
         )  # fmt: skip

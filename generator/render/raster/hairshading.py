@@ -28,9 +28,9 @@ ROWS = 15
 _SHIFT_R, _SHIFT_TRT = f4(0.14), f4(-0.24)
 _NARROWNESS_R, _NARROWNESS_TRT = f4(1 / 0.26), f4(1 / 0.52)
 _STRENGTH_R, _STRENGTH_TRT = f4(0.11), f4(1.1)
-#: How far strands lie out of line, as a sum of sines; what TRT has of light on the least of strands; irradiance (its
+#: How far strands lie out of line, as a sum of sines; what the least of strands has of both; irradiance (its
 #: inverse) from which hair gleams in full. Chosen by eye.
-_WANDER, _TRT_LEAST, _FULL_GLEAM = f4(0.5), f4(0.35), f4(1.4)
+_WANDER, _LEAST, _FULL_GLEAM = f4(0.5), f4(0.35), f4(1.4)
 #: Keeps strands that point at the light or the camera from being divided by.
 _TINY_ACROSS = f4(1e-4)
 
@@ -97,8 +97,9 @@ def gleam(n, values, indices, lamps, work, index):  # type: ignore[no-untyped-de
             tv = dot(tx, ty, tz, vx, vy, vz)
             facing = half_azimuth(tl, tv, dot(lx, ly, lz, vx, vy, vz))
             wander = _WANDER * (work[OWN, j] - f4(0.5))
-            white = lobe(_STRENGTH_R, tl + tv, _SHIFT_R, _NARROWNESS_R, wander) * facing
-            tinted = lobe(_STRENGTH_TRT, tl + tv, _SHIFT_TRT, _NARROWNESS_TRT, wander) * (_TRT_LEAST + work[OWN, j])
+            broken = _LEAST + work[OWN, j]
+            white = lobe(_STRENGTH_R, tl + tv, _SHIFT_R, _NARROWNESS_R, wander) * facing * broken
+            tinted = lobe(_STRENGTH_TRT, tl + tv, _SHIFT_TRT, _NARROWNESS_TRT, wander) * broken
             light = facing * cast_shadow(work[SHADOW, j], casts)
             work[OUT_R, j] += lr * light * (white + tinted * work[RED, j])
             work[OUT_G, j] += lg * light * (white + tinted * work[GREEN, j])

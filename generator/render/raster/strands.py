@@ -36,6 +36,8 @@ _THIN, _THICKER = f4(0.32), f4(0.18)
 #: As a share of a card's length: how much sooner than the card its shortest strand ends, over how much of it a strand
 #: narrows to its tip and widens from its root, and its width at the root as a share.
 _SHORTER, _TAPER, _ROOT, _AT_ROOT = f4(0.28), f4(0.22), f4(0.12), f4(0.45)
+#: … and how much later than the card its last strand begins: cards that all began as one would show as tiles.
+_LATER = f4(0.10)
 #: How far, in columns, a strand leans over a card's length.
 _LEAN = f4(0.5)
 #: Least half width of a strand in samples: thinner ones would be seen as dots.
@@ -71,9 +73,10 @@ def misses(across, along, swing, turns, least):  # type: ignore[no-untyped-def]
     aside = across - column - f4(0.5) - _LEAN * (second - f4(0.5)) * (along - f4(0.5)) - swing * turn
     to_end = f4(1) - _SHORTER * first * first - along
     to_tip = min(to_end * f4(1 / _TAPER), f4(1))
+    begun = along - _LATER * second * second
     from_root = min(_AT_ROOT + along * f4((1 - _AT_ROOT) / _ROOT), f4(1))
     thick = max((_THIN + _THICKER * second) * (f4(1) - swing) * from_root * to_tip, least)
-    return i4(abs(aside) > thick) | i4(to_end < f4(0))
+    return i4(abs(aside) > thick) | i4(min(to_end, begun) < f4(0))
 
 
 @kernel

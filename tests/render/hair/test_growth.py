@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from synthgen.render.hair import cards, hairline
-from synthgen.render.hair.hair import parts
+from synthgen.render.hair import cards, hairline, ribbon, shoulders
+from synthgen.render.hair.hair import _sines, parts
 from synthgen.render.hair.styles import STYLES
 
 
@@ -30,12 +30,58 @@ def test_hair_is_combed_along_the_head(style) -> None:
 
 
 def test_a_tail_hangs_behind_the_head(head) -> None:
-    backs = {}
+    points = {}
     for style in ("tied", "bun", "crop"):
         look = dataclasses.replace(head.look, hair=dataclasses.replace(head.look.hair, style=style))
         (hair,) = parts(dataclasses.replace(head, look=look))
-        behind = hair.points[hair.points[:, 2] < -1.05]
-        backs[style] = (len(behind), float(behind[:, 1].min()) if len(behind) else 0.0)
-    assert backs["tied"][0] > 200 < backs["bun"][0]
-    assert backs["tied"][1] < -0.8 < backs["bun"][1]  # a bun stays up
-    assert backs["crop"][0] == 0
+        points[style] = hair.points
+    back = points["crop"][:, 2].min()
+    backs = {style: at[at[:, 2] < back - 0.05] for style, at in points.items() if style != "crop"}
+    assert len(backs["tied"]) > 200 < len(backs["bun"])
+    assert backs["tied"][:, 1].min() < -0.8 < backs["bun"][:, 1].min()  # a bun stays up
+    for at in backs.values():
+        assert at[:, 2].max() == pytest.approx(back - 0.05, abs=0.02)  # no gap between it and the head
+
+
+def test_hair_rests_on_a_slope_and_slides_down_it() -> None:
+    slope = np.array([[-1.5, -1.6, 1.0], [1.5, -1.6, 1.0], [0.0, -2.5, -2.0]], np.float32)  # rises by .3 a dm
+    floor = shoulders.shoulders(slope, np.array([[0, 1, 2]], np.int32), np.zeros(3, np.float32))
+    far = shoulders.height(np.float32(0), np.float32(2.9), floor)
+    assert far < -5.0  # nothing lies there
+    above = shoulders.rest(np.float32(0), np.float32(0.0), np.float32(0.5), np.float32(0.05), floor)
+    assert above == (0.0, 0.0, 0.5, 0)
+    _, y, z, rests = shoulders.rest(np.float32(0), np.float32(-2.2), np.float32(-0.6), np.float32(0.05), floor)
+    assert rests == 1 and z < -0.6  # downhill
+    assert y == pytest.approx(-1.6 - 0.3 * (1.0 - z) + shoulders._ABOVE + 0.05, abs=0.02)
+
+
+def test_long_hair_does_not_go_through_the_shoulders(head) -> None:
+    look = dataclasses.replace(head.look, hair=dataclasses.replace(head.look.hair, style="long", texture="straight"))
+    (hair,) = parts(dataclasses.replace(head, look=look))
+    skin = head.skin - head.centre
+    low = hair.points[np.unique(hair.triangles[hair.cap :])]
+    low = low[(low[:, 1] < -1.7) & (low[:, 2] < 0.3) & (np.abs(low[:, 0]) > 0.5)]
+    assert len(low) > 20
+    torso = skin[skin[:, 1] < -1.35]
+    nearest = np.argmin(((low[:, None, [0, 2]] - torso[None, :, [0, 2]]) ** 2).sum(axis=2), axis=1)
+    assert np.mean(low[:, 1] < torso[nearest, 1] - 0.1) < 0.06
+
+
+@pytest.mark.parametrize(("style", "ply"), [("locs", 2), ("braids", 3)])
+def test_cards_of_a_loc_or_braid_wind_round_one_another(style, ply) -> None:
+    radius = STYLES[style].curl[0]
+    assert STYLES[style].ply == ply
+    path = np.zeros((60, ribbon.PATH_COLUMNS), np.float32)
+    straight = np.zeros((60, 3), np.float32)
+    straight[:, 1] = -0.02 * np.arange(60)
+    ends = []
+    for k in range(ply):
+        path[:, :3], path[:, 3:6], path[:, 6] = straight, (0.0, 0.0, 1.0), 0.02 * np.arange(60)
+        phase = ribbon.SINES * (4 + k / ply)
+        ribbon.curl(path, 60, *map(np.float32, STYLES[style].curl), np.float32(phase), _sines())
+        ends.append(path[30:, :3] - straight[30:])
+    offsets = np.array(ends)
+    assert np.abs(offsets.mean(axis=0)).max() < 0.1 * radius  # round where one hair would be
+    assert np.abs(offsets).max() <= 1.05 * radius
+    before = offsets[:, :, 2].argmax(axis=0)
+    assert set(before) == set(range(ply))  # each comes to the front in turn
