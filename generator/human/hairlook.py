@@ -1,7 +1,8 @@
 """The look of a person's hair: style, colour, brows, beard.
 
 Every style is open to everyone; declared female makes long styles more likely, declared male short ones. Colour
-depends on skin tone (dark tones: black and brown), grey on age. Nothing else depends on group.
+depends on skin tone (dark tones: black and brown), grey on age. Brows of people declared female are thinner, higher and
+more arched, and hairs of them as dense. Nothing else depends on group.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ BEARD_STYLES: dict[str, float] = {
 class HairLook:
     """Hair. ``grey``, ``beard`` (its shadow on shaved skin) and ``brow_density`` are 0–1; ``hairline_raise`` is dm.
 
-    Brows: ``brow_thickness`` is a factor, ``brow_arch`` and ``brow_angle`` go from −1 (flat, outer end low) to 1.
+    Brows: ``brow_thickness`` is a factor, ``brow_arch`` and ``brow_angle`` go from −1 (flat, outer end low) to 1,
+    ``brow_raise`` (dm) is how much higher than in the mean they grow.
     """
 
     style: str
@@ -75,6 +77,7 @@ class HairLook:
     brow_thickness: float = 1.0
     brow_arch: float = 0.0
     brow_angle: float = 0.0
+    brow_raise: float = 0.0
 
     @property
     def scalp_density(self) -> float:
@@ -98,11 +101,12 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
         colour=colour,
         grey=round(grey if grey > 0.08 else 0.0, 4),
         hairline_raise=round(receding + 0.05 * draws[2], 4),
-        brow_density=round(0.6 + 0.4 * draws[3], 4),
+        brow_density=round(0.85 - 0.15 * basics.male + (0.15 + 0.15 * basics.male) * draws[3], 4),
         beard=round((0.06 + 0.26 * draws[4]) * max(0.0, basics.male * 1.6 - 0.6), 4),
         texture=OWN_TEXTURE.get(style, texture),
         beard_style=pick(rng, weights),
-        brow_thickness=round(0.6 + 0.35 * basics.male + 0.5 * draws[5], 4),
-        brow_arch=round(1.5 * draws[6] - 0.5 - 0.5 * basics.male, 4),
+        brow_thickness=round(0.52 + 0.43 * basics.male + (0.36 + 0.14 * basics.male) * draws[5], 4),
+        brow_arch=round(1.3 * draws[6] + 0.4 - 1.3 * basics.male, 4),
         brow_angle=round(2.0 * draws[7] - 1.0, 4),
+        brow_raise=round(0.014 - 0.016 * basics.male, 4),
     )

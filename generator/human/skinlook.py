@@ -1,7 +1,9 @@
 """The look of a person's skin: tone, blood, marks.
 
 Distributions are a declared choice. What depends on tone does so because melanin hides or makes it (freckles, blood),
-what depends on age because sun and years do (spots, capillaries, blemishes). Nothing depends on anything else.
+what depends on age because sun and years do (spots, capillaries, blemishes), what depends on gender because lips and
+eyes of women stand out more against their skin in photographs (lips, lids, hollows: R. Russell, "A sex difference in
+facial contrast and its exaggeration by cosmetics", 2009). Nothing depends on anything else.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ class SkinLook:
 
     Strengths from 0 to about 1: ``flush`` (blood in cheeks, nose, ears), ``freckles``, ``moles``, ``spots`` (of age),
     ``blemishes``, ``capillaries``; and of what everybody has, about 1: ``mottling``, ``hollows`` (dark skin under the
-    eyes), ``lips`` (blood in them).
+    eyes), ``lips`` (blood in them), ``lids`` (their darker skin).
     ``vitiligo`` (share of the face) and ``scars`` are declared conditions, never drawn.
     """
 
@@ -41,6 +43,7 @@ class SkinLook:
     mottling: float
     hollows: float
     lips: float
+    lids: float
     vitiligo: float = 0.0
     scars: tuple[Scar, ...] = ()
 
@@ -48,7 +51,7 @@ class SkinLook:
 def draw_skin(basics: Basics, rng: np.random.Generator) -> SkinLook:
     """Draw the skin of a person."""
     flush, freckles, moles, spots, blemishes, capillaries, mottling, hollows, lips = (float(v) for v in rng.random(9))
-    drawn = float(rng.random())
+    drawn, lids = (float(v) for v in rng.random(2))
     years = min(max((basics.age - 40.0) / 40.0, 0.0), 1.0)  # of sun, after forty
     youth = min(max((38.0 - basics.age) / 20.0, 0.0), 1.0)
     light = 1.0 - basics.depth
@@ -66,8 +69,9 @@ def draw_skin(basics: Basics, rng: np.random.Generator) -> SkinLook:
         blemishes=round(0.8 * max(0.0, blemishes - 0.4) * youth, 4),
         capillaries=round(capillaries * (0.15 + 0.85 * years) * light, 4),
         mottling=round(0.6 + 0.5 * mottling + 0.35 * years, 4),
-        hollows=round(0.3 + 0.6 * hollows + 0.2 * years, 4),
-        lips=round(0.7 + 0.6 * lips, 4),
+        hollows=round(0.15 + 0.15 * basics.male + (0.45 + 0.15 * basics.male) * hollows + 0.2 * years, 4),
+        lips=round(0.95 - 0.4 * basics.male + 0.6 * lips, 4),
+        lids=round(0.80 - 0.65 * basics.male + 0.4 * lids, 4),
         vitiligo=basics.conditions.vitiligo,
         scars=basics.conditions.scars,
     )

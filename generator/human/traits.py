@@ -26,6 +26,7 @@ class Traits:
     ageing_years: tuple[float, float]
     ageing: Mapping[str, float]
     male: Mapping[str, float]
+    female: Mapping[str, float]
 
 
 @functools.cache

@@ -96,12 +96,12 @@ def _details(slot: Slot, mixture: Mapping[str, float], rng: random.Random) -> It
     faces = traits()
     youngest, oldest = faces.ageing_years
     old = (slot.age - youngest) / (oldest - youngest) - 0.5
-    male = slot.male - 0.5
     for group, spreads in faces.spreads.items():
         values = {}
         for name, spread in spreads.items():
             full = f"{group}/{name}"
-            mean = faces.rest.get(full, 0.0) + old * faces.ageing.get(full, 0.0) + male * faces.male.get(full, 0.0)
+            mean = faces.rest.get(full, 0.0) + old * faces.ageing.get(full, 0.0)
+            mean += (slot.male - 0.5) * faces.male.get(full, 0.0) + (1.0 - slot.male) * faces.female.get(full, 0.0)
             for origin, gains in faces.origins.items():
                 mean += mixture[origin] * gains.get(full, 0.0)
             values[name] = mean + spread * _bell(rng)

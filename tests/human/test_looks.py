@@ -9,15 +9,18 @@ import pytest
 
 from synthgen.human.basics import Basics
 from synthgen.human.eyelook import IRIS_COLOURS, EyeLook, draw_eyes
+from synthgen.human.hairlook import HairLook, draw_hair
 from synthgen.human.relieflook import draw_relief
 from synthgen.human.skinlook import SkinLook, draw_skin
 
 PEOPLE = 800
 
 
-def many(draw: Callable[[Basics, np.random.Generator], EyeLook | SkinLook], **basics: float) -> dict[str, np.ndarray]:
+def many(
+    draw: Callable[[Basics, np.random.Generator], EyeLook | HairLook | SkinLook], **basics: float
+) -> dict[str, np.ndarray]:
     """Return {field: values of many people} of those who have these ``basics``."""
-    of = Basics(male=0.5, tone=int(basics.get("tone", 3)), age=basics.get("age", 40.0))
+    of = Basics(male=basics.get("male", 0.5), tone=int(basics.get("tone", 3)), age=basics.get("age", 40.0))
     looks = [draw(of, np.random.default_rng(seed)) for seed in range(PEOPLE)]
     return {name: np.array([getattr(look, name) for look in looks]) for name in looks[0].__dataclass_fields__}
 
@@ -50,3 +53,19 @@ def test_relief_is_within_its_range_and_fills_it() -> None:
         values = np.array([getattr(look, name) for look in looks])
         assert 1 - spread <= values.min() < 1 - 0.95 * spread and 1 + 0.95 * spread < values.max() <= 1 + spread
         assert values.mean() == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("draw", "name", "more"),
+    [
+        (draw_hair, "brow_thickness", "men"),
+        (draw_hair, "brow_arch", "women"),
+        (draw_hair, "brow_raise", "women"),
+        (draw_eyes, "lashes", "women"),
+        (draw_skin, "lids", "women"),
+        (draw_skin, "lips", "women"),
+    ],
+)
+def test_eyes_brows_and_lips_differ_between_women_and_men_and_lie_between_them_elsewhere(draw, name, more) -> None:
+    women, between, men = (many(draw, male=male)[name].mean() for male in (0.0, 0.5, 1.0))
+    assert (women < between < men) if more == "men" else (men < between < women)

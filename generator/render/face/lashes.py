@@ -156,11 +156,14 @@ def _front(assets: Assets, side: str, columns: Ints) -> Ints:
 
 def parts(head: Head) -> tuple[Lashes]:
     """Return a person's lashes."""
-    return (grow_lashes(head.assets),)
+    return (grow_lashes(head.assets, head.look.eyes.lashes),)
 
 
-def grow_lashes(assets: Assets) -> Lashes:
-    """Grow lashes on the four strips, upper and lower, left and right: longer outward, in tufts."""
+def grow_lashes(assets: Assets, fullness: float = 1.0) -> Lashes:
+    """Grow lashes on the four strips, upper and lower, left and right: longer outward, in tufts.
+
+    ``fullness`` 1 is the mean of people; lengths go with it.
+    """
     base = np.asarray(assets.base, np.float64)
     corner, share = [], []
     for side in ("l", "r"):
@@ -176,7 +179,7 @@ def grow_lashes(assets: Assets) -> Lashes:
                     root = (k + 0.5) / many
                     uneven = 1.0 - 0.45 * ((k * 7 + number * 5) % 9) / 8
                     corner.append([*here, *there])
-                    long = length * (0.85 + 0.15 * place) * uneven
+                    long = fullness * length * (0.85 + 0.15 * place) * uneven
                     share.append([root, root + _TUFT * (0.5 - root), long, _HALF_WIDTH[strip]])
     index = np.arange(3 * len(corner), dtype=np.int32).reshape(-1, 3)
     both = np.concatenate([index, index[:, ::-1]])  # lashes are seen from both sides

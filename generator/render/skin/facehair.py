@@ -35,11 +35,13 @@ _BROW_FROM, _BROW_LENGTH = 0.108, 0.475
 _BROW_AT = (-0.06, 0.06, 0.17, 0.33, 0.50, 0.67, 0.83, 1.0)
 _BROW_HEIGHT = (7.430, 7.442, 7.454, 7.466, 7.469, 7.460, 7.433, 7.388)
 _BROW_HALF = (0.012, 0.022, 0.028, 0.031, 0.028, 0.021, 0.013, 0.006)
-_BROW_GROWTH = (0.10, 0.50, 0.90, 1.0, 0.95, 0.72, 0.48, 0.16)
+_BROW_GROWTH = (0.12, 0.60, 0.95, 1.0, 0.95, 0.74, 0.52, 0.18)
+#: What an arched brow (1) adds to the height: it climbs to behind the middle, and its tail comes down.
+_BROW_ARCH = (0.010, 0.008, 0.006, 0.005, 0.007, 0.009, 0.005, -0.012)
 #: Brows are darker and warmer than hair of the head: shares of its albedo. Grey ones are duller than the head's, and
-#: begin later: half of them when the head is all grey, fewer before (by its share squared).
+#: begin later: a third of them when the head is all grey, fewer before (by its share squared).
 _BROW_TINT = np.array([0.68, 0.57, 0.48], np.float32)
-_BROW_DULL, _BROW_GREY = np.float32(0.8), 0.5
+_BROW_DULL, _BROW_GREY = np.float32(0.8), 0.35
 
 
 def _along(values: tuple[float, ...], t: float) -> float:
@@ -49,8 +51,8 @@ def _along(values: tuple[float, ...], t: float) -> float:
 
 def brow_line(look: HairLook, t: float) -> tuple[float, float, float]:
     """Return a brow's middle height and half thickness (dm, base mesh) and growth at t, 0 inner to 1 outer end."""
-    height = _along(_BROW_HEIGHT, t)
-    height += 0.016 * look.brow_arch * (math.sin(math.pi * min(max(t, 0.0), 1.0) ** 1.3) - 0.4)
+    height = _along(_BROW_HEIGHT, t) + look.brow_raise
+    height += _along(_BROW_ARCH, t) * look.brow_arch
     height += 0.020 * look.brow_angle * (t - 0.4)
     return height, _along(_BROW_HALF, t) * look.brow_thickness, _along(_BROW_GROWTH, t)
 
@@ -115,7 +117,7 @@ def _paint_hair(fields, where, hair, brow, grey, left, right, line, options, see
 
     ``hair``, ``brow``, ``grey`` hairs of brows: linear rgb. ``left``, ``right``: the brows' hairs. ``line`` (k, 3):
     height, half thickness and growth of a brow along its length. ``options``: shadow of the beard, brow density,
-    scalp density, hairline raise (dm), bald, beard on lip, chin and cheeks.
+    scalp density, hairline raise (dm), bald, beard on lip, chin and cheeks, line of the lashes.
     """
     shadow = options[0]
     brows = options[1]
@@ -170,7 +172,7 @@ def _paint_hair(fields, where, hair, brow, grey, left, right, line, options, see
             under = max(lip, max(chin, cheek)) * shadow * (f4(0.45) + f4(0.55) * dots)
             full *= streaks if full > f4(0.5) else f4(0.35) + f4(0.65) * dots
             cover = max(cover, max(full, under) * (f4(1) - f4(2) * vermilion))
-        lashes = fields[i, 8]
+        lashes = min(fields[i, 8] * options[8], f4(0.95))
         if max(max(cover, lashes), max(brow_cover, grey_cover)) <= f4(0):
             continue
         at = where[i]
@@ -197,5 +199,5 @@ def paint_facehair(texels: TexelMap, look: Appearance, texture: Picture) -> None
         texels.fields, texels.where, colour.hair_albedo(own.colour, own.grey),
         colour.hair_albedo(own.colour, 0.0) * _BROW_TINT, colour.hair_albedo(own.colour, 1.0) * _BROW_DULL,
         _brow_hairs(own, rng), _brow_hairs(own, rng), np.round(np.array(line), 6).astype(np.float32),
-        np.array([*options, *BEARDS[own.beard_style].paint], np.float32), look.seed, texture,
+        np.array([*options, *BEARDS[own.beard_style].paint, look.eyes.lashes], np.float32), look.seed, texture,
     )  # fmt: skip

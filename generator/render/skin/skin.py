@@ -24,7 +24,7 @@ from synthgen.render.arrays import Floats, Mask, Picture, f4
 from synthgen.render.noise import smoothstep, value_noise
 from synthgen.render.skin.facehair import paint_facehair
 from synthgen.render.skin.marks import blotch, scar_cover, scar_table, spot, vitiligo_threshold
-from synthgen.render.skin.regions import BLOOD, HOLLOW, MELANIN, OIL, PORES, SUN, VITILIGO
+from synthgen.render.skin.regions import BLOOD, HOLLOW, LIDS, MELANIN, OIL, PORES, SUN, VITILIGO
 from synthgen.render.skin.texels import SIZE, TexelMap, texel_map
 
 if TYPE_CHECKING:
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 #: What ``_paint`` is told of a person, in this order.
 _OPTIONS = (
     "melanin", "blood", "flush", "freckles", "moles", "spots", "blemishes", "capillaries", "mottling", "hollows",
-    "lips", "depth", "age", "vitiligo",
+    "lips", "lids", "depth", "age", "vitiligo",
 )  # fmt: skip
 (
     _MELANIN, _BLOOD, _FLUSH, _FRECKLES, _MOLES, _SPOTS, _BLEMISHES, _CAPILLARIES, _MOTTLING, _HOLLOWS,
-    _LIPS_BLOOD, _DEPTH, _AGE, _VITILIGO,
+    _LIPS_BLOOD, _LIDS_DARK, _DEPTH, _AGE, _VITILIGO,
 ) = range(len(_OPTIONS))  # fmt: skip
 #: Where a tone is defined and measured: the cheek's middle on the base mesh (dm), |x| and y from and to, z from.
 CHEEK = ((0.36, 0.56), (6.82, 7.02), 0.6)
 #: What lips' thin skin over blood does to red, green and blue, on the lightest, a middling and the darkest skin:
 #: redder, and less yellow. From the colour of lips beside cheeks in photographs (docs/skin.md).
-_LIPS = np.array([(0.76, 0.51, 0.65), (0.56, 0.36, 0.58), (1.08, 0.85, 1.58)])
+_LIPS = np.array([(0.82, 0.49, 0.60), (0.66, 0.37, 0.52), (1.14, 0.83, 1.48)])
 #: The cavity of a nostril on the base mesh: middle and radii (dm), and the linear albedo of what is inside. MakeHuman's
 #: are too shallow to be dark by themselves.
 _NOSTRIL = (f4(0.092), f4(6.860), f4(1.556))
@@ -93,9 +93,12 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         blood += (f4(0.0006) + f4(0.6) * own_blood + f4(0.003) * depth) * flush * max(flushed, f4(0))
         blood += f4(0.0005) * mottling * max(f4(0.4) + cloud + f4(0.7) * fine, f4(0))
         melanin = f4(1) + (f4(0.7) + f4(0.25) * depth) * tanned + f4(0.5) * hollow * (f4(0.3) + f4(0.5) * depth)
+        lidded = f4(regions[i, LIDS]) * f4(1 / 255) * options[_LIDS_DARK]
         varied = f4(1) + f4(1.2) * depth  # what stands out on dark skin is melanin
         melanin += mottling * varied * (f4(0.10) * patch + f4(0.06) * fine + f4(0.03) * cloud * age)
         melanin = own_melanin * melanin + f4(0.012) * max(tanned, f4(0))
+        melanin += lidded * (f4(0.03) + f4(0.5) * own_melanin)
+        blood += f4(0.0015) * lidded
         shade = f4(1) + f4(0.018) * fine + (f4(0.020) + f4(0.075) * pores) * min(grain, f4(0.25))
         # where there is less blood, skin is thicker rather than whiter
         shade *= f4(1) - f4(0.085) * (f4(1) - depth) * flush * min(max(f4(1.5) - flushed, f4(0)), f4(1))
@@ -234,6 +237,7 @@ def _colours(
         "mottling": skin.mottling,
         "hollows": skin.hollows,
         "lips": skin.lips,
+        "lids": skin.lids,
         "depth": (skin.tone - 1) / 9.0,
         "age": min(max((look.age - 20.0) / 60.0, 0.0), 1.0),
         "vitiligo": vitiligo_threshold(skin.vitiligo if conditions else 0.0),
