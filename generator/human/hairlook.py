@@ -90,7 +90,9 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
     style = pick(rng, mix(HAIR_STYLES, basics.male))
     colour = pick(rng, mix(HAIR_COLOURS, min(1.0, basics.depth * 1.5)))
     draws = [float(value) for value in rng.random(8)]
-    grey = min(1.0, max(0.0, (basics.age - 42.0) / 42.0 + 0.35 * (draws[0] - 0.5)))
+    old = min(max((basics.age - 45.0) / 35.0, 0.0), 1.0)
+    density = 0.85 - 0.15 * basics.male + (0.15 + 0.15 * basics.male) * draws[3]
+    grey = min(1.0, max(0.0, (basics.age - 40.0) / 36.0 + 0.35 * (draws[0] - 0.5)))
     receding = 0.16 * basics.male * draws[1] * max(0.0, (basics.age - 25) / 50)
     bearded = max(0.0, 2.0 * basics.male - 1.0)
     weights = {name: weight * bearded for name, weight in BEARD_STYLES.items()}
@@ -101,7 +103,7 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
         colour=colour,
         grey=round(grey if grey > 0.08 else 0.0, 4),
         hairline_raise=round(receding + 0.05 * draws[2], 4),
-        brow_density=round(0.85 - 0.15 * basics.male + (0.15 + 0.15 * basics.male) * draws[3], 4),
+        brow_density=round(density * (1.0 - 0.3 * old), 4),
         beard=round((0.06 + 0.26 * draws[4]) * max(0.0, basics.male * 1.6 - 0.6), 4),
         texture=OWN_TEXTURE.get(style, texture),
         beard_style=pick(rng, weights),

@@ -50,6 +50,16 @@ def test_marks_follow_tone_and_age_as_documented(model):
     assert mean("moles", skin_tone=2) == mean("moles", skin_tone=9)  # the same draws, and tone plays no part
 
 
+def test_hair_greys_and_brows_thin_with_age(model):
+    def mean(part, age):
+        looks = [appearance_of(declared(model, f"p{i}", age=age), 1).hair for i in range(150)]
+        return sum(getattr(look, part) for look in looks) / len(looks)
+
+    assert mean("grey", 25.0) == 0.0
+    assert mean("grey", 25.0) < mean("grey", 50.0) < 0.5 < mean("grey", 76.0)
+    assert mean("brow_density", 80.0) < 0.75 * mean("brow_density", 40.0)
+
+
 def test_every_style_is_open_to_everyone(model):
     for gender in ("female", "male", 0.5, "undeclared"):
         drawn = Counter(appearance_of(declared(model, f"p{i}", gender=gender), 1).hair.style for i in range(600))

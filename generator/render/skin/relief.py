@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: A slope of 1, or the deepest crease, in steps of a texel's byte.
 STEPS = 127
+#: How a crease's depth saturates, in STEPS and in 128ths: without it deep lines would be flat dark bands.
+_CREASE_GAIN, _CREASE_LOSS = np.int32(165), np.int32(90)
 #: A texel without relief: bytes of slope x, y, z are 128 and more or less; the crease's counts from 0.
 LEVEL = 0x00808080
 #: Columns of the masks: lips, eyelids, inside of the mouth, ears.
@@ -116,12 +118,12 @@ def _warp(place, seed, out):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _carve(place, points, arcs, form, slopes, mark, touched, count):  # type: ignore[no-untyped-def]
+def _carve(place, points, arcs, form, seed, slopes, mark, touched, count):  # type: ignore[no-untyped-def]
     """Add one line's groove and rolls to ``slopes`` (n, 4); return how many texels are ``touched``.
 
     ``points`` (k, 3) and ``arcs`` (k,): the line, and how far along it its points lie. ``form``: depth, half widths of
     groove and roll, lean (dm, but lean in depths), where it has faded in and begins to fade out, its length, and how
-    dark its bottom is.
+    dark its bottom is. ``seed``: of how its depth varies along it.
     """
     depth, width, roll, lean = form[0], form[1], form[2], form[3]
     reach = max(width, roll)
@@ -167,10 +169,14 @@ def _carve(place, points, arcs, form, slopes, mark, touched, count):  # type: ig
         share = smoothstep(f4(0), form[4], at) * (f4(1) - smoothstep(form[5], form[6], at))
         if share <= f4(0):
             continue
+        # no line is as deep all along
+        share *= f4(1) + f4(0.3) * value_noise(x * f4(7), y * f4(7), z * f4(7), seed)
         far = math.sqrt(best)
+        # a line runs out thin: where it is shallow it is narrow
+        narrow = f4(0.75) + f4(0.25) * min(share, f4(1))
         # heights: −depth (1 − q²)² in the groove, half of that the other way in the rolls, and a step from side to side
-        q = far / width
-        p = far / roll
+        q = far / (width * narrow)
+        p = far / (roll * narrow)
         inner = max(f4(1) - q * q, f4(0))
         outer = max(f4(1) - p * p, f4(0))
         rise = depth * (f4(4) * q * inner / width - f4(2) * p * outer / roll)
@@ -231,7 +237,10 @@ def _pack(total, where, out):  # type: ignore[no-untyped-def]
         for k in range(3):
             step = min(max(total[i, k] >> 8, -STEPS), STEPS) + 128
             word |= np.int32(step << (8 * k))
-        out[where[i]] = word | np.int32(min(max(total[i, 3] >> 8, 0), STEPS) << 24)
+        crease = max(total[i, 3] >> 8, 0)
+        # the deeper a crease, the less it gains: 1.3 c / (1 + 0.7 c)
+        crease = crease * _CREASE_GAIN // (STEPS + (crease * _CREASE_LOSS >> 7))
+        out[where[i]] = word | np.int32(min(crease, STEPS) << 24)
 
 
 @kernel
@@ -293,8 +302,8 @@ def _grain_of(age: float, finest: float) -> tuple[Floats, Floats]:
     """Return slopes of four sizes of noise and their cells a dm; none finer than ``finest`` (dm) can show."""
     old = min(max((age - 30.0) / 50.0, 0.0), 1.0)
     cells = (13.0, 33.0, 78.0, 150.0)
-    slopes = (0.015 + 0.035 * old, 0.025 + 0.055 * old, 0.06, 0.14)
-    shown = [min(max((1.0 / (cell * finest) - 1.2) / 1.4, 0.0), 1.0) for cell in cells]
+    slopes = (0.015 + 0.085 * old, 0.025 + 0.115 * old, 0.06 + 0.03 * old, 0.14)
+    shown = [min(max((1.0 / (cell * finest) - 1.6) / 1.6, 0.0), 1.0) for cell in cells]
     return np.array([s * w for s, w in zip(slopes, shown, strict=True)], np.float32), np.array(cells, np.float32)
 
 
@@ -303,10 +312,11 @@ def _paint_folds(
 ) -> tuple[Ints, Ints, npt.NDArray[np.int8]]:
     """Return each fold's texels: where they start, which texels of ``skin``, and slopes and creases (…, 4) as bytes."""
     rng = np.random.default_rng(seed_of(look.seed, (), "wrinkles"))
-    strengths = 0.45 + 0.85 * rng.random((2, len(wrinkles.LINES)))
+    strengths = _strengths(rng)
     count = len(skin.where)
     warped = np.empty_like(skin.place)
-    _warp(skin.place, (look.seed >> 5) & 0xFFFF, warped)
+    seed = (look.seed >> 5) & 0xFFFF
+    _warp(skin.place, seed, warped)
     courses = courses_of(assets)
     slopes = np.zeros((count, 4), np.float32)
     mark = np.zeros(count, np.uint8)
@@ -320,7 +330,7 @@ def _paint_folds(
                     points, arcs = courses[number]
                     course = points * np.array([1 - 2 * side, 1, 1], np.float32)
                     form = _form(line, float(arcs[-1]), finest, float(strengths[side, number]), mirrored=bool(side))
-                    found = _carve(warped, course, arcs, form, slopes, mark, touched, found)
+                    found = _carve(warped, course, arcs, form, seed, slopes, mark, touched, found)
             if fold.name == "chin":
                 which = np.float32(1 - 2 * side)
                 found = _dimple(skin.place, skin.masks, which, look.seed & 0xFFFF, slopes, mark, touched, found)
@@ -336,10 +346,16 @@ def _paint_folds(
     return np.array(start, np.int32), np.concatenate(texels), np.concatenate(values)
 
 
+def _strengths(rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """Return how deep each line is (2, lines) left and right, beside its own depth: sides differ, lines differ more."""
+    both, side = rng.random(len(wrinkles.LINES)), rng.random((2, len(wrinkles.LINES)))
+    return (0.55 + 0.65 * both) * (0.82 + 0.36 * side)
+
+
 def _form(line: wrinkles.Line, length: float, finest: float, strength: float, *, mirrored: bool) -> Floats:
     """Return what ``_carve`` has to know of a line; a groove narrower than pixels gets wider and shallower."""
     width = line.width * 0.01
-    wide = math.sqrt(width * width + 0.49 * finest * finest)
+    wide = math.sqrt(width * width + 0.55 * finest * finest)
     depth = line.depth * 0.01 * strength * width / wide
     roll = max(line.roll * 0.01, 1.6 * wide)
     lean = -line.lean if mirrored else line.lean

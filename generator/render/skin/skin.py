@@ -95,7 +95,9 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         melanin = f4(1) + (f4(0.7) + f4(0.25) * depth) * tanned + f4(0.5) * hollow * (f4(0.3) + f4(0.5) * depth)
         lidded = f4(regions[i, LIDS]) * f4(1 / 255) * options[_LIDS_DARK]
         varied = f4(1) + f4(1.2) * depth  # what stands out on dark skin is melanin
-        melanin += mottling * varied * (f4(0.10) * patch + f4(0.06) * fine + f4(0.03) * cloud * age)
+        uneven = f4(0.10) * patch + (f4(0.06) + f4(0.05) * age) * fine
+        uneven += f4(0.09) * (f4(1) - f4(0.7) * depth) * age * cloud
+        melanin += mottling * varied * uneven
         melanin = own_melanin * melanin + f4(0.012) * max(tanned, f4(0))
         melanin += lidded * (f4(0.03) + f4(0.5) * own_melanin)
         blood += f4(0.0015) * lidded
@@ -103,7 +105,7 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         # where there is less blood, skin is thicker rather than whiter
         shade *= f4(1) - f4(0.085) * (f4(1) - depth) * flush * min(max(f4(1.5) - flushed, f4(0)), f4(1))
         gloss = f4(0.60) + (f4(0.42) + f4(0.12) * depth) * f4(regions[i, OIL]) * f4(1 / 255) + f4(0.12) * depth
-        gloss -= f4(0.10) * age
+        gloss -= f4(0.16) * age
         gloss *= f4(1) + f4(0.10) * grain + depth * (f4(0.30) * cloud + f4(0.28) * fine)
         # marks of a person's own
         face = smoothstep(f4(0.2), f4(0.6), z)
@@ -136,7 +138,7 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         # lips: hardly any melanin on light skin, some on dark, more above than below; thin skin over blood
         ragged = fields[i, 4] + f4(0.10) * fine * f4(fields[i, 4] > f4(0.02))
         vermilion = smoothstep(f4(0.15), f4(0.85), ragged)
-        red = vermilion * (f4(0.5) + f4(0.5) * options[_LIPS_BLOOD]) * (f4(1) - f4(0.30) * age)
+        red = vermilion * (f4(0.5) + f4(0.5) * options[_LIPS_BLOOD]) * (f4(1) - f4(0.55) * age)
         if vermilion > f4(0):
             upper = smoothstep(f4(6.585), f4(6.625), y)
             rim = f4(4) * vermilion * (f4(1) - vermilion)

@@ -83,6 +83,29 @@ def test_age_and_person_decide_how_lined_a_face_is_at_rest(person):
     assert rough[2] > 1.5 * rough[0]
 
 
+def test_an_old_forehead_has_whole_lines_rather_than_stitches(person):
+    """Along each of its lines a crease is found everywhere between the brows' outer ends."""
+    assets, _, look, _ = person
+    old = dataclasses.replace(look, age=80.0, relief=dataclasses.replace(look.relief, lines=1.0))
+    skin = surface(assets, SIZE)
+    crease = np.ascontiguousarray(Relief(assets, old, size=SIZE, pixel=PIXEL).texels[skin.where])
+    crease = crease.view(np.uint8).reshape(-1, 4)[:, 3]
+    for height in (7.645, 7.745):
+        along = []
+        for x in np.arange(-0.42, 0.43, 0.04):
+            rise = np.interp(abs(x), (0.03, 0.14, 0.26, 0.41), (0.0, 0.015, 0.03, 0.026))
+            near = (np.abs(skin.place[:, 0] - x) < 0.02) & (np.abs(skin.place[:, 1] - height - rise) < 0.04)
+            along.append(int(crease[near & (skin.place[:, 2] > 0.9)].max()))
+        assert min(along) > 0.3 * np.median(along) > 10
+
+
+def test_old_skin_folds_deeper_under_the_same_unit():
+    channel = 2 * [fold.name for fold in wrinkles.FOLDS].index("crow's feet")
+    at_rest = (0.0,) * len(wrinkles.FOLDS)
+    young, old = (wrinkles.amounts({"AU6": 0.7}, at_rest, age)[channel] for age in (18.0, 80.0))
+    assert old > 2 * young > 0
+
+
 def test_slopes_lie_in_the_surface(person, relief):
     """A slope of the skin's height has nothing along the normal, up to bytes' rounding, and is never steeper than 1."""
     skin = surface(person[0], SIZE)
