@@ -35,13 +35,15 @@ BEARDS = {
     "stubble": Beard((0.40, 0.42, 0.36)),
     "moustache": Beard((0.90, 0.0, 0.0), (0.10, 0.0, 0.0), 480),
     "goatee": Beard((0.80, 0.92, 0.0), (0.085, 0.13, 0.0), 1000),
-    "short": Beard((0.74, 0.84, 0.78), (0.07, 0.085, 0.065), 3200),
-    "full": Beard((0.85, 0.95, 0.90), (0.11, 0.26, 0.14), 2200),
+    "short": Beard((0.74, 0.84, 0.78), (0.07, 0.085, 0.065), 4400),
+    "full": Beard((0.85, 0.95, 0.90), (0.11, 0.26, 0.14), 3000),
 }
 #: Where the corners of the mouth are on the base mesh: |x|, y (dm).
 _CORNER = (0.262, 6.61)
 #: Half width (dm) of a bristle in a picture of 256 pixels.
-_HALF_WIDTH = 0.015
+_HALF_WIDTH = 0.010
+#: Bristles at most: see ``hair._ROOM``.
+_MOST = 6000
 #: Hairs of a beard are so many times as fine as strands on the head, which stand for several.
 _FINE = 2
 
@@ -192,7 +194,7 @@ def _shape(roots, at_rest, normals, long, finer, seed, out):  # type: ignore[no-
 def plant(beard: Beard, rest: Floats, skin: Floats, triangles: Ints, *, pixels: int, seed: int) -> Bristles:
     """Return bristles of a ``beard`` on refined ``skin`` (n, 3) dm; ``rest`` (n, 3): where it is on the base mesh."""
     scale, finer = fineness(pixels)
-    count = round(beard.bristles * scale)
+    count = min(round(beard.bristles * scale), _MOST)
     rng = np.random.default_rng(seed)
     weight = np.zeros(len(triangles), np.float32)
     if count:

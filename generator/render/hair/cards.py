@@ -43,7 +43,8 @@ def thickness(x, y, z, grown, under, style):  # type: ignore[no-untyped-def]
     thick *= f4(0.25) + f4(0.75) * smoothstep(f4(0.0), f4(0.45), grown)
     if style[PARTING] > f4(0):  # hair rises slowly to both sides of a parting
         top = smoothstep(f4(0.4), f4(0.8), y + f4(0.4) * max(z, f4(0))) * smoothstep(f4(-0.7), f4(-0.3), z)
-        thick *= f4(1) - f4(0.6) * top * (f4(1) - smoothstep(f4(0.0), f4(0.45), abs(x - style[PART])))
+        low = min(f4(0.6) * thick, f4(0.07))
+        thick -= low * top * (f4(1) - smoothstep(f4(0.0), f4(0.45), abs(x - style[PART])))
     return thick + smoothstep(f4(-0.22), f4(-0.02), under) * (min(thick, f4(0.006)) - thick)
 
 
@@ -233,7 +234,7 @@ def grow(  # type: ignore[no-untyped-def]
             aside = abs(x - style[PART])
         elif style[TIE_Z] == f4(0):
             aside = f4(2) * (f4(1) - x * f4(WHORL[0]) - y * f4(WHORL[1]) - z * f4(WHORL[2]))
-        least = f4(0.06) * chance - f4(0.06) if fine > 0 else f4(0.10) * chance + f4(0.06)
+        least = f4(0.06) * chance - f4(0.04) if fine > 0 else f4(0.10) * chance + f4(0.06)
         if inside < least + edge or (fine > 0 and inside > f4(0.40) and aside > f4(0.14)):
             continue
         covered = look_up(under, x, y, z)
@@ -275,16 +276,19 @@ def grow(  # type: ignore[no-untyped-def]
             heading[k] = (
                 (f4(1) - lift) * towards + lift * (x if k == 0 else y if k == 1 else z) + f4(0.8) * frizz * wild
             )
+        if fine > 0 and style[CUT] > f4(0):  # at the forehead back into the hair, not along its edge
+            heading[2] -= smoothstep(f4(0.2), f4(0.5), z)
         n = trace(at, heading, long, layer, lean, 0, hull, grown, under, floor, style, seed, path)
         if n < 3:
             continue
         if style[CURL] > f4(0):
             common = value_noise(x * f4(9), y * f4(9), z * f4(9), seed + 30)
             own = hashed(u4(i), u4(7), u4(0), u4(seed))
-            phase = f4(4) + f4(1.5) * common + f4(0.3) * own + f4(card % ply) / f4(ply)
+            stray = f4(0.10) + f4(0.20) * min(style[ROUND], f4(1))  # waves run together, coils do not
+            phase = f4(4) + f4(1.5) * common + stray * own + f4(card % ply) / f4(ply)
             curl(
-                path, n, style[CURL] * loose * (f4(0.7) + f4(0.6) * chance), style[TURN] * (f4(0.85) + f4(0.3) * own),
-                style[ROUND], f4(SINES) * phase, sines,
+                path, n, style[CURL] * loose * (f4(0.7) + f4(0.6) * chance),
+                style[TURN] * (f4(1) + stray * (own - f4(0.5))), style[ROUND], f4(SINES) * phase, sines,
             )  # fmt: skip
         tilt(i, 0, smoothstep(f4(0.05), f4(0.40), style[LIFT]), seed, sines, twist)
         if covered >= f4(-0.06):

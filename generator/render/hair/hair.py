@@ -38,7 +38,10 @@ HIDDEN = 3.0
 _STRAND = 0.015
 _FEWEST, _MOST = 1, 28
 #: Pixels of a picture that would show every strand with a tone of its own, and how much of that is ever shown.
-_APART, _MOST_APART = 800, 0.8
+_APART, _MOST_APART = 1000, 0.8
+#: Triangles that cards of a whole sphere may have, of which a head has about half, and those of what is tied: a picture
+#: has room for 131071 of everything.
+_ROOM, _ROOM_TIED = 27000, 6000
 #: One card in so many casts a shadow: they overlap more often than that.
 _CASTING = 3
 #: What stands out of the skull by more than this (dm) is an ear, and how much farther out hair passes it.
@@ -52,6 +55,8 @@ _FINE, _FINE_WIDTH = 2400, 0.03
 #: sees the other side too.
 _INNER_SIDE, _BEHIND = -0.35, 0.3
 _LINING = 2
+#: … solid as far along it as this, from where on it is strands again.
+_LINED = 0.75
 #: Of hair that hangs more steeply than this, as a ratio of squares, both sides are seen.
 _STEEP = 1.5
 #: How far from its middle, in columns of the texture, a strand is wide everywhere but at its ends.
@@ -245,7 +250,8 @@ def strips(points: Floats, along: Floats, inner: Mask, segments: int, first: Int
     behind = corners[low][:, [0, 1, 4, 5, 2, 3]]
     # the far side of a head of hair lets nothing through: one broad strand
     middle = np.floor(behind[:, :1] * COLUMNS) + 0.5
-    behind[:, ::2] = (middle + _SOLID * (behind[:, ::2] * COLUMNS - middle) / strands) / COLUMNS
+    solid = (middle + _SOLID * (behind[:, ::2] * COLUMNS - middle) / strands) / COLUMNS
+    behind[:, ::2] = np.where(along[backs].max(axis=1)[:, None] < _LINED, solid, behind[:, ::2])
     return np.concatenate([triangles, backs]), np.concatenate([corners, behind]).astype(np.float32)
 
 
@@ -314,11 +320,16 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int, floor: Flo
     if not style.roots:
         return NO_HAIR
     scale, finer = fineness(pixels) if not style.ply else (1.0, np.float32(1.0))
-    count = round(style.roots * scale)
+    count, long = round(style.roots * scale), round(style.segments * min(max(scale, 1.0), 1.6))
+    if count * (2 * long - 1) > _ROOM:
+        long = style.segments
+        count = min(count, _ROOM // (2 * long - 1))
+        finer = max(finer, np.float32(round(min(style.roots / count, 1.0) ** 0.6, 4)))
+    plies = max(int(style.ply), 1)
+    count -= count % plies
     rng = np.random.default_rng(seed)
     style = _tied_on(style, ground)
     numbers, sines = style.numbers(), _sines()
-    long = round(style.segments * min(max(scale, 1.0), 1.6))
     parts = [_cap_layer(ground, style, seed)]
     ears = ground.hull - ground.radius
     hull = ground.hull + np.where(ears > _EAR, _CLEAR_OF_EARS, np.float32(0))
@@ -326,13 +337,13 @@ def grow_hair(style: Style, ground: Scalp, *, pixels: int, seed: int, floor: Flo
     for fine, many, segments in ((0, count, long), (1, round(_FINE * scale), min(2, long))):
         made = _Cards(many, segments)
         kept = np.zeros(many, np.uint8)
-        ply = 1 if fine else max(int(style.ply), 1)
-        cards.grow(_roots(many // ply), fine, *fields, segments, finer, seed + fine, sines, *made.arrays(), kept)
+        roots = _roots(many if fine else many // plies)
+        cards.grow(roots, fine, *fields, segments, finer, seed + fine, sines, *made.arrays(), kept)
         strands = strands_across((_FINE_WIDTH if fine else style.width) * float(finer), pixels)
         parts.append(made.hair(rng, kept > 0, strands, casting=0 if fine else _CASTING))
     tie = np.array([0.0, *style.tie], np.float32)
     if (style.bun or style.tail) and look_up(ground.under, *tie) < 0:
-        many = round((160 if style.bun else 220) * scale)
+        many = min(round((160 if style.bun else 220) * scale), _ROOM_TIED // (2 * long - 1))
         made = _Cards(many, long)
         if style.bun:
             out = tie / np.float32(math.sqrt(float(tie[1]) ** 2 + float(tie[2]) ** 2))

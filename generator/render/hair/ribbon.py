@@ -15,6 +15,8 @@ from synthgen.render.noise import hashed, smoothstep
 SINES = 256
 #: Columns of a card's points: position, the direction away from the head, arc length, what curls add.
 PATH_COLUMNS = 10
+#: One over the radius (dm) of a loc or braid, about.
+_PLY_TURN = 33.0
 
 
 @kernel
@@ -23,6 +25,7 @@ def curl(path, n, radius, turn, helix, phase, sines):  # type: ignore[no-untyped
 
     ``helix``: 0 a wave to 1 a coil; 2 round the path itself, as in a rope; 3 in a figure of eight, as in a braid.
     """
+    begins = f4(0.35) if helix > f4(0.5) else f4(0.7)  # waves set in farther from the root
     for k in range(1, n):
         tx = path[k, 0] - path[k - 1, 0]
         ty = path[k, 1] - path[k - 1, 1]
@@ -35,7 +38,7 @@ def curl(path, n, radius, turn, helix, phase, sines):  # type: ignore[no-untyped
         bz = tx * oy - ty * ox
         scale = f4(1) / math.sqrt(bx * bx + by * by + bz * bz + f4(1e-12))
         angle = int(phase + path[k, 6] / turn * f4(SINES))
-        grown = radius * smoothstep(f4(0), f4(0.35) * turn + f4(0.1), path[k, 6])
+        grown = radius * smoothstep(f4(0), begins * turn + f4(0.1), path[k, 6])
         sideways = grown * sines[angle % SINES] * scale
         outward = grown * helix * (sines[(angle + SINES // 4) % SINES] + f4(0.8))
         if helix > f4(2.5):
@@ -94,6 +97,10 @@ def ribbon(  # type: ignore[no-untyped-def]
         ox = path[k, 3]
         oy = path[k, 4]
         oz = path[k, 5]
+        if plied:  # a ply looks away from what it is wound round
+            ox = f4(0.4) * ox + f4(_PLY_TURN) * path[k, 7]
+            oy = f4(0.4) * oy + f4(_PLY_TURN) * path[k, 8]
+            oz = f4(0.4) * oz + f4(_PLY_TURN) * path[k, 9]
         along_out = ox * tx + oy * ty + oz * tz
         ox -= along_out * tx
         oy -= along_out * ty

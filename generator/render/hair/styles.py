@@ -42,7 +42,7 @@ class Style:
     tie: tuple[float, float] = (0.0, 0.0)
     bald: float = 0.0
     cap: float = 0.12  # height of the dark layer under the strands, as a share of the thickness
-    ply: float = 0.0  # cards that are wound into a loc (2) or a braid (3) of the curl's radius and turn
+    ply: float = 0.0  # cards that are wound into a loc or a braid of the curl's radius and turn
     # what the kernels do not see
     roots: int = 1500  # over the whole sphere, for a picture of 256 pixels
     segments: int = 4
@@ -89,9 +89,9 @@ def _coily_crop(style: Style) -> Style:
         lock=0.5,
         start=0.78,
         cap=0.8,
-        width=0.032,
-        roots=2600,
-        segments=7,
+        width=0.028,
+        roots=2900,
+        segments=5,
     )
 
 
@@ -136,11 +136,11 @@ STYLES = {
     ),
     "afro": Style(
         (0.40, 0.38, 0.40), (0.14, 0.14, 0.14), lift=0.8, weight=0.0, curl=(0.020, 0.08, 1.0), frizz=1.6, lock=0.5,
-        start=0.84, width=0.036, roots=2600, segments=7, cap=0.84,
+        start=0.84, width=0.030, roots=2900, segments=5, cap=0.84,
     ),
     "coils": Style(
         (0.28, 0.22, 0.24), (0.52, 0.48, 0.48), fringe=0.40, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
-        lock=0.4, start=0.3, width=0.085, roots=620, segments=12, cap=0.3,
+        lock=0.4, start=0.3, width=0.058, roots=860, segments=12, cap=0.4,
     ),
     "bob": Style(
         (0.11, 0.15, 0.16), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.06, lock=0.1, start=0.3,
@@ -152,28 +152,28 @@ STYLES = {
     ),
     "wavy": Style(
         (0.14, 0.17, 0.19), (2.6, 2.4, 2.4), part=(0.25, 1.0), sweep=0.3, lift=0.3, weight=2.0,
-        curl=(0.065, 0.95, 0.35), frizz=0.09, lock=0.2, start=0.3, cut=1.7, width=0.115, roots=400, segments=11,
+        curl=(0.065, 0.95, 0.35), frizz=0.09, lock=0.2, start=0.3, cut=1.7, width=0.09, roots=520, segments=11,
         cap=0.1,
     ),
     "locs": Style(
-        (0.12, 0.14, 0.16), (2.3, 2.1, 2.1), part=(0.12, 0.6), lift=0.35, weight=1.8, curl=(0.026, 0.20, 2.0),
-        frizz=0.12, lock=0.2, start=0.2, cut=1.6, width=0.075, roots=420, segments=28, cap=0.15, ply=2,
+        (0.12, 0.14, 0.16), (2.3, 2.1, 2.1), part=(0.12, 0.6), lift=0.35, weight=1.8, curl=(0.038, 0.27, 2.0),
+        frizz=0.12, lock=0.2, start=0.2, cut=1.6, width=0.068, roots=420, segments=26, cap=0.3, ply=3,
     ),
     "braids": Style(
-        (0.10, 0.10, 0.12), (2.6, 2.4, 2.4), forward=-1.6, sweep=0.9, lift=0.12, weight=1.6, curl=(0.032, 0.18, 3.0),
-        frizz=0.06, lock=0.12, start=0.2, cut=1.9, width=0.05, roots=570, segments=44, cap=0.15, ply=3,
+        (0.10, 0.10, 0.12), (2.3, 2.1, 2.1), forward=-1.6, sweep=0.9, lift=0.12, weight=1.6, curl=(0.034, 0.22, 3.0),
+        frizz=0.06, lock=0.12, start=0.2, cut=1.8, width=0.044, roots=480, segments=36, cap=0.3, ply=3,
     ),
     "curly": Style(
         (0.27, 0.26, 0.26), (1.3, 1.2, 1.2), part=(0.2, 0.6), fringe=0.7, lift=0.5, weight=1.5,
-        curl=(0.07, 0.44, 0.9), frizz=0.22, lock=0.5, start=0.3, cut=1.0, width=0.10, roots=380, segments=14, cap=0.2,
+        curl=(0.07, 0.44, 0.9), frizz=0.22, lock=0.5, start=0.3, cut=1.0, width=0.075, roots=500, segments=14, cap=0.45,
     ),
     "bun": Style(
         (0.07, 0.05, 0.07), (1.8, 1.6, 1.4), lift=0.1, weight=0.0, frizz=0.04, lock=0.12, width=0.08,
-        tie=(0.34, -0.90), roots=800, segments=5, bun=0.32,
+        tie=(0.34, -0.90), cap=0.49, roots=800, segments=5, bun=0.32,
     ),
     "tied": Style(
         (0.08, 0.05, 0.07), (1.8, 1.6, 1.4), lift=0.1, weight=0.0, frizz=0.04, lock=0.15, width=0.08,
-        tie=(0.05, -1.0), roots=800, segments=5, tail=1.5,
+        tie=(0.05, -1.0), cap=0.49, roots=800, segments=5, tail=1.5,
     ),
     "receding": Style(
         (0.11, 0.06, 0.08), (0.34, 0.18, 0.22), fade=0.4, fringe=0.3, forward=-0.5, sweep=0.4, lift=0.35, weight=0.5,

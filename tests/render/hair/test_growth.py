@@ -67,7 +67,7 @@ def test_long_hair_does_not_go_through_the_shoulders(head) -> None:
     assert np.mean(low[:, 1] < torso[nearest, 1] - 0.1) < 0.06
 
 
-@pytest.mark.parametrize(("style", "ply"), [("locs", 2), ("braids", 3)])
+@pytest.mark.parametrize(("style", "ply"), [("locs", 3), ("braids", 3)])
 def test_cards_of_a_loc_or_braid_wind_round_one_another(style, ply) -> None:
     radius = STYLES[style].curl[0]
     assert STYLES[style].ply == ply

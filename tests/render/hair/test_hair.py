@@ -5,10 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from synthgen.human.hairlook import HAIR_STYLES
-from synthgen.render.hair import scalp
+from synthgen.human.hairlook import HAIR_STYLES, HAIR_TEXTURES
+from synthgen.render.hair import beard, scalp
 from synthgen.render.hair.hair import grow_hair, near_ears, parts
 from synthgen.render.hair.styles import STYLES, with_texture
+from synthgen.render.raster.raster import TRIANGLE_MASK
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import read_angles
 from synthgen.scene.camera import frame_head
@@ -86,6 +87,19 @@ def test_larger_pictures_have_more_and_finer_hair(head):
     assert len(large.triangles) > 1.25 * len(small.triangles)
     strands = [np.ptp(hair.corners[hair.cap :, ::2], axis=1).max() for hair in (small, large)]
     assert strands[1] > 1.25 * strands[0]  # of a card that is narrower
+
+
+def test_large_pictures_have_room_for_every_head_of_hair_and_beard(head):
+    room = TRIANGLE_MASK - 90_000  # what else is drawn of a person at most where all skin is refined
+    large = dataclasses.replace(head, pixels=4096)
+    bristles = max(
+        len(beard.parts(dataclasses.replace(large, look=with_style(head.look, "crop", beard_style=name)))[0].triangles)
+        for name in beard.BEARDS
+    )
+    for style in STYLES:
+        for texture in HAIR_TEXTURES:
+            (hair,) = parts(dataclasses.replace(large, look=with_style(head.look, style, texture=texture)))
+            assert len(hair.triangles) + bristles < room, (style, texture)
 
 
 def test_a_map_of_directions_gives_back_what_it_holds():
