@@ -157,7 +157,8 @@ def _cap(rays, radius, grown, under, style, share, seed, points, tangents, open_
         thick = cards.thickness(x, y, z, inside, look_up(under, x, y, z), style)
         rough = value_noise(x * f4(11), y * f4(11), z * f4(11), seed + 40)
         rough += f4(0.6) * value_noise(x * f4(25), y * f4(25), z * f4(25), seed + 41)
-        raised = f4(0.012) + share * thick * (f4(1) + f4(0.10) * rough)
+        mass = style[cards.START] > f4(0.5)  # of coils: tufts with shade between them
+        raised = f4(0.012) + share * thick * (f4(1) + (f4(0.14) if mass else f4(0.10)) * rough)
         raised *= smoothstep(f4(0.05), f4(0.14) + f4(0.8) * thick, inside)
         raised -= f4(0.12) * smoothstep(f4(0.10), f4(-0.05), inside)
         r = max(look_up(radius, x, y, z) + raised, f4(0.05))
@@ -169,6 +170,8 @@ def _cap(rays, radius, grown, under, style, share, seed, points, tangents, open_
         tangents[i, 1] = cy
         tangents[i, 2] = cz
         open_sky[i] = f4(0.38) + f4(0.20) * share
+        if mass:
+            open_sky[i] *= f4(0.75) + f4(0.8) * hashed(u4(i), u4(0), u4(5), u4(seed))
 
 
 def _across(rays: Floats, style: Style) -> Floats:

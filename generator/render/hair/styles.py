@@ -61,16 +61,20 @@ class Style:
 #: Texture of hair -> radius, turn and roundness of its curls, roots as a factor, frizz that it adds; how its strands
 #: wind within a card: columns to a side, and the length (dm) of a turn.
 _TEXTURES = {
-    "wavy": ((0.032, 0.60, 0.3), 0.85, 0.03, (0.10, 0.5)),
-    "curly": ((0.042, 0.30, 0.8), 0.72, 0.10, (0.18, 0.25)),
-    "coily": ((0.030, 0.16, 1.0), 0.65, 0.18, (0.25, 0.09)),
+    "wavy": ((0.032, 0.60, 0.3), 0.9, 0.03, (0.10, 0.5)),
+    "curly": ((0.042, 0.30, 0.8), 0.8, 0.10, (0.18, 0.25)),
+    "coily": ((0.030, 0.16, 1.0), 0.7, 0.18, (0.25, 0.09)),
 }
+#: Cards of curled hair are narrower than straight ones by this: broad ones curl like peel.
+_CURLED_WIDTH = 0.8
 #: Texture of hair -> how much of the gloss of smooth hair it has: strands that turn every way gleam as one nowhere.
-SHEEN = {"straight": 1.0, "wavy": 0.9, "curly": 0.65, "coily": 0.25}
+SHEEN = {"straight": 1.0, "wavy": 0.75, "curly": 0.5, "coily": 0.25}
 #: Hair no longer than this (dm) that is coily stands as a soft mass.
 _SHORT = 0.8
 #: Segments that a turn of a curl takes to look round, and segments of a card at most.
-_TURN_SEGMENTS, _MOST_SEGMENTS = 4.5, 14
+_TURN_SEGMENTS, _MOST_SEGMENTS = 4.5, 15
+#: … and that it takes at least, of a card as long as the style has it; hair that is cut ends sooner.
+_FEWEST_SEGMENTS = 2.8
 
 
 def _coily_crop(style: Style) -> Style:
@@ -89,7 +93,7 @@ def _coily_crop(style: Style) -> Style:
         lock=0.5,
         start=0.78,
         cap=0.8,
-        width=0.028,
+        width=0.023,
         roots=2900,
         segments=5,
     )
@@ -107,11 +111,15 @@ def with_texture(style: Style, texture: str) -> Style:
     worn = replace(style, kink=(swing * taut, longest / wave))
     if style.curl[0] > 0:
         return worn
+    segments = min(_MOST_SEGMENTS, max(style.segments, math.ceil(longest / curl[1] * _TURN_SEGMENTS)))
+    # long hair hangs in curls as large as its cards can show, and its weight draws them out
+    wider = 1.0 if style.tie[1] else max(1.0, longest * _FEWEST_SEGMENTS / segments / curl[1])
     return replace(
         worn,
-        curl=(curl[0] * taut, *curl[1:]),
-        segments=min(_MOST_SEGMENTS, max(style.segments, math.ceil(longest / curl[1] * _TURN_SEGMENTS))),
+        curl=(round(curl[0] * taut * math.sqrt(wider), 4), round(curl[1] * wider, 4), curl[2]),
+        segments=segments,
         roots=round(style.roots * roots),
+        width=style.width * _CURLED_WIDTH,
         frizz=style.frizz + frizz * taut,
     )
 
@@ -136,11 +144,11 @@ STYLES = {
     ),
     "afro": Style(
         (0.40, 0.38, 0.40), (0.14, 0.14, 0.14), lift=0.8, weight=0.0, curl=(0.020, 0.08, 1.0), frizz=1.6, lock=0.5,
-        start=0.84, width=0.030, roots=2900, segments=5, cap=0.84,
+        start=0.84, width=0.024, roots=2900, segments=5, cap=0.84,
     ),
     "coils": Style(
         (0.28, 0.22, 0.24), (0.52, 0.48, 0.48), fringe=0.40, lift=0.55, weight=1.5, curl=(0.042, 0.17, 1.0), frizz=0.3,
-        lock=0.4, start=0.3, width=0.058, roots=860, segments=12, cap=0.4,
+        lock=0.4, start=0.3, width=0.062, roots=720, segments=12, cap=0.4,
     ),
     "bob": Style(
         (0.11, 0.15, 0.16), (1.9, 1.7, 1.7), part=(0.22, 1.0), lift=0.25, weight=2.2, frizz=0.06, lock=0.1, start=0.3,
@@ -156,12 +164,12 @@ STYLES = {
         cap=0.1,
     ),
     "locs": Style(
-        (0.12, 0.14, 0.16), (2.3, 2.1, 2.1), part=(0.12, 0.6), lift=0.35, weight=1.8, curl=(0.038, 0.27, 2.0),
+        (0.12, 0.14, 0.16), (2.3, 2.1, 2.1), part=(0.12, 0.4), lift=0.35, weight=1.8, curl=(0.038, 0.27, 2.0),
         frizz=0.12, lock=0.2, start=0.2, cut=1.6, width=0.068, roots=420, segments=26, cap=0.3, ply=3,
     ),
     "braids": Style(
-        (0.10, 0.10, 0.12), (2.3, 2.1, 2.1), forward=-1.6, sweep=0.9, lift=0.12, weight=1.6, curl=(0.034, 0.22, 3.0),
-        frizz=0.06, lock=0.12, start=0.2, cut=1.8, width=0.044, roots=480, segments=36, cap=0.3, ply=3,
+        (0.10, 0.10, 0.12), (2.3, 2.1, 2.1), forward=-1.6, sweep=0.9, lift=0.12, weight=1.6, curl=(0.040, 0.24, 3.0),
+        frizz=0.06, lock=0.12, start=0.2, cut=1.8, width=0.052, roots=480, segments=36, cap=0.3, ply=3,
     ),
     "curly": Style(
         (0.27, 0.26, 0.26), (1.3, 1.2, 1.2), part=(0.2, 0.6), fringe=0.7, lift=0.5, weight=1.5,
