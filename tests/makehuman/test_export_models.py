@@ -170,7 +170,7 @@ def test_what_makehuman_shows_differently_is_said(tmp_path: Path, synthgen: Run)
     result = synthgen("makehuman", "export", "-m", "male_hispanic_1", "--texture-size", "512", "--out", ".")
     assert result.out.splitlines() == [
         "male_hispanic_1",
-        "    hair 'crop' becomes MakeHuman's short04, in that hair's own colour",
+        "    hair 'short' becomes MakeHuman's short02, in that hair's own colour",
         "    the beard 'full' is only painted on the skin",
         "1 models and 0 signals are below .",
     ]
