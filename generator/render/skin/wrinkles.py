@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from synthgen.facs.catalogue import CATALOGUE
 
+#: How many times as fast as in the mean folds deepen at their onset.
+_EARLY = 1.5
 #: Amounts are counted in steps of 1/UNIT of a fold's full depth.
 UNIT = 256
 
@@ -55,7 +57,7 @@ FOLDS: tuple[Fold, ...] = (
     Fold("frown", {4: 1.0, 9: 0.35, 1: -0.3, 2: -0.2}, 32, 0.25),
     Fold("nose root", {9: 0.9, 4: 0.15, 1: -0.2}, 40, 0.35),
     Fold("lid crease", {43: -2.0, 5: -0.3}, -60, 0.9),
-    Fold("crow's feet", {6: 1.0, 12: 0.3, 7: 0.25, 9: 0.2, 43: 0.1}, 30, 2.3),
+    Fold("crow's feet", {6: 1.0, 12: 0.3, 7: 0.25, 9: 0.2, 43: 0.1}, 30, 2.0),
     Fold("lower lid", {6: 0.85, 7: 0.75, 9: 0.5, 12: 0.25}, 24, 0.9),
     Fold("bag", {6: 0.3, 43: -0.3}, 32, 1.2),
     Fold("bunny", {9: 1.0, 10: 0.2, 6: 0.1}, 45, 0.25),
@@ -74,7 +76,7 @@ FOLDS: tuple[Fold, ...] = (
 )  # fmt: skip
 
 #: Height of the forehead's lines in its middle (dm), and their depths (mm).
-_FOREHEAD = ((7.545, 1.0), (7.645, 1.35), (7.745, 1.25), (7.845, 0.8))
+_FOREHEAD = ((7.545, 0.9), (7.645, 1.15), (7.745, 1.05), (7.845, 0.7))
 
 
 def _forehead() -> tuple[Line, ...]:
@@ -83,7 +85,7 @@ def _forehead() -> tuple[Line, ...]:
         middle = ((-0.05, y), (0.03, y), (0.14, y + 0.015), (0.26, y + 0.03), (0.37, y + 0.032))
         side = ((0.20, y + 0.023), (0.27, y + 0.031), (0.41, y + 0.026), (0.52, y - 0.015), (0.60, y - 0.06))
         lines.append(Line("forehead middle", middle, depth, 2.4, 6.0, fade=(0.1, 0.17)))
-        lines.append(Line("forehead side", side, 0.9 * depth, 2.4, 6.0, fade=(0.17, 0.16)))
+        lines.append(Line("forehead side", side, 0.9 * depth, 2.4, 6.0, fade=(0.17, 0.24)))
     return tuple(lines)
 
 
@@ -143,7 +145,7 @@ LINES: tuple[Line, ...] = (
     Line(
         "jowl",
         ((0.345, 6.46), (0.365, 6.385), (0.395, 6.335), (0.43, 6.31)),
-        1.8, 4.5, 11.0, lean=-0.8, fade=(0.06, 0.1),
+        1.2, 5.0, 13.0, lean=-1.4, fade=(0.08, 0.12),
     ),
     Line("cheek bracket", ((0.4, 6.76), (0.425, 6.68), (0.42, 6.59), (0.395, 6.52)), 0.8, 2.6, 7.0, fade=(0.08, 0.08)),
     Line("mouth corner", ((0.228, 6.603), (0.256, 6.617), (0.288, 6.645)), 2.2, 1.5, 3.0, fade=(0.02, 0.04)),
@@ -172,8 +174,14 @@ def _drivers(code: str) -> tuple[tuple[int, float], ...]:
 
 
 def at_rest(age: float, lines: float) -> tuple[float, ...]:
-    """Return each fold's share of full depth on a face at rest; ``lines`` is how lined a person is for the age."""
-    return tuple(fold.aged * lines * min(max((age - fold.onset) / (80.0 - fold.onset), 0.0), 1.3) for fold in FOLDS)
+    """Return each fold's share of full depth on a face at rest; ``lines`` is how lined a person is for the age.
+
+    Folds deepen faster in the first years after their onset than in the last.
+    """
+    shares = (min(max((age - fold.onset) / (80.0 - fold.onset), 0.0), 1.3) for fold in FOLDS)
+    return tuple(
+        fold.aged * lines * share * (_EARLY - (_EARLY - 1.0) * share) for fold, share in zip(FOLDS, shares, strict=True)
+    )
 
 
 def amounts(weights: Mapping[str, float], rest: tuple[float, ...], age: float) -> tuple[int, ...]:
