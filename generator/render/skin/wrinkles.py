@@ -57,26 +57,26 @@ FOLDS: tuple[Fold, ...] = (
     Fold("frown", {4: 1.0, 9: 0.35, 1: -0.3, 2: -0.2}, 32, 0.25),
     Fold("nose root", {9: 0.9, 4: 0.15, 1: -0.2}, 40, 0.35),
     Fold("lid crease", {43: -2.0, 5: -0.3}, -60, 0.9),
-    Fold("crow's feet", {6: 1.0, 12: 0.3, 7: 0.25, 9: 0.2, 43: 0.1}, 30, 2.0),
+    Fold("crow's feet", {6: 1.0, 12: 0.3, 7: 0.25, 9: 0.2, 43: 0.1}, 30, 2.4),
     Fold("lower lid", {6: 0.85, 7: 0.75, 9: 0.5, 12: 0.25}, 24, 0.9),
-    Fold("bag", {6: 0.3, 43: -0.3}, 32, 1.2),
+    Fold("bag", {6: 0.3, 43: -0.3}, 32, 1.5),
     Fold("bunny", {9: 1.0, 10: 0.2, 6: 0.1}, 45, 0.25),
-    Fold("nasolabial upper", {9: 0.55, 10: 0.55, 11: 0.75, 12: 0.6, 6: 0.3, 13: 0.3, 27: -0.2}, 20, 1.8),
-    Fold("nasolabial lower", {12: 1.0, 11: 0.8, 10: 0.45, 13: 0.8, 14: 0.4, 20: 0.4, 18: -0.3, 27: -0.3}, 24, 1.8),
-    Fold("cheek lines", {12: 0.6, 6: 0.4, 13: 0.3}, 42, 1.5),
+    Fold("nasolabial upper", {9: 0.55, 10: 0.55, 11: 0.75, 12: 0.6, 6: 0.3, 13: 0.3, 27: -0.2}, 22, 2.1),
+    Fold("nasolabial lower", {12: 1.0, 11: 0.8, 10: 0.45, 13: 0.8, 14: 0.4, 20: 0.4, 18: -0.3, 27: -0.3}, 26, 2.1),
+    Fold("cheek lines", {12: 0.6, 6: 0.4, 13: 0.3}, 42, 1.8),
     Fold("cheek bracket", {12: 0.35, 14: 1.0, 13: 0.5, 20: 0.5, 10: 0.1}, 45, 0.6),
     Fold("mouth corner", {12: 1.0, 13: 0.8, 14: 0.9, 20: 0.4}, 50, 0.4),
-    Fold("marionette", {15: 1.0, 17: 0.3, 14: 0.25, 20: 0.25, 12: -0.3}, 36, 1.4),
+    Fold("marionette", {15: 1.0, 17: 0.3, 14: 0.25, 20: 0.25, 12: -0.3}, 36, 1.7),
     Fold("below the lip", {17: 1.0, 24: 0.4, 23: 0.35, 28: 0.4, 15: 0.35, 16: 0.3, 26: -0.3, 27: -0.4}, -20, 0.4),
     Fold("jowl", {15: 0.2, 27: -0.4}, 42, 1.5),
     Fold("chin", {17: 1.0, 15: 0.25, 24: 0.3}, 60, 0.3),
-    Fold("round the lips", {18: 1.0, 23: 0.8, 24: 0.7, 28: 0.7, 22: 0.4, 17: 0.25, 12: -0.5, 27: -0.5}, 42, 2.8),
+    Fold("round the lips", {18: 1.0, 23: 0.8, 24: 0.7, 28: 0.7, 22: 0.4, 17: 0.25, 12: -0.5, 27: -0.5}, 42, 3.2),
     Fold("neck rings", {54: 0.5, 21: 0.2, 53: -0.5}, 16, 1.2),
     Fold("neck bands", {21: 1.0, 20: 0.4}, 50, 0.8),
 )  # fmt: skip
 
 #: Height of the forehead's lines in its middle (dm), and their depths (mm).
-_FOREHEAD = ((7.545, 0.9), (7.645, 1.15), (7.745, 1.05), (7.845, 0.7))
+_FOREHEAD = ((7.545, 1.0), (7.645, 1.25), (7.745, 1.15), (7.845, 0.75))
 
 
 def _forehead() -> tuple[Line, ...]:
@@ -197,7 +197,7 @@ def amounts(weights: Mapping[str, float], rest: tuple[float, ...], age: float) -
     found = []
     for channel, push in enumerate(moved):
         deep = 1.3 * push / (1.0 + 0.3 * push) if push > 0.0 else push
-        found.append(round(UNIT * min(max(rest[channel // 2] + yielding * deep, 0.0), 2.8)))
+        found.append(round(UNIT * min(max(rest[channel // 2] + yielding * deep, 0.0), 3.2)))
     return tuple(found)
 
 
