@@ -61,6 +61,6 @@ def draw_eyes(basics: Basics, rng: np.random.Generator) -> EyeLook:
         ring=round((0.35 + 0.65 * draws[3]) * (1.0 - 0.6 * old), 4),
         pupil=round(0.34 + 0.10 * (draws[4] - 0.5) - 0.07 * old, 4),
         veins=round(0.15 + 0.55 * draws[5] ** 2 + 0.3 * old, 4),
-        lashes=round((1.8 - 0.9 * basics.male) * (1.0 - 0.2 * old) + 0.2 * (draws[7] - 0.5), 4),
+        lashes=round((2.0 - 1.1 * basics.male) * (1.0 - 0.2 * old) + 0.2 * (draws[7] - 0.5), 4),
         yellow=round(0.1 * draws[6] + 0.8 * old * (0.4 + 0.6 * draws[6]), 4),
     )

@@ -107,7 +107,7 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
         beard=round((0.06 + 0.26 * draws[4]) * max(0.0, basics.male * 1.6 - 0.6), 4),
         texture=OWN_TEXTURE.get(style, texture),
         beard_style=pick(rng, weights),
-        brow_thickness=round(0.52 + 0.43 * basics.male + (0.36 + 0.14 * basics.male) * draws[5], 4),
+        brow_thickness=round(0.44 + 0.51 * basics.male + (0.38 + 0.12 * basics.male) * draws[5], 4),
         brow_arch=round(1.3 * draws[6] + 0.4 - 1.3 * basics.male, 4),
         brow_angle=round(2.0 * draws[7] - 1.0, 4),
         brow_raise=round(0.014 - 0.016 * basics.male, 4),

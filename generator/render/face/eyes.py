@@ -43,7 +43,7 @@ _UPPER_SHADE, _UPPER_REACH = f4(0.18), f4(0.44)
 _LOWER_SHADE, _LOWER_REACH = f4(0.62), f4(0.14)
 #: Share of the light at the inner and at the outer corner, where lashes are longest and the eyeball turns away: in
 #: photographs the white is as light as the cheek inside and 20 L* darker outside.
-_INNER_LIGHT, _OUTER_LIGHT = f4(1.15), f4(0.42)
+_INNER_LIGHT, _OUTER_LIGHT = f4(1.15), f4(0.30)
 #: Share of the cornea's highlights on the white, which is as wet but not as smooth.
 _DULL_WHITE = f4(0.35)
 #: Height of the wet line and how far the surface turns up in it; how far the caruncle reaches from the inner corner.
@@ -150,7 +150,7 @@ def turn(directions, radii, centre, radius, head, gaze, margins, inner, outer, o
         over = y - _height(margins[1], x)
         lit = _UPPER_SHADE + (f4(1) - _UPPER_SHADE) * smoothstep(f4(-0.04), _UPPER_REACH, under)
         lit *= _LOWER_SHADE + (f4(1) - _LOWER_SHADE) * smoothstep(f4(-0.02), _LOWER_REACH, over)
-        outward = smoothstep(f4(0.15), f4(0.95), (x - inner) / (outer - inner))
+        outward = smoothstep(f4(0.15), f4(0.88), (x - inner) / (outer - inner))
         lid[i, 0] = lit * (_INNER_LIGHT + (_OUTER_LIGHT - _INNER_LIGHT) * outward)
         cornea = smoothstep(f4(0.88), f4(0.93), ahead)
         lid[i, 1] = smoothstep(f4(-0.03), f4(0.05), under) * (_DULL_WHITE + (f4(1) - _DULL_WHITE) * cornea)

@@ -31,8 +31,10 @@ _TUFT = 0.25
 _MARGIN = 0.018
 #: How dark the margin is between them, upper and lower lid; how far from its back edge (dm) it is wholly so, and ends,
 #: in the inner corner and in the outer one, where lashes are longer and closer.
-_LINE = {"2": 0.80, "1": 0.35}
-_LINE_WHOLE, _LINE_INNER, _LINE_OUTER = f4(0.016), f4(0.028), f4(0.048)
+_LINE = {"2": 0.80, "1": 0.38}
+_LINE_WHOLE, _LINE_INNER, _LINE_OUTER = f4(0.016), f4(0.030), f4(0.054)
+#: In the inner corner, where no lashes grow, this share of it is seen; it is whole so far along the lid.
+_LINE_BEGINS, _LINE_FULL = np.float32(0.15), np.float32(0.45)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -98,14 +100,15 @@ def strip_columns(assets: Assets, side: str, strip: str) -> Ints:
 
 
 @kernel
-def _line(points, roots, ends, dark, out):  # type: ignore[no-untyped-def]
-    """Raise ``out`` (n,) to ``dark`` where points (n, 3) lie at a lid's margin.
+def _line(points, roots, ends, darks, out):  # type: ignore[no-untyped-def]
+    """Raise ``out`` (n,) to ``darks`` (m,) where points (n, 3) lie at a lid's margin.
 
     Its back edge is ``roots`` (m, 3), and it ends ``ends`` (m,) dm from there.
     """
     for i in range(points.shape[0]):
         nearest = f4(1)
         end = f4(0)
+        dark = f4(0)
         for k in range(roots.shape[0] - 1):
             along = f4(0)
             length = f4(0)
@@ -121,6 +124,7 @@ def _line(points, roots, ends, dark, out):  # type: ignore[no-untyped-def]
             if away < nearest:
                 nearest = away
                 end = ends[k] + t * (ends[k + 1] - ends[k])
+                dark = darks[k] + t * (darks[k + 1] - darks[k])
         out[i] = max(out[i], dark * smoothstep(end, _LINE_WHOLE, np.sqrt(nearest)))
 
 
@@ -137,7 +141,8 @@ def lash_line(assets: Assets, points: Floats) -> Floats:
             ends = _LINE_INNER + (_LINE_OUTER - _LINE_INNER) * place
             near = np.flatnonzero(((points > low) & (points < high)).all(axis=1))
             found = out[near]
-            _line(np.ascontiguousarray(points[near]), roots, ends, np.float32(dark), found)
+            darks = np.float32(dark) * np.minimum(_LINE_BEGINS + place / _LINE_FULL, np.float32(1))
+            _line(np.ascontiguousarray(points[near]), roots, ends, darks.astype(np.float32), found)
             out[near] = found
     return out
 

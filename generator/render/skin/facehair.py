@@ -28,20 +28,20 @@ if TYPE_CHECKING:
 _BROW_HAIRS = 760
 _BROW_WIDTH = 0.0030
 #: Where brows lie on the base mesh (dm): x from the inner end, along its length.
-_BROW_FROM, _BROW_LENGTH = 0.108, 0.475
+_BROW_FROM, _BROW_LENGTH = 0.138, 0.449
 #: Along a brow, from its inner end (0) to its tail (1): height of its middle (dm), half its thickness (dm), how densely
 #: hairs grow (share). What neutral portraits have on average: lowest at the inner end, darkest before the middle,
 #: highest behind it, the tail thin and pale.
 _BROW_AT = (-0.06, 0.06, 0.17, 0.33, 0.50, 0.67, 0.83, 1.0)
 _BROW_HEIGHT = (7.430, 7.442, 7.454, 7.466, 7.469, 7.460, 7.433, 7.388)
-_BROW_HALF = (0.012, 0.022, 0.028, 0.031, 0.028, 0.021, 0.013, 0.006)
-_BROW_GROWTH = (0.12, 0.60, 0.95, 1.0, 0.95, 0.74, 0.52, 0.18)
+_BROW_HALF = (0.013, 0.023, 0.029, 0.031, 0.029, 0.022, 0.013, 0.006)
+_BROW_GROWTH = (0.12, 0.58, 0.90, 1.0, 0.98, 0.76, 0.54, 0.18)
 #: What an arched brow (1) adds to the height: it climbs to behind the middle, and its tail comes down.
-_BROW_ARCH = (0.010, 0.008, 0.006, 0.005, 0.007, 0.009, 0.005, -0.012)
+_BROW_ARCH = (0.001, 0.001, 0.001, 0.004, 0.007, 0.009, 0.004, -0.013)
 #: Brows are darker and warmer than hair of the head: shares of its albedo. Grey ones are duller than the head's, and
-#: begin later: a third of them when the head is all grey, fewer before (by its share squared).
+#: begin later: a quarter of them when the head is all grey, fewer before (by its share squared).
 _BROW_TINT = np.array([0.68, 0.57, 0.48], np.float32)
-_BROW_DULL, _BROW_GREY = np.float32(0.8), 0.35
+_BROW_DULL, _BROW_GREY = np.float32(0.8), 0.25
 
 
 def _along(values: tuple[float, ...], t: float) -> float:
@@ -80,7 +80,7 @@ def _brow_hairs(look: HairLook, rng: np.random.Generator) -> Floats:
         dx, dy = math.cos(angle) * length, math.sin(angle) * length
         x, y = _BROW_FROM + _BROW_LENGTH * t - 0.35 * dx, middle + across * half - 0.45 * dy
         grey = 1.0 if g < _BROW_GREY * look.grey * look.grey else 0.0
-        rows.append((x, y, x + dx, y + dy, 0.5 * _BROW_WIDTH * (0.7 + 0.6 * e), 0.38 + 0.35 * c, grey))
+        rows.append((x, y, x + dx, y + dy, 0.5 * _BROW_WIDTH * (0.7 + 0.6 * e), 0.52 + 0.36 * c, grey))
     return np.round(np.array(rows).reshape(-1, 7), 5).astype(np.float32)
 
 
@@ -145,7 +145,7 @@ def _paint_hair(fields, where, hair, brow, grey, left, right, line, options, see
                 body = line[k, 2] + share * (line[k + 1, 2] - line[k, 2])
                 body *= smoothstep(f4(1.9) * half, f4(0.1) * half, away)
                 body *= smoothstep(f4(-0.12), f4(0.12), t) * smoothstep(f4(1.08), f4(0.9), t)
-                brow_cover = f4(1) - (f4(1) - drawn) * (f4(1) - f4(0.47) * body * brows)
+                brow_cover = f4(1) - (f4(1) - drawn) * (f4(1) - f4(0.60) * body * brows)
         # scalp: stubble that thickens into hair; the hair itself is geometry
         cover = f4(0)
         broad = f4(0)

@@ -44,7 +44,7 @@ _OPTIONS = (
 CHEEK = ((0.36, 0.56), (6.82, 7.02), 0.6)
 #: What lips' thin skin over blood does to red, green and blue, on the lightest, a middling and the darkest skin:
 #: redder, and less yellow. From the colour of lips beside cheeks in photographs (docs/skin.md).
-_LIPS = np.array([(0.82, 0.49, 0.60), (0.66, 0.37, 0.52), (1.14, 0.83, 1.48)])
+_LIPS = np.array([(0.83, 0.51, 0.61), (0.68, 0.39, 0.50), (1.06, 0.66, 1.00)])
 #: The cavity of a nostril on the base mesh: middle and radii (dm), and the linear albedo of what is inside. MakeHuman's
 #: are too shallow to be dark by themselves.
 _NOSTRIL = (f4(0.092), f4(6.860), f4(1.556))
@@ -99,8 +99,6 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         uneven += f4(0.09) * (f4(1) - f4(0.7) * depth) * age * cloud
         melanin += mottling * varied * uneven
         melanin = own_melanin * melanin + f4(0.012) * max(tanned, f4(0))
-        melanin += lidded * (f4(0.03) + f4(0.5) * own_melanin)
-        blood += f4(0.0015) * lidded
         shade = f4(1) + f4(0.018) * fine + (f4(0.020) + f4(0.075) * pores) * min(grain, f4(0.25))
         # where there is less blood, skin is thicker rather than whiter
         shade *= f4(1) - f4(0.085) * (f4(1) - depth) * flush * min(max(f4(1.5) - flushed, f4(0)), f4(1))
@@ -173,6 +171,8 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
             low = table[a, b, k] + q * (table[a, b + 1, k] - table[a, b, k])
             high = table[a + 1, b, k] + q * (table[a + 1, b + 1, k] - table[a + 1, b, k])
             c = (low + p * (high - low)) * gain[k] * shade * (f4(1) + red * (lips[k] - f4(1)))
+            # lids are darker, and redder than dark
+            c *= f4(1) - (f4(1) + f4(0.6) * depth) * lidded * (f4(0.16) if k == 0 else f4(0.24))
             # blood that stands in veins is blue: it shows where the skin is thin
             c *= f4(1) - hollow * (f4(0.115) if k == 1 else f4(0.065))
             within = _NOSTRIL_RED if k == 0 else _NOSTRIL_GREEN if k == 1 else _NOSTRIL_BLUE
