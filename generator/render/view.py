@@ -12,6 +12,7 @@ from synthgen.render.frame import Frame
 from synthgen.render.irradiance import Irradiance
 from synthgen.render.raster import cutout, gbuffer, raster, strands
 from synthgen.render.raster import shade as shading
+from synthgen.render.raster.soften import soften
 from synthgen.render.raster.tonemap import TONE_SIZE, TONE_TOP, backdrop, tone_table
 from synthgen.scene.camera import Camera
 from synthgen.scene.lights import Lighting
@@ -28,7 +29,9 @@ class View:
         steps = np.sqrt(background / np.float32(TONE_TOP)) * np.float32(TONE_SIZE - 1)
         self.backdrop = tone[(steps + np.float32(0.5)).astype(np.int32)]
         picture = np.zeros((height, width, 3), np.uint8)
-        self._canvas = shading.Canvas(background, self.backdrop, tone, picture)
+        hair = np.zeros((height, width), np.uint8)
+        self._canvas = shading.Canvas(background, self.backdrop, tone, picture, hair)
+        self._soft = np.zeros_like(picture)
         self._screen = raster.Screen.of(figure.drawn.count)
         self.samples = np.zeros((2 * height, 2 * width + (-2 * width) % raster.CHUNK), np.int32)
         self._scratch = gbuffer.Scratch.for_width(width)
@@ -43,7 +46,8 @@ class View:
         raster.project_perspective(frame.vertices, lens, self._screen)
         self._rasterise(frame, math.dist(camera.position, self._figure.bounds.centre))
         self._shade(frame, irradiance, lens)
-        return self._canvas.out
+        soften(self._canvas.out, self._canvas.hair, self._soft)
+        return self._soft
 
     def _rasterise(self, frame: Frame, distance: float) -> None:
         """Find the triangle at each sample, for a camera at a ``distance`` (dm) from the head's middle."""

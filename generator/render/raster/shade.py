@@ -69,11 +69,14 @@ class Canvas(NamedTuple):
     backdrop: npt.NDArray[np.uint8]  # (h, w, 3) the same as sRGB
     tone: npt.NDArray[np.uint8]  # (TONE_SIZE,) sRGB of linear light: see ``tonemap``
     out: npt.NDArray[np.uint8]  # (h, w, 3) sRGB
+    hair: npt.NDArray[np.uint8]  # (h, w) how many of a pixel's samples show hair
 
 
 @kernel
-def _resolve(upper, lower, oy, material_of, background, accumulated, indices, values):  # type: ignore[no-untyped-def]
+def _resolve(upper, lower, oy, material_of, background, accumulated, hair, indices, values):  # type: ignore[no-untyped-def]
     """List the shades that one line of pixels needs; return how many, and how many pixels are a mix.
+
+    ``hair`` (w,) gets the number of each pixel's samples that show hair.
 
     Pixels of one shade are the rule. Which samples' triangle they take is settled without branches: the ids of
     neighbouring samples follow no pattern that a processor could predict.
@@ -83,6 +86,7 @@ def _resolve(upper, lower, oy, material_of, background, accumulated, indices, va
     y = 2 * oy
     for ox in range(accumulated.shape[0]):
         x = 2 * ox
+        hair[ox] = 0
         ka = upper[x]
         kb = upper[x + 1]
         kc = lower[x]
@@ -104,6 +108,7 @@ def _resolve(upper, lower, oy, material_of, background, accumulated, indices, va
                 # of strands the nearest: what is seen between them is darker, and would show as dots
                 t = (max(max(ka, kb), max(kc, kd)) & TRIANGLE_MASK) - 1 if m == gb.HAIR else t
                 n = _append_sample(n, ox, 4, t, f4(x + 1), f4(y + 1), values, indices)
+                hair[ox] = 4 * (m == gb.HAIR)
                 continue
         indices[gb.MIXED, mixed] = ox
         mixed += 1
@@ -111,6 +116,8 @@ def _resolve(upper, lower, oy, material_of, background, accumulated, indices, va
         accumulated[ox, 0] = background[oy, ox, 0] * share
         accumulated[ox, 1] = background[oy, ox, 1] * share
         accumulated[ox, 2] = background[oy, ox, 2] * share
+        for t in (a, b, c, d):
+            hair[ox] += (t >= 0) and material_of[u4(max(t, 0))] == gb.HAIR
         if a >= 0:
             n = _append_sample(
                 n, ox, 1 + (b == a) + (c == a) + (d == a), a, f4(x) + _FIRST, f4(y) + _FIRST, values, indices
@@ -279,13 +286,13 @@ def _evaluate_brdf(n, lights, values, indices, hairs, of_hair):  # type: ignore[
 
 @kernel
 def shade(visibility, surfaces, lens, head, lights, canvas, scratch):  # type: ignore[no-untyped-def]
-    """Resolve 2×2 samples a pixel, ``visibility`` (2h, ≥ 2w), into ``canvas.out``; return the number of shades.
+    """Resolve 2×2 samples a pixel, ``visibility`` (2h, ≥ 2w), into ``canvas``; return the number of shades.
 
     ``head`` (3, 3): the head's rotation from rest, which turns the relief.
     """
     records, material_of, shaded, texels, relief_texels, materials = surfaces
     _, rotation, focal, centre_x, centre_y = lens
-    background, backdrop, tone, out = canvas
+    background, backdrop, tone, out, hair = canvas
     gathered, values, indices = scratch
     height = out.shape[0]
     width = out.shape[1]
@@ -302,7 +309,15 @@ def shade(visibility, surfaces, lens, head, lights, canvas, scratch):  # type: i
         for i in range(3 * width):
             line[i] = back[i]
         n, mixed = _resolve(
-            visibility[2 * oy], visibility[2 * oy + 1], oy, material_of, background, accumulated, indices, values
+            visibility[2 * oy],
+            visibility[2 * oy + 1],
+            oy,
+            material_of,
+            background,
+            accumulated,
+            hair[oy],
+            indices,
+            values,
         )
         if n == 0:
             continue
