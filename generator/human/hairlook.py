@@ -103,7 +103,7 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
         colour=colour,
         grey=round(grey if grey > 0.08 else 0.0, 4),
         hairline_raise=round(receding + 0.05 * draws[2], 4),
-        brow_density=round(density * (1.0 - 0.45 * old), 4),
+        brow_density=round(density * (1.0 - 0.15 * old), 4),
         beard=round((0.06 + 0.26 * draws[4]) * max(0.0, basics.male * 1.6 - 0.6), 4),
         texture=OWN_TEXTURE.get(style, texture),
         beard_style=pick(rng, weights),

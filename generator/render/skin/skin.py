@@ -136,7 +136,7 @@ def _paint(fields, regions, where, table, gain, lips, options, scars, seed, out)
         # lips: hardly any melanin on light skin, some on dark, more above than below; thin skin over blood
         ragged = fields[i, 4] + f4(0.10) * fine * f4(fields[i, 4] > f4(0.02))
         vermilion = smoothstep(f4(0.15), f4(0.85), ragged)
-        red = vermilion * (f4(0.5) + f4(0.5) * options[_LIPS_BLOOD]) * (f4(1) - f4(0.62) * age)
+        red = vermilion * (f4(0.5) + f4(0.5) * options[_LIPS_BLOOD]) * (f4(1) - f4(0.35) * age)
         if vermilion > f4(0):
             upper = smoothstep(f4(6.585), f4(6.625), y)
             rim = f4(4) * vermilion * (f4(1) - vermilion)
