@@ -27,7 +27,7 @@ IRIS = {
     "brown": "4a2a16",
     "hazel": "6b4f2a",
     "green": "5b6449",
-    "blue": "4d6f8f",
+    "blue": "586c7e",
     "grey": "6d7a80",
 }
 
