@@ -117,5 +117,9 @@ def test_where_nothing_is_the_backdrop_is_seen(studio, person) -> None:
     picture = view.draw(frame, light, frame_head(figure.bounds, Angle("front", 0, 0), width=96, height=64))
     empty = (view.samples[:, :192].reshape(64, 2, 96, 2) == 0).all(axis=(1, 3))
     assert 0.2 < empty.mean() < 0.9
-    np.testing.assert_array_equal(picture[empty], view.backdrop[empty])
+    apart = empty.copy()  # hair is softened: within a pixel of it the backdrop is mixed with it
+    for shift in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)):
+        apart &= np.roll(empty, shift, (0, 1))
+    assert apart.mean() > 0.2
+    np.testing.assert_array_equal(picture[apart], view.backdrop[apart])
     assert (picture[~empty] != view.backdrop[~empty]).any(axis=1).mean() > 0.95
