@@ -54,11 +54,11 @@ ONE_SPREAD = (1 / 202) ** 0.5  # one of the 101 modifiers differs by its spread
 @pytest.mark.parametrize(
     ("one", "other", "distance"),
     [
-        ([("nose/nose-hump-decr|incr", 0.1)], [("nose/nose-hump-decr|incr", 0.38)], ONE_SPREAD),
-        ([], [("cheek/l-cheek-bones-decr|incr", 0.24), ("cheek/r-cheek-bones-decr|incr", 0.24)], ONE_SPREAD),
+        ([("nose/nose-hump-decr|incr", 0.1)], [("nose/nose-hump-decr|incr", 0.46)], ONE_SPREAD),
+        ([], [("cheek/l-cheek-bones-decr|incr", 0.34), ("cheek/r-cheek-bones-decr|incr", 0.34)], ONE_SPREAD),
         ([], [("asym/asym-jaw-1-l|r", -0.6)], ONE_SPREAD),
         ([], [("custom/my-nose", 0.4)], 2 * ONE_SPREAD),
-        ([], [("chin/chin-width-decr|incr", 7)], ONE_SPREAD / 0.28),  # MakeHuman takes it as 1
+        ([], [("chin/chin-width-decr|incr", 7)], ONE_SPREAD / 0.34),  # MakeHuman takes it as 1
         ([("macrodetails/Gender", 0)], [("macrodetails/Gender", 1)], 1.35),
         ([("macrodetails/Gender", 1)], [], 0.675),
         (

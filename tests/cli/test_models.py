@@ -125,7 +125,7 @@ def test_check_passes_the_suite() -> None:
     lines = result.output.splitlines()
     assert result.exit_code == 0 and len(lines) == 27
     assert " ".join(lines[1].split()).startswith(
-        "female_african_1 female / 0.06 african / 0.95 0.05 0.00 31 / 31.0 young"
+        "female_african_1 female / 0.03 african / 0.95 0.05 0.00 31 / 31.0 young"
     )
     assert lines[-1] == "24 models checked, 0 findings, 0 of which fail."
 
