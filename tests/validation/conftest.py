@@ -2,8 +2,14 @@
 
 import importlib.util
 
-_OF_THE_READERS = ("appearance", "detectors", "expressions", "london", "mesh", "network", "readings")
+_OF_THE_READERS = ("appearance", "detectors", "expressions", "london", "mesh", "network", "node", "readings")
 
 collect_ignore = []
 if importlib.util.find_spec("cv2") is None:
-    collect_ignore = ["identity.py", "look.py", "transfer.py", *(f"readers/{name}.py" for name in _OF_THE_READERS)]
+    collect_ignore = [
+        "blind.py",
+        "identity.py",
+        "look.py",
+        "transfer.py",
+        *(f"readers/{name}.py" for name in _OF_THE_READERS),
+    ]
