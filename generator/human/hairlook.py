@@ -1,8 +1,8 @@
 """The look of a person's hair: style, colour, brows, beard.
 
 Every style is open to everyone; declared female makes long styles more likely, declared male short ones. Colour
-depends on skin tone (dark tones: black and brown), grey on age. Brows of people declared female are thinner, higher and
-more arched, and hairs of them as dense. Nothing else depends on group.
+depends on skin tone (dark tones: black and brown), grey on age. Brows of people declared female are thinner, higher,
+more arched and more evenly dense. Nothing else depends on group.
 """
 
 from __future__ import annotations

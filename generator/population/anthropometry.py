@@ -141,14 +141,15 @@ class Ruler:
 
     def measure(self, vertices: NDArray[np.floating]) -> dict[str, float]:
         """Return every index (percent) and angle (degrees) of shaped vertices (19158, 3), dm."""
-        at = self._places(vertices.astype(np.float64))
-        lengths = self._lengths(vertices.astype(np.float64), at)
+        at = self._places(vertices := vertices.astype(np.float64))
+        lengths = self._lengths(vertices, at)
         found = {name: 100 * lengths[one] / lengths[other] for name, (one, other) in self._spec.indices.items()}
         return found | {name: _angle(*(at[place] for place in places)) for name, places in self._spec.angles.items()}
 
     def lengths(self, vertices: NDArray[np.floating]) -> dict[str, float]:
         """Return every length, dm, of shaped vertices (19158, 3), dm."""
-        return self._lengths(vertices.astype(np.float64), self._places(vertices.astype(np.float64)))
+        vertices = vertices.astype(np.float64)
+        return self._lengths(vertices, self._places(vertices))
 
     def _places(self, vertices: Floats) -> dict[str, Floats]:
         places = {}

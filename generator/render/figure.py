@@ -14,7 +14,7 @@ from synthgen.render.arrays import Floats, Picture, Reals
 from synthgen.render.clothes import cloth, garment, glasses, headwear, proxy
 from synthgen.render.drawlist import draw_list
 from synthgen.render.face import eyes, iris, lashes, mouth, mouthpicture, teeth, tongue
-from synthgen.render.hair import beard, hair, styles
+from synthgen.render.hair import beard, hair, strandpicture, styles
 from synthgen.render.head import Head, head_of
 from synthgen.render.materials import MATERIALS, Material, lay_out, shrink
 from synthgen.render.part import Part
@@ -98,7 +98,7 @@ class Figure:
         return (
             skin.paint_skin(self.head.assets, look, size=size, picture=self.head.imported.skin),
             shrink(iris.paint_eye(look.eyes, key, seed=seed, size=512), self._texels(1.35)),
-            hair.paint_hair(
+            strandpicture.paint_hair(
                 colour.hair_albedo(look.hair.colour, 0.0),
                 colour.hair_albedo(look.hair.colour, 1.0),
                 look.hair.grey,

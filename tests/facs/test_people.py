@@ -90,6 +90,7 @@ def test_lips_of_a_smile_part_as_peoples_do_and_only_with_au25(people: list[Rig]
         return float(at[INNER_LIPS[0], 1] - at[INNER_LIPS[1], 1])
 
     parted = [gap(rig, STANDARD) for rig in people]
+    # ours part less on the mesh, and more in pictures as readers of landmarks see them (docs/validation.md)
     assert np.median(parted) == pytest.approx(GAP, abs=2.0)
     assert max(gap(rig, {"AU12": 0.8, "AU6": 0.6}) for rig in people) < 0.8
 

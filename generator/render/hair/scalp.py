@@ -68,6 +68,18 @@ def cells() -> Ints:
 
 
 @kernel
+def bilinear(field, column, row):  # type: ignore[no-untyped-def]
+    """Return ``field`` (n, m) at a place inside it, between its four nearest values."""
+    i = int(column)
+    j = int(row)
+    s = column - f4(i)
+    t = row - f4(j)
+    top = field[j, i] + s * (field[j, i + 1] - field[j, i])
+    low = field[j + 1, i] + s * (field[j + 1, i + 1] - field[j + 1, i])
+    return top + t * (low - top)
+
+
+@kernel
 def look_up(field, x, y, z):  # type: ignore[no-untyped-def]
     """Return ``field`` (SIDE, SIDE) in the direction (x, y, z), bilinear; the direction need not be a unit vector."""
     size = field.shape[0]
@@ -81,13 +93,7 @@ def look_up(field, x, y, z):  # type: ignore[no-untyped-def]
     half = f4(0.5) * f4(size - 1)
     column = min(max((u + f4(1)) * half, f4(0)), f4(size - 1) - f4(1e-3))
     row = min(max((v + f4(1)) * half, f4(0)), f4(size - 1) - f4(1e-3))
-    i = int(column)
-    j = int(row)
-    s = column - f4(i)
-    t = row - f4(j)
-    top = field[j, i] + s * (field[j, i + 1] - field[j, i])
-    low = field[j + 1, i] + s * (field[j + 1, i + 1] - field[j + 1, i])
-    return top + t * (low - top)
+    return bilinear(field, column, row)
 
 
 @kernel

@@ -9,6 +9,7 @@ import numpy as np
 
 from synthgen.jit import kernel
 from synthgen.render.arrays import Floats, Ints, f4
+from synthgen.render.hair.scalp import bilinear
 
 #: Points along a side of the map, and how far (dm) it reaches from the skull's centre.
 _SIDE, _REACH = 49, 3.0
@@ -70,13 +71,7 @@ def height(x, z, floor):  # type: ignore[no-untyped-def]
     scale = f4(size - 1) / f4(2 * _REACH)
     column = min(max((x + f4(_REACH)) * scale, f4(0)), f4(size - 1) - f4(1e-3))
     row = min(max((z + f4(_REACH)) * scale, f4(0)), f4(size - 1) - f4(1e-3))
-    i = int(column)
-    j = int(row)
-    s = column - f4(i)
-    t = row - f4(j)
-    near = floor[j, i] + s * (floor[j, i + 1] - floor[j, i])
-    far = floor[j + 1, i] + s * (floor[j + 1, i + 1] - floor[j + 1, i])
-    return near + t * (far - near)
+    return bilinear(floor, column, row)
 
 
 @kernel

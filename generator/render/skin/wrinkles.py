@@ -15,6 +15,10 @@ from synthgen.facs.catalogue import CATALOGUE
 
 #: How fast folds deepen at their onset, in times of their mean: deep ones at 45 read as anger.
 _EARLY = 0.6
+#: How far action units fold skin at 18, and by how much more at 80, in shares of full depth.
+_YOUNG_FOLDS, _OLD_FOLDS_MORE = 0.5, 0.65
+#: A fold is never deeper than so many times its full depth.
+_DEEPEST = 3.2
 #: Amounts are counted in steps of 1/UNIT of a fold's full depth.
 UNIT = 256
 
@@ -187,17 +191,17 @@ def at_rest(age: float, lines: float) -> tuple[float, ...]:
 def amounts(weights: Mapping[str, float], rest: tuple[float, ...], age: float) -> tuple[int, ...]:
     """Return how deep each fold is, left and right in turn, in steps of 1 / UNIT.
 
-    Young skin folds shallower, half as deep at 18 as at 80; what several units do adds up, and saturates.
+    Young skin folds shallower, less than half as deep at 18 as at 80; what several units do adds up, and saturates.
     """
     moved = [0.0] * (2 * len(FOLDS))
     for code, weight in weights.items():
         for channel, share in _drivers(code):
             moved[channel] += share * weight
-    yielding = 0.5 + 0.65 * min(max((age - 18.0) / 62.0, 0.0), 1.0)
+    yielding = _YOUNG_FOLDS + _OLD_FOLDS_MORE * min(max((age - 18.0) / 62.0, 0.0), 1.0)
     found = []
     for channel, push in enumerate(moved):
         deep = 1.3 * push / (1.0 + 0.3 * push) if push > 0.0 else push
-        found.append(round(UNIT * min(max(rest[channel // 2] + yielding * deep, 0.0), 3.2)))
+        found.append(round(UNIT * min(max(rest[channel // 2] + yielding * deep, 0.0), _DEEPEST)))
     return tuple(found)
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from synthgen.human import colour
 from synthgen.jit import kernel
-from synthgen.render.hair.hair import Hair, paint_hair, strands_across
+from synthgen.render.hair.hair import Hair, strands_across
+from synthgen.render.hair.strandpicture import paint_hair
 from synthgen.render.raster import strands
 from synthgen.render.raster.raster import TRIANGLE_MASK
 from synthgen.render.studio import Studio
