@@ -141,15 +141,16 @@ class Ruler:
 
     def measure(self, vertices: NDArray[np.floating]) -> dict[str, float]:
         """Return every index (percent) and angle (degrees) of shaped vertices (19158, 3), dm."""
-        at = self._places(vertices := vertices.astype(np.float64))
-        lengths = self._lengths(vertices, at)
+        shaped = vertices.astype(np.float64)
+        at = self._places(shaped)
+        lengths = self._lengths(shaped, at)
         found = {name: 100 * lengths[one] / lengths[other] for name, (one, other) in self._spec.indices.items()}
         return found | {name: _angle(*(at[place] for place in places)) for name, places in self._spec.angles.items()}
 
     def lengths(self, vertices: NDArray[np.floating]) -> dict[str, float]:
         """Return every length, dm, of shaped vertices (19158, 3), dm."""
-        vertices = vertices.astype(np.float64)
-        return self._lengths(vertices, self._places(vertices))
+        shaped = vertices.astype(np.float64)
+        return self._lengths(shaped, self._places(shaped))
 
     def _places(self, vertices: Floats) -> dict[str, Floats]:
         places = {}
