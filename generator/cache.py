@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
 import sys
@@ -12,8 +11,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from synthgen import files
 from synthgen.errors import RunError
-from synthgen.files import free_bytes, is_full, replace_files, sync, take_lock
+from synthgen.files import free_bytes, replace_files, sync, take_lock
 from synthgen.layout import LOCK
 
 REMEDY = "Point the environment variable SYNTHGEN_CACHE at a folder you can write to, with enough space."
@@ -39,17 +39,10 @@ def cache_folder() -> Path:
 
 @contextlib.contextmanager
 def disk_errors(folder: Path) -> Iterator[None]:
-    """Turn what a disk can do to a write below ``folder`` into a RunError that says what to do."""
-    try:
+    """Turn what a disk can do to a write into the cache into an InputError where it cannot be written, a RunError where
+    there is no room."""
+    with files.disk_errors(folder, remedy=REMEDY, full=REMEDY):
         yield
-    except OSError as error:
-        if is_full(error):
-            raise RunError(f"The disk is full: nothing more could be written below {folder}. {REMEDY}") from error
-        if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-            raise RunError(f"The folder {folder} cannot be written ({error.strerror}). {REMEDY}") from error
-        if isinstance(error, (FileExistsError, NotADirectoryError)):
-            raise RunError(f"{error.filename or folder} is in the way: a folder is needed there. {REMEDY}") from error
-        raise
 
 
 def need_space(folder: Path, megabytes: int) -> None:

@@ -1,4 +1,4 @@
-"""The two ways a run ends badly: the input is wrong (exit 2), or the run itself failed (exit 3)."""
+"""How a run ends badly: the input is wrong (exit 2), the run failed (exit 3), or the program is at fault (exit 4)."""
 
 from __future__ import annotations
 
@@ -66,6 +66,16 @@ class RunError(RuntimeError):
     """A run that began with good input and could not be finished: a full disk, a worker that died, no network."""
 
     exit_code = 3
+
+
+class Fault(RunError):
+    """A fault of the program's own that another process met; ``traceback`` is its text."""
+
+    exit_code = 4
+
+    def __init__(self, problem: str, traceback: str = "") -> None:
+        super().__init__(problem)
+        self.traceback = traceback
 
 
 def reason(error: Exception) -> str:

@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -18,11 +18,21 @@ from synthgen.errors import InputError, RunError
 from synthgen.layout import TEMPORARY
 
 _ATTEMPTS = 100
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: what leaves no room for a write
+_NO_ROOM = {
+    errno.ENOSPC: "The disk is full",
+    errno.EDQUOT: "The quota on this disk is used up",
+    errno.EFBIG: "A file would be larger than a file may be here (`ulimit -f` says how large, or the disk's own limit)",
+}
+_RAISE = "Raise that limit, or choose a folder on another disk, and give the same command again."
 _NO_PLACE = {
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR),
     *(errno.ENOENT, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL),
 }
+#: what a machine can lack, whatever is done: a disk that answers, handles, memory
+_MACHINES = {errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ETIMEDOUT, getattr(errno, "ESTALE", errno.EIO)}
+_FREE_SOME = "Free some space and try again."
+_PACKAGE = Path(__file__).resolve().parent
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 
 
@@ -169,27 +179,47 @@ def refuse_link(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def disk_errors(folder: Path, *, remedy: str, full: str = "Free some space and try again.") -> Iterator[None]:
+def disk_errors(folder: Path, *, remedy: str, full: str = _FREE_SOME) -> Iterator[None]:
     """Turn what a disk can do to a write below ``folder`` into an InputError, with the remedy, where the folder cannot
-    be written; into a RunError where the disk is full (``full`` says what to do) or fails."""
+    be written; into a RunError where there is no room (``full`` says what to do) or the disk fails."""
     try:
         yield
     except OSError as error:
         if is_full(error):
-            raise full_disk(folder, full) from error
+            raise _no_room(error, folder, full) from error
         if error.errno in _NO_PLACE:
             raise InputError(f"cannot be written ({error.strerror})", where=folder, remedy=remedy) from error
         raise RunError(f"Writing below {folder} failed: {error}.") from error
 
 
-def full_disk(folder: Path, remedy: str) -> RunError:
-    """Return (for ``raise``) the error of a disk on which nothing more fits."""
-    return RunError(f"The disk is full: nothing more can be written below {folder}. {remedy}")
+def machine_error(error: BaseException, folder: Path | None = None, *, full: str = _FREE_SOME) -> RunError | None:
+    """Return what to say of an error that a machine can cause anywhere, below ``folder`` where that is known: no room,
+    no memory, a file that cannot be read or written. None for any other: then the program is at fault."""
+    if isinstance(error, MemoryError):
+        return RunError("Memory ran out. Fewer workers (--workers) and smaller pictures (--size) take less.")
+    if not isinstance(error, OSError):
+        return None
+    if is_full(error):
+        return _no_room(error, Path(error.filename or ".") if folder is None else folder, full)
+    named = isinstance(error.filename, (str, bytes, os.PathLike)) and _PACKAGE not in _parents(error.filename)
+    if named or error.errno in _MACHINES:
+        place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        return RunError(f"{place}{error.strerror or error}.")
+    return None
+
+
+def _parents(name: str | bytes | os.PathLike[str]) -> Sequence[Path]:
+    return Path(os.fsdecode(name)).parents
+
+
+def _no_room(error: OSError, folder: Path, remedy: str) -> RunError:
+    way_out = _RAISE if error.errno == errno.EFBIG else remedy
+    return RunError(f"{_NO_ROOM[error.errno or 0]}: nothing more can be written below {folder}. {way_out}")
 
 
 def is_full(error: BaseException) -> bool:
-    """Tell whether an error says that the disk (or a quota on it) is full."""
-    return isinstance(error, OSError) and error.errno in _FULL
+    """Tell whether an error says that there is no room: the disk, a quota on it, or the size that a file may have."""
+    return isinstance(error, OSError) and error.errno in _NO_ROOM
 
 
 def free_bytes(path: Path) -> int:

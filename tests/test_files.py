@@ -87,7 +87,8 @@ def test_a_name_keeps_its_old_content_when_the_new_one_fails(tmp_path: Path) -> 
     ("code", "kind", "words"),
     [
         (errno.ENOSPC, RunError, r"disk is full.* below out\. Tidy up\."),
-        (errno.EDQUOT, RunError, r"disk is full"),
+        (errno.EDQUOT, RunError, r"^The quota on this disk is used up: .* below out\. Tidy up\.$"),
+        (errno.EFBIG, RunError, r"^A file would be larger .*`ulimit -f`.* Raise that limit"),
         (errno.EROFS, InputError, r"^out: cannot be written \(.*\)\. Elsewhere\.$"),
         (errno.ENAMETOOLONG, InputError, r"^out: cannot be written"),
         (errno.EIO, RunError, r"^Writing below out failed"),

@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from synthgen.assets.store import Assets
 from synthgen.cache import cache_folder, write_atomically
-from synthgen.errors import RunError
+from synthgen.errors import InputError, RunError
 from synthgen.sources import hash_sources
 
 Result = TypeVar("Result")
@@ -37,7 +37,7 @@ def stored(make: Callable[Concatenate[Assets, Rest], Result]) -> Callable[Concat
             return result
         # through bytes also where nothing is stored: arrays have the same layout then, and kernels the same types
         content = pickle.dumps(make(assets, *numbers), protocol=5)  # type: ignore[arg-type, call-arg]
-        with contextlib.suppress(OSError, RunError):
+        with contextlib.suppress(OSError, InputError, RunError):
             write_atomically(path, content)
         fresh: Result = pickle.loads(content)
         return fresh

@@ -8,7 +8,11 @@ from importlib import import_module
 
 import click
 
-from synthgen.errors import InputError, RunError
+from synthgen.cli.ending import end
+from synthgen.cli.group import Group
+from synthgen.cli.streams import open_streams
+from synthgen.errors import RunError
+from synthgen.stopping import heard
 from synthgen.version import __version__
 
 #: section of --help -> command -> (module under synthgen.cli that defines it, one line)
@@ -41,7 +45,7 @@ _OLD = {"dataset": ("encode", "Older name of the verbs.")}
 COMMANDS = {name: entry for section in (*SECTIONS.values(), _OLD) for name, entry in section.items()}
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group whose help is a table, so that ``--help`` imports no verb (and none of numpy, numba, av)."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -59,6 +63,8 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except (KeyboardInterrupt, click.Abort):
             raise RunError("Stopped.") from None
+        except BrokenPipeError as error:  # none of ours: click would end with the code of a check that found something
+            raise RunError(f"A connection to another process broke ({error.strerror}).") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, section in SECTIONS.items():
@@ -71,7 +77,8 @@ class LazyGroup(click.Group):
 def cli() -> None:
     """Synthetic facial-expression video that can be audited.
 
-    Exit codes: 0 fine; 1 an audit or check found something; 2 bad input or usage; 3 the run failed.
+    Exit codes: 0 fine; 1 an audit or check found something; 2 bad input or usage; 3 stopped, or could not be finished
+    (a full disk); 4 the program is at fault, and says where its report is.
     """
 
 
@@ -80,10 +87,19 @@ def _warn(message: Warning | str, *_: object, **__: object) -> None:
 
 
 def main() -> None:
-    """Run the command line and turn our errors and warnings into one line on stderr and an exit code."""
+    """Run the command line, and end the process: with its exit code, and one line on stderr where it ended badly."""
+    open_streams()
     warnings.showwarning = _warn
+    with heard():
+        sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        cli(prog_name="synthgen")
-    except (InputError, RunError) as error:
-        click.echo(f"synthgen: {error}", err=True)
-        sys.exit(error.exit_code)
+        code = cli.main(prog_name="synthgen", standalone_mode=False)
+        sys.stdout.flush()
+    except SystemExit as ended:
+        code = ended.code
+    except BaseException as error:
+        code = end(error)
+    return code if isinstance(code, int) else 0

@@ -6,10 +6,11 @@ import warnings
 
 import click
 
+from synthgen.cli.group import Group
 from synthgen.scene.angles import RepeatedAngleWarning, builtin_angles, read_angles
 
 
-@click.group()
+@click.group(cls=Group)
 def angles() -> None:
     """List and show viewing angle sets.
 

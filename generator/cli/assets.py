@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from synthgen.cli.group import Group
 
-@click.group()
+
+@click.group(cls=Group)
 def assets() -> None:
     """Meshes, targets and masks: where they come from, and the cache they are compiled into."""
 

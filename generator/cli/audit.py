@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from synthgen.cli import options
+from synthgen.cli.streams import echo_document
 from synthgen.errors import InputError, RunError
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def audit(
     finally:
         shown.close()
     if as_json:
-        click.echo(json.dumps(result.record(), ensure_ascii=False).encode("utf-8", "backslashreplace"))
+        echo_document(json.dumps(result.record(), ensure_ascii=False) + "\n")
     elif quiet:
         click.echo(result.verdict)
     else:

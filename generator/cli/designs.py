@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from synthgen.cli import options
+from synthgen.cli.group import Group
+from synthgen.cli.streams import echo_document
 from synthgen.errors import InputError
 from synthgen.layout import DESIGN
 
@@ -49,7 +51,7 @@ video:
 """
 
 
-@click.group()
+@click.group(cls=Group)
 def designs() -> None:
     """List, show and start designs."""
 
@@ -101,7 +103,7 @@ def init_design(out: Path | None, name: str) -> None:
     text = TEMPLATE.format(name=json.dumps(name, ensure_ascii=False) if not name.replace("-", "").isalnum() else name)
     design_of(parse(text, where=out or DESIGN), folder=None)
     if out is None:
-        click.echo(text, nl=False)
+        echo_document(text)
         return
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

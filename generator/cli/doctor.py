@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import sys
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -23,15 +24,23 @@ def doctor() -> None:
     Exit code 1: something is missing.
     """
     missing = 0
-    for check in (_python, _namesakes, _packages, _video, _machine, _cache, _assets, _imports, _suite):
-        for state, text in check():
-            missing += state == _BAD
-            click.echo(f"{state:>7}  {text}")
+    for state, text in findings():
+        missing += state == _BAD
+        click.echo(f"{state:>7}  {text}")
     if missing:
         sys.exit(1)
 
 
 Found = list[tuple[str, str]]
+
+
+def findings() -> Iterator[tuple[str, str]]:
+    """Yield (ok, note or MISSING; what was found); a check that fails is a finding itself."""
+    for check in (_python, _namesakes, _packages, _video, _machine, _cache, _assets, _imports, _suite):
+        try:
+            yield from check()
+        except Exception as error:
+            yield _BAD, f"{check.__name__.strip('_')}: {type(error).__name__}: {error}"
 
 
 def _python() -> Found:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from synthgen.cli import options
+from synthgen.cli.group import Group
 from synthgen.codec import CONTAINER
 from synthgen.errors import RunError
 from synthgen.layout import DOCUMENTS, MANIFEST, SIGNATURE, TABLE
@@ -60,7 +61,7 @@ def encode(folder: Path, codec: str, out: Path | None, workers: int | None, quie
         click.echo(_summary(folder, result))
 
 
-@click.group(hidden=True)
+@click.group(cls=Group, hidden=True)
 def dataset() -> None:
     """Work on a dataset that is there; the verbs do it now."""
 

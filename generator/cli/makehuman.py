@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from synthgen.cli import options
+from synthgen.cli.group import Group
 from synthgen.cli.makehuman_export import export
 from synthgen.cli.signals import bring
 
@@ -20,7 +21,7 @@ _user_dir = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def makehuman() -> None:
     """Render designs inside MakeHuman, with the application's own look.
 

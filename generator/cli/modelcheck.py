@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from synthgen.cli import options
+from synthgen.cli.streams import echo_document
 
 if TYPE_CHECKING:
     from synthgen.audit.identities import Neighbour
@@ -42,7 +43,7 @@ def check(patterns: tuple[str, ...], policy: str, as_json: bool) -> None:
         entries = [_entry(model, neighbours.get(name)) for name, model in models.items()]
         verdict = "fail" if failed else "pass"
         shown = {"verdict": verdict, "findings": json_value(tuple(findings)), "models": entries}
-        click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
+        echo_document(json.dumps(shown, indent=1, ensure_ascii=False) + "\n")
     else:
         for line in (*_table(models, neighbours), "", *_sentences(findings)):
             click.echo(line)

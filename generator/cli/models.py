@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from synthgen.cli import options
+from synthgen.cli.group import Group
 from synthgen.cli.modelcheck import check
 from synthgen.cli.proportions import proportions
 from synthgen.cli.sheet import sheet
@@ -15,7 +16,7 @@ from synthgen.facs import AuBasis
 from synthgen.population.roster import DEFAULT_BALANCE, GENDER_KINDS, GenderKind
 
 
-@click.group()
+@click.group(cls=Group)
 def models() -> None:
     """Human models: the suite, and MakeHuman's .mhm files."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from synthgen.cli import options
+from synthgen.cli.group import Group
 from synthgen.errors import InputError
 from synthgen.layout import SIGNATURE
 
@@ -52,7 +53,7 @@ def sign(dataset: Path | None, key: Path | None, new_key: Path | None, encrypt: 
     click.echo(f"written   {dataset / SIGNATURE}{', over an older one' if signed.replaced else ''}")
 
 
-@click.group()
+@click.group(cls=Group)
 def keys() -> None:
     """Keys to sign datasets with: KEY.pem to keep, KEY.pub for those who audit."""
 

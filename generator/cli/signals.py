@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from synthgen.cli import options
+from synthgen.cli.group import Group
 
 if TYPE_CHECKING:
     from synthgen.facs.animation import Animation
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _GIF_SIZE = 320
 
 
-@click.group(name="signals")
+@click.group(cls=Group, name="signals")
 def signals() -> None:
     """List, show, check and import AU animations.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from synthgen.cli import options
+from synthgen.cli.group import Group
 from synthgen.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def split(dataset: Path, list_them: bool, **asked: Any) -> None:
     click.echo(f"{made.path}" + ("" if made.written else ": there already, and the same"))
 
 
-@click.group()
+@click.group(cls=Group)
 def splits() -> None:
     """List the splits of a dataset; `synthgen split` makes them."""
 

@@ -158,9 +158,9 @@ def disk_errors(root: Path) -> contextlib.AbstractContextManager[None]:
     return files.disk_errors(root, remedy="Choose another --out.", full=_GO_ON)
 
 
-def disk_is_full(root: Path) -> RunError:
-    """Return (for ``raise``) the error of a disk that fills up in the middle of a run."""
-    return files.full_disk(root, _GO_ON)
+def machine_error(error: BaseException, root: Path | None) -> RunError | None:
+    """Return what to say of an error that a machine causes in the middle of a run (see ``files.machine_error``)."""
+    return files.machine_error(error, root, full=_GO_ON)
 
 
 def whole_clips(root: Path, wanted: set[str]) -> dict[str, Record]:

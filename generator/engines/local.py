@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import signal
-import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +15,9 @@ from synthgen.dataset.manifest import Record
 from synthgen.design import WorkUnit
 from synthgen.engines.job import Job, Renderer
 from synthgen.engines.worker import work
-from synthgen.errors import InputError, RunError
+from synthgen.errors import Fault, InputError, RunError
+from synthgen.processes import TOGETHER_SECONDS, context, ending, fewer, starting, was_killed
+from synthgen.stopping import heard
 
 if TYPE_CHECKING:
     from synthgen.engines.performer import Performer
@@ -46,7 +46,7 @@ class LocalRenderer(Renderer):
 
 
 class Stopped(RunError):
-    """The person stopped the run (Ctrl-C, or SIGTERM)."""
+    """The person or the system stopped the run (see ``synthgen.stopping``)."""
 
 
 @dataclass
@@ -123,7 +123,7 @@ class Crew:
         job.temporary.mkdir(exist_ok=True)
         agenda = Agenda(units)
         stop = _StopFlag()
-        with stop.listening():
+        with heard(stop.note):
             try:
                 for index in range(workers):
                     unit = agenda.next(None)
@@ -134,6 +134,10 @@ class Crew:
                     _send(self._workers[index], job)
                     _hand(self._workers[index], unit)
                 _serve(self._workers, agenda, stop, on_clip)
+            except _Died as died:
+                time.sleep(TOGETHER_SECONDS)  # a shutdown ends workers and asks this process to stop at once
+                stop.check()
+                raise died.told(workers) from None
             finally:
                 _dismiss(self._workers)
                 for record in _reported(self._workers):
@@ -147,8 +151,7 @@ def _serve(
     on_clip: Callable[[Record], None],
 ) -> None:
     while any(worker.unit is not None for worker in crew):
-        if stop.asked:
-            raise Stopped("Stopped.")
+        stop.check()
         busy = [worker for worker in crew if worker.unit is not None]
         waited = [worker.pipe for worker in busy] + [worker.process.sentinel for worker in busy]
         ready = connection.wait(waited, timeout=_TICK_SECONDS)
@@ -177,11 +180,9 @@ def _listen(worker: _Worker, agenda: Agenda, on_clip: Callable[[Record], None]) 
 
 
 def _start(renderer: LocalRenderer) -> _Worker:
-    # spawn, not fork: threads of numba and of the encoder do not survive a fork
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, renderer), daemon=True)
-    with _ctrl_c_blocked():
+    ours, theirs = context().Pipe()
+    process = context().Process(target=work, args=(theirs, renderer), daemon=True)
+    with starting(renderer.cast, renderer.load):
         process.start()
     theirs.close()  # so that a worker's death closes the pipe
     return _Worker(process, ours)
@@ -205,7 +206,22 @@ def _failure(worker: _Worker, error: InputError | RunError) -> InputError | RunE
     if isinstance(error, InputError):
         error.problem = unit + error.problem
         return error
+    if isinstance(error, Fault):
+        return Fault(f"{unit}{error}", error.traceback)
     return RunError(f"{unit}{error}")
+
+
+class _Died(RunError):
+    """A worker's process ended without a word."""
+
+    def __init__(self, code: int | None, unit: str) -> None:
+        super().__init__(f"A worker process ended {ending(code)} while it rendered {unit}.")
+        self.code = code
+
+    def told(self, workers: int) -> RunError:
+        """Return the error for the person: what is left of the run, and what to do."""
+        hint = f" {fewer(workers)}" if was_killed(self.code) else ""
+        return RunError(f"{self} What is in the manifest is whole; give the same command to go on.{hint}")
 
 
 def _death(worker: _Worker) -> InputError | RunError:
@@ -216,15 +232,7 @@ def _death(worker: _Worker) -> InputError | RunError:
             if kind == "failed":
                 return _failure(worker, *content)
     worker.process.join(5)
-    code = worker.process.exitcode
-    how = f"with exit code {code}"
-    if code is not None and code < 0:
-        how = f"by signal {-code}" + (" (out of memory?)" if code == -9 else "")
-    name = worker.unit.name if worker.unit else "nothing"
-    return RunError(
-        f"A worker process ended {how} while it rendered {name}. What is in the manifest is whole; "
-        "give the same command to go on."
-    )
+    return _Died(worker.process.exitcode, worker.unit.name if worker.unit else "nothing")
 
 
 def _dismiss(crew: list[_Worker]) -> None:
@@ -253,38 +261,20 @@ def _reported(crew: list[_Worker]) -> Iterator[Record]:
         worker.pipe.close()
 
 
-@contextlib.contextmanager
-def _ctrl_c_blocked() -> Iterator[None]:
-    """Block Ctrl-C while processes start: they inherit the mask, and lift it when they know what to do with it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, old)
-
-
 class _StopFlag:
-    """Notes the first Ctrl-C or SIGTERM, so that it cannot fall into the middle of a write; the second one ends."""
+    """Notes the first time that somebody asks to stop, so that it cannot fall into the middle of a write; the second
+    time ends."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self._asked = False
 
-    @contextlib.contextmanager
-    def listening(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        old = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            yield
-        finally:
-            for number, handler in old.items():
-                signal.signal(number, handler)
-
-    def _note(self, number: int, frame: FrameType | None) -> None:
-        if self.asked:
+    def note(self, number: int, frame: FrameType | None) -> None:
+        """Take a signal."""
+        if self._asked:
             raise KeyboardInterrupt
-        self.asked = True
+        self._asked = True
+
+    def check(self) -> None:
+        """Raise Stopped where somebody asked."""
+        if self._asked:
+            raise Stopped("Stopped.")

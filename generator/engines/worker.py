@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
-import threading
 import traceback
 from functools import partial
 from typing import TYPE_CHECKING
 
-from synthgen.dataset.folder import disk_is_full
-from synthgen.errors import InputError, RunError
-from synthgen.files import is_full
+from synthgen.dataset.folder import machine_error
+from synthgen.errors import Fault, InputError, RunError
+from synthgen.processes import begin_as_worker
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -24,11 +21,7 @@ if TYPE_CHECKING:
 
 def work(pipe: Connection, renderer: LocalRenderer) -> None:
     """Take a job and then units, and render them. Sends ("clip", record), ("done",) and ("failed", error)."""
-    # Ctrl-C reaches the whole group of processes: the parent alone decides what it means
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    _end_with_the_parent()
+    begin_as_worker()
     job: Job | None = None
     try:
         renderer.load()
@@ -40,10 +33,8 @@ def work(pipe: Connection, renderer: LocalRenderer) -> None:
     except (InputError, RunError) as error:
         _tell(pipe, error)
     except BaseException as error:
-        if job is not None and is_full(error):
-            _tell(pipe, disk_is_full(job.root))
-        else:
-            _tell(pipe, RunError(f"unexpected {type(error).__name__}: {error}\n{traceback.format_exc()}"))
+        known = machine_error(error, None if job is None else job.root)
+        _tell(pipe, known or Fault(f"unexpected {type(error).__name__}: {error}", traceback.format_exc()))
 
 
 def _render_units(pipe: Connection, renderer: LocalRenderer, job: Job) -> None:
@@ -68,17 +59,3 @@ def _render_units(pipe: Connection, renderer: LocalRenderer, job: Job) -> None:
 def _tell(pipe: Connection, error: Exception) -> None:
     with contextlib.suppress(OSError):
         pipe.send(("failed", error))
-
-
-def _end_with_the_parent() -> None:
-    """End this process when its parent ends, also by kill -9: another run may be waiting for the folder."""
-    from multiprocessing import connection, parent_process
-
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            connection.wait([parent.sentinel])
-            os._exit(3)
-
-    threading.Thread(target=watch, daemon=True).start()

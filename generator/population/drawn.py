@@ -46,7 +46,7 @@ def sampled_models(sample: Sample) -> tuple[Model, ...]:
         with lock(folder), new_folder(final) as building:
             for name, content in files.items():
                 (building / name).write_bytes(content)
-    except RunError:  # a cache that cannot be written: they are drawn every time
+    except (InputError, RunError):  # a cache that cannot be written: they are drawn every time
         return _parse(files, final)
     return find_models([str(final)])
 

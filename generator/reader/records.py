@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from itertools import chain
-from multiprocessing import get_context
 from typing import Any
 
 from synthgen.dataset.manifest import LONGEST_LINE, Record, flat, record_hash, schema
@@ -17,6 +15,7 @@ from synthgen.dataset.merkle import leaf_hash, merkle_root
 from synthgen.errors import InputError, RunError, reason
 from synthgen.jsontext import parse_json
 from synthgen.layout import MANIFEST
+from synthgen.processes import pool
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.tree import Tree, UnsafePath
@@ -67,9 +66,9 @@ def _read_all(tree: Tree, workers: int) -> Records:
     if size < _WORTH_PROCESSES or workers < 2:
         parts: Iterator[Records] = (read_span(tree, *span) for span in spans)
         return _merge(parts, torn=torn)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with pool(workers) as spread:
         small = replace(tree, files={MANIFEST: size}, links={})  # what a process needs of it
-        return _merge(pool.map(read_span, [small] * len(spans), *zip(*spans, strict=True)), torn=torn)
+        return _merge(spread(read_span, [small] * len(spans), *zip(*spans, strict=True)), torn=torn)
 
 
 def read_span(tree: Tree, start: int, stop: int) -> Records:

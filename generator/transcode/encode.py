@@ -6,11 +6,9 @@ but for what encoding decides.
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +23,7 @@ from synthgen.design.spec import size_problem
 from synthgen.errors import InputError, RunError
 from synthgen.reader.entry import Entry
 from synthgen.reader.records import read_record
+from synthgen.stopping import heard
 from synthgen.transcode.encodefolder import copy_splits, open_encoded
 from synthgen.transcode.lossless import Source, open_source
 from synthgen.transcode.warmup import load_encoder
@@ -164,7 +163,7 @@ def _encode_clips(
     with disk_errors(folder.root):
         crew = _Crew(folder, source, design, rows, folder.append(), on_clip)
     try:
-        with _interruptible(), ThreadPoolExecutor(workers) as pool:
+        with heard(), ThreadPoolExecutor(workers) as pool:
             loops = [pool.submit(crew.work) for _ in range(workers)]
             try:
                 crew.watch(loops)
@@ -259,16 +258,3 @@ class _Crew:
             "encoder": encoder_name(video.codec),
             "design_sha256": self._design.sha256,
         }
-
-
-@contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGTERM do what Ctrl-C does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    old = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, old)

@@ -75,14 +75,14 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(run: Run, tmp_path: Path, wh
     # the process may write files of up to 10 MB; the first larger array fails like a full disk
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (10_000_000, 10_000_000))"
     done = run("assets", "import", wheel_file, before=limit)
-    assert done.returncode == 3 and "disk is full" in clean(done.stderr) and "SYNTHGEN_CACHE" in done.stderr
+    assert done.returncode == 3 and "A file would be larger than a file may be here (`ulimit -f`" in clean(done.stderr)
     assert leftovers(tmp_path / "cache") == [] and not (tmp_path / "cache/assets" / wheel.FOLDER).exists()
 
 
 def test_a_cache_in_the_way_of_a_file_is_named(run: Run, tmp_path: Path, wheel_file: Path) -> None:
     (tmp_path / "cache").write_text("")
     done = run("assets", "import", wheel_file)
-    assert done.returncode == 3 and str(tmp_path / "cache") in clean(done.stderr)
+    assert done.returncode == 2 and str(tmp_path / "cache") in clean(done.stderr)
 
 
 def test_killed_in_the_middle_then_two_at_once(tmp_path: Path, wheel_file: Path) -> None:

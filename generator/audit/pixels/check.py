@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 from synthgen.audit.check import Check, Context, Outcome, conclude, skip
 from synthgen.audit.groups import people_of
@@ -21,6 +19,7 @@ from synthgen.audit.pixels.summary import PixelSummary, pixel_summary
 from synthgen.audit.pixels.tone import check_clip_tones, check_people_tones, people_skins
 from synthgen.audit.policy import Policy
 from synthgen.audit.splits import SPLITS
+from synthgen.processes import pool
 from synthgen.reader.declared import Declared
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding
@@ -127,14 +126,8 @@ def _measure_portions(
             yield [measure_clip(tree, entry, limits) for entry in portion]
         return
     processes = min(workers, len(portions))
-    with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(tree, limits)
-    ) as pool:
-        try:
-            yield from pool.map(_measure_portion, portions)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with pool(processes, begin=_begin, given=(tree, limits)) as spread:
+        yield from spread(_measure_portion, portions)
 
 
 def _begin(tree: Tree, limits: PixelLimits) -> None:

@@ -1,0 +1,58 @@
+"""Being asked to stop: Ctrl-C, ``kill`` and a shutdown, a terminal or connection that closes. One list for all."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+#: those of the system; Windows has a Ctrl-Break, and no hang-up
+STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
+#: those that reach every process of a terminal at once, where the one that was started decides for all
+SHARED_STOPS = tuple(number for number in STOPS if number != signal.SIGTERM)
+
+Handler = Callable[[int, "FrameType | None"], object]
+
+
+@contextlib.contextmanager
+def heard(handler: Handler = signal.default_int_handler) -> Iterator[None]:
+    """Call ``handler`` when this process is asked to stop in the block; by itself it raises KeyboardInterrupt.
+
+    What was ignored before stays ignored: ``nohup``, and jobs in a script's background. Python hears signals in its
+    main thread alone: in another one, nothing changes.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    old = {number: signal.getsignal(number) for number in STOPS}
+    changed = [number for number in STOPS if old[number] not in (signal.SIG_IGN, None)]
+    for number in changed:
+        signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        for number in changed:
+            signal.signal(number, old[number])
+
+
+@contextlib.contextmanager
+def blocked() -> Iterator[None]:
+    """Block what reaches every process of a terminal, while processes start: they inherit that, until they know."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, SHARED_STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, old)
+
+
+def leave_to_the_parent() -> None:
+    """Ignore what reaches every process of a terminal: the parent decides what it means, and ends this process."""
+    for number in SHARED_STOPS:
+        signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SHARED_STOPS)

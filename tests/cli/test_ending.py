@@ -1,0 +1,128 @@
+"""How commands end: a misspelt one, one that is stopped, and one that is at fault itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from synthgen.cli import cli
+from synthgen.cli.ending import explained
+from synthgen.errors import InputError, RunError
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+#: the command line, with something in it that goes wrong
+BROKEN = """\
+import sys
+import synthgen.cli.angles as angles
+{what}
+from synthgen.cli import main
+sys.argv = ["synthgen", "angles", "list"]
+main()
+"""
+
+
+def broken(what: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-c", BROKEN.format(what=what)], capture_output=True, text=True, env=environment, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["rendr"], "render"),
+        (["Audit"], "audit"),
+        (["model", "list"], "models"),
+        (["models", "lst"], "list"),
+        (["signals", "imports", "x.fani"], "import"),
+        (["makehuman", "instal"], "install"),
+    ],
+)
+def test_a_misspelt_command_is_told_what_was_meant(words: list[str], meant: str) -> None:
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 2
+    assert f"Did you mean '{meant}'?" in result.stderr
+
+
+def test_a_command_like_no_other_is_told_which_there_are() -> None:
+    assert "There are init, list, show." in CliRunner().invoke(cli, ["designs", "quux"]).stderr
+    assert "No such option" in CliRunner().invoke(cli, ["designs", "--quux"]).stderr
+
+
+def test_a_fault_of_ours_is_one_line_and_a_report_to_send(tmp_path: Path) -> None:
+    done = broken("angles.builtin_angles = lambda: 1 / 0", tmp_path)
+    assert done.returncode == 4
+    (report,) = tmp_path.glob("synthgen-report-*.txt")
+    assert done.stderr == (
+        "synthgen: unexpected ZeroDivisionError: division by zero. The program is at fault. "
+        f"A report that you can send is in {report}\n"
+    )
+    text = report.read_text()
+    assert "ZeroDivisionError: division by zero" in text and "in list_" in text  # the traceback
+    assert re.search(r"^     ok  numba \d", text, re.MULTILINE) and "cores" in text  # what doctor says
+    assert "'angles' 'list'" in text
+    assert str(Path.home()) == "/" or str(Path.home()) not in text
+
+
+def test_a_report_is_printed_where_it_cannot_be_written(tmp_path: Path) -> None:
+    what = "import tempfile\ndef no(**_): raise PermissionError(13, 'Permission denied')\ntempfile.mkstemp = no\n"
+    done = broken(what + "angles.builtin_angles = lambda: 1 / 0", tmp_path)
+    assert done.returncode == 4
+    assert "A report could not be written (Permission denied); here it is:" in done.stderr
+    assert "synthgen doctor:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (MemoryError(), RunError, "Memory ran out. Fewer workers"),
+        (OSError(24, "Too many open files"), RunError, "Too many open files"),
+        (OSError(5, "Input/output error", "/data/a"), RunError, "/data/a: Input/output error"),
+        (OSError(28, "No space left on device", "/data/a"), RunError, "The disk is full: .* below /data/a"),
+        (OSError(27, "File too large", "/data/a"), RunError, "A file would be larger .*ulimit -f.* Raise that limit"),
+        (UnicodeEncodeError("latin-1", "a李", 1, 2, "?"), InputError, "PYTHONUTF8=1"),
+        (KeyboardInterrupt(), RunError, "Stopped"),
+    ],
+)
+def test_what_a_machine_can_do_is_no_fault_of_ours(error: BaseException, kind: type, words: str) -> None:
+    known = explained(error)
+    assert type(known) is kind and re.search(words, str(known))
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError(), KeyError("x"), OSError("?"), BrokenPipeError(32, "?")])
+def test_anything_else_is(error: BaseException) -> None:
+    assert explained(error) is None
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_every_way_to_stop_is_the_same(number: int, tmp_path: Path) -> None:
+    """A terminal that closes, a shutdown, Ctrl-C: in any command, at any time."""
+    what = "import time\ndef wait():\n    print('here', flush=True)\n    time.sleep(60)\nangles.builtin_angles = wait"
+    process = subprocess.Popen(
+        [sys.executable, "-c", BROKEN.format(what=what)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None and process.stdout.readline() == "here\n"
+    time.sleep(0.1)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (3, "synthgen: Stopped.\n")
+
+
+@posix
+def test_what_nohup_ignores_stays_ignored(tmp_path: Path) -> None:
+    what = (
+        "import os, signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "def hang_up():\n    os.kill(os.getpid(), signal.SIGHUP)\n    return []\nangles.builtin_angles = hang_up"
+    )
+    done = broken(what, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
