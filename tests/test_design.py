@@ -13,7 +13,6 @@ from synthgen.design import (
     builtin_designs,
     design_of,
     expand,
-    file_id,
     read_design,
     resolve,
     seed_of,
@@ -197,15 +196,6 @@ def test_a_cell_has_the_documented_name_and_place(tmp_path: Path, a_model: Path)
     assert cell.clip == "plain__side_eye__frontal"
     assert cell.path("h264") == "clips/confusion/side_eye/plain/plain__side_eye__frontal.mp4"
     assert cell.path("png") == "clips/confusion/side_eye/plain/plain__side_eye__frontal"
-
-
-@given(st.text(min_size=1))
-def test_ids_are_safe_in_file_names(text: str) -> None:
-    got = file_id(text)
-    assert got
-    assert "__" not in got
-    assert not set(got) & set('/\\:*?"<>| \0')
-    assert file_id(got) == got
 
 
 def test_seeds_are_pinned() -> None:

@@ -59,7 +59,7 @@ class Evidence:
     @cached_property
     def design(self) -> tuple[Declared, list[Finding]]:
         """What the frozen design declares, and what is wrong with it."""
-        return read_declared(self.tree)
+        return read_declared(self.tree, self.descriptor)
 
     @property
     def declared(self) -> Declared:

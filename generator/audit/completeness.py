@@ -10,7 +10,7 @@ from typing import Any
 
 from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.dataset.record import rounded
-from synthgen.design import file_id, seed_of
+from synthgen.design import seed_of
 from synthgen.facs.animation import Animation
 from synthgen.human.mhm import Model
 from synthgen.layout import DESIGN, FACTS
@@ -91,9 +91,10 @@ class _Checks:
     def __init__(self, declared: Declared) -> None:
         assert declared.design is not None
         self._declared, self._design = declared, declared.design
-        self._models = {file_id(name): model for name, model in declared.models.items()}
-        self._signals = {file_id(name): signal for name, signal in declared.signals.items()}
-        self._angles = {file_id(name): angle for name, angle in declared.angles.items()}
+        name_of = declared.name_of
+        self._models = {name_of(name): model for name, model in declared.models.items()}
+        self._signals = {name_of(name): signal for name, signal in declared.signals.items()}
+        self._angles = {name_of(name): angle for name, angle in declared.angles.items()}
         self._known: dict[tuple[int, str], str | None] = {}
 
     def of(self, entry: Entry) -> Iterator[Finding]:

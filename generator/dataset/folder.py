@@ -255,6 +255,7 @@ def _freeze(
         }
     sources = {
         "models": sorted(model.id for model in inputs.models),
+        "names": {**facts.get("names", {}), **_other_names(inputs)},
         "unknown_modifiers": {name: list(missing) for name, missing in sorted(unknown.items())},
         "assets": [asdict(record) for record in assets],
         "licence": licence_of(assets),
@@ -262,6 +263,11 @@ def _freeze(
     if any(facts.get(key) != value for key, value in sources.items()):
         folder.write_facts({**facts, **sources})
     folder.write_changed(frozen_files(design, inputs))
+
+
+def _other_names(inputs: Inputs) -> dict[str, str]:
+    """Return {id: name} of the models whose file was called otherwise than their id."""
+    return {model.id: model.path.stem for model in inputs.models if model.path.stem != model.id}
 
 
 def _check_same_program(
@@ -273,8 +279,13 @@ def _check_same_program(
     drawing: str,
 ) -> None:
     """Refuse to add clips that another version, or other assets, would draw differently."""
-    if str(facts.get("format", "")).split(".")[0] != FORMAT.split(".")[0]:
-        raise InputError(f"has format {facts.get('format')}; this version writes {FORMAT}", where=root)
+    if facts.get("format") != FORMAT:
+        raise InputError(
+            f"has format {facts.get('format')}; this version writes {FORMAT}",
+            where=root,
+            remedy="It can be audited, split and encoded as it is; to add to it, install the version that made it, or "
+            "choose another --out.",
+        )
     if facts.get("synthgen") != __version__:
         raise InputError(
             f"was made by synthgen {facts.get('synthgen')}; this is {__version__}, whose frames may differ",

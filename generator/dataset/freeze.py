@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, Dict, List
 
 from synthgen.backports import paired, without_suffix
-from synthgen.design import Design, Inputs, file_id, read_design
+from synthgen.design import Design, Inputs, read_design
 from synthgen.errors import InputError
 from synthgen.layout import DESIGN, input_path
+from synthgen.names import id_of
 from synthgen.scene.angles import read_angles
 
 _HEADER = (
@@ -23,25 +24,28 @@ _HEADER = (
 )
 
 
-def input_names(inputs: Inputs) -> dict[str, list[str]]:
-    """Return the paths of the copies, relative to the dataset: {"models": […], "signals": […], "angles": […]}.
+#: paths of inputs' copies, relative to the dataset: {"models": […], "signals": […], "angles": […]}
+InputNames = Dict[str, List[str]]
 
-    A .mhm and a .fani keep their names (their ids are their names); other files are called by their ids.
-    """
-    signals = [
-        signal.path.name if signal.path.suffix.lower() == ".fani" else f"{signal.signal}.yaml"
-        for signal in inputs.signals
-    ]
+
+def input_names(inputs: Inputs) -> InputNames:
+    """Return the paths of the copies. They are called by their ids, which survive every zip, disk and host."""
+    endings = [".fani" if signal.path.suffix.lower() == ".fani" else ".yaml" for signal in inputs.signals]
     return {
-        "models": [input_path("models", model.path.name) for model in inputs.models],
-        "signals": [input_path("signals", name) for name in signals],
-        "angles": [input_path("angles", f"{file_id(spec.name)}.yaml") for spec in inputs.specs],
+        "models": [input_path("models", f"{model.id}.mhm") for model in inputs.models],
+        "signals": [
+            input_path("signals", signal.signal + ending) for signal, ending in paired(inputs.signals, endings)
+        ],
+        "angles": [input_path("angles", f"{id_of(spec.name)}.yaml") for spec in inputs.specs],
     }
 
 
-def frozen_files(design: Design, inputs: Inputs) -> dict[str, bytes]:
-    """Return {path relative to the dataset: content} of ``design.yaml`` and everything under ``inputs/``."""
-    names = input_names(inputs)
+def frozen_files(design: Design, inputs: Inputs, *, names: InputNames | None = None) -> dict[str, bytes]:
+    """Return {path relative to the dataset: content} of ``design.yaml`` and everything under ``inputs/``.
+
+    ``names`` are the copies' paths where they are not those of ``input_names``: in datasets of earlier formats.
+    """
+    names = input_names(inputs) if names is None else names
     files: dict[str, bytes] = {}
     for name, model in paired(names["models"], inputs.models):
         files[name] = model.source
@@ -51,15 +55,14 @@ def frozen_files(design: Design, inputs: Inputs) -> dict[str, bytes]:
         files[name] = signal.source
     for name, spec in paired(names["angles"], inputs.specs):
         files[name] = spec.source
-    files[DESIGN] = frozen_text(design, inputs).encode()
+    files[DESIGN] = _frozen_text(design, names).encode()
     return files
 
 
-def frozen_text(design: Design, inputs: Inputs) -> str:
+def _frozen_text(design: Design, names: InputNames) -> str:
     """Return the frozen design as YAML."""
     import yaml
 
-    names = input_names(inputs)
     settings = design.settings()
     video = {key: value for key, value in settings["video"].items() if value is not None}
     document: dict[str, Any] = {"name": design.name}
@@ -70,15 +73,15 @@ def frozen_text(design: Design, inputs: Inputs) -> str:
     return _HEADER + yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
 
 
-def check_extension(root: Path, design: Design, inputs: Inputs) -> None:
+def check_extension(root: Path, design: Design, inputs: Inputs, *, names: InputNames | None = None) -> None:
     """Raise InputError, naming every difference, unless a design holds all that the folder was made from.
 
     Cells that are on disk must be what this design would render: equal settings, and every model, signal and angle
-    of the frozen design present with the same content.
+    of the frozen design present with the same content. ``names``: see ``frozen_files``.
     """
     frozen = read_design(root / DESIGN)
     found = _setting_differences(frozen.settings(), design.settings())
-    wanted = frozen_files(design, inputs)
+    wanted = frozen_files(design, inputs, names=names)
     for key in ("models", "signals"):
         for name in getattr(frozen, key):
             found += _file_difference(root, name, wanted, kind=key[:-1])

@@ -1,24 +1,29 @@
-"""The manifest: one JSON record a clip, appended when the clip is whole; its canonical form and its Merkle root."""
+"""The manifest: one JSON record a clip, appended when the clip is whole; its canonical form and its Merkle root.
+
+A record has the form that the program works with, or the one that stands in a manifest (``columns``), called a line
+here: ``append`` takes the one and writes the other, ``read_records`` gives back the first; hashes are of lines.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import AbstractSet, Any, BinaryIO, Dict
+from typing import AbstractSet, Any, BinaryIO
 
+from synthgen.dataset.columns import Record as Record
+from synthgen.dataset.columns import is_typed, json_text, packed, unpacked
 from synthgen.dataset.merkle import leaf_hash, merkle_root
 from synthgen.dataset.plainfile import open_plain
 from synthgen.errors import InputError, RunError
 from synthgen.files import replacing
 
-Record = Dict[str, Any]
-
 #: version of the records' format, major.minor; a reader knows what it reads by the major number
-FORMAT = "1.2"
+FORMAT = "1.3"
 #: bytes of a line that is read: a record of 100,000 frames is shorter
 LONGEST_LINE = 32 << 20
 #: left out of the canonical form: it says when, not what
@@ -58,6 +63,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 }
 #: the last column: the record's leaf in the Merkle tree, so that an edited record is found and not only noticed
 LEAF = "sha256_record"
+#: how a text begins that a spreadsheet computes, or runs; with a ' before it is text
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (*_COLUMNS, LEAF)
 #: columns that a table of format 1.1 lacks; its records say nothing of them
 _LATER = ("skin_tone_scale", "undertone")
@@ -80,19 +87,28 @@ class Index:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a record."""
-    loaded: dict[str, Any] = json.loads(Path(__file__).with_name("record.schema.json").read_text(encoding="utf-8"))
+    """Return the JSON Schema of a line of a manifest of this format."""
+    return _schema("record.schema.json")
+
+
+def earlier_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a line before format 1.3, which is also that of records as the program has them."""
+    return _schema("record.earlier.schema.json")
+
+
+def _schema(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
     return loaded
 
 
-def canonical(record: Record) -> bytes:
-    """Return a record's canonical form: JSON with sorted keys, no spaces, UTF-8, without ``created``."""
-    return _json({key: value for key, value in record.items() if key != _WHEN})
+def canonical(line: Record) -> bytes:
+    """Return a line's canonical form: JSON with sorted keys, no spaces, UTF-8, without ``created``."""
+    return _json({key: value for key, value in line.items() if key != _WHEN})
 
 
-def record_hash(record: Record) -> bytes:
-    """Return a record's leaf in the Merkle tree, 32 bytes."""
-    return leaf_hash(canonical(record))
+def record_hash(line: Record) -> bytes:
+    """Return a line's leaf in the Merkle tree, 32 bytes."""
+    return leaf_hash(canonical(line))
 
 
 def root_hash(path: Path) -> str:
@@ -108,17 +124,21 @@ def read_records(path: Path) -> Iterator[Record]:
 
     Yields nothing where there is none. Raises InputError where it cannot be read, or is no regular file.
     """
-    return (record for _, record in _placed(path))
+    for _, line in _placed(path):
+        try:
+            yield unpacked(line)
+        except (ValueError, RecursionError):  # damaged: what calls itself of a format has its form
+            continue
 
 
 def rewrite(path: Path, keep: Mapping[str, str], *, temporary: Path) -> None:
     """Replace a manifest by the records that ``keep`` names by {clip: sha256_file}, once each; a kill loses nothing."""
     left = dict(keep)
     with replacing(path, temporary=temporary), temporary.open("wb") as handle:
-        for record in read_records(path):
-            if record["clip"] in left and left[record["clip"]] == record.get("sha256_file"):
-                del left[record["clip"]]
-                handle.write(_json(record) + b"\n")
+        for _, line in _placed(path):
+            if line["clip"] in left and left[line["clip"]] == line.get("sha256_file"):
+                del left[line["clip"]]
+                handle.write(_json(line) + b"\n")
 
 
 class ManifestFile:
@@ -128,8 +148,9 @@ class ManifestFile:
         self._handle = path.open("ab", buffering=0)
 
     def append(self, record: Record) -> None:
-        """Write a record as one line. Raises OSError; the file then ends before the line."""
-        line = memoryview(_json(record) + b"\n")
+        """Write a record as one line. Raises OSError; the file then ends before the line. Raises RunError for a
+        number that is not finite."""
+        line = memoryview(_json(_line_of(record)) + b"\n")
         end = self._handle.seek(0, os.SEEK_END)
         try:
             while line:  # a disk that fills up takes a part
@@ -161,14 +182,14 @@ def write_csv(manifest: Path, target: Path, *, temporary: Path) -> Index:
 def _index(path: Path) -> Index:
     records: list[tuple[str, bytes, int]] = []
     encoders = set()
-    for place, record in _placed(path):
-        records.append((record["clip"], record_hash(record), place))
-        encoders.add(str(record.get("encoder")))
+    for place, line in _placed(path):
+        records.append((line["clip"], record_hash(line), place))
+        encoders.add(str(line.get("encoder")))
     return Index(sorted(records), encoders)
 
 
 def _placed(path: Path) -> Iterator[tuple[int, Record]]:
-    """Yield (byte its line begins at, record) of a manifest's whole records."""
+    """Yield (byte it begins at, line) of a manifest's whole lines."""
     try:
         handle = open_plain(path)
     except FileNotFoundError:
@@ -179,20 +200,37 @@ def _placed(path: Path) -> Iterator[tuple[int, Record]]:
         yield from _lines(handle)
 
 
-def flat(record: Record, leaf: bytes) -> dict[str, Any]:
-    """Return the row in ``manifest.csv``, {column: value}, of a record with its leaf in the Merkle tree."""
+def flat(line: Record, leaf: bytes) -> dict[str, Any]:
+    """Return the row in ``manifest.csv``, {column: value}, of a line with its leaf in the Merkle tree.
+
+    Since format 1.3 truth is ``true`` and ``false``, as most readers of tables want it, and no text starts a formula.
+    """
+    row = values_of(line)
+    if is_typed(line):
+        row = {column: _cell(value) for column, value in row.items()}
+    row[LEAF] = leaf.hex()
+    return row
+
+
+def values_of(record: Record) -> dict[str, Any]:
+    """Return {column of ``manifest.csv``: value} of a record in either form, without its leaf."""
     row = {}
     for column, address in _COLUMNS.items():
         value: Any = record
         for key in address:
             value = value.get(key)  # one of format 1.0 has no conditions, of 1.1 no scale and no undertone
         row[column] = _json(value).decode() if isinstance(value, dict) else value
-    row[LEAF] = leaf.hex()
     return row
 
 
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
 def _lines(handle: BinaryIO) -> Iterator[tuple[int, Record]]:
-    """Yield (byte it begins at, record) of every line that is a whole one."""
+    """Yield (byte it begins at, value) of every line that is a whole one."""
     whole, end = True, 0
     for line in iter(lambda: handle.readline(LONGEST_LINE), b""):
         begins, whole = whole, line.endswith(b"\n")
@@ -207,8 +245,19 @@ def _lines(handle: BinaryIO) -> Iterator[tuple[int, Record]]:
             yield place, record
 
 
+def _line_of(record: Record) -> Record:
+    with _no_odd_values():
+        return packed(record)
+
+
 def _json(value: Any) -> bytes:
+    with _no_odd_values():
+        return json_text(value).encode()
+
+
+@contextlib.contextmanager
+def _no_odd_values() -> Iterator[None]:
     try:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        yield
     except ValueError as error:
         raise RunError(f"A manifest record holds a number that is not finite, or half a character: {error}.") from error

@@ -1,6 +1,6 @@
 """Designs: what a dataset is declared to hold, its cells, and the seeds they draw from."""
 
-from synthgen.design.cells import Cell, Inputs, WorkUnit, expand, file_id, resolve
+from synthgen.design.cells import Cell, Inputs, WorkUnit, expand, resolve
 from synthgen.design.spec import Design, Video, builtin_designs, design_of, read_design, with_options
 from synthgen.seeds import seed_of
 
@@ -13,7 +13,6 @@ __all__ = [
     "builtin_designs",
     "design_of",
     "expand",
-    "file_id",
     "read_design",
     "resolve",
     "seed_of",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -13,6 +12,7 @@ from synthgen.backports import glob_below
 from synthgen.design.spec import Design
 from synthgen.errors import InputError
 from synthgen.layout import clip_path
+from synthgen.names import id_of
 
 if TYPE_CHECKING:
     from synthgen.facs.animation import Animation
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from synthgen.scene.angles import Angle, AngleSpec
 
 SUFFIX = {"h264": ".mp4", "ffv1": ".mkv", "png": ""}
-_LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -71,23 +70,6 @@ class WorkUnit:
         return f"{self.cells[0].model} × {self.cells[0].signal}"
 
 
-#: names that Windows keeps for devices, whatever their ending
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-
-
-def file_id(text: str) -> str:
-    """Return an id that is safe in a file name on any system, and free of the ``__`` that joins ids.
-
-    >>> file_id("Man 1__(mix)é"), file_id("yaw-40_pitch+30")
-    ('Man-1_-mix', 'yaw-40_pitch+30')
-    >>> file_id("aux")
-    'aux-'
-    """
-    safe = re.sub(r"[^A-Za-z0-9.+_-]+", "-", text)
-    safe = re.sub(r"__+", "_", safe).strip("-_.")[:_LONGEST] or "x"
-    return f"{safe}-" if safe.split(".")[0].lower() in _RESERVED else safe
-
-
 def resolve(design: Design) -> Inputs:
     """Read every model, signal and angle a design names. Raises InputError, at the design's line, for what is
     missing, matches nothing, or comes twice."""
@@ -110,14 +92,17 @@ def resolve(design: Design) -> Inputs:
     return inputs
 
 
-def expand(design: Design, inputs: Inputs) -> tuple[WorkUnit, ...]:
-    """Return the work units of a design, by model and then by signal; their cells are the product, each once."""
+def expand(design: Design, inputs: Inputs, *, name_of: Callable[[str], str] = id_of) -> tuple[WorkUnit, ...]:
+    """Return the work units of a design, by model and then by signal; their cells are the product, each once.
+
+    ``name_of`` says how a name stands in clip ids and paths: ids as they are, but in datasets of earlier formats.
+    """
     units = []
     for model in inputs.models:
         for signal in inputs.signals:
-            emotion = file_id(signal.emotion or "none")
+            emotion = name_of(signal.emotion or "none")
             cells = tuple(
-                Cell(file_id(model.id), file_id(signal.signal), emotion, file_id(angle.id), scene)
+                Cell(name_of(model.id), name_of(signal.signal), emotion, name_of(angle.id), scene)
                 for scene in design.scenes
                 for angle in inputs.angles
             )
@@ -168,7 +153,7 @@ def _unique(
     by_id: dict[str, Any] = {}
     for entry in things:
         index, thing = entry if isinstance(entry, tuple) else (0, entry)
-        wanted = file_id(name(thing)).casefold()
+        wanted = id_of(name(thing)).casefold()
         other = by_id.get(wanted)
         if other is None:
             by_id[wanted] = thing

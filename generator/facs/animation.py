@@ -27,6 +27,7 @@ from synthgen.facs.catalogue import CATALOGUE, nearest
 from synthgen.facs.curves import INTERPOLATIONS, Curves, Interpolation, Key, keys_through, values_at
 from synthgen.facs.fani import FPS, FRAMES, Segments, evaluate, parse_fani
 from synthgen.files import read_file
+from synthgen.names import id_of
 from synthgen.yamlfile import YamlFile, parse
 
 #: FACS intensity letters
@@ -128,9 +129,8 @@ def fani_animation(
     columns = evaluate(segments, frames=frames, before=before, after=after)
     total = frames + after + (before + 1 if before else 0)
     tracks = {code: keys_through([round(v, 9) for v in values]) for code, values in columns.items()}
-    stem = re.sub(r"[^A-Za-z0-9_.-]+", "_", Path(where).stem).lstrip("_.-") or "imported"
     return Animation(
-        signal=stem if signal is None else signal,
+        signal=id_of(Path(where).stem if signal is None else signal),
         emotion=emotion,
         description=f"FACSHuman animation {Path(where).name}.",
         frames=total,
@@ -176,7 +176,7 @@ def _from_yaml(file: YamlFile) -> Animation:
     if not isinstance(description, str):
         raise file.unexpected("text", "description")
     animation = Animation(
-        signal=_name(file, "signal"),
+        signal=id_of(_name(file, "signal")),
         emotion=None if file.data.get("emotion") in (None, "none") else _name(file, "emotion"),
         description=description.strip(),
         frames=frames,

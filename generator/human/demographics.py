@@ -95,7 +95,10 @@ def _gender(file: YamlFile) -> str | float:
 
 def _ethnicity(file: YamlFile) -> str | Mapping[str, float]:
     if not isinstance(file.get("ethnicity"), dict):
-        return file.text("ethnicity").strip()
+        name = file.text("ethnicity").strip()
+        if name.startswith("{"):  # a mixture in quotes
+            raise file.unexpected("a name, or {name: share} without quotes", "ethnicity")
+        return name
     return _shares(file, "ethnicity")
 
 

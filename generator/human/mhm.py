@@ -13,6 +13,7 @@ from pathlib import Path
 from synthgen.errors import InputError
 from synthgen.files import read_file
 from synthgen.human.demographics import Demographics, read_demographics
+from synthgen.names import id_of
 
 #: kinds of line that put something on the body: "hair short04 UUID"
 PROXY_KINDS = ("eyes", "eyebrows", "eyelashes", "hair", "teeth", "tongue", "clothes", "genitals", "proxy")
@@ -160,7 +161,7 @@ def parse_mhm(source: bytes, *, path: Path, demographics: Demographics | None = 
             remedy="Get the whole file; what is missing may be part of the face.",
         )
     return Model(
-        id=re.sub(r"[^A-Za-z0-9._-]+", "_", path.stem),
+        id=id_of(path.stem),
         path=path,
         source=source,
         sha256=hashlib.sha256(source).hexdigest(),

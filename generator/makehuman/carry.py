@@ -25,10 +25,10 @@ from synthgen.version import DISTRIBUTION, __version__
 
 #: folder below the package -> modules; the one list of what has to run under Python 3.8 with numpy alone
 MODULES: dict[str, str] = {
-    "": "backports cache codec compiled errors files layout seeds sources version yamlfile yuv",
+    "": "backports cache codec compiled errors files layout names seeds sources version yamlfile yuv",
     "actor": "__init__ impaired",
     "assets": "__init__ arrays facshuman fetch index items landmarks mesh proxies store targets userdata wheel",
-    "dataset": "__init__ clip decoder folder freeze lock manifest merkle plainfile record video",
+    "dataset": "__init__ clip columns decoder folder freeze lock manifest merkle plainfile record video",
     "design": "__init__ cells sample spec",
     "engines": "__init__ clips job performer plan timing",
     "facs": """__init__ animation basis catalogue corrective curves embedded fani library lids

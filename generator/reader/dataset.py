@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synthgen.dataset.manifest import LEAF, flat
+from synthgen.dataset.manifest import values_of
 from synthgen.dataset.splitfile import read_split
 from synthgen.dataset.splits import Split
 from synthgen.design.spec import Design, design_of
@@ -135,9 +135,8 @@ class Dataset:
 
 
 def _row(entry: Entry) -> dict[str, Any]:
-    row = flat({name: getattr(entry, name) for name in Entry.__dataclass_fields__}, entry.leaf)
-    del row[LEAF]  # known only once the whole manifest has been read
-    return row
+    row = values_of({name: getattr(entry, name) for name in Entry.__dataclass_fields__})
+    return row | {"gender": str(row["gender"])}  # one type a column: a number beside words
 
 
 def _listed(globs: Globs) -> tuple[str, ...]:

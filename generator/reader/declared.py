@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from synthgen.facs.curves import Curves
 from synthgen.human.demographics import parse_demographics
 from synthgen.human.mhm import Model, parse_mhm
 from synthgen.layout import DESIGN, input_path
+from synthgen.names import earlier_id_of, id_of
+from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.tree import Tree, why_unsafe
 from synthgen.scene.angles import Angle, AngleSpec, read_angles
@@ -22,14 +25,16 @@ from synthgen.yamlfile import parse
 
 #: seconds of video and frames that an animation may make: more is no dataset of clips
 _MOST_FRAMES = 20_000
+#: the first format, (major, minor), in which a person and a signal have one id everywhere
+OWN_IDS = (1, 3)
 
 
 @dataclass(frozen=True)
 class Declared:
     """What should be there: ``cells`` by clip id; models, signals, angles and curves by their own ids.
 
-    ``inputs`` are those that can be read. ``paths``: {"model/ID": its copy under inputs/, "signal/ID": …}. ``complete``
-    is False where an input could not be read, so that cells are unknown.
+    ``inputs`` are those that can be read. ``paths``: {"model/ID": its copy under inputs/, "signal/ID": …}. ``name_of``
+    says how an id stands in cells. ``complete`` is False where an input could not be read, so that cells are unknown.
     """
 
     design: Design | None = None
@@ -40,6 +45,7 @@ class Declared:
     angles: Mapping[str, Angle] = field(default_factory=dict)
     cells: Mapping[str, Cell] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
+    name_of: Callable[[str], str] = id_of
     complete: bool = False
 
     def paths_of(self, clips: Iterable[str]) -> set[str]:
@@ -59,9 +65,10 @@ class Declared:
         return {*named, *(f"{path.removesuffix(Path(path).suffix)}.demographics.yaml" for path in named)}
 
 
-def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
+def read_declared(tree: Tree, descriptor: Descriptor) -> tuple[Declared, list[Finding]]:
     """Read ``design.yaml`` and the inputs that it names from a dataset, and return what they declare.
 
+    Names become ids by the rules of the dataset's format.
     What is wrong with them is found; what is right is returned. Only plain files below ``inputs/`` are opened.
     """
     try:
@@ -79,7 +86,8 @@ def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
             code, why = problem
             shown, path = (entry, entry) if isinstance(entry, str) else ("a sample", DESIGN)
             findings.append(found(code, f"{DESIGN} names {shown!r} under '{key}', which {why}", path=path))
-    reader = _Reader(tree, findings)
+    earlier = descriptor.version < OWN_IDS
+    reader = _Reader(tree, findings, earlier=earlier)
     models = {path: model for path in names["models"] if (model := reader.model(path))}
     signals = {path: signal for path in names["signals"] if (signal := reader.signal(path))}
     specs = {path: spec for path in names["angles"] if (spec := reader.angles(path))}
@@ -88,7 +96,8 @@ def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
         tuple(sorted(signals.values(), key=lambda signal: (signal.emotion or "", signal.signal))),
         tuple(specs.values()),
     )
-    cells = {cell.clip: cell for unit in expand(design, inputs) for cell in unit.cells}
+    name_of = earlier_id_of if earlier else id_of
+    cells = {cell.clip: cell for unit in expand(design, inputs, name_of=name_of) for cell in unit.cells}
     declared = Declared(
         design=design,
         inputs=inputs,
@@ -99,6 +108,7 @@ def read_declared(tree: Tree) -> tuple[Declared, list[Finding]]:
         cells=cells,
         paths={f"model/{model.id}": path for path, model in models.items()}
         | {f"signal/{signal.signal}": path for path, signal in signals.items()},
+        name_of=name_of,
         complete=not findings,
     )
     return declared, findings
@@ -117,15 +127,24 @@ def _not_an_input(entry: object, key: str, tree: Tree) -> tuple[str, str] | None
     return None if entry in tree.files else ("input-missing", "is not in the dataset")
 
 
+def _earlier_signal(animation: Animation) -> str:
+    """Return the id that a signal had before format 1.3: its name as it is, and what a .fani's name can be made."""
+    if animation.path.suffix.lower() == ".fani":
+        return re.sub(r"[^A-Za-z0-9_.-]+", "_", animation.path.stem).lstrip("_.-") or "imported"
+    return parse(animation.source, where=animation.path).text("signal")
+
+
 class _Reader:
     """Reads single inputs; what cannot be read becomes a finding."""
 
-    def __init__(self, tree: Tree, findings: list[Finding]) -> None:
-        self._tree, self._findings = tree, findings
+    def __init__(self, tree: Tree, findings: list[Finding], *, earlier: bool) -> None:
+        self._tree, self._findings, self._earlier = tree, findings, earlier
 
     def model(self, path: str) -> Model | None:
         try:
             model = parse_mhm(self._tree.read(path), path=Path(path))
+            if self._earlier:
+                model = replace(model, id=re.sub(r"[^A-Za-z0-9._-]+", "_", model.path.stem))
         except (OSError, InputError) as error:
             self._unreadable(path, error)
             return None
@@ -143,6 +162,8 @@ class _Reader:
             animation = parse_animation(self._tree.read(path), where=path)
             if animation.frames > _MOST_FRAMES:
                 raise InputError(f"has {animation.frames} frames; the audit takes at most {_MOST_FRAMES}")
+            if self._earlier:
+                animation = replace(animation, signal=_earlier_signal(animation))
         except (OSError, InputError) as error:
             self._unreadable(path, error)
             return None

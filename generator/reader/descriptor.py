@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from synthgen.dataset.columns import version_of
 from synthgen.dataset.manifest import FORMAT
 from synthgen.errors import InputError, reason
 from synthgen.jsontext import parse_json
@@ -25,6 +26,11 @@ class Descriptor:
     """What a dataset says of itself in ``dataset.json``, as plain values; none of it is known to be true."""
 
     record: Mapping[str, Any]
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """The dataset's format, (major, minor)."""
+        return version_of(self.record["format"])
 
     @property
     def complete(self) -> bool:

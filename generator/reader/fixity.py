@@ -13,7 +13,7 @@ from synthgen.layout import FACTS, MANIFEST, TABLE
 from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
-from synthgen.reader.records import Records, flat_digest, read_record, root_of
+from synthgen.reader.records import Records, flat_digest, read_line, root_of
 from synthgen.reader.tree import Tree, UnsafePath
 
 #: findings about the records themselves, any of which changes the root
@@ -110,7 +110,7 @@ def _difference(tree: Tree, entry: Entry, line: Mapping[str, str]) -> Finding:
     if line[LEAF] != entry.leaf.hex():
         message = f"the record of {entry.clip} has the hash {entry.leaf.hex()[:16]}…; {TABLE} says {line[LEAF][:16]}…"
         return found("record-edited", message, clip=entry.clip, path=MANIFEST)
-    should: dict[str, Any] = flat(read_record(tree, entry), entry.leaf)
+    should: dict[str, Any] = flat(read_line(tree, entry), entry.leaf)
     wrong = [name for name in COLUMNS if line[name] != ("" if should[name] is None else str(should[name]))]
     shown = "; ".join(f"{name} is {line[name]!r}, in the record {should[name]!r}" for name in wrong[:3])
     return found("csv-differs", f"{TABLE}, {entry.clip}: {shown}", clip=entry.clip, path=TABLE)

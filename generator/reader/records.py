@@ -10,7 +10,8 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
-from synthgen.dataset.manifest import LONGEST_LINE, Record, flat, record_hash, schema
+from synthgen.dataset.columns import is_typed, unpacked, unpacked_part
+from synthgen.dataset.manifest import LONGEST_LINE, Record, earlier_schema, flat, record_hash, schema
 from synthgen.dataset.merkle import leaf_hash, merkle_root
 from synthgen.errors import InputError, RunError, reason
 from synthgen.jsontext import parse_json
@@ -26,6 +27,8 @@ _CHUNK, _WORTH_PROCESSES = 16 << 20, 64 << 20
 _BLOCK = 1 << 20
 #: parts of a record that many records have in common: equal ones become one object
 _PARTS = ("model", "signal", "angle", "scene", "renderer")
+#: those of them that stand otherwise in a manifest than the program has them, since format 1.3
+_UNPACKED = ("model", "signal", "scene")
 _PLAIN = tuple(entry.name for entry in fields(Entry) if entry.name not in (*_PARTS, "offset", "leaf", "flat", "assets"))
 
 
@@ -103,11 +106,16 @@ def read_faces(tree: Tree, entry: Entry) -> list[list[int]]:
 
 
 def read_record(tree: Tree, entry: Entry) -> Record:
-    """Return the whole record of an entry."""
+    """Return the whole record of an entry, as the program has it."""
+    return unpacked(read_line(tree, entry))
+
+
+def read_line(tree: Tree, entry: Entry) -> Record:
+    """Return the whole record of an entry as it stands in the manifest."""
     with tree.open(MANIFEST) as handle:
         handle.seek(entry.offset)
-        record: Record = json.loads(handle.readline(LONGEST_LINE))
-    return record
+        line: Record = json.loads(handle.readline(LONGEST_LINE))
+    return line
 
 
 def flat_digest(values: Sequence[Any]) -> bytes:
@@ -118,9 +126,9 @@ def flat_digest(values: Sequence[Any]) -> bytes:
 
 def _exact(tree: Tree, entry: Entry) -> Entry:
     """Return an entry with its leaf and flat digest computed from the parsed record, however its line was written."""
-    record = read_record(tree, entry)
-    leaf = record_hash(record)
-    return replace(entry, leaf=leaf, flat=flat_digest(list(flat(record, leaf).values())))
+    line = read_line(tree, entry)
+    leaf = record_hash(line)
+    return replace(entry, leaf=leaf, flat=flat_digest(list(flat(line, leaf).values())))
 
 
 def _read_line(line: bytes, offset: int, shared: dict[str, Any]) -> tuple[Entry | None, Finding | None]:
@@ -151,12 +159,15 @@ def _problem(record: Any, keys: Mapping[str, str], shared: Mapping[str, Any]) ->
     """Return what a record breaks of the schema, None where it is well-formed. ``shared`` parts are known to be."""
     from fastjsonschema import JsonSchemaValueException
 
-    checks = _validators()
+    typed = isinstance(record, dict) and is_typed(record)
+    checks, inner = _validators(typed), _validators(False)
     try:
         checks["record"](record, name_prefix="record")
         for name, key in keys.items():
             if key not in shared:
                 checks[name](record[name], name_prefix=name)
+                if typed and name in _UNPACKED:  # what is text in a line has a form, too
+                    inner[name](unpacked_part(name, record[name]), name_prefix=name)
     except JsonSchemaValueException as error:
         return str(error)[:300]
     faces = record["face"]
@@ -170,12 +181,12 @@ def _problem(record: Any, keys: Mapping[str, str], shared: Mapping[str, Any]) ->
 
 
 @functools.cache
-def _validators() -> Mapping[str, Callable[..., Any]]:
-    """Return the schema as functions, "record" and one a part: what is nine tenths of a record, outlines and parts that
+def _validators(typed: bool) -> Mapping[str, Callable[..., Any]]:
+    """Return a schema as functions, "record" and one a part: what is nine tenths of a record, outlines and parts that
     were seen before, need not be checked by it again and again."""
     import fastjsonschema
 
-    document = schema()
+    document = schema() if typed else earlier_schema()
     fields = document["properties"]
     parts = {name: fastjsonschema.compile(fields[name]) for name in _PARTS}
     fields |= {name: {"type": "object"} for name in _PARTS} | {"face": {"type": "array"}}
@@ -183,7 +194,11 @@ def _validators() -> Mapping[str, Callable[..., Any]]:
 
 
 def _entry(record: Record, line: bytes, offset: int, keys: Mapping[str, str], shared: dict[str, Any]) -> Entry:
-    parts: dict[str, Any] = {name: shared.setdefault(key, record[name]) for name, key in keys.items()}
+    typed = is_typed(record)
+    for name, key in keys.items():
+        if key not in shared:
+            shared[key] = unpacked_part(name, record[name]) if typed and name in _UNPACKED else record[name]
+    parts: dict[str, Any] = {name: shared[key] for name, key in keys.items()}
     plain: dict[str, Any] = {name: record[name] for name in _PLAIN}
     leaf = _leaf(record, line)
     assets = tuple(record["assets"])

@@ -69,7 +69,7 @@ def _freeze(folder: DatasetFolder, source: Source, design: Design) -> None:
         shutil.rmtree(root / INPUTS, ignore_errors=True)
     if facts:
         folder.write_facts(facts)
-    folder.write_changed(frozen_files(design, source.inputs))
+    folder.write_changed(frozen_files(design, source.inputs, names=source.names))
 
 
 def _check_same(folder: DatasetFolder, source: Source, design: Design, facts: dict[str, Any]) -> None:
@@ -81,7 +81,7 @@ def _check_same(folder: DatasetFolder, source: Source, design: Design, facts: di
     why = f"they differ in {', '.join(differ)}"
     if not differ:
         try:
-            check_extension(folder.root, design, source.inputs)
+            check_extension(folder.root, design, source.inputs, names=source.names)
             return
         except InputError as error:
             why = error.problem  # its remedy is for render

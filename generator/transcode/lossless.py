@@ -24,6 +24,7 @@ from synthgen.reader.tree import Tree, UnsafePath, scan
 if TYPE_CHECKING:
     import numpy as np
 
+    from synthgen.dataset.freeze import InputNames
     from synthgen.design import Design, Inputs
 
 #: findings about a dataset whose run was stopped: the next run mends them
@@ -42,6 +43,16 @@ class Source:
     design: Design
     inputs: Inputs
     rows: tuple[Entry, ...]
+
+    @property
+    def names(self) -> InputNames:
+        """The paths of the copies of inputs, in the order of ``inputs``."""
+        paths = self.declared.paths
+        return {
+            "models": [paths[f"model/{model.id}"] for model in self.inputs.models],
+            "signals": [paths[f"signal/{signal.signal}"] for signal in self.inputs.signals],
+            "angles": [str(path) for path in self.design.angles],
+        }
 
     def rate(self, row: Entry) -> Fraction:
         """Return a clip's frames a second."""
@@ -66,7 +77,7 @@ def open_source(root: Path) -> Source:
     """Read a dataset that was finished or stopped. Raises InputError where it is none, or denies itself."""
     tree = scan(root)
     facts = read_descriptor(tree)
-    declared, findings = read_declared(tree)
+    declared, findings = read_declared(tree, facts)
     try:
         records = read_entries(tree, workers=1, root_hash=facts.root_hash)
         findings += check_records(tree, records, facts)

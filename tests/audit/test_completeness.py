@@ -21,7 +21,7 @@ Read = tuple[tuple[Entry, ...], Declared, Descriptor]
 @pytest.fixture
 def read(clean: Path) -> Read:
     tree = scan(clean)
-    return read_entries(tree, workers=1).entries, read_declared(tree)[0], read_descriptor(tree)
+    return read_entries(tree, workers=1).entries, read_declared(tree, read_descriptor(tree))[0], read_descriptor(tree)
 
 
 def test_a_whole_dataset_is_its_design(read: Read) -> None:

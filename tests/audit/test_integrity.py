@@ -17,7 +17,9 @@ from synthgen.reader.tree import scan
 def check(root: Path) -> list[Finding]:
     tree = scan(root)
     entries = read_entries(tree, workers=1).entries
-    return check_files(tree, entries, read_descriptor(tree), known=read_declared(tree)[0].files, workers=2)
+    return check_files(
+        tree, entries, read_descriptor(tree), known=read_declared(tree, read_descriptor(tree))[0].files, workers=2
+    )
 
 
 def test_every_file_of_a_whole_dataset_is_accounted_for(clean: Path) -> None:

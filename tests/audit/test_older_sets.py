@@ -1,6 +1,8 @@
-"""A set of format 1.1, whose skin tones are Monk's swatches, is read, audited and described as what it is.
+"""Sets of formats 1.1 and 1.2 are read, audited, encoded and described as what they are.
 
-``data/monk-swatches.tar.xz`` was rendered by the last commit that wrote such records: six people, two signals, frontal.
+Of 1.1, ``data/monk-swatches.tar.xz``, whose skin tones are Monk's swatches: six people, two signals, frontal. Of 1.2,
+``data/odd-names.tar.xz``: people called "Zoë" and "Anna Maria", signals "big__frown" and "rest", a declared mixture,
+a gender that is a number; ids in it have two forms. Each was rendered by the last commit that wrote such records.
 """
 
 from __future__ import annotations
@@ -21,13 +23,16 @@ from synthgen.audit.policy import read_policy
 from synthgen.audit.report import Report
 from synthgen.audit.run import audit_dataset
 from synthgen.audit.skin import skin_of_rgb
+from synthgen.design import read_design
+from synthgen.engines.run import render_design
+from synthgen.errors import InputError
 from synthgen.human.tonescale import ToneScale
 from synthgen.publish.documents import described_files, documents
 from synthgen.publish.publication import Publication
 from synthgen.reader.dataset import Dataset
 from synthgen.reader.tree import scan
 
-ARCHIVE = Path(__file__).with_name("data") / "monk-swatches.tar.xz"
+DATA = Path(__file__).with_name("data")
 TONES = {
     "female_african_1": 9,
     "female_caucasian_3": 1,
@@ -40,10 +45,18 @@ TONES = {
 
 @pytest.fixture(scope="module")
 def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("older")
-    with tarfile.open(ARCHIVE) as archive:
+    return unpack("monk-swatches", tmp_path_factory.mktemp("older"))
+
+
+@pytest.fixture(scope="module")
+def odd_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return unpack("odd-names", tmp_path_factory.mktemp("odd"))
+
+
+def unpack(name: str, folder: Path) -> Path:
+    with tarfile.open(DATA / f"{name}.tar.xz") as archive:
         archive.extractall(folder, filter="data")
-    return folder / "monk-swatches"
+    return folder / name
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +105,25 @@ def test_a_row_of_its_table_that_was_edited_is_found(older: Path, tmp_path: Path
     table = copy / "manifest.csv"
     table.write_text(table.read_text().replace(",female,african,31.0,9,", ",female,african,31.0,8,", 1))
     assert {finding.code for finding in audit_dataset(copy, policy="default").findings} == {"csv-differs"}
+
+
+def test_names_that_had_two_forms_are_read_as_they_were(odd_names: Path) -> None:
+    got = {(clip.id, clip.model.id, clip.signal.id): clip.model for clip in Dataset(odd_names)}
+    assert {name for name in got if name[2] == "big__frown"} == {
+        ("Anna_Maria__big_frown__front", "Anna_Maria", "big__frown"),
+        ("Zo__big_frown__front", "Zo_", "big__frown"),
+    }
+    anna = got["Anna_Maria__rest__front", "Anna_Maria", "rest"]
+    assert (anna.gender, anna.ethnicity, anna.conditions) == (0.0, {"asian": 1.0}, {"vitiligo": 0.2})
+    report = audit_dataset(odd_names, policy="default")
+    assert (report.findings, report.verdict) == ((), "pass")
+    assert report.coverage.cells.missing == report.coverage.cells.undeclared == 0
+
+
+def test_nothing_is_added_to_a_set_of_an_earlier_format(odd_names: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(odd_names, tmp_path / "copy"))
+    with pytest.raises(InputError, match=r"has format 1\.2; this version writes 1\.3"):
+        render_design(read_design(copy / "design.yaml"), copy, workers=1, quiet=True)
 
 
 def people(scale: ToneScale, lightness: float) -> list[PersonSkin]:

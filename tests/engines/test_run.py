@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from synthgen.dataset.columns import packed
 from synthgen.dataset.manifest import canonical, read_records, root_hash, schema
 from synthgen.dataset.video import sha256_decoded
 from synthgen.engines import run
@@ -34,7 +35,7 @@ def test_every_declared_clip_is_on_disk_as_its_record_says(whole: Path) -> None:
     assert {record["clip"] for record in records} == expected
     validator = jsonschema.Draft202012Validator(schema())
     for record in records:
-        validator.validate(record)
+        validator.validate(packed(record))
         path = whole / record["path"]
         assert sha256_file(path) == record["sha256_file"]
         assert sha256_decoded(path, "h264") == (record["frames"], record["sha256_decoded"])

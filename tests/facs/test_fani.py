@@ -173,6 +173,6 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_files_name_becomes_a_name_for_a_folder() -> None:
     animation = fani_animation(_text({"4": {"A": _numbers()}}), where="some/__my file (2).fani")
-    assert animation.signal == "my_file_2_"
+    assert animation.signal == "my-file-2-dfb08c36eb"
     assert animation.emotion is None
-    assert parse_animation(animation_text(animation).encode(), where="a.yaml").signal == "my_file_2_"
+    assert parse_animation(animation_text(animation).encode(), where="a.yaml").signal == animation.signal

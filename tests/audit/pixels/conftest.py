@@ -16,6 +16,7 @@ from synthgen.audit.pixels.summary import PixelSummary
 from synthgen.design import read_design
 from synthgen.engines.run import render_design
 from synthgen.reader.declared import read_declared
+from synthgen.reader.descriptor import read_descriptor
 from synthgen.reader.finding import Finding
 from synthgen.reader.records import read_entries
 from synthgen.reader.tree import scan
@@ -72,7 +73,7 @@ def audit() -> Audit:
 
     def check(root: Path, workers: int = 1) -> tuple[Findings, PixelSummary]:
         tree = scan(root)
-        declared, problems = read_declared(tree)
+        declared, problems = read_declared(tree, read_descriptor(tree))
         assert not problems
         return check_pixels(tree, read_entries(tree, workers=1).entries, declared, PixelLimits(), workers=workers)
 
@@ -94,7 +95,7 @@ def audit_clips(measured: Mapping[str, ClipMeasures]) -> Callable[..., tuple[Fin
 
     def check(root: Path, *changed: str) -> tuple[Findings, PixelSummary]:
         tree, limits = scan(root), PixelLimits()
-        declared, _ = read_declared(tree)
+        declared, _ = read_declared(tree, read_descriptor(tree))
         rows = read_entries(tree, workers=1).entries
         fresh, findings = measure_all(tree, [row for row in rows if row.clip in changed], limits)
         measures = {
