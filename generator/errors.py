@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import reprlib
+import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,22 @@ class InputError(ValueError):
         placed = copy.copy(self)
         placed.where, placed.remedy = where, self.remedy or remedy
         return placed
+
+
+class InputWarning(UserWarning):
+    """An input that is used, and not quite as it stands: what was made of it."""
+
+
+#: notes on one file that a warning has room for
+_NOTES = 3
+
+
+def warn_of(where: str | Path, notes: Iterable[str]) -> None:
+    """Warn (InputWarning), once a file, of what was made of what stands in it, by ``notes`` in their order."""
+    listed = list(notes)
+    if listed:
+        more = [f"and {len(listed) - _NOTES} more"] if len(listed) > _NOTES else []
+        warnings.warn(InputWarning(f"{where}, {'; '.join([*listed[:_NOTES], *more])}"), stacklevel=3)
 
 
 class RunError(RuntimeError):

@@ -36,12 +36,42 @@ _PACKAGE = Path(__file__).resolve().parent
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 
 
-def read_file(path: Path, *, remedy: str = "") -> bytes:
-    """Return a file's bytes. Raises InputError where it cannot be read."""
+def read_file(path: Path, *, most: int | None = None, remedy: str = "") -> bytes:
+    """Return a file's bytes. Raises InputError where it cannot be read, or has more than ``most`` bytes."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as handle:
+            source = handle.read() if most is None else handle.read(most + 1)
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", where=path, remedy=remedy) from error
+    refuse_large(source, where=path, most=most, remedy=remedy)
+    return source
+
+
+def refuse_large(source: bytes, *, where: str | Path, most: int | None, remedy: str = "") -> None:
+    """Raise InputError for more than ``most`` bytes (None: any number) that came from ``where``."""
+    if most is not None and len(source) > most:
+        limit = f"{most >> 20} MiB" if most >= 1 << 20 else f"{most} bytes"
+        raise InputError(f"is larger than {limit}, the most that is read of such a file", where=where, remedy=remedy)
+
+
+def decoded(source: bytes, *, where: str | Path, most: int | None = None, remedy: str = "") -> str:
+    """Return the text of a file in UTF-8, without a byte order mark. Raises InputError, with the line, for anything
+    else, and for more than ``most`` bytes."""
+    refuse_large(source, where=where, most=most, remedy=remedy)
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        raise InputError("is not UTF-8 text", where=where, line=line, remedy=remedy or "Save it as UTF-8.") from error
+
+
+def text_lines(text: str) -> list[str]:
+    """Return the lines of a text, split at the line ends of any system, and at no other character.
+
+    >>> text_lines("a\\r\\nb\\rc\\u2028d\\n")
+    ['a', 'b', 'c\\u2028d', '']
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def sha256_of(stream: BinaryIO) -> str:

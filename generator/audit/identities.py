@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.audit.policy import Policy
-from synthgen.human.mhm import MACROS, Model
+from synthgen.human.mhm import Model
+from synthgen.human.modifiers import MACROS, ethnic, loaded
 from synthgen.human.traits import traits
 from synthgen.reader.finding import Finding, found
 
@@ -127,24 +128,18 @@ def coordinates(models: Sequence[Model], without_target: Collection[str] = ()) -
     scales.update(dict.fromkeys(shaping[:_MOST_OTHERS], _scale(OTHER_SPREAD)))
     column = {name: index for index, name in enumerate(scales)}
     points = np.zeros((len(models), len(column)))
-    points[:, [column[name] for name in _DEFAULTS]] = list(_DEFAULTS.values())
     for row, model in enumerate(models):
-        for name, value in model.modifiers:
+        for name, value in loaded(model.modifiers).items():
             if name in column:
-                points[row, column[name]] = _clamp(name, value)
+                points[row, column[name]] = value
     return np.asarray(points * np.array(list(scales.values())))
 
 
 def _parameters(model: Model, without_target: Collection[str]) -> bytes:
-    """Return a digest of what shapes a body: every modifier's last value, but of details at 0, which add nothing."""
-    values = {name: round(_clamp(name, value), _DIGITS) + 0.0 for name, value in model.modifiers}
+    """Return a digest of what shapes a body: the values MakeHuman loads, but of details at 0, which add nothing."""
+    values = {name: round(value, _DIGITS) + 0.0 for name, value in loaded(model.modifiers).items()}
     shaping = [(name, v) for name, v in values.items() if name not in without_target and (v or name in MACROS)]
     return hashlib.sha256(repr(sorted(shaping)).encode()).digest()
-
-
-def _clamp(name: str, value: float) -> float:
-    """Return a value as MakeHuman takes it: −1 to 1 where a modifier has two ends, else 0 to 1."""
-    return min(1.0, max(-1.0 if "|" in name else 0.0, value))
 
 
 def _scale(spread: float, weight: float = 1.0) -> float:
@@ -165,9 +160,4 @@ def _scales() -> dict[str, float]:
     scales.update({f"head/{name}": _scale(SHAPE_SPREAD) for name in faces.head_shapes})
     scales.update({name: _scale(spread) for name, spread in faces.asymmetry.items()})
     scales["macrodetails/Gender"] = GENDER
-    return scales | dict.fromkeys(_ETHNIC, ETHNICITY)
-
-
-_ETHNIC = ("macrodetails/African", "macrodetails/Asian", "macrodetails/Caucasian")
-#: what MakeHuman takes where a file does not set it
-_DEFAULTS: Mapping[str, float] = {"macrodetails/Gender": 0.5, **dict.fromkeys(_ETHNIC, 1 / 3)}
+    return scales | dict.fromkeys(filter(ethnic, MACROS), ETHNICITY)

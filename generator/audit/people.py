@@ -6,7 +6,6 @@ MakeHuman's own default. Which rules there are, and what the limits rest on, is 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
@@ -16,7 +15,8 @@ from synthgen.audit.identities import check_identities
 from synthgen.audit.limits import PeopleLimits
 from synthgen.audit.policy import Policy
 from synthgen.human.demographics import GENDERS, UNDECLARED
-from synthgen.human.mhm import ETHNIC_MACROS, Model
+from synthgen.human.mhm import Model
+from synthgen.human.modifiers import ETHNIC_MACROS
 from synthgen.reader.finding import Finding, found
 
 #: MakeHuman's ethnic macros, by every name that declares one of them
@@ -48,7 +48,7 @@ def check_people(models: Mapping[str, Model], policy: Policy, *, paths: Mapping[
 
 def measured_gender(model: Model) -> float:
     """Return the gender macro, 0 (female) to 1 (male)."""
-    return min(1.0, max(0.0, model.macros.get("gender", 0.5)))
+    return model.loaded_macros["gender"]
 
 
 def measured_years(model: Model) -> float:
@@ -59,9 +59,7 @@ def measured_years(model: Model) -> float:
 
 def measured_shares(model: Model) -> dict[str, float]:
     """Return {"african", "asian", "caucasian": share} of the ethnic macros, which add up to 1."""
-    raw = {name: min(1.0, max(0.0, model.macros.get(name, 1 / 3))) for name in ETHNIC_MACROS}
-    total = math.fsum(raw.values())
-    return {name: value / total if total > 0 else 1 / 3 for name, value in raw.items()}
+    return {name: model.loaded_macros[name] for name in ETHNIC_MACROS}
 
 
 def skin_words(skin: str | None) -> dict[str, str]:

@@ -10,7 +10,8 @@ import numpy as np
 
 from synthgen.human.conditions import NONE, Conditions
 from synthgen.human.demographics import GENDERS
-from synthgen.human.mhm import ETHNIC_MACROS, Model
+from synthgen.human.mhm import Model
+from synthgen.human.modifiers import ETHNIC_MACROS
 from synthgen.human.tonescale import STEPS
 
 
@@ -34,7 +35,7 @@ def basics_of(model: Model) -> Basics:
     """Return what is declared of a model; where nothing is, what its file's macros say."""
     declared = model.demographics
     gender = declared.gender
-    male = GENDERS.get(gender, model.macros.get("gender", 0.5)) if isinstance(gender, str) else gender
+    male = GENDERS.get(gender, model.loaded_macros["gender"]) if isinstance(gender, str) else gender
     tone = declared.skin_tone if declared.skin_tone is not None else measured_tone(model)
     age = declared.age if declared.age is not None else (model.age_years or 25.0)
     return Basics(float(male), int(tone), float(age), declared.conditions, declared.undertone)
@@ -42,9 +43,8 @@ def basics_of(model: Model) -> Basics:
 
 def measured_tone(model: Model) -> int:
     """Return the skin tone that stands for an undeclared one: the file's African, Asian and Caucasian shares."""
-    weights = [max(0.0, model.macros.get(name, 1 / 3)) for name in ETHNIC_MACROS]
-    total = math.fsum(weights) or 1.0
-    return round(math.fsum(w * tone for w, tone in zip(weights, (8.0, 4.0, 3.0))) / total)
+    shares = [model.loaded_macros[name] for name in ETHNIC_MACROS]
+    return round(math.fsum(share * tone for share, tone in zip(shares, (8.0, 4.0, 3.0))))
 
 
 def pick(rng: np.random.Generator, weights: Mapping[str, float]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.assets import AssetRecord, Assets, Target
-from synthgen.human.mhm import ETHNIC_MACROS, MACROS, Model
+from synthgen.human.mhm import Model
+from synthgen.human.modifiers import ETHNIC_MACROS, MACROS, loaded
 
 #: word in a macro target's path -> the factor it names
 _WORDS = {
@@ -69,22 +70,16 @@ def blend(weights: Mapping[str, float], assets: Assets) -> NDArray[np.float32]:
 def target_weights(
     modifiers: tuple[tuple[str, float], ...], assets: Assets
 ) -> tuple[dict[str, float], tuple[str, ...]]:
-    """Return {target path: weight} and the modifiers that have no target, read line by line as MakeHuman does.
+    """Return {target path: weight} and the modifiers that have no target, with the values that MakeHuman loads.
 
-    A macro line evaluates the targets of its own group with the values read so far.
+    Every macro target is set, whether the lines name its macros or not.
     """
-    groups = _macro_groups(assets.target_names)
-    factors = _default_factors()
+    factors: dict[str, float] = {}
     weights: dict[str, float] = {}
     unknown: list[str] = []
-    for name, value in modifiers:
+    for name, value in loaded(modifiers).items():
         if name in MACROS:
-            _set_macro(factors, MACROS[name], min(1.0, max(0.0, value)))
-            for path, words in groups[name.split("/", 1)[0]]:
-                product = 1.0
-                for word in words:
-                    product *= factors[word]
-                _put(weights, path, product)
+            _set_macro(factors, MACROS[name], value)
             continue
         for stem, weight in _details(name, value):
             found = _detail_path(stem, assets)
@@ -92,7 +87,9 @@ def target_weights(
                 unknown.append(name)
                 break
             _put(weights, found, weight)
-    return weights, tuple(dict.fromkeys(unknown))
+    for path, words in _macro_targets(assets.target_names):
+        _put(weights, path, math.prod(factors[word] for word in words))
+    return weights, tuple(unknown)
 
 
 def _detail_path(stem: str, assets: Assets) -> str | None:
@@ -109,30 +106,22 @@ def _put(weights: dict[str, float], path: str, weight: float) -> None:
 
 
 def _details(name: str, value: float) -> list[tuple[str, float]]:
-    """Return (target base name, weight) of a detail modifier.
+    """Return (target base name, weight) of a detail modifier's value in its bounds.
 
     >>> _details("nose/nose-hump-decr|incr", -0.25)
     [('nose-hump-decr', 0.25), ('nose-hump-incr', 0.0)]
-    >>> _details("head/head-oval", 1.5)
-    [('head-oval', 1.0)]
+    >>> _details("head/head-oval", 0.5)
+    [('head-oval', 0.5)]
     """
     rest = name.split("/", 1)[1]
     if "|" not in rest:
-        return [(rest, min(1.0, max(0.0, value)))]
+        return [(rest, value)]
     first, *others = rest.split("|")
     stem, _, low = first.rpartition("-")
-    value = min(1.0, max(-1.0, value))
     sides = [(f"{stem}-{low}", max(0.0, -value)), (f"{stem}-{others[-1]}", max(0.0, value))]
     if len(others) == 2:  # low|middle|high
         sides.append((f"{stem}-{others[0]}", 1.0 - abs(value)))
     return sides
-
-
-def _default_factors() -> dict[str, float]:
-    factors = {name: 1 / 3 for name in ETHNIC_MACROS}
-    for macro in ("gender", "age", *_THREE):
-        _set_macro(factors, macro, 0.5)
-    return factors
 
 
 def _set_macro(factors: dict[str, float], macro: str, value: float) -> None:
@@ -168,18 +157,13 @@ def _age_factors(age: float) -> dict[str, float]:
 
 
 @functools.lru_cache(maxsize=4)
-def _macro_groups(names: tuple[str, ...]) -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
-    """Return {modifier group: [(target path, factors its weight is the product of)]}.
-
-    A macro target's group is what is left of its path without factor words: "macrodetails/universal-…" ->
-    "macrodetails-universal".
-    """
-    groups: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+def _macro_targets(names: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return (path, factors its weight is the product of) of every macro target."""
+    found = []
     for path in names:
-        if not path.startswith(("macrodetails/", "breast/")):
-            continue
-        words = path.replace("/", "-").replace("_", "-").split("-")
-        factors = tuple(_WORDS[word] for word in words if word in _WORDS)
-        if factors:
-            groups["-".join(word for word in words if word not in _WORDS)].append((path, factors))
-    return groups
+        if path.startswith(("macrodetails/", "breast/")):
+            words = path.replace("/", "-").replace("_", "-").split("-")
+            factors = tuple(_WORDS[word] for word in words if word in _WORDS)
+            if factors:
+                found.append((path, factors))
+    return found

@@ -7,6 +7,7 @@ It is used where a design says ``looks: {imported: true}``. What was not importe
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from synthgen.assets import AssetRecord, Assets
 from synthgen.assets.items import Item
 from synthgen.assets.proxies import Fit, MaterialFile, parse_material, parse_mesh, parse_proxy
 from synthgen.errors import RunError
-from synthgen.human.mhm import Model
+from synthgen.human.mhm import Model, Proxy
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -117,8 +118,8 @@ NOTHING_IMPORTED = Imported()
 def choose(model: Model, assets: Assets) -> Choice:
     """Return what was imported of what ``model`` names. Only clothes are read: those below the head are not drawn."""
     proxies, missing = [], []
-    for proxy in model.proxies:
-        item = _proxy_item(proxy.uuid, proxy.name, assets)
+    for proxy in worn(model.proxies):
+        item = _proxy_item(proxy, assets)
         label = f"{proxy.kind} {proxy.name}"
         if item is None or proxy.kind not in _SURFACES:
             missing.append(label)
@@ -148,10 +149,18 @@ def imported_of(choice: Choice, assets: Assets, shaped: npt.NDArray[np.float32])
     return Imported(meshes, encoded(np.asarray(picture)))
 
 
-def _proxy_item(uuid: str, name: str, assets: Assets) -> Item | None:
+def worn(proxies: Sequence[Proxy]) -> list[Proxy]:
+    """Return what MakeHuman leaves on the body: of clothes all, each once; of other kinds the last."""
+    last = {(proxy.kind, proxy.uuid or proxy.name if proxy.kind == "clothes" else ""): proxy for proxy in proxies}
+    return [proxy for proxy in proxies if any(proxy is kept for kept in last.values())]
+
+
+def _proxy_item(proxy: Proxy, assets: Assets) -> Item | None:
+    """Return the import of a uuid; where the line has none that was imported, of a name (and it may hold blanks)."""
     proxies = [item for item in assets.items if item.kind == "mhclo"]
-    same = [item for item in proxies if uuid and item.uuid == uuid]
-    same = same or [item for item in proxies if not uuid and item.name.casefold() == name.casefold()]
+    uuid, name = proxy.uuid.casefold(), f"{proxy.name} {proxy.uuid}".strip().casefold()
+    same = [item for item in proxies if uuid and item.uuid.casefold() == uuid]
+    same = same or [item for item in proxies if item.name.casefold() == name]
     return same[-1] if same else None  # the last import counts
 
 

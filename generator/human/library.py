@@ -7,12 +7,13 @@ import fnmatch
 from collections.abc import Iterable
 from pathlib import Path
 
-from synthgen.backports import glob_below
 from synthgen.errors import InputError
 from synthgen.human.mhm import Model, read_mhm
+from synthgen.namedfiles import files_in, files_matching, has_ending
 
 #: the models that come with the program
 SUITE = Path(__file__).with_name("suite")
+_ENDINGS = (".mhm",)
 
 
 def suite_names() -> tuple[str, ...]:
@@ -50,17 +51,16 @@ def _paths(pattern: str, folder: Path) -> list[Path]:
         return [SUITE / f"{name}.mhm" for name in names]
     path = folder / Path(pattern).expanduser()
     if path.is_dir():
-        inside = sorted(path.glob("*.mhm"))
+        inside = files_in(path, _ENDINGS)
         if not inside:
             raise InputError("holds no .mhm file", where=path)
         return inside
     if path.is_file():
         return [path]
-    found = glob_below(folder, str(Path(pattern).expanduser()), recursive=True)
-    matches = [path for path in found if path.name.endswith(".mhm")]
+    matches = files_matching(folder, pattern, _ENDINGS)
     if matches:
         return matches
-    if pattern.endswith(".mhm") and not any(mark in pattern for mark in "*?["):
+    if has_ending(Path(pattern), _ENDINGS) and not any(mark in pattern for mark in "*?["):
         raise InputError("there is no such file", where=path)
     near = difflib.get_close_matches(pattern, suite_names(), 1)
     hint = f"Did you mean '{near[0]}'? " if near else ""

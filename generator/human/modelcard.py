@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from synthgen.assets import Assets
 from synthgen.human.body import Shape
 from synthgen.human.demographics import UNDECLARED, Demographics
-from synthgen.human.imported import choose
+from synthgen.human.imported import choose, worn
 from synthgen.human.mhm import Model
 
 
@@ -17,7 +19,7 @@ def model_card(model: Model, shape: Shape, assets: Assets) -> str:
         f"{model.id}",
         f"  file        {model.path}",
         f"  sha256      {model.sha256}",
-        f"  written by  MakeHuman {model.version.removeprefix('v')}",
+        f"  written by  MakeHuman {model.version.removeprefix('v') or 'of a version that no line says'}",
         f"  declared    {describe_declared(model)}",
         f"  macros      {macros(model)}",
         f"  modifiers   {understood}",
@@ -25,14 +27,20 @@ def model_card(model: Model, shape: Shape, assets: Assets) -> str:
     lines += [f"  UNKNOWN     modifier {name} {values[name]:g}: no such target, left out" for name in shape.unknown]
     lines += [f"  imported    {record.id} ({record.spdx})" for record in shape.imported]
     missing = choose(model, assets).missing
-    for proxy in model.proxies:
-        why = next((text for text in missing if text.startswith(f"{proxy.kind} {proxy.name}")), None)
+    for proxy in worn(model.proxies):
+        why = _why(f"{proxy.kind} {proxy.name}", missing)
         lines.append(f"  {proxy.kind:<11} {proxy.name}{_at_hand(why)}")
     if model.skin is not None:
-        why = next((text for text in missing if text.startswith(f"skinMaterial {model.skin}")), None)
+        why = _why(f"skinMaterial {model.skin}", missing)
         lines.append(f"  skin        {model.skin}{_at_hand(why)}")
+    lines += [f"  NOTE        line {number}: {text}" for number, text in model.notes]
     lines += [f"  NOT READ    line {number}: {text[:80]}" for number, text in model.unknown_lines]
     return "\n".join(lines)
+
+
+def _why(label: str, missing: Sequence[str]) -> str | None:
+    """Return the entry of what is missing that is about a label: the label, or the label and why in brackets."""
+    return next((text for text in missing if text == label or text.startswith(f"{label} (")), None)
 
 
 def _at_hand(why: str | None) -> str:

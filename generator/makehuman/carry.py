@@ -25,7 +25,7 @@ from synthgen.version import DISTRIBUTION, __version__
 
 #: folder below the package -> modules; the one list of what has to run under Python 3.8 with numpy alone
 MODULES: dict[str, str] = {
-    "": "backports cache codec compiled errors files layout names seeds sources version yamlfile yuv",
+    "": "backports cache codec compiled errors files jsontext layout namedfiles names seeds sources version yamlfile yuv",
     "actor": "__init__ impaired",
     "assets": "__init__ arrays facshuman fetch index items landmarks mesh proxies store targets userdata wheel",
     "dataset": "__init__ clip columns decoder folder freeze lock manifest merkle plainfile record video",
@@ -33,7 +33,7 @@ MODULES: dict[str, str] = {
     "engines": "__init__ clips job performer plan timing",
     "facs": """__init__ animation basis catalogue corrective curves embedded fani library lids
         lint lips muscle rig rigid rings solver_arrays solvers tissue vectors""",
-    "human": "__init__ basics conditions demographics library looks mhm tonescale",
+    "human": "__init__ basics conditions demographics library looks mhm mhmlines mhmnotes modifiers tonescale",
     "population": "__init__ drawn roster",
     "scene": "__init__ angles bounds camera",
 }

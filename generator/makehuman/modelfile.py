@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from synthgen.human.appearance import Appearance
 from synthgen.human.mhm import Model
+from synthgen.human.mhmlines import mhm_text
 
 _EYES = ("HighPolyEyes", "2c12f43b-1303-432c-b7ce-d78346baf2e6")
 _INSIDE = (
@@ -59,7 +60,7 @@ def model_text(model: Model, look: Appearance, *, skin: str, eyes: str) -> str:
     replaced = {proxy.uuid for proxy in model.proxies if proxy.kind == "eyebrows" or proxy.uuid == _EYES[1]}
     kept: list[tuple[str, str]] = []
     last = "subdivide False"
-    for line in model.source.decode("utf-8-sig").splitlines():
+    for line in mhm_text(model.source, model.path).rstrip("\n").split("\n"):
         kind, *words = line.split() or [""]
         if kind == "subdivide":
             last = line.rstrip()

@@ -20,7 +20,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from synthgen.human.conditions import Conditions
-from synthgen.human.mhm import ETHNIC_MACROS, age_of
+from synthgen.human.mhm import age_of
+from synthgen.human.modifiers import ETHNIC_MACROS
 from synthgen.human.traits import traits
 from synthgen.population.roster import Ethnicity, Slot, rng_for
 

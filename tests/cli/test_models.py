@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from synthgen.assets import load_assets
 from synthgen.cli.models import models
-from synthgen.errors import InputError
+from synthgen.errors import InputError, InputWarning
 from synthgen.human.library import find_models
 
 
@@ -34,7 +34,8 @@ def test_show_says_what_was_understood_and_what_was_not(tmp_path: Path) -> None:
         "version v1.2.0\nmodifier head/head-oval 0.5\nmodifier custom/scar 0.25\nmodifier macrodetails/Age 0.75\n"
         "hair short04 e09bfd91\nskinMaterial skins/mine.mhmat\nsparkle yes\n"
     )
-    text = call("show", tmp_path / "who.mhm").output
+    with pytest.warns(InputWarning, match=r"who\.mhm, line 7: 'sparkle yes' is no line of MakeHuman's"):
+        text = call("show", tmp_path / "who.mhm").output
     for words in (
         "no who.demographics.yaml beside it",
         "age 0.75 = 57.5 years",

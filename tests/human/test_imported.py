@@ -80,6 +80,15 @@ def test_what_is_named_and_imported_is_chosen(a_model: Path, imported: Assets) -
     assert plain.used == {} and len(plain.missing) == 4
 
 
+def test_of_hair_the_last_line_counts_and_of_clothes_all(a_model: Path, imported: Assets) -> None:
+    """MakeHuman has one hair, and a dictionary of clothes by uuid; a name may hold blanks, a uuid capitals."""
+    lines = ("hair my hair HAT-1", "clothes a hat hat-1", "clothes trousers trousers-1", "clothes a hat hat-1")
+    choice = choose(model(a_model, *lines), imported)
+    assert choice.used == {"hair": "hat", "clothes": "hat"}
+    assert choice.missing == ("clothes trousers (it hangs below the head)",)
+    assert choose(model(a_model, "hair no such x-9"), imported).missing[-1] == "hair no such"
+
+
 def test_a_skin_without_a_texture_is_missing(a_model: Path, imported: Assets) -> None:
     choice = choose(model(a_model, "skinMaterial skins/plain/plain.mhmat"), imported)
     assert choice.skin is None and choice.missing == ("skinMaterial skins/plain/plain.mhmat (it has no texture)",)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from synthgen.errors import InputError
+from synthgen.errors import InputError, InputWarning
 from synthgen.human.library import find_models, suite_names
 
 TEXT = "version v1.2.0\nmodifier head/head-oval 0.5\n"
@@ -29,6 +29,23 @@ def test_paths_globs_and_folders_are_sorted_and_each_found_once(folder: Path) ->
     assert ids("**/*.mhm", folder=folder) == ["a", "b", "c"]
     assert ids(str(folder / "sub")) == ["c"]
     assert ids(str(folder / "b.mhm"), str(folder / "sub" / "*.mhm")) == ["b", "c"]
+
+
+@pytest.mark.parametrize("pattern", [".", "./*", "*.mhm", "*.MHM"])
+def test_the_case_of_an_ending_does_not_matter(folder: Path, pattern: str) -> None:
+    (folder / "BERT.MHM").write_text(TEXT)
+    (folder / "notes.txt").write_text("no model")
+    assert ids(pattern, folder=folder) == ["BERT", "a", "b"]
+
+
+@pytest.mark.parametrize("pattern", [".", "./*", "*.mhm"])
+def test_names_that_begin_with_a_dot_are_left_out_and_said_once(folder: Path, pattern: str) -> None:
+    for name in ("._a.mhm", "._b.mhm", ".DS_Store"):
+        (folder / name).write_bytes(b"\0\5\x16\7")
+    with pytest.warns(InputWarning) as caught:
+        assert ids(pattern, folder=folder) == ["a", "b"]
+    (warning,) = caught
+    assert str(warning.message).endswith(": ._a.mhm and 1 more left out: a name that begins with a dot is no input")
 
 
 def test_names_and_globs_of_the_suite() -> None:

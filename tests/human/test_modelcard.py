@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from synthgen.assets import Assets
+from synthgen.errors import InputWarning
 from synthgen.human.body import shape_model
 from synthgen.human.demographics import Demographics
 from synthgen.human.mhm import Model, read_mhm
@@ -20,7 +21,8 @@ def model(tmp_path: Path, write_model: Callable[..., Path]) -> Model:
     path = write_model(tmp_path / "anna.mhm", gender=0.25, african=1.0)
     text = path.read_text().replace("subdivide", "modifier nose/no-such 0.500000\nfrobnicate 1\nsubdivide")
     path.write_text(text)
-    return read_mhm(path)
+    with pytest.warns(InputWarning, match="'frobnicate 1' is no line of MakeHuman's"):
+        return read_mhm(path)
 
 
 def test_what_nobody_declared_is_said_to_be_missing(model: Model) -> None:
@@ -47,3 +49,7 @@ def test_what_was_not_understood_stands_in_capitals(model: Model, assets: Assets
     assert "UNKNOWN     modifier nose/no-such 0.5: no such target, left out" in card
     assert "NOT READ    line" in card and "frobnicate" in card
     assert "modifiers   5 of 6 understood" in card
+    noted = dataclasses.replace(model, notes=((4, "head/head-oval 7 is taken as 1"),))
+    assert "  NOTE        line 4: head/head-oval 7 is taken as 1" in model_card(
+        noted, shape_model(noted, assets), assets
+    )

@@ -1,0 +1,64 @@
+"""The files of a kind that a folder holds or a glob finds: endings in any case, and no names that begin with a dot.
+
+Computers leave such names beside files ("._anna.mhm"). They are left out everywhere alike, and that is said.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from synthgen.backports import glob_below
+from synthgen.errors import InputWarning
+
+
+def has_ending(path: Path, endings: Sequence[str]) -> bool:
+    """Tell whether a name ends in one of ``endings`` (".mhm", in lower case), in any case.
+
+    >>> has_ending(Path("BERT.MHM"), [".mhm"]), has_ending(Path("mhm"), [".mhm"])
+    (True, False)
+    """
+    return path.suffix.lower() in endings
+
+
+def files_in(folder: Path, endings: Sequence[str]) -> list[Path]:
+    """Return the files of a kind that lie in a folder itself, sorted. Raises OSError."""
+    return _chosen((path for path in folder.iterdir() if path.is_file()), endings, folder)
+
+
+def files_below(folder: Path, endings: Sequence[str]) -> list[Path]:
+    """Return the files of a kind that lie anywhere below a folder, sorted; folders of a dot name are left out."""
+    return _chosen(_below(folder), endings, folder)
+
+
+def files_matching(folder: Path, pattern: str, endings: Sequence[str]) -> list[Path]:
+    """Return the files of a kind that a glob finds from a folder on, sorted; "**" stands for any folders."""
+    start, name = os.path.split(os.path.expanduser(pattern))  # noqa: PTH111  (a pattern is no path)
+    stem, ending = os.path.splitext(name)  # noqa: PTH122
+    if ending.lower() in endings:
+        name = stem + "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in ending)
+    found = glob_below(folder, os.path.join(start, name), recursive=True)  # noqa: PTH118
+    if name and name[0] in "*?[":  # a wildcard passes over a dot in silence
+        found += glob_below(folder, os.path.join(start, f".{name}"), recursive=True)  # noqa: PTH118
+    elif name.startswith("."):  # asked for
+        return sorted(path for path in found if has_ending(path, endings) and path.is_file())
+    return _chosen((path for path in found if path.is_file()), endings, pattern)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = (name for name in folders if not name.startswith("."))
+        yield from (Path(parent) / name for name in files)
+
+
+def _chosen(files: Iterable[Path], endings: Sequence[str], where: str | Path) -> list[Path]:
+    """Return the files of a kind, sorted, and warn of those that are left out for the dot."""
+    kind = sorted(path for path in files if has_ending(path, endings))
+    hidden = [path.name for path in kind if path.name.startswith(".")]
+    if hidden:
+        more = f" and {len(hidden) - 1} more" if len(hidden) > 1 else ""
+        said = f"{where}: {hidden[0]}{more} left out: a name that begins with a dot is no input"
+        warnings.warn(InputWarning(said), stacklevel=4)
+    return [path for path in kind if not path.name.startswith(".")]
