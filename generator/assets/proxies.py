@@ -1,6 +1,7 @@
 """MakeHuman's proxies: meshes that hang on the base mesh (``.mhclo``, ``.obj``), and their materials (``.mhmat``).
 
-Read as MakeHuman reads them, by rules of our own: a line's first word is a key; unknown keys are passed over.
+Read as MakeHuman reads them, by rules of our own: a line's first word is a key, of two lines with one key the later
+counts, names of files may hold blanks (MakeHuman writes them so), and unknown keys are passed over.
 """
 
 from __future__ import annotations
@@ -14,11 +15,18 @@ from numpy.typing import NDArray
 
 from synthgen.assets.mesh import VERTICES
 from synthgen.backports import paired
-from synthgen.errors import InputError
+from synthgen.errors import InputError, shown
+from synthgen.files import refuse_large, text_lines
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: bytes of a file that is read; MakeHuman's largest meshes have some millions
+LARGEST_MESH, LARGEST_MATERIAL = 16 << 20, 1 << 20
+#: no weight, offset (dm), length or index of a vertex is as large
+_ABSURD = 1e6
+#: words that MakeHuman takes for true
+_TRUE = ("yes", "enabled", "true")
 _AXES = {"x_scale": 0, "y_scale": 1, "z_scale": 2}
 _SECTIONS = ("verts", "weights", "delete_verts")
 #: words of a licence line -> SPDX
@@ -87,9 +95,9 @@ def parse_proxy(content: bytes, *, where: str) -> ProxyFile:
     keys: dict[str, str] = {}
     scales: list[tuple[int, int, int, float]] = []
     rows: list[tuple[list[int], list[float], list[float]]] = []
-    deleted: list[int] = []
+    deleted = np.zeros(VERTICES, bool)
     section, spdx = "", ""
-    for number, line, words in _lines(content):
+    for number, line, words in _lines(content, where, LARGEST_MESH):
         spdx = spdx or _licence(line)
         if not words or words[0].startswith(("#", "//")):
             continue
@@ -102,16 +110,16 @@ def parse_proxy(content: bytes, *, where: str) -> ProxyFile:
             elif section == "verts" and re.fullmatch(r"\d+", key):
                 rows.append(_row(words))
             elif section == "delete_verts" and re.fullmatch(r"\d+", key):
-                deleted += _range(words)
+                for first, last in _ranges(words):
+                    deleted[first : last + 1] = True
             elif not re.match(r"[-\d]", key):
-                keys.setdefault(key, " ".join(words[1:]))
-                section = ""
+                keys[key] = _rest(line)
         except (ValueError, IndexError) as error:
             raise InputError(f"'{line[:60]}' is malformed ({error})", where=where, line=number) from error
     if not rows:
         raise InputError("has no 'verts' section: it hangs on nothing", where=where)
     vertex, weight, offset = (np.array(column) for column in paired(*rows))
-    fit = Fit(vertex.astype(np.int64), weight, offset, tuple(scales), np.unique(np.array(deleted, np.int64)))
+    fit = Fit(vertex.astype(np.int64), weight, offset, tuple(scales), np.flatnonzero(deleted))
     return ProxyFile(
         keys.get("name", ""), keys.get("uuid", ""), keys.get("obj_file", ""), keys.get("material", ""), spdx, fit
     )
@@ -119,28 +127,28 @@ def parse_proxy(content: bytes, *, where: str) -> ProxyFile:
 
 def parse_material(content: bytes, *, where: str) -> MaterialFile:
     """Read a ``.mhmat``. Raises InputError, with the line, for numbers that are none."""
-    keys: dict[str, list[str]] = {}
+    keys: dict[str, str] = {}
     spdx, at = "", {}
-    for number, line, words in _lines(content):
+    for number, line, words in _lines(content, where, LARGEST_MATERIAL):
         spdx = spdx or _licence(line)
         if words and not words[0].startswith(("#", "//")):
-            keys[words[0]] = words[1:]
+            keys[words[0]] = _rest(line)
             at[words[0]] = number
 
     def numbers(key: str, default: tuple[float, ...]) -> tuple[float, ...]:
         try:
-            found = tuple(min(1.0, max(0.0, float(word))) for word in keys.get(key, ())[: len(default)])
+            found = tuple(min(1.0, max(0.0, _finite(word))) for word in keys.get(key, "").split()[: len(default)])
         except ValueError as error:
             raise InputError(f"'{key}' is no number", where=where, line=at[key]) from error
         return found if len(found) == len(default) else default
 
     def true(key: str) -> bool:
-        return keys.get(key, [""])[:1] in (["True"], ["true"], ["1"])
+        return "".join(keys.get(key, "").split()[:1]).lower() in _TRUE
 
     red, green, blue = numbers("diffuseColor", (1.0, 1.0, 1.0))
     return MaterialFile(
-        name=" ".join(keys.get("name", ())),
-        texture=" ".join(keys.get("diffuseTexture", ())),
+        name=keys.get("name", ""),
+        texture=keys.get("diffuseTexture", ""),
         colour=(red, green, blue),
         opacity=numbers("opacity", (1.0,))[0],
         shininess=numbers("shininess", (0.2,))[0],
@@ -154,16 +162,16 @@ def parse_mesh(content: bytes, *, where: str) -> MeshFile:
     """Read the faces of an ``.obj`` (triangles, and polygons as fans). Raises InputError with the line."""
     places, coordinates = 0, []
     triangles, corners = [], []
-    for number, line, words in _lines(content):
+    for number, line, words in _lines(content, where, LARGEST_MESH):
         try:
             if words[:1] == ["v"]:
                 places += 1
             elif words[:1] == ["vt"]:
-                coordinates.append((float(words[1]), float(words[2])))
+                coordinates.append((_finite(words[1]), _finite(words[2])))
             elif words[:1] == ["f"]:
-                points = [[int(part) if part else 0 for part in word.split("/")] for word in words[1:]]
-                vertex = [point[0] - 1 if point[0] > 0 else places + point[0] for point in points]
-                uv = [point[1] - 1 if len(point) > 1 else -1 for point in points]
+                points = [[_index(part) for part in word.split("/")] for word in words[1:]]
+                vertex = [_counted(point[0], places) for point in points]
+                uv = [_counted(point[1], len(coordinates)) if any(point[1:2]) else -1 for point in points]
                 for k in range(1, len(points) - 1):
                     triangles.append([vertex[0], vertex[k], vertex[k + 1]])
                     corners.append([uv[0], uv[k], uv[k + 1]])
@@ -173,14 +181,33 @@ def parse_mesh(content: bytes, *, where: str) -> MeshFile:
         raise InputError("has no faces", where=where)
     table = np.array([*coordinates, (0.0, 0.0)])  # the last one stands for a corner without any
     found, chosen = np.array(triangles, np.int64), np.array(corners, np.int64)
-    if found.min() < 0 or found.max() >= places or chosen.max() >= len(coordinates):
+    if found.min() < 0 or found.max() >= places or chosen.min() < -1 or chosen.max() >= len(coordinates):
         raise InputError("has a face with a vertex that it does not list", where=where)
     return MeshFile(found, table[chosen], places)
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, str, list[str]]]:
-    for number, line in enumerate(content.decode("utf-8", errors="replace").splitlines(), 1):
+def _lines(content: bytes, where: str, most: int) -> Iterator[tuple[int, str, list[str]]]:
+    """Yield (number, line without blanks around it, its words). Raises InputError for more than ``most`` bytes."""
+    refuse_large(content, where=where, most=most)
+    for number, line in enumerate(text_lines(content.decode("utf-8", errors="replace")), 1):
         yield number, line.strip(), line.split()
+
+
+def _rest(line: str) -> str:
+    """Return what stands behind a line's first word, with the blanks inside it as they are."""
+    return (*line.split(None, 1), "")[1]
+
+
+def _index(part: str) -> int:
+    number = int(part) if part else 0
+    if abs(number) > _ABSURD:
+        raise ValueError("there is no such vertex")
+    return number
+
+
+def _counted(number: int, count: int) -> int:
+    """Return an index from 0 of one that counts from 1, or back from the ``count`` that are there."""
+    return number - 1 if number > 0 else count + number
 
 
 def _licence(line: str) -> str:
@@ -206,24 +233,22 @@ def _row(words: list[str]) -> tuple[list[int], list[float], list[float]]:
     return [_vertex(word) for word in words[:3]], [_finite(word) for word in words[3:6]], offset
 
 
-def _range(words: list[str]) -> list[int]:
-    """Return the vertices of a line like "12 - 15 20"."""
-    found: list[int] = []
+def _ranges(words: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield (first vertex, last) of a line like "12 - 15 20"."""
     index = 0
     while index < len(words):
         first = last = _vertex(words[index])
         if words[index + 1 : index + 2] == ["-"]:
             last = _vertex(words[index + 2])
             index += 2
-        found += range(first, last + 1)
+        yield first, last
         index += 1
-    return found
 
 
 def _vertex(word: str) -> int:
     number = int(word)
     if not 0 <= number < VERTICES:
-        raise ValueError(f"{number} is no vertex of the base mesh, which has {VERTICES}")
+        raise ValueError(f"{shown(number)} is no vertex of the base mesh, which has {VERTICES}")
     return number
 
 
@@ -236,6 +261,6 @@ def _length(word: str) -> float:
 
 def _finite(word: str) -> float:
     value = float(word)
-    if not np.isfinite(value):
-        raise ValueError(f"{word} is not finite")
+    if not abs(value) < _ABSURD:
+        raise ValueError(f"{shown(word)} is no number below {_ABSURD:g}")
     return value

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from synthgen.assets.arrays import map_array, save
 from synthgen.assets.mesh import VERTICES
 from synthgen.errors import InputError
-from synthgen.files import read_file
+from synthgen.files import read_file, refuse_large
 
+#: bytes of a file that is read: a line for every vertex of the base mesh has a million
+LARGEST = 8 << 20
 #: no vertex number and no displacement (dm) is as large
 _ABSURD = 1e6
 
@@ -38,6 +40,7 @@ def parse_target(text: bytes, *, where: str) -> Target:
     Traceback (most recent call last):
     synthgen.errors.InputError: nose.target, line 1: '7 0 .5' is no line of a target. Expected 'vertex dx dy dz'.
     """
+    refuse_large(text, where=where, most=LARGEST)
     plain = b"\n".join(line.split(b"#", 1)[0] for line in text.splitlines()) if b"#" in text else text
     try:
         flat = np.array(plain.split(), np.float64)
@@ -59,7 +62,7 @@ def parse_target(text: bytes, *, where: str) -> Target:
 
 def read_target(path: Path) -> Target:
     """Read a ``.target`` file. Raises InputError as ``parse_target`` does, and where it cannot be read."""
-    content = read_file(path)
+    content = read_file(path, most=LARGEST)
     if content.startswith(b"version https://git-lfs"):
         raise InputError(
             "is a Git LFS pointer, not the target itself", where=path, remedy="Run `git lfs pull` there first."

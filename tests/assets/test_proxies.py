@@ -61,7 +61,10 @@ def test_a_material_and_a_mesh() -> None:
         (PROXY.replace("100 200 300 0.2 0.3 0.5", "100 200 19158 0.2 0.3 0.5"), "line 10: .*19158 is no vertex"),
         (PROXY.replace("0.2 0.3 0.5", "0.2 x 0.5"), "line 10: .*malformed"),
         (PROXY.replace("11998 2.0", "11998 0"), "line 5: .*above 0"),
+        (PROXY.replace("0.1 0.2 -0.3", "0.1 0.2 -1e9"), "line 9: .*-1e9' is no number below"),
+        (PROXY.replace("10 - 12 20", "10 - " + "9" * 5000), "line 13: .*malformed"),
         ("name x\n", "hangs on nothing"),
+        ("#" * (16 * 2**20 + 1), "larger than 16 MiB"),
     ],
 )
 def test_what_cannot_hang_is_refused(text: str, message: str) -> None:
@@ -69,7 +72,45 @@ def test_what_cannot_hang_is_refused(text: str, message: str) -> None:
         parse_proxy(text.encode(), where="p.mhclo")
 
 
-@pytest.mark.parametrize("text", ["v 0 0 0\n", "v 0 0 0\nf 1 2 3\n", "v 0 0 0\nf 1/9 1 1\n", "f a b c\n"])
+def test_files_with_blanks_in_their_names_are_read_as_makehuman_writes_them() -> None:
+    text = PROXY.replace("patch.obj", "my  patch.obj").replace("patch.mhmat", "red  stuff/patch.mhmat")
+    proxy = parse_proxy(text.replace("name Patch", "name A  patch").encode(), where="patch.mhclo")
+    assert (proxy.name, proxy.mesh, proxy.material) == ("A  patch", "my  patch.obj", "red  stuff/patch.mhmat")
+    material = parse_material(b"name Very  red\ndiffuseTexture my  red.png \r\n", where="red.mhmat")
+    assert (material.name, material.texture) == ("Very  red", "my  red.png")
+
+
+def test_the_later_of_two_lines_counts_and_a_key_ends_no_section() -> None:
+    """MakeHuman's ``proxy.loadTextProxy``: every key is set anew, and ``status`` stays until another section begins."""
+    proxy = parse_proxy(b"name a\nverts 0\n1\nz_depth 5\n2\nname b\n", where="p.mhclo")
+    assert proxy.name == "b" and proxy.fit.vertex.tolist() == [[1] * 3, [2] * 3]
+
+
+@pytest.mark.parametrize(
+    ("word", "true"), [("True", True), ("YES", True), ("enabled", True), ("1", False), ("no", False)]
+)
+def test_a_material_is_true_in_makehumans_words(word: str, true: bool) -> None:
+    assert parse_material(f"transparent {word}\n".encode(), where="m.mhmat").transparent is true
+
+
+def test_many_ranges_of_deleted_vertices_cost_no_memory() -> None:
+    text = "verts 0\n1\ndelete_verts\n" + "0 - 19157\n" * 20_000
+    assert parse_proxy(text.encode(), where="p.mhclo").fit.deleted.size == 19158
+
+
+def test_a_face_may_count_back() -> None:
+    text = "v 0 0 0\nv 1 0 0\nv 1 1 0\nvt 0 0\nvt 1 0\nvt 1 1\nf -3/-3 -2/-2 -1/-1\n"
+    mesh = parse_mesh(text.encode(), where="m.obj")
+    assert mesh.triangles.tolist() == [[0, 1, 2]] and mesh.corners[0].tolist() == [[0, 0], [1, 0], [1, 1]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("v 0 0 0\n", "v 0 0 0\nf 1 2 3\n", "v 0 0 0\nf 1/9 1 1\n", "f a b c\n", "v 0 0 0\nf 1/-9 1 1\n"),
+        *(f"v 0 0 0\nf {'9' * 400} 1 1\n", f"v 0 0 0\nf {'9' * 5000} 1 1\n", "v 0 0 0\nvt nan 0\nf 1 1 1\n"),
+    ],
+)
 def test_a_mesh_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"m\.obj"):
         parse_mesh(text.encode(), where="m.obj")
