@@ -148,6 +148,15 @@ def test_two_specs_may_not_share_an_angle_id(tmp_path: Path, a_model: Path) -> N
         resolve(read_design(path))
 
 
+@pytest.mark.parametrize("pattern", ["views/*.yaml", "views/A.YAML"])
+def test_views_are_found_whatever_the_case_of_their_ending(tmp_path: Path, a_model: Path, pattern: str) -> None:
+    (tmp_path / "views").mkdir()
+    (tmp_path / "views" / "A.YAML").write_text("name: mine\nangles:\n  - {id: up, yaw: 0, pitch: 10}\n")
+    path = tmp_path / "d.yaml"
+    path.write_text(f"name: x\nmodels: [{a_model}]\nsignals: [side_eye]\nangles: ['{pattern}']\n")
+    assert [angle.id for angle in resolve(read_design(path)).angles] == ["up"]
+
+
 def test_the_built_in_design_is_the_papers_set() -> None:
     got = read_design("sim2real")
     inputs = resolve(got)

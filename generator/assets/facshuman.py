@@ -16,6 +16,7 @@ from synthgen.assets.index import AssetRecord
 from synthgen.assets.targets import Target, read_target
 from synthgen.errors import InputError
 from synthgen.files import sha256_file
+from synthgen.namedfiles import files_below
 
 UNKNOWN_LICENCE = "NOASSERTION"
 _LICENCE_NAMES = ("license", "licence", "copying")
@@ -94,7 +95,7 @@ def facshuman_files(root: Path) -> dict[str, Path]:
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise InputError(f"cannot be read ({error})", where=root / "au.json") from error
     found: dict[str, Path] = {}
-    for path in sorted(path for path in root.rglob("*") if path.suffix.lower() == ".target"):
+    for path in files_below(root, (".target",)):
         code = codes.get(path.stem.casefold())
         if code is None:
             continue

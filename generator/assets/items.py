@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from synthgen.assets.index import AssetRecord
-from synthgen.assets.proxies import parse_material, parse_mesh, parse_proxy
+from synthgen.assets.proxies import LARGEST_MESH, parse_material, parse_mesh, parse_proxy
 from synthgen.errors import InputError
-from synthgen.files import sha256_file
+from synthgen.files import read_file, sha256_file
+from synthgen.namedfiles import files_below
 
 
 @dataclass(frozen=True)
@@ -44,21 +45,22 @@ def find_items(source: Path, licence: str, copies: dict[str, Path]) -> Iterator[
     ``licence`` is what a file has that names none itself. A proxy without its mesh is left out; malformed files are
     refused.
     """
-    for path in sorted(p for suffix in ("mhclo", "mhmat") for p in source.rglob(f"*.{suffix}")):
-        content = path.read_bytes()
-        if path.suffix == ".mhclo":
+    for path in files_below(source, (".mhclo", ".mhmat")):
+        kind = path.suffix[1:].lower()
+        content = read_file(path, most=LARGEST_MESH)
+        if kind == "mhclo":
             proxy = parse_proxy(content, where=str(path))
             mesh = path.parent / proxy.mesh
             if not proxy.mesh or not mesh.is_file():
                 continue
-            if parse_mesh(mesh.read_bytes(), where=str(mesh)).count != len(proxy.fit.vertex):
+            if parse_mesh(read_file(mesh, most=LARGEST_MESH), where=str(mesh)).count != len(proxy.fit.vertex):
                 raise InputError(f"and its mesh '{proxy.mesh}' have different numbers of vertices", where=path)
             name, uuid, named = proxy.name or path.stem, proxy.uuid, [mesh]
             licences = [proxy.spdx or licence]
             material = path.parent / proxy.material
             if proxy.material and material.is_file():
                 named += [material, *_texture(material)]
-                licences.append(parse_material(material.read_bytes(), where=str(material)).spdx)
+                licences.append(parse_material(read_file(material, most=LARGEST_MESH), where=str(material)).spdx)
         else:
             declared = parse_material(content, where=str(path))
             name, uuid, named = declared.name or path.stem, _uuid(content), _texture(path)
@@ -74,17 +76,17 @@ def find_items(source: Path, licence: str, copies: dict[str, Path]) -> Iterator[
             digest.update(f"{place.rsplit('/', 1)[-1]} {sha256}\n".encode())
         where = _below(path, source) or path.name
         record = AssetRecord(
-            id=f"{path.suffix[1:]}-{re.sub(r'[^A-Za-z0-9]+', '-', name).strip('-').lower()}-{digest.hexdigest()[:12]}",
+            id=f"{kind}-{re.sub(r'[^A-Za-z0-9]+', '-', name).strip('-').lower()}-{digest.hexdigest()[:12]}",
             spdx=" AND ".join(dict.fromkeys(filter(None, licences))),
             sha256=digest.hexdigest(),
             source=f"{where}, imported from the folder '{source.resolve().name}'",
         )
-        yield Item(path.suffix[1:], name, uuid, where, tuple(files), record)
+        yield Item(kind, name, uuid, where, tuple(files), record)
 
 
 def _texture(material: Path) -> list[Path]:
     """Return the texture that a material names, where it is there: beside it, or below a folder around it."""
-    name = parse_material(material.read_bytes(), where=str(material)).texture
+    name = parse_material(read_file(material, most=LARGEST_MESH), where=str(material)).texture
     if not name:
         return []
     for folder in (material.parent, *material.parents[1:4]):

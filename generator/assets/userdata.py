@@ -6,7 +6,6 @@ What is imported is used only where a design or a model names it, and never in p
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
@@ -18,6 +17,7 @@ from synthgen.assets.items import Item, find_items, read_item
 from synthgen.assets.targets import Target, TargetSet, read_target, write_targets
 from synthgen.cache import lock, new_folder, write_atomically
 from synthgen.errors import InputError, RunError
+from synthgen.namedfiles import files_below
 
 #: changes when the compiled form does
 FORMAT = 2
@@ -131,10 +131,6 @@ def _put_on_list(assets_folder: Path, imported: Imported) -> None:
 
 
 def _target_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield (path below the folder without suffix, file) of every ``.target``, hidden folders left out."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if name.endswith(".target"):
-                path = Path(parent) / name
-                yield path.relative_to(folder).with_suffix("").as_posix(), path
+    """Yield (path below the folder without suffix, file) of every ``.target``, hidden ones left out."""
+    for path in files_below(folder, (".target",)):
+        yield path.relative_to(folder).with_suffix("").as_posix(), path

@@ -85,7 +85,7 @@ def check_extension(root: Path, design: Design, inputs: Inputs, *, names: InputN
     for key in ("models", "signals"):
         for name in getattr(frozen, key):
             found += _file_difference(root, name, wanted, kind=key[:-1])
-            side = without_suffix(name, ".mhm") + ".demographics.yaml"
+            side = without_suffix(name, Path(name).suffix) + ".demographics.yaml"
             if key == "models" and name in wanted and ((root / side).exists() or side in wanted):
                 found += _file_difference(root, side, wanted, kind="demographics of model")
     ours = {angle.id: (angle.yaw, angle.pitch, angle.roll) for angle in inputs.angles}

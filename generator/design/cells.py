@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synthgen.backports import glob_below
 from synthgen.design.spec import Design
 from synthgen.errors import InputError
 from synthgen.layout import clip_path
+from synthgen.namedfiles import files_matching
 from synthgen.names import id_of
 
 if TYPE_CHECKING:
@@ -129,12 +129,12 @@ def _found(design: Design, key: str, find: Callable[[Any], Iterable[Any]]) -> li
 
 def _angle_specs(design: Design, pattern: str) -> list[AngleSpec]:
     """Return the specs that a name, a path relative to the design's file, or a glob over either names."""
-    from synthgen.scene.angles import builtin_angles, read_angles
+    from synthgen.scene.angles import ENDINGS, builtin_angles, read_angles
 
     folder = design.folder or Path()
     if any(mark in pattern for mark in "*?["):
         names = [name for name in builtin_angles() if fnmatchcase(name, pattern)]
-        files = [path for path in glob_below(folder, pattern) if path.name.endswith((".yaml", ".yml"))]
+        files = files_matching(folder, pattern, ENDINGS)
         return [*map(read_angles, names), *map(read_angles, files)]
     return [read_angles(folder / pattern if (folder / pattern).is_file() else pattern)]
 

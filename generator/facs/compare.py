@@ -22,6 +22,7 @@ from synthgen.facs import AU_BASES
 from synthgen.facs.basis import Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE, to_facshuman
 from synthgen.facs.rigid import GAZE_CODES, PUPIL_CODES
+from synthgen.namedfiles import files_below
 
 Floats = NDArray[np.float64]
 
@@ -105,7 +106,7 @@ def facshuman_fields(folder: Path) -> Mapping[str, Floats]:
 
     Raises InputError where the folder holds no target of a code.
     """
-    files = {path.stem: path for path in sorted(folder.rglob("*.target"))}
+    files = {path.stem: path for path in files_below(folder, (".target",))}
     fields = {}
     for code in CATALOGUE:
         path = files.get(to_facshuman(code))

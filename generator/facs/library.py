@@ -8,9 +8,9 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
-from synthgen.backports import glob_below
 from synthgen.errors import InputError
 from synthgen.facs.animation import Animation, read_animation
+from synthgen.namedfiles import files_in, files_matching, has_ending
 
 _SUFFIXES = (".yaml", ".yml", ".fani")
 
@@ -65,19 +65,18 @@ def _paths(pattern: str, folder: Path) -> list[Path]:
         return names
     path = folder / Path(pattern).expanduser()
     if path.is_file():
-        if path.suffix.lower() not in _SUFFIXES:
+        if not has_ending(path, _SUFFIXES):
             raise InputError("is no animation", where=path, expected=f"a name that ends in {', '.join(_SUFFIXES)}")
         return [path]
     if path.is_dir():
-        inside = sorted(file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES)
+        inside = files_in(path, _SUFFIXES)
         if not inside:
             raise InputError("holds no .yaml or .fani file", where=path)
         return inside
-    found = glob_below(folder, str(Path(pattern).expanduser()), recursive=True)
-    matches = [file for file in found if file.suffix.lower() in _SUFFIXES and file.is_file()]
+    matches = files_matching(folder, pattern, _SUFFIXES)
     if matches:
         return matches
-    if pattern.lower().endswith(_SUFFIXES) and not any(mark in pattern for mark in "*?["):
+    if has_ending(Path(pattern), _SUFFIXES) and not any(mark in pattern for mark in "*?["):
         raise InputError("there is no such file", where=path)
     known = [name for emotion, signal, _ in _builtin() for name in (signal, f"{emotion}/{signal}", emotion)]
     near = difflib.get_close_matches(pattern, sorted(set(known)), 1)

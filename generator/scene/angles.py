@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synthgen.errors import InputError
+from synthgen.namedfiles import has_ending
 from synthgen.yamlfile import YamlFile, load
 
 _IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*(_[A-Za-z0-9.+-]+)*")
+#: endings of a file with angles
+ENDINGS = (".yaml", ".yml")
 _LIMITS = {"yaw": 180.0, "pitch": 89.0, "roll": 180.0}
 
 
@@ -74,7 +77,7 @@ def read_angles(name_or_path: str | Path) -> AngleSpec:
     text = str(name_or_path)
     if text in builtin_angles():
         spec = _parse(load(builtin_folder() / f"{text}.yaml"), Path(f"{text}.yaml"))
-    elif text.endswith((".yaml", ".yml")):
+    elif has_ending(Path(text), ENDINGS):
         spec = _parse(load(text), Path(text))
     else:
         near = difflib.get_close_matches(text, builtin_angles(), 1)

@@ -9,7 +9,7 @@ import pytest
 
 from synthgen.assets import Assets, wheel
 from synthgen.assets.userdata import import_folder
-from synthgen.errors import InputError, RunError
+from synthgen.errors import InputError, InputWarning, RunError
 
 from .conftest import Run
 
@@ -35,6 +35,18 @@ def put(folder: Path, name: str, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     return path
+
+
+def test_endings_count_in_any_case_and_dot_files_not_at_all(linked: Path, tmp_path: Path) -> None:
+    put(tmp_path / "mine", "shapes/Nose.TARGET", "1 0 0 1\n")
+    put(tmp_path / "mine", "shapes/._Nose.TARGET", "\0")
+    put(tmp_path / "mine", ".hidden/chin.target", "no target")
+    put(tmp_path / "mine", "skins/PALE.MHMAT", "name Pale\n")
+    with pytest.warns(InputWarning, match=r"mine: \._Nose\.TARGET left out"):
+        import_folder(tmp_path / "mine", linked, embedded=set())
+    assets = Assets(linked / wheel.FOLDER)
+    assert assets.imported_path("Nose") is not None and assets.imported_path("chin") is None
+    assert [(item.kind, item.name) for item in assets.items] == [("mhmat", "Pale")]
 
 
 @needs_shared

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from synthgen.errors import InputError
+from synthgen.errors import InputError, InputWarning
 from synthgen.facs.library import find_animations
 
 YAML = "signal: {name}\nframes: 2\nfps: 25\ntracks: {{}}\n"
@@ -39,6 +39,18 @@ def test_paths_globs_and_folders_start_at_the_folder_given(tmp_path: Path) -> No
     assert names("sub", folder=odd) == ["a", "b", "c"]
     assert names("**/*.fani", folder=odd) == ["c"]
     assert names(str(odd / "sub" / "b.yaml")) == ["b"]
+
+
+def test_folder_and_glob_find_the_same_whatever_the_case(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "A.YAML").write_text(YAML.format(name="A"))
+    (tmp_path / "sub" / "b.Yml").write_text(YAML.format(name="b"))
+    (tmp_path / "sub" / "c.FANI").write_text("{}")
+    (tmp_path / "sub" / "._c.FANI").write_bytes(b"\0\5")
+    assert names("*/*.yml", folder=tmp_path) == ["b"]
+    for pattern in ("sub", "sub/*"):
+        with pytest.warns(InputWarning, match=r"\._c\.FANI left out"):
+            assert names(pattern, folder=tmp_path) == ["A", "b", "c"]
 
 
 @pytest.mark.parametrize(
