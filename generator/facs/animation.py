@@ -22,10 +22,10 @@ from pathlib import Path
 import numpy as np
 
 from synthgen.backports import without_suffix
-from synthgen.errors import InputError
+from synthgen.errors import InputError, warn_of
 from synthgen.facs.catalogue import CATALOGUE, nearest
 from synthgen.facs.curves import INTERPOLATIONS, Curves, Interpolation, Key, keys_through, values_at
-from synthgen.facs.fani import FPS, FRAMES, Segments, evaluate, parse_fani
+from synthgen.facs.fani import FPS, FRAMES, LARGEST, Segments, cut_notes, evaluate, parse_fani
 from synthgen.files import read_file
 from synthgen.names import id_of
 from synthgen.yamlfile import YamlFile, parse
@@ -75,8 +75,13 @@ class Animation:
 
 
 def read_animation(path: str | Path) -> Animation:
-    """Read an animation file, a .fani or else our YAML. Raises InputError with file and line for what is wrong."""
-    return parse_animation(read_file(Path(path)), where=path)
+    """Read an animation file, a .fani or else our YAML. Raises InputError with file and line for what is wrong.
+
+    Warns (InputWarning) of a .fani's intensities that are not played as they stand.
+    """
+    animation = parse_animation(read_file(Path(path), most=LARGEST), where=path)
+    warn_of(path, cut_notes(animation.segments))
+    return animation
 
 
 def parse_animation(source: bytes, *, where: str | Path) -> Animation:

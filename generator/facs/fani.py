@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping, Tuple
 
-from synthgen.errors import InputError
+from synthgen.errors import InputError, shown
 from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest, to_facshuman
 from synthgen.facs.curves import keys_through
 from synthgen.files import read_file
+from synthgen.jsontext import Pairs, line_of, read_object
 
 #: the clip FACSHuman makes when nothing else is asked
 FRAMES = 25
 FPS = 25.0
 
+#: bytes of a file that is read: some ten thousand segments
+LARGEST = 4 << 20
+#: no time and no intensity is as large
+_MOST = 1e6
 #: a ramp that ends at 0 may miss it by this much; read as negative, its last frame would be lost
 _ROUNDING = 1e-12
 #: how near written segments come to the values that they were made of
@@ -63,40 +66,29 @@ Segments = Mapping[str, Tuple[Segment, ...]]
 
 def read_fani(path: str | Path) -> dict[str, tuple[Segment, ...]]:
     """Read a .fani file into {our AU code: its segments, in file order}. Raises InputError with file and line."""
-    return parse_fani(read_file(Path(path)), where=path)
+    return parse_fani(read_file(Path(path), most=LARGEST), where=path)
 
 
 def parse_fani(source: bytes, *, where: str | Path) -> dict[str, tuple[Segment, ...]]:
     """Read the bytes of a .fani file that came from ``where`` (for messages). Raises as ``read_fani`` does."""
-    try:
-        text = source.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = source[: error.start].count(b"\n") + 1
-        raise InputError("is not UTF-8 text", where=where, line=line) from error
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for key, value in pairs:
-            if key in result:
-                raise InputError(f"key '{key}' stands twice", where=where, line=_line(text, key, last=True))
-            result[key] = value
-        return result
-
-    try:
-        data = json.loads(text, object_pairs_hook=unique)
-    except json.JSONDecodeError as error:
-        raise InputError(f"is not a .fani file: {error.msg}", where=where, line=error.lineno) from error
-    except RecursionError as error:
-        raise InputError("is not a .fani file: nested too deeply", where=where) from error
-    if not isinstance(data, dict):
-        raise InputError("is not a .fani file", where=where, line=1, expected="a JSON object of AU codes")
+    text, pairs = read_object(source, where=where, kind=".fani", most=LARGEST)
     segments: dict[str, tuple[Segment, ...]] = {}
-    for code, value in data.items():
+    for code, value in _once(pairs, text, where).items():
         ours = _code(code, text, where)
         if ours in segments:
-            raise InputError(f"{ours} stands twice, once as {code!r}", where=where, line=_line(text, code))
+            raise InputError(f"{ours} stands twice, once as {code!r}", where=where, line=line_of(text, code))
         segments[ours] = _segments(code, value, text, where)
     return segments
+
+
+def _once(pairs: Pairs, text: str, where: str | Path) -> dict[str, Any]:
+    """Return the members of a JSON object. Raises InputError for a key that comes twice."""
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise InputError(f"key {shown(key)} stands twice", where=where, line=line_of(text, key, last=True))
+        result[key] = value
+    return result
 
 
 def _code(code: str, text: str, where: str | Path) -> str:
@@ -104,31 +96,52 @@ def _code(code: str, text: str, where: str | Path) -> str:
     if ours not in CATALOGUE:
         near = ", ".join(nearest(code))
         remedy = f"Nearest: {near}." if near else "`docs/action-units.md` lists the codes."
-        raise InputError(f"unknown AU '{code}'", where=where, line=_line(text, code), remedy=remedy)
+        raise InputError(f"unknown AU {shown(code)}", where=where, line=line_of(text, code), remedy=remedy)
     return ours
 
 
 def _segments(code: str, value: Any, text: str, where: str | Path) -> tuple[Segment, ...]:
-    if not isinstance(value, dict):
-        raise InputError(f"AU '{code}' holds no segments", where=where, line=_line(text, code))
+    if not isinstance(value, Pairs):
+        raise InputError(f"AU '{code}' holds no segments", where=where, line=line_of(text, code))
     segments = []
-    for name, numbers in value.items():
-        line = _line(text, name)
-        if not isinstance(numbers, dict):
-            raise InputError(f"segment '{name}' of AU '{code}' holds no numbers", where=where, line=line)
-        for key in (key for pair in _NUMBERS for key in pair):
-            number = numbers.get(key)
-            if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
-                what = f"'{key}' of segment '{name}' of AU '{code}'"
-                raise InputError(what, where=where, line=line, value=number, expected="a number")
-        segments.append(Segment(tuple((float(numbers[time]), float(numbers[level])) for time, level in _NUMBERS)))
+    for name, members in _once(value, text, where).items():
+        if not isinstance(members, Pairs):
+            what = f"segment {shown(name)} of AU '{code}' holds no numbers"
+            raise InputError(what, where=where, line=line_of(text, name))
+        found = _once(members, text, where)
+        numbers = [(_number(found.get(time)), _number(found.get(level))) for time, level in _NUMBERS]
+        points = tuple((time, level) for time, level in numbers if time is not None and level is not None)
+        if len(points) < len(_NUMBERS):
+            key = next(key for pair in _NUMBERS for key in pair if _number(found.get(key)) is None)
+            what, expected = (
+                f"'{key}' of segment {shown(name)} of AU '{code}'",
+                f"a number from {-_MOST:g} to {_MOST:g}",
+            )
+            raise InputError(what, where=where, line=line_of(text, name), value=found.get(key), expected=expected)
+        segments.append(Segment(points))
     return tuple(segments)
 
 
-def _line(text: str, key: str, *, last: bool = False) -> int:
-    """Return the line in which a JSON key stands, the file's first where it can't be found (an escaped key)."""
-    found = list(re.finditer(rf"{re.escape(json.dumps(key))}\s*:", text))
-    return text[: found[-1 if last else 0].start()].count("\n") + 1 if found else 1
+def _number(value: object) -> float | None:
+    """Return what FACSHuman makes of a number, which may be text; None for what is none, or absurd."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if abs(number) <= _MOST else None
+
+
+def cut_notes(segments: Segments) -> list[str]:
+    """Return a sentence for each AU with intensities outside 0–1, which FACSHuman does not play as they stand."""
+    notes = []
+    for code, parts in segments.items():
+        levels = [level for segment in parts for _, level in segment.points]
+        if levels and not 0 <= min(levels) <= max(levels) <= 1:
+            span = f"{min(levels):g} to {max(levels):g}"
+            notes.append(f"{code}: intensities outside 0–1 ({span}): above 1 they are cut, below 0 not played")
+    return notes
 
 
 def evaluate(segments: Segments, *, frames: int = FRAMES, before: int = 0, after: int = 0) -> dict[str, list[float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from synthgen.facs.animation import Animation, one_sided, sample_animation
+from synthgen.facs.fani import cut_notes
 
 #: codes of FACS for which no AU basis has a shape, since they name a way to move: no engine can show them
 WITHOUT_SHAPE = frozenset({"AU37"})
@@ -41,11 +42,8 @@ def notes(animation: Animation) -> tuple[str, ...]:
     found = []
     for code, segments in animation.segments.items():
         times = [time for segment in segments for time, _ in segment.points]
-        levels = [level for segment in segments for _, level in segment.points]
         if min(times, default=0) < 0 or max(times, default=1) > 1:
             found.append(f"{code}: times outside 0–1, whose ramps are cut")
-        if min(levels, default=0) < 0 or max(levels, default=1) > 1:
-            found.append(f"{code}: intensities outside 0–1, which are cut")
         if any(segment.points[3][0] < segment.points[2][0] for segment in segments):
             found.append(f"{code}: stops before its apex stops, so its last ramp never runs")
-    return tuple(found)
+    return (*found, *cut_notes(animation.segments))

@@ -12,44 +12,45 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from synthgen.errors import InputError
+from synthgen.errors import InputError, shown, warn_of
 from synthgen.facs.animation import Animation, Neutral, one_sided
 from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest, to_facshuman
 from synthgen.facs.fani import FPS, FRAMES, NO_SLIDER
 from synthgen.files import read_file
+from synthgen.jsontext import line_of, read_object
+
+#: bytes of a file that is read: one line for every AU has some thousands
+LARGEST = 1 << 20
 
 
 def parse_expression(source: bytes, *, where: str | Path) -> dict[str, float]:
-    """Read the bytes of a .facs file that came from ``where``. Intensities are cut to [0, 1], as FACSHuman does."""
-    try:
-        text = source.decode("utf-8-sig")
-        pairs: list[tuple[str, object]] | object = json.loads(text, object_pairs_hook=list)
-    except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8 text", where=where, line=source[: error.start].count(b"\n") + 1) from error
-    except json.JSONDecodeError as error:
-        raise InputError(f"is not a .facs file: {error.msg}", where=where, line=error.lineno) from error
-    except RecursionError as error:
-        raise InputError("is not a .facs file: nested too deeply", where=where) from error
-    if not isinstance(pairs, list) or not text.lstrip().startswith("{"):
-        raise InputError("is not a .facs file", where=where, line=1, expected="a JSON object of AU codes")
+    """Read the bytes of a .facs file that came from ``where``.
+
+    Intensities are cut to [0, 1], as FACSHuman does, with a warning (InputWarning). Raises InputError.
+    """
+    text, pairs = read_object(source, where=where, kind=".facs", most=LARGEST)
     weights: dict[str, float] = {}
+    notes: list[str] = []
     for code, value in pairs:
-        line = text[: text.find(json.dumps(code))].count("\n") + 1
         ours = from_facshuman(code)
         if ours not in CATALOGUE:
             near = ", ".join(nearest(code))
             remedy = f"Nearest: {near}. " if near else ""
             raise InputError(
-                f"'{code}' is no AU",
+                f"{shown(code)} is no AU",
                 where=where,
-                line=line,
+                line=line_of(text, code),
                 remedy=remedy + "A slider of FACSHuman's emotions blender stands for several: set those instead.",
             )
         if ours in weights:
-            raise InputError(f"'{code}' stands twice", where=where, line=line)
+            raise InputError(f"'{code}' stands twice", where=where, line=line_of(text, code, last=True))
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise InputError(f"'{code}'", where=where, line=line, value=value, expected="an intensity from 0 to 1")
+            line, expected = line_of(text, code), "an intensity from 0 to 1"
+            raise InputError(f"'{code}'", where=where, line=line, value=value, expected=expected)
         weights[ours] = min(max(float(value), 0.0), 1.0)
+        if weights[ours] != value:
+            notes.append(f"line {line_of(text, code)}: '{code}' {value:g} is cut to {weights[ours]:g}")
+    warn_of(where, notes)
     return weights
 
 
@@ -73,7 +74,7 @@ def read_rising(
     It is what FACSHuman renders of one: a neutral picture, then 1/N … N/N of the expression. The signal is called
     after the file unless a name is given. Raises InputError as ``read_expression`` does.
     """
-    source = read_file(path)
+    source = read_file(path, most=LARGEST)
     weights = parse_expression(source, where=path)
     tracks = {code: ((0, 0.0), (frames - 1, value)) if frames > 1 else ((0, value),) for code, value in weights.items()}
     return Animation(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from synthgen.errors import InputError, reason
+from synthgen.errors import InputError, warn_of
 from synthgen.facs.animation import Animation, fani_animation
+from synthgen.facs.fani import LARGEST, cut_notes, parse_fani
+from synthgen.files import read_file
+from synthgen.jsontext import Pairs, read_object
 from synthgen.makehuman.expression import read_rising
 
 
@@ -26,27 +28,26 @@ def read_facshuman(
     becomes a signal that rises to it from a neutral face. Raises InputError with file and line.
     """
     path = Path(path)
-    try:
-        source = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({reason(error)})", where=path) from error
+    source = read_file(path, most=LARGEST)
     if not source.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         raise InputError(
             "is no .fani or .facs file", where=path, expected="a JSON object", remedy="Our own YAML needs no import."
         )
-    if not _is_expression(source):
-        return fani_animation(
+    if not _is_expression(source, path):
+        animation = fani_animation(
             source, where=path, signal=signal, emotion=emotion, frames=frames, fps=fps, before=before, after=after
         )
+        warn_of(path, cut_notes(parse_fani(source, where=path)))
+        return animation
     if before or after:
         raise InputError("is an expression, which rises from neutral by itself: leave out neutral frames", where=path)
     return read_rising(path, signal=signal, emotion=emotion, frames=frames, fps=fps)
 
 
-def _is_expression(source: bytes) -> bool:
+def _is_expression(source: bytes, path: Path) -> bool:
     """Tell whether a file has numbers where an animation has segments; what is no JSON is for its own reader to say."""
     try:
-        sliders = json.loads(source.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        _, sliders = read_object(source, where=path, kind=".facs", most=LARGEST)
+    except InputError:
         return False
-    return isinstance(sliders, dict) and bool(sliders) and not any(isinstance(v, dict) for v in sliders.values())
+    return bool(sliders) and not any(isinstance(value, Pairs) for _, value in sliders)

@@ -1,14 +1,16 @@
 """FACSHuman's .fani: every published value, cases worked out by hand, and files that are refused."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
-from synthgen.errors import InputError
+from synthgen.errors import InputError, InputWarning
 from synthgen.facs.animation import animation_text, fani_animation, parse_animation, read_animation, sample_animation
 from synthgen.facs.catalogue import from_facshuman
 from synthgen.facs.fani import Segment, evaluate, parse_fani, read_fani
+from synthgen.makehuman.signalfile import read_facshuman
 
 SHARED = Path(__file__).parents[3] / "shared/data/sim2real"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
@@ -153,7 +155,13 @@ def _text(data: object) -> bytes:
         (_text({"4": 3}), 2, "AU '4' holds no segments"),
         (_text({"4": {"A": 1}}), 3, "segment 'A' of AU '4' holds no numbers"),
         (_text({"4": {"A": {"image_start": 0}}}), 3, "'intensity_start' of segment 'A' of AU '4' is missing"),
-        (_text({"4": {"A": _numbers(apex_stop="0.5")}}), 3, "'apex_stop' of segment 'A' of AU '4' is '0.5'"),
+        (_text({"4": {"A": _numbers(apex_stop="half")}}), 3, "'apex_stop' of segment 'A' of AU '4' is 'half'"),
+        (_text({"4": {"A": _numbers(apex_stop=True)}}), 3, "'apex_stop' of segment 'A' of AU '4' is True"),
+        (_text({"4": {"A": _numbers(apex_stop=10**400)}}), 3, "'apex_stop' of segment 'A' of AU '4' is inf"),
+        (b'{"4": {"A": {"image_start": ' + b"9" * 10_000 + b"}}}", 1, "'image_start' of segment 'A' of AU '4' is inf"),
+        (_text({"4": {"A": _numbers(apex_stop=1e7)}}), 3, "expected a number from -1e+06 to 1e+06"),
+        (_text({"4": {"A": {"a": 1}, "B": {}}}).replace(b'"B"', b'"A"'), 6, "key 'A' stands twice"),
+        (b" " * (4 * 2**20 + 1), None, "is larger than 4 MiB"),
         (_text({"4": {"A": _numbers(apex_stop=float("nan"))}}), 3, "'apex_stop' of segment 'A' of AU '4' is nan"),
         (b'{"4": {},\n "4": {}}', 2, "key '4' stands twice"),
         (b"[" * 100_000, None, "nested too deeply"),
@@ -164,6 +172,26 @@ def test_bad_files_are_refused_with_their_line(source: bytes, line: int | None, 
         parse_fani(source, where="x.fani")
     assert str(caught.value).startswith("x.fani" + (f", line {line}: " if line else ": "))
     assert words in str(caught.value)
+
+
+def test_a_number_that_is_text_is_one_as_facshuman_reads_it() -> None:
+    assert parse_fani(_text({"4": {"A": _numbers(apex_stop="0.5")}}), where="x.fani")["AU4"][0].points[2] == (0.5, 0.5)
+
+
+def test_intensities_that_are_not_played_as_they_stand_are_said(tmp_path: Path) -> None:
+    (tmp_path / "x.fani").write_bytes(_text({"4": {"A": _numbers(intensity_start=-0.5, apex_intensity_stop=1.5)}}))
+    said = r"x\.fani, AU4: intensities outside 0–1 \(-0\.5 to 1\.5\): above 1 they are cut, below 0 not played"
+    with pytest.warns(InputWarning, match=said):
+        read_animation(tmp_path / "x.fani")
+    with pytest.warns(InputWarning, match=said):
+        read_facshuman(tmp_path / "x.fani")
+
+
+def test_many_segments_are_read_in_a_moment() -> None:
+    segments = {f"S{index}": _numbers() for index in range(10_000)}
+    started = time.perf_counter()
+    parse_fani(json.dumps({"4": segments}).encode(), where="x.fani")
+    assert time.perf_counter() - started < 2
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

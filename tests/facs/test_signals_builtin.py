@@ -182,8 +182,8 @@ def test_lint_notes_what_the_author_of_a_fani_may_not_have_meant() -> None:
     animation = parse_animation(f'{{"4": {{"A": {{{numbers}}}}}}}'.encode(), where="s.fani")
     assert notes(animation) == (
         "AU4: times outside 0–1, whose ramps are cut",
-        "AU4: intensities outside 0–1, which are cut",
         "AU4: stops before its apex stops, so its last ramp never runs",
+        "AU4: intensities outside 0–1 (0 to 1.5): above 1 they are cut, below 0 not played",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from synthgen.errors import InputError
+from synthgen.errors import InputError, InputWarning
 from synthgen.facs.animation import read_animation, sample_animation
 from synthgen.makehuman.expression import expression_text, parse_expression, read_rising
 from synthgen.makehuman.signalfile import read_facshuman
@@ -35,7 +35,8 @@ def test_an_au_without_a_slider_is_not_written() -> None:
 
 
 def test_values_are_cut_as_the_sliders_do() -> None:
-    assert parse_expression(b'{"4": 1.2, "9": -0.1}', where="a.facs") == {"AU4": 1.0, "AU9": 0.0}
+    with pytest.warns(InputWarning, match=r"a\.facs, line 1: '4' 1\.2 is cut to 1; line 2: '9' -0\.1 is cut to 0"):
+        assert parse_expression(b'{"4": 1.2,\n"9": -0.1}', where="a.facs") == {"AU4": 1.0, "AU9": 0.0}
 
 
 def test_an_empty_expression_is_a_neutral_face() -> None:
