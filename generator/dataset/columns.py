@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Dict
 
 from synthgen.human.demographics import GENDERS, UNDECLARED
-from synthgen.human.mhm import MACROS
+from synthgen.human.modifiers import MACROS
 
 Record = Dict[str, Any]
 

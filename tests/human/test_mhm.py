@@ -194,7 +194,7 @@ def test_the_demographics_beside_a_model_are_read(tmp_path: Path) -> None:
     (tmp_path / "who is it.demographics.yaml").write_text("gender: female\nage: 30\n")
     with pytest.warns(InputWarning, match="line 16: 'fancy new thing' is no line of MakeHuman's: left out"):
         model = read_mhm(tmp_path / "who is it.mhm")
-    assert (model.id, model.demographics.gender, model.demographics.age) == ("who_is_it", "female", 30)
+    assert (model.id, model.demographics.gender, model.demographics.age) == ("who-is-it-22dabca48a", "female", 30)
     assert model.source == WRITTEN.encode()
 
 
