@@ -20,16 +20,16 @@ HEAD = """\
 # The Python API
 What `import synthgen` offers, made from docstrings by `python docs/make_api.py`. Each name is imported when it is first
 used. What is not listed here may change without notice. Errors are `InputError` (what was given is wrong: where, what
-was expected, what to do) and `RunError` (a run could not be finished).
+was expected, what to do) and `RunError` (a run could not be finished). It works in a script (with or without a guard),
+in a notebook and on `python -`: worker processes do not run the script that starts them again.
 
 ```python
 import synthgen
 
-if __name__ == "__main__":  # workers import the script that started them
-    synthgen.render_design(synthgen.read_design("sim2real"), "dataset", limit=27)
-    print(synthgen.audit_dataset("dataset").verdict)  # "fail" while clips of the design are missing
-    for clip in synthgen.Dataset("dataset").clips(emotion="anger", angle="frontal"):
-        print(clip.model.age, clip.signal.apex, clip.frames().shape)
+synthgen.render_design(synthgen.read_design("sim2real"), "dataset", limit=27)
+print(synthgen.audit_dataset("dataset").verdict)  # "fail" while clips of the design are missing
+for clip in synthgen.Dataset("dataset").clips(emotion="anger", angle="frontal"):
+    print(clip.model.age, clip.signal.apex, clip.frames().shape)
 ```
 """
 

@@ -12,29 +12,57 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from synthgen import files
-from synthgen.errors import RunError
+from synthgen.errors import InputError, RunError
 from synthgen.files import free_bytes, replace_files, sync, take_lock
+from synthgen.home import expanded, home, own_temporary
 from synthgen.layout import LOCK
 
 REMEDY = "Point the environment variable SYNTHGEN_CACHE at a folder you can write to, with enough space."
+_TEMPORARY = "synthgen-cache"
 #: without locks, a build folder older than this belongs to a run that was killed
 _ABANDONED_SECONDS = 24 * 3600.0
 
 
 def cache_folder() -> Path:
-    """Return the folder everything is cached in: $SYNTHGEN_CACHE, else the platform's user cache + "synthgen"."""
+    """Return the folder everything is cached in: $SYNTHGEN_CACHE, else the platform's user cache + "synthgen".
+
+    Where there is no home folder, or one in which nothing can be made, it is this user's own among temporary files.
+    Raises InputError where there is no such folder either.
+    """
     chosen = os.environ.get("SYNTHGEN_CACHE")
     if chosen:
-        return Path(chosen).expanduser().absolute()
-    try:
-        home = Path.home()
-    except RuntimeError:  # no HOME and no entry in the password database: some containers
-        return Path(tempfile.gettempdir()) / "synthgen-cache"
+        return expanded(chosen).absolute()
+    usual = _usual_folder()
+    if usual is not None and _can_be(usual):
+        return usual
+    folder = own_temporary(_TEMPORARY)
+    if folder is None:
+        raise InputError(
+            "there is no home folder, and no folder for temporary files that is this user's", remedy=REMEDY
+        )
+    return folder
+
+
+def is_temporary(folder: Path) -> bool:
+    """Tell whether a cache folder lies among temporary files, for want of a home."""
+    return folder == own_temporary(_TEMPORARY)
+
+
+def _usual_folder() -> Path | None:
+    user = home()
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "synthgen" / "cache"
+        local = os.environ.get("LOCALAPPDATA") or (user and user / "AppData" / "Local")
+        return Path(local) / "synthgen" / "cache" if local else None
     if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "synthgen"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "synthgen"
+        return user and user / "Library" / "Caches" / "synthgen"
+    caches = os.environ.get("XDG_CACHE_HOME") or (user and user / ".cache")
+    return Path(caches) / "synthgen" if caches else None
+
+
+def _can_be(folder: Path) -> bool:
+    """Tell whether a folder is there, if only to be read, or can be made."""
+    above = next((parent for parent in (folder, *folder.parents) if parent.exists()), folder)
+    return above == folder or os.access(above, os.W_OK | os.X_OK)
 
 
 @contextlib.contextmanager

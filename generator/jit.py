@@ -1,7 +1,7 @@
 """How kernels are compiled: flags that keep pixels identical on every x86-64, and a cache that cannot go stale.
 
 numba's own cache does not notice a change in a kernel of another file and fails where its folder cannot be written.
-Ours lies in a folder named by a hash of every kernel source. $NUMBA_CACHE_DIR, where a user sets it, goes before.
+Ours lies in a folder named by a hash of every kernel source, below $NUMBA_CACHE_DIR where a user sets that.
 
 The process that imports this keeps its environment and numba's settings. One private name of numba is left,
 ``_cache`` of a compiled function: numba has no public way to give a function a cache of its own, with its own folder
@@ -10,10 +10,11 @@ and a lock on saving. ``get_call_template`` is public, and replaced for our func
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +22,9 @@ import numba
 from numba.core.caching import FunctionCache
 
 from synthgen.cache import cache_folder
-from synthgen.files import claim
+from synthgen.errors import InputError
+from synthgen.files import claim, take_lock
+from synthgen.home import own_temporary, user_id
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -34,25 +37,35 @@ def _kernel_sources() -> list[Path]:
 
 def _cache_dir() -> Path | None:
     """Return the folder of compiled kernels; None where no folder that is safe can be written: nothing is kept then."""
-    chosen = os.environ.get("NUMBA_CACHE_DIR")
-    if chosen:
-        return Path(chosen)
     digest = hashlib.sha256()
     for path in _kernel_sources():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     name = digest.hexdigest()[:16]
-    user = getattr(os, "getuid", lambda: 0)()
-    # a cache that cannot be written: all processes of this user share one temporary folder, which nobody else may own,
-    # since what is in it is run
-    for folder in (cache_folder() / "kernels" / name, Path(tempfile.gettempdir()) / f"synthgen-kernels-{user}-{name}"):
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                if folder.stat().st_uid in (user, 0):
-                    return folder
-        except OSError:
-            continue
-    return None
+    return next((folder for folder in _candidates(name) if _is_safe(folder)), None)
+
+
+def _candidates(name: str) -> Iterator[Path]:
+    """Yield where compiled kernels may be kept; ``name`` is the hash of their sources."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    if chosen:
+        yield Path(chosen).absolute() / f"synthgen-{name}"
+    with contextlib.suppress(InputError):
+        yield cache_folder() / "kernels" / name
+    # a cache that cannot be written: all processes of this user share a temporary folder
+    shared = own_temporary(f"synthgen-kernels-{name}")
+    if shared is not None:
+        yield shared
+
+
+def _is_safe(folder: Path) -> bool:
+    """Make a folder if need be; tell whether nobody else owns it, since what is in it is run, and it can be written
+    and locked, since processes that write at once would give one kernel the code of another."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            return folder.stat().st_uid in (user_id(), 0) and take_lock(probe, wait=False) is not None
+    except OSError:
+        return False
 
 
 CACHE_DIR = _cache_dir()
@@ -84,7 +97,7 @@ class _SharedCache(FunctionCache):
             config.CACHE_DIR = everyones
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        with claim(self._lock, wait=True):
+        with contextlib.suppress(OSError), claim(self._lock, wait=True):  # a full disk: it is compiled again next time
             super().save_overload(sig, data)
 
 

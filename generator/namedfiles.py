@@ -12,6 +12,7 @@ from pathlib import Path
 
 from synthgen.backports import glob_below
 from synthgen.errors import InputWarning
+from synthgen.home import expanded
 
 
 def has_ending(path: Path, endings: Sequence[str]) -> bool:
@@ -35,7 +36,7 @@ def files_below(folder: Path, endings: Sequence[str]) -> list[Path]:
 
 def files_matching(folder: Path, pattern: str, endings: Sequence[str]) -> list[Path]:
     """Return the files of a kind that a glob finds from a folder on, sorted; "**" stands for any folders."""
-    start, name = os.path.split(os.path.expanduser(pattern))  # noqa: PTH111  (a pattern is no path)
+    start, name = os.path.split(str(expanded(pattern)) if pattern.startswith("~") else pattern)
     stem, ending = os.path.splitext(name)  # noqa: PTH122
     if ending.lower() in endings:
         name = stem + "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in ending)

@@ -12,6 +12,7 @@ from pathlib import Path
 from synthgen.audit.check import Check, Context, Outcome, conclude, skip
 from synthgen.dataset.manifest import Record
 from synthgen.errors import InputError, RunError
+from synthgen.home import need_temporary
 from synthgen.reader.declared import Declared
 from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.entry import Entry
@@ -110,7 +111,7 @@ def _render(declared: Declared, clips: set[str], workers: int) -> Mapping[str, R
     units = keep_cells(expand(design, declared.inputs), lambda cell: cell.clip in clips)
     common = tuple(record.id for record in common_records(renderer, load_assets(), design.au_basis))
     made: dict[str, Record] = {}
-    with tempfile.TemporaryDirectory(prefix="synthgen-audit-") as folder, Crew(renderer) as crew:
+    with tempfile.TemporaryDirectory(prefix="synthgen-audit-", dir=need_temporary()) as folder, Crew(renderer) as crew:
         job = Job(design, Path(folder), renderer, declared.paths, common)
         crew.render(units, job, workers=workers, on_clip=lambda record: made.update({record["clip"]: record}))
     return made

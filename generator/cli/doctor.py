@@ -108,19 +108,37 @@ def _video() -> Found:
 
 
 def _machine() -> Found:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    from synthgen.engines.plan import default_workers
+    from synthgen.machine import cores, memory
+
+    usable, workers, bytes_ = cores(), default_workers(), memory()
+    room = "" if bytes_ is None else f", {bytes_ / 1e9:.1f} GB of memory"
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return [(_OK, f"{cores} cores{load}")]
+    return [
+        (
+            _OK,
+            f"{usable} core{'s' * (usable != 1)}{room}: {workers} worker{'s' * (workers != 1)} where --workers says no "
+            f"other number{load}",
+        )
+    ]
 
 
 def _cache() -> Found:
-    from synthgen.cache import cache_folder
+    from synthgen.cache import cache_folder, is_temporary
+    from synthgen.errors import InputError
 
-    folder = cache_folder()
+    try:
+        folder = cache_folder()
+    except InputError as error:
+        return [(_BAD, str(error))]
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
     if not os.access(existing, os.W_OK | os.X_OK) or not existing.is_dir():
         return [(_BAD, f"cache {folder} cannot be written: point SYNTHGEN_CACHE at a folder that can")]
-    origin = "SYNTHGEN_CACHE" if os.environ.get("SYNTHGEN_CACHE") else "default; SYNTHGEN_CACHE moves it"
+    origin = "default; SYNTHGEN_CACHE moves it"
+    if os.environ.get("SYNTHGEN_CACHE"):
+        origin = "SYNTHGEN_CACHE"
+    elif is_temporary(folder):
+        origin = "no home folder that can be written: it may be gone tomorrow; SYNTHGEN_CACHE moves it"
     return [(_OK, f"cache {folder} ({origin}), {shutil.disk_usage(existing).free / 1e9:.1f} GB free")]
 
 

@@ -7,9 +7,9 @@ import sys
 import tempfile
 import traceback
 from datetime import datetime, timezone
-from pathlib import Path
 
 from synthgen.errors import Fault
+from synthgen.home import home
 from synthgen.version import __version__
 
 _HEAD = """\
@@ -54,8 +54,5 @@ def _machine() -> str:
 
 
 def _without_home(text: str) -> str:
-    try:
-        home = str(Path.home())
-    except RuntimeError:  # there is none
-        return text
-    return text if home == "/" else text.replace(home, "~")
+    user = home()
+    return text if user is None or user == user.parent else text.replace(str(user), "~")

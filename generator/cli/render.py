@@ -83,8 +83,9 @@ def _finished(summary: Any) -> str:
     from synthgen.engines.progress import duration, size
 
     rate = f", {summary.frames / summary.seconds:.0f} frames/s" if summary.rendered else ""
+    crew = f" by {summary.workers} worker{'s' * (summary.workers != 1)}" if summary.rendered else ""
     lines = [
-        f"{summary.rendered} clips rendered in {duration(summary.seconds)}{rate}",
+        f"{summary.rendered} clips rendered in {duration(summary.seconds)}{crew}{rate}",
         f"dataset   {summary.root}: {summary.done} of {summary.declared} clips, {size(summary.bytes)}",
         f"records   {summary.root / MANIFEST} (and {TABLE}), root hash {summary.root_hash[:16]}…",
     ]

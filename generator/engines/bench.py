@@ -20,6 +20,7 @@ from synthgen.engines.local import Crew
 from synthgen.engines.ownrenderer import cast_actor, own_renderer
 from synthgen.engines.plan import default_workers, make_plan
 from synthgen.engines.timing import Clock, Timed
+from synthgen.home import need_temporary
 
 #: units each worker renders in the measurement of the whole; the first one is not counted (it builds the model)
 _UNITS = 4
@@ -59,7 +60,7 @@ def run_bench(design: Design, inputs: Inputs, *, workers: int | None = None) -> 
     crew = workers or default_workers()
     load = os.getloadavg() if hasattr(os, "getloadavg") else None
     units = expand(design, inputs)
-    with tempfile.TemporaryDirectory(prefix="synthgen-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="synthgen-bench-", dir=need_temporary()) as folder:
         job = Job(design, Path(folder), own_renderer(), input_copies(inputs), assets=())
         # the whole first: its workers share out what has to be compiled
         rate = _whole(job, _units_for(units, crew), workers=crew)

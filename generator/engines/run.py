@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Summary:
-    """How a run ended. ``rendered`` clips are new; ``done`` of ``declared`` are on disk, ``bytes`` long."""
+    """How a run ended. ``rendered`` clips are new, made by ``workers`` processes; ``done`` of ``declared`` are on disk,
+    ``bytes`` long."""
 
     root: Path
     declared: int
@@ -44,6 +45,7 @@ class Summary:
     seconds: float
     root_hash: str
     preview: Path | None
+    workers: int
 
 
 def render_design(
@@ -203,4 +205,5 @@ def _finish(folder: DatasetFolder, plan: Plan, progress: Progress, whole: dict[s
         seconds=progress.seconds,
         root_hash=root_hash,
         preview=preview,
+        workers=plan.workers,
     )

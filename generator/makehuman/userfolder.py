@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from synthgen.errors import InputError
+from synthgen.home import home
 
 _VERSION = "v1py3"
 #: what a user folder holds, some of it at least
@@ -31,7 +32,13 @@ def user_folder(given: Path | None = None) -> Path:
         folder = next((path for path in (given / _VERSION, given / "makehuman" / _VERSION) if path.is_dir()), given)
         remedy = "MakeHuman's is called v1py3 and holds plugins, models and data."
     else:
-        folder = usual_folder(os.environ, sys.platform, Path.home())
+        user = home()
+        if user is None:
+            raise InputError(
+                "MakeHuman's user folder lies in a home folder, and there is none here",
+                remedy="Say where it is with --user-dir, or set the environment variable HOME.",
+            )
+        folder = usual_folder(os.environ, sys.platform, user)
         remedy = "Start MakeHuman once, so that it makes it; or say where it is with --user-dir."
     if not folder.is_dir():
         raise InputError("there is no such user folder of MakeHuman", where=folder, remedy=remedy)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Callable, Mapping
 
 from synthgen.engines.job import Renderer
 from synthgen.errors import InputError, RunError
+from synthgen.home import expanded
 from synthgen.version import __version__
 
 from .batch import Batch
@@ -31,7 +31,7 @@ def make_batch(app: Any, document: Mapping[str, Any], *, note: Callable[[str], N
     return Batch(
         Stage(app),
         design,
-        Path(document["out"]).expanduser(),
+        expanded(document["out"]),
         basis=lambda chosen: basis_of(chosen.au_basis),
         writer=lambda chosen: choose_writer(chosen.video.codec, config()),
         renderer=renderer,

@@ -12,6 +12,7 @@ import log
 from PyQt5 import QtCore, QtWidgets
 
 from synthgen.errors import InputError, RunError
+from synthgen.home import home
 
 from . import choices
 from .preview import Preview
@@ -68,7 +69,7 @@ class SynthgenTask(gui3d.TaskView):
         self.basis.addItem("FACSHuman's", "facshuman")
         box.addWidget(_label("Into the folder"))
         self.out = self._path_field(box, "dir")
-        self.out.setText(str(Path.home() / "synthgen-dataset"))
+        self.out.setText(str((home() or Path()) / "synthgen-dataset"))
 
     def _path_field(self, box: Any, mode: str) -> Any:
         field = box.addWidget(gui.TextEdit(""))
