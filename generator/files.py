@@ -169,7 +169,7 @@ def sync(path: Path) -> None:
 def take_lock(handle: IO[bytes], *, wait: bool) -> bool | None:
     """Take the lock of an open file, which ends with it or with this process; False where another process has it.
 
-    Returns None where the file system has no locks (some network file systems): then the person has to see to it.
+    Returns None where the file system has no locks (some network file systems).
     """
     while True:
         try:

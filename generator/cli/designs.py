@@ -96,8 +96,10 @@ def show_design(name_or_file: str) -> None:
 def init_design(out: Path | None, name: str) -> None:
     """Write a commented design to start from."""
     import json
+    import os
 
     from synthgen.design import design_of
+    from synthgen.files import disk_errors, write_whole
     from synthgen.yamlfile import parse
 
     text = TEMPLATE.format(name=json.dumps(name, ensure_ascii=False) if not name.replace("-", "").isalnum() else name)
@@ -105,12 +107,9 @@ def init_design(out: Path | None, name: str) -> None:
     if out is None:
         echo_document(text)
         return
-    try:
+    if os.path.lexists(out):
+        raise InputError("is there already", where=out, remedy="Choose another name.")
+    with disk_errors(out.parent, remedy="Choose another --out."):
         out.parent.mkdir(parents=True, exist_ok=True)
-        with out.open("x", encoding="utf-8") as handle:
-            handle.write(text)
-    except FileExistsError:
-        raise InputError("is there already", where=out, remedy="Choose another name.") from None
-    except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror})", where=out) from error
+    write_whole(out.parent, {out.name: text.encode()}, remedy="Choose another --out.")
     click.echo(f"{out}: change it, then `synthgen render --design {out} --out DIR`.")

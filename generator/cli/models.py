@@ -126,6 +126,7 @@ def sample(
     """
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
+    from synthgen.files import write_whole
     from synthgen.population.mhmtext import command_of, demographics_text, mhm_text
     from synthgen.population.roster import parse_population
     from synthgen.population.sampling import Person
@@ -146,9 +147,9 @@ def sample(
     basis = load_basis("embedded", assets)
     for accepted in sample_people(count, population, assets=assets, basis=basis, rejected=rejected):
         person = accepted.person
-        text = demographics_text(person, command)
-        (out / f"{person.name}.demographics.yaml").write_text(text, encoding="utf-8", newline="\n")
-        (out / f"{person.name}.mhm").write_text(mhm_text(person), encoding="utf-8", newline="\n")
+        texts = {"demographics.yaml": demographics_text(person, command), "mhm": mhm_text(person)}
+        files = {f"{person.name}.{ending}": text.encode() for ending, text in texts.items()}
+        write_whole(out, files, remedy="Choose another --out.")
         apart = "" if accepted.nearest is None else f", {accepted.nearest:.3f} dm from the nearest"
         has = "".join(f", {kind}" for kind in person.conditions.record())
         click.echo(
@@ -158,9 +159,9 @@ def sample(
 
 
 def _empty_folder(folder: Path) -> None:
-    try:
+    from synthgen.files import disk_errors
+
+    with disk_errors(folder, remedy="Choose another --out."):
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise InputError("is not empty", where=folder, remedy="Name a new folder.")
-    except OSError as error:
-        raise InputError(f"cannot be used ({error.strerror})", where=folder) from error

@@ -16,7 +16,7 @@ from synthgen.facs import AuBasis
 if TYPE_CHECKING:
     from synthgen.actor.actor import Actor
 
-_FORMATS = (".png", ".jpg", ".jpeg", ".webp")
+_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 
 @click.command(cls=options.Renaming, renamed={"--tile": "--size"})
@@ -45,6 +45,8 @@ def sheet(
 
     Without names it shows the suite. Looks (hair, eyes, skin, clothes) are those that a design of this seed gives.
     """
+    from io import BytesIO
+
     from tqdm import tqdm
 
     from synthgen.actor.actor import make_actor
@@ -52,6 +54,7 @@ def sheet(
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
     from synthgen.facs.library import find_animations
+    from synthgen.files import write_whole
     from synthgen.human.library import find_models
     from synthgen.scene.angles import read_angles
 
@@ -73,8 +76,7 @@ def sheet(
 
     with tqdm(total=len(models), unit="model", file=sys.stderr, disable=None) as bar:
         picture = model_sheet(actors(), len(models), animations, views, tile=tile, done=lambda actor: bar.update())
-    try:
-        picture.save(out)
-    except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror or error})", where=out) from error
+    content = BytesIO()
+    picture.save(content, format=_FORMATS[out.suffix.lower()])
+    write_whole(out.absolute().parent, {out.name: content.getvalue()}, remedy="Choose another --out.")
     click.echo(f"{out}: {len(models)} models, {1 + len(animations)} expressions, {len(views)} angles")

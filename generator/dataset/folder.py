@@ -138,19 +138,35 @@ def open_dataset(
 def locked_folder(root: Path) -> Iterator[DatasetFolder]:
     """Lock the folder of a dataset, made if need be, and empty its temporary folder before and after.
 
-    Raises as ``open_dataset``, but for another design.
+    A folder that did not become a dataset is left as it was found. Raises as ``open_dataset``, but for another design.
     """
     with contextlib.ExitStack() as stack:
         folder = DatasetFolder(root)
         with disk_errors(root):
-            root.mkdir(parents=True, exist_ok=True)
+            if not root.is_dir():
+                root.mkdir(parents=True, exist_ok=True)
+                stack.callback(_remove_empty, root)
             check_strangers(root)
             if not os.access(root, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
             stack.enter_context(lock.hold_lock(root))
+            stack.callback(_take_back, root)
             stack.callback(shutil.rmtree, folder.temporary, ignore_errors=True)
             folder.clear_temporary()
         yield folder
+
+
+def _take_back(root: Path) -> None:
+    """Remove what belongs to a dataset from a folder that did not become one; nothing else is in it."""
+    if not (root / DESIGN).exists():
+        with contextlib.suppress(OSError):
+            (root / FACTS).unlink()
+        shutil.rmtree(root / INPUTS, ignore_errors=True)
+
+
+def _remove_empty(root: Path) -> None:
+    with contextlib.suppress(OSError):  # it holds something
+        root.rmdir()
 
 
 def disk_errors(root: Path) -> contextlib.AbstractContextManager[None]:

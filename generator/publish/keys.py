@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synthgen.errors import InputError
+from synthgen.files import disk_errors
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -64,7 +65,8 @@ class PrivateKey:
 def new_key(path: Path, *, passphrase: bytes | None = None) -> PublicKey:
     """Make a key pair: the private key in ``path`` (PKCS8 PEM, mode 0600), the public one beside it (``.pub``).
 
-    With a passphrase the private key is encrypted. Raises InputError where either file exists or cannot be written.
+    With a passphrase the private key is encrypted. Raises InputError where either file exists or cannot be written,
+    RunError where there is no room.
     """
     check_cryptography()
     from cryptography.hazmat.primitives import serialization
@@ -80,7 +82,11 @@ def new_key(path: Path, *, passphrase: bytes | None = None) -> PublicKey:
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked)
     public = _described(key.public_key())
     _create(path, private, mode=0o600)
-    _create(beside, public.pem.encode(), mode=0o644)
+    try:
+        _create(beside, public.pem.encode(), mode=0o644)
+    except BaseException:
+        path.unlink()
+        raise
     return public
 
 
@@ -195,9 +201,15 @@ def _read(path: Path) -> bytes:
 
 
 def _create(path: Path, content: bytes, *, mode: int) -> None:
-    try:
-        # created with its mode: a key must not be readable for the moment before a chmod
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as handle:
-            handle.write(content)
-    except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror})", where=path, remedy="Choose another place.") from error
+    with disk_errors(path.parent, remedy="Choose another place."):
+        try:
+            # created with its mode: a key must not be readable for the moment before a chmod
+            handle = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb")
+        except FileExistsError as error:
+            raise InputError("is there already", where=path, remedy="Choose another place.") from error
+        try:
+            with handle:
+                handle.write(content)
+        except OSError:
+            path.unlink()
+            raise
