@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from synthgen.bystanders import is_bystander
 from synthgen.errors import InputError, RunError
 from synthgen.layout import TEMPORARY
 
@@ -85,9 +86,14 @@ def sha256_of(stream: BinaryIO) -> str:
 def sha256_file(path: Path) -> str:
     """Return the SHA-256, in hex, of a file's content, or of a folder of frames (see ``sha256_list``)."""
     if path.is_dir():
-        return sha256_list((frame.name, sha256_file(frame)) for frame in path.iterdir())
+        return sha256_list((frame.name, sha256_file(frame)) for frame in frames_in(path))
     with path.open("rb") as stream:
         return sha256_of(stream)
+
+
+def frames_in(folder: Path) -> list[Path]:
+    """Return the files of a PNG clip's folder, sorted, without what a computer left in it. Raises OSError."""
+    return sorted(path for path in folder.iterdir() if not is_bystander(path.name, folder=path.is_dir()))
 
 
 def sha256_list(files: Iterable[tuple[str, str]]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.errors import reason
 from synthgen.layout import DESIGN, LABELS, LOCK, MANIFEST, REPORT, SIGNATURE, SPLITS, TEMPORARY
+from synthgen.lineends import as_hashed
 from synthgen.publish.statement import FILES
 from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.entry import Entry
@@ -22,6 +23,8 @@ from synthgen.reader.tree import Tree, UnsafePath, why_unsafe
 _KNOWN = {MANIFEST, SIGNATURE, *FILES}
 _KNOWN_FOLDERS = (f"{SPLITS}/", f"{REPORT}/", f"{LABELS}/")
 _LEFTOVERS = (f"{TEMPORARY}/", LOCK)
+#: names in a message
+_SHOWN = 5
 _FRAME = re.compile(r"[0-9]{4,}\.png")
 
 
@@ -56,6 +59,7 @@ def check_files(
     findings += _find_duplicates(entries)
     findings += [found("file-link", f"{path} is {kind}", path=path) for path, kind in sorted(tree.links.items())]
     findings += [found("file-unreadable", f"the folder {path} cannot be listed", path=path) for path in tree.closed]
+    findings += _beside(tree)
     left = sorted({path.split("/")[0] for path in tree.files if path.startswith(_LEFTOVERS)})
     findings += [found("leftover", f"{path} is left of a run, or a run is on", path=path) for path in left]
     return findings
@@ -123,11 +127,38 @@ def _inputs(tree: Tree, descriptor: Descriptor) -> list[Finding]:
             except (OSError, UnsafePath) as error:
                 findings.append(found("file-unreadable", f"{path} cannot be read ({reason(error)})", path=path))
                 continue
-            if actual != digest:
+            if actual != digest and has_other_line_ends(tree, path, digest):
+                findings.append(line_ends(path))
+            elif actual != digest:
                 code = "design-altered" if path == DESIGN else "input-altered"
                 message = f"{path} has the SHA-256 {actual[:16]}…; dataset.json says {digest[:16]}…"
                 findings.append(found(code, message, path=path))
     return findings
+
+
+def has_other_line_ends(tree: Tree, path: str, digest: str) -> bool:
+    """Tell whether a file that has not its SHA-256 (hex) differs in its line ends alone."""
+    try:
+        return as_hashed(tree.read(path), digest) is not None
+    except (OSError, UnsafePath):
+        return False
+
+
+def line_ends(path: str) -> Finding:
+    """Return the finding of a file that differs in its line ends alone."""
+    return found("line-ends", f"{path} says what it said, with other line ends: its hash is another", path=path)
+
+
+def _beside(tree: Tree) -> Iterator[Finding]:
+    """Yield what is no part of the dataset and no fault, and names that were written in another way."""
+    if tree.bystanders:
+        shown = ", ".join(tree.bystanders[:_SHOWN]) + (", …" if len(tree.bystanders) > _SHOWN else "")
+        message = f"{len(tree.bystanders)} that computers and hosts leave or ask for: {shown}"
+        yield found("file-beside", message, path=tree.bystanders[0])
+    if tree.on_disk:
+        first = min(tree.on_disk)
+        message = f"{len(tree.on_disk)} names are in another Unicode form on disk, {first} among them"
+        yield found("name-form", message, path=first)
 
 
 def _strangers(tree: Tree, known: set[str]) -> list[str]:

@@ -24,10 +24,9 @@ from synthgen.audit.reproduction import REPRODUCTION
 from synthgen.audit.signature import SIGNATURE
 from synthgen.audit.splits import SPLITS
 from synthgen.errors import InputError
-from synthgen.reader.descriptor import read_descriptor
+from synthgen.reader.descriptor import open_folder
 from synthgen.reader.finding import Finding, codes, plain
 from synthgen.reader.records import root_of
-from synthgen.reader.tree import scan
 from synthgen.version import __version__
 
 #: in the report's order
@@ -61,8 +60,8 @@ def audit_dataset(
     if full and records_only:
         raise InputError("an audit is either of all pictures (full) or of the records only, not both")
     begun = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    tree = scan(Path(root))
-    evidence = Evidence(tree, read_descriptor(tree), options.workers)
+    tree, descriptor = open_folder(Path(root))
+    evidence = Evidence(tree, descriptor, options.workers)
     context = Context(evidence, judge, options, progress or (lambda check, done, total: None))
     context, results = run_checks(CHECKS, context)
     order = {code: index for index, code in enumerate(codes())}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from synthgen.audit.check import Check, Context, Outcome, conclude, skip
+from synthgen.audit.integrity import has_other_line_ends, line_ends
 from synthgen.audit.policy import Policy
 from synthgen.errors import InputError, reason
 from synthgen.layout import MANIFEST
@@ -46,13 +47,14 @@ class SignatureSummary:
 
 
 def check_signature(
-    tree: Tree, root_hash: str, policy: Policy, trusted: Sequence[str]
+    tree: Tree, root_hash: str, policy: Policy, trusted: Sequence[str], *, inputs: Collection[str] = ()
 ) -> tuple[list[Finding], SignatureSummary | None]:
     """Return what is wrong with a dataset's signature, and a summary of it; None where there is nothing to sum up.
 
     ``root_hash`` is the Merkle root over the records that were read, not what ``dataset.json`` says. ``trusted`` are
     fingerprints of keys, besides those of the policy; where there are none at all, any key will do, which proves only
     that nothing was changed by somebody who has not the key. Naming a key means that a signature is wanted.
+    ``inputs`` are files that another check compares with their hashes.
     """
     keys = {_bare(name) for name in (*trusted, *policy.keys)}
     wanted = policy.signature or bool(trusted)
@@ -80,8 +82,8 @@ def check_signature(
         statement = parse_statement(envelope.payload)
     except InputError as error:
         return [*findings, _unreadable(reason(error))], None
-    stale = _stale(tree, root_hash, statement)
-    findings += stale
+    changed = _stale(tree, root_hash, statement, inputs)
+    findings += changed
     if keys and keys.isdisjoint(valid):
         whose = ", ".join(valid)
         findings.append(
@@ -96,7 +98,7 @@ def check_signature(
         keys=tuple(valid),
         trusted=not keys.isdisjoint(valid) if keys else None,
         subjects=len(statement.subjects),
-        stale=len(stale),
+        stale=sum(finding.code == "signature-stale" for finding in changed),
         signed=when if isinstance(when, str) and len(when) <= 40 and when.isprintable() else None,
         clips=clips if isinstance(clips, int) and not isinstance(clips, bool) else None,
     )
@@ -122,7 +124,7 @@ def _signers(envelope: Envelope) -> list[PublicKey | Finding]:
     return result
 
 
-def _stale(tree: Tree, root_hash: str, statement: Statement) -> list[Finding]:
+def _stale(tree: Tree, root_hash: str, statement: Statement, inputs: Collection[str]) -> list[Finding]:
     """Return a finding for every subject that was changed, added or taken away since it was signed."""
     findings = []
     signed = dict(statement.subjects)
@@ -133,7 +135,10 @@ def _stale(tree: Tree, root_hash: str, statement: Statement) -> list[Finding]:
     present = {path for path in tree.files if is_signed(path)}
     for path in sorted(signed.keys() | present):
         problem = _difference(tree, path, signed.get(path)) if path in present else "is gone, and was signed"
-        if problem:
+        if problem and path in present and has_other_line_ends(tree, path, signed.get(path, "")):
+            if path not in inputs:  # of which the check of files says it
+                findings.append(line_ends(path))
+        elif problem:
             findings.append(found("signature-stale", f"{path} {problem}", path=path))
     return findings
 
@@ -161,7 +166,9 @@ def _unreadable(problem: str) -> Finding:
 def _check(context: Context) -> Outcome[SignatureSummary | None]:
     evidence = context.evidence
     root = root_of(evidence.entries)
-    findings, summary = check_signature(evidence.tree, root, context.policy, context.options.trust)
+    findings, summary = check_signature(
+        evidence.tree, root, context.policy, context.options.trust, inputs=evidence.descriptor.inputs
+    )
     if not findings and summary is None:
         return skip("the dataset is not signed", None)
     return conclude(findings, "signature.json over the Merkle root and every other file", summary)

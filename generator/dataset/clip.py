@@ -14,7 +14,7 @@ import numpy as np
 from synthgen.codec import LOSSLESS
 from synthgen.dataset.video import open_writer, sha256_decoded
 from synthgen.errors import RunError
-from synthgen.files import sha256_file
+from synthgen.files import frames_in, sha256_file
 
 
 @dataclass(frozen=True)
@@ -98,5 +98,5 @@ def remove(path: Path) -> None:
 
 def _size(path: Path) -> int:
     if path.is_dir():
-        return sum(frame.stat().st_size for frame in path.iterdir())
+        return sum(frame.stat().st_size for frame in frames_in(path))
     return path.stat().st_size

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synthgen import files
+from synthgen.bystanders import is_bystander
 from synthgen.dataset import lock
-from synthgen.dataset.freeze import check_extension, frozen_files
+from synthgen.dataset.freeze import check_extension, frozen_files, frozen_names
 from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records, rewrite, write_csv
 from synthgen.dataset.plainfile import open_plain
 from synthgen.design import Design, Inputs
@@ -104,10 +105,9 @@ class DatasetFolder:
         return index.root
 
     def _inputs(self) -> dict[str, str]:
-        """Return {path: SHA-256} of the frozen design and everything under ``inputs/``."""
-        files = [path for path in (self.root / INPUTS).rglob("*") if path.is_file()]
-        files.append(self.root / DESIGN)
-        return {path.relative_to(self.root).as_posix(): sha256_file(path) for path in sorted(files)}
+        """Return {path: SHA-256} of the frozen design and the inputs that it names; nothing else becomes one."""
+        names = frozen_names(self.root)
+        return {name: sha256_file(self.root / name) for name in sorted(names) if (self.root / name).is_file()}
 
 
 @contextlib.contextmanager
@@ -234,7 +234,7 @@ def joined_licence(expressions: Iterable[str]) -> str:
 
 def check_strangers(root: Path) -> None:
     """Raise InputError where an existing folder holds something that is no dataset of ours."""
-    strangers = sorted(path.name for path in root.iterdir())
+    strangers = sorted(path.name for path in root.iterdir() if not is_bystander(path.name, folder=path.is_dir()))
     ours = {LOCK, TEMPORARY, INPUTS, FACTS}  # what a run killed at its start leaves
     started = (root / DESIGN).exists() and (root / FACTS).exists()
     if strangers and not started and not (LOCK in strangers and ours.issuperset(strangers)):

@@ -6,6 +6,7 @@ design may grow (models, signals, angles); anything else it says is as it was, o
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from pathlib import Path
 from typing import Any, Dict, List
@@ -14,6 +15,7 @@ from synthgen.backports import paired, without_suffix
 from synthgen.design import Design, Inputs, read_design
 from synthgen.errors import InputError
 from synthgen.layout import DESIGN, input_path
+from synthgen.lineends import as_hashed
 from synthgen.names import id_of
 from synthgen.scene.angles import read_angles
 
@@ -73,6 +75,14 @@ def _frozen_text(design: Design, names: InputNames) -> str:
     return _HEADER + yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
 
 
+def frozen_names(root: Path) -> list[str]:
+    """Return the paths of a dataset's frozen design and of all that it is made from, whether they are there or not."""
+    frozen = read_design(root / DESIGN)
+    models = [name for name in frozen.models if isinstance(name, str)]
+    beside = [without_suffix(name, Path(name).suffix) + ".demographics.yaml" for name in models]
+    return [DESIGN, *models, *beside, *frozen.signals, *frozen.angles]
+
+
 def check_extension(root: Path, design: Design, inputs: Inputs, *, names: InputNames | None = None) -> None:
     """Raise InputError, naming every difference, unless a design holds all that the folder was made from.
 
@@ -120,4 +130,8 @@ def _file_difference(root: Path, name: str, wanted: dict[str, bytes], *, kind: s
     path = root / name
     if not path.is_file():
         return [f"{kind} '{stem}' has no copy {name} in the folder"]
-    return [] if path.read_bytes() == wanted[name] else [f"{kind} '{stem}' has changed since ({name})"]
+    if path.read_bytes() == wanted[name]:
+        return []
+    if as_hashed(path.read_bytes(), hashlib.sha256(wanted[name]).hexdigest()) is not None:
+        return [f"{kind} '{stem}' has other line ends than its copy {name}, which git or an editor changed in one"]
+    return [f"{kind} '{stem}' has changed since ({name})"]

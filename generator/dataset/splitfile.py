@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from synthgen.bystanders import is_bystander
 from synthgen.dataset.folder import read_facts
 from synthgen.dataset.lock import writing
 from synthgen.dataset.manifest import read_records
@@ -177,7 +178,8 @@ def save_split(split: Split, root: Path, *, force: bool = False) -> tuple[Path, 
 
 def split_files(root: Path) -> list[Path]:
     """Return a dataset's split files, by name."""
-    return sorted((root / SPLITS).glob(f"*{SUFFIX}"))
+    found = (root / SPLITS).glob(f"*{SUFFIX}")
+    return sorted(path for path in found if not is_bystander(path.name, folder=False))
 
 
 _AGAIN = "Make it again: `synthgen split`."

@@ -16,6 +16,7 @@ import numpy as np
 
 from synthgen.codec import CONTAINER
 from synthgen.dataset.decoder import decode_png, line_rows, open_video
+from synthgen.files import frames_in
 from synthgen.yuv import to_rgb
 
 #: quality 18 is visually lossless; cpu-independent=1: otherwise AVX2 and SSE2 make different decisions;
@@ -210,7 +211,7 @@ def _decode(path: Path, codec: str) -> Iterator[list[np.ndarray]]:
     """Yield every frame as [Y, Cb, Cr] planes (H.264) or [RGB] (lossless), uint8. Raises OSError or ValueError."""
     try:
         if codec == "png":
-            for frame in sorted(path.iterdir()):
+            for frame in frames_in(path):
                 with frame.open("rb") as file:
                     yield [decode_png(file)]
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -14,6 +15,7 @@ from synthgen.dataset.manifest import read_records, root_hash
 from synthgen.errors import InputError, RunError, reason
 from synthgen.files import write_whole
 from synthgen.layout import CLIPS, DESIGN, FACTS, INPUTS, LOCK, MANIFEST, REPORT, SIGNATURE, TABLE, TEMPORARY
+from synthgen.lineends import LINE_ENDS_REMEDY, as_hashed
 from synthgen.publish.statement import (
     PAYLOAD_TYPE,
     ROOT,
@@ -61,6 +63,8 @@ def sign_dataset(dataset: str | Path, key: PrivateKey) -> Signed:
     tree = scan(Path(dataset))
     with writing(tree.root, remedy=_COPY):
         facts = read_facts(tree.root)
+        inputs = facts.get("inputs")
+        tree = tree.named(inputs if isinstance(inputs, dict) else ())
         clips, root = _checked(tree, facts)
         files = signed_files(tree)
         predicate = {
@@ -117,9 +121,9 @@ def _checked(tree: Tree, facts: Mapping[str, Any]) -> tuple[int, str]:
         raise _refused(root, f"the root over its records is {actual}; dataset.json says {facts.get('root_hash')}")
     inputs = facts.get("inputs")
     listed = inputs if isinstance(inputs, dict) else None
-    other = [path for path, sha in (listed or {}).items() if path not in tree.files or _hash(tree, [path]) != sha]
-    if other:
-        raise _refused(root, f"{other[0]} is not the file that dataset.json has the hash of")
+    for path, digest in (listed or {}).items():
+        if path not in tree.files or _hash(tree, [path]) != digest:
+            raise _refused(root, f"{path} {_difference(tree, path, digest)}")
     strangers = sorted(
         [
             path
@@ -137,6 +141,14 @@ def _checked(tree: Tree, facts: Mapping[str, Any]) -> tuple[int, str]:
         shown = ", ".join(repr(path) for path in strangers[:_SHOWN])
         raise _refused(root, f"it holds what no record accounts for, and a signature would seem to: {shown}{more}")
     return clips, actual
+
+
+def _difference(tree: Tree, path: str, digest: object) -> str:
+    """Return what became of an input that has not its hash."""
+    with contextlib.suppress(OSError, InputError):
+        if as_hashed(tree.read(path), str(digest)) is not None:
+            return f"has other line ends than when its hash was written. {LINE_ENDS_REMEDY}"
+    return "is not the file that dataset.json has the hash of"
 
 
 def _check_clips(tree: Tree) -> tuple[set[str], int]:

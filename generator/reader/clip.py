@@ -12,16 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
 
+from synthgen.bystanders import is_bystander
 from synthgen.design.spec import design_of
 from synthgen.errors import InputError, reason
 from synthgen.facs.animation import parse_animation, sample_animation
 from synthgen.facs.curves import Curves
 from synthgen.human.tonescale import UNSAID_SCALE, ToneScale
 from synthgen.layout import DESIGN, MANIFEST
+from synthgen.lineends import as_hashed
 from synthgen.reader.entry import Entry
 from synthgen.reader.pictures import decode_pictures
 from synthgen.reader.records import read_faces
@@ -189,9 +192,10 @@ class Clip:
         with _placed(self.root / DESIGN):
             video = design_of(parse(tree.read(DESIGN), where=DESIGN), folder=None).video
         with _placed(self.root / self.signal.input):
-            animation = parse_animation(tree.read(self.signal.input), where=self.signal.input)
-            if animation.sha256 != self.signal.sha256:
-                raise ValueError(f"has SHA-256 {animation.sha256[:16]}…; the record says {self.signal.sha256[:16]}…")
+            content = as_hashed(tree.read(self.signal.input), self.signal.sha256)
+            if content is None:
+                raise ValueError(f"is not the file with the SHA-256 {self.signal.sha256[:16]}… that the record names")
+            animation = parse_animation(content, where=self.signal.input)
             return sample_animation(animation, video.fps)
 
     def face(self) -> list[npt.NDArray[np.int64]]:
@@ -231,6 +235,7 @@ def files_of(root: Path, *paths: str) -> Tree:
     """
     files: dict[str, int] = {}
     links: dict[str, str] = {}
+    disk: dict[str, str] = {}
     whole = root.resolve()
     for path in paths:
         place = root / path
@@ -240,14 +245,26 @@ def files_of(root: Path, *paths: str) -> Tree:
             links[path] = "behind a symbolic link"
         elif place.is_dir():
             with os.scandir(place) as inside:
-                files |= {f"{path}/{file.name}": file.stat().st_size for file in inside if _is_plain(file)}
+                files |= {f"{path}/{file.name}": file.stat().st_size for file in inside if _is_part(file)}
         elif place.is_file():
             files[path] = place.stat().st_size
-    return Tree(root, files, links, ())
+        elif (other := _in_another_form(place)) is not None:
+            files[path], disk[path] = other.stat().st_size, f"{path.rpartition('/')[0]}/{other.name}"
+    return Tree(root, files, links, (), on_disk=disk)
 
 
-def _is_plain(file: os.DirEntry[str]) -> bool:
-    return file.is_file(follow_symlinks=False)
+def _in_another_form(place: Path) -> Path | None:
+    """Return the regular file whose name is a path's in another Unicode form, None where there is none."""
+    if place.name.isascii() or not place.parent.is_dir():
+        return None
+    wanted = normalize("NFC", place.name)
+    with os.scandir(place.parent) as inside:
+        found = (file for file in inside if normalize("NFC", file.name) == wanted and _is_part(file))
+        return next((Path(file.path) for file in found), None)
+
+
+def _is_part(file: os.DirEntry[str]) -> bool:
+    return file.is_file(follow_symlinks=False) and not is_bystander(file.name, folder=False)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from synthgen.facs.curves import Curves
 from synthgen.human.demographics import parse_demographics
 from synthgen.human.mhm import Model, parse_mhm
 from synthgen.layout import DESIGN, input_path
+from synthgen.lineends import as_hashed
 from synthgen.names import earlier_id_of, id_of
 from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.finding import Finding, found
@@ -72,7 +73,7 @@ def read_declared(tree: Tree, descriptor: Descriptor) -> tuple[Declared, list[Fi
     What is wrong with them is found; what is right is returned. Only plain files below ``inputs/`` are opened.
     """
     try:
-        design = design_of(parse(tree.read(DESIGN), where=DESIGN), folder=None)
+        design = design_of(parse(_read(tree, DESIGN, descriptor), where=DESIGN), folder=None)
     except (OSError, InputError) as error:
         return Declared(), [found("design-unreadable", f"{DESIGN}: {reason(error)}", path=DESIGN)]
     findings: list[Finding] = []
@@ -87,7 +88,7 @@ def read_declared(tree: Tree, descriptor: Descriptor) -> tuple[Declared, list[Fi
             shown, path = (entry, entry) if isinstance(entry, str) else ("a sample", DESIGN)
             findings.append(found(code, f"{DESIGN} names {shown!r} under '{key}', which {why}", path=path))
     earlier = descriptor.version < OWN_IDS
-    reader = _Reader(tree, findings, earlier=earlier)
+    reader = _Reader(tree, descriptor, findings, earlier=earlier)
     models = {path: model for path in names["models"] if (model := reader.model(path))}
     signals = {path: signal for path in names["signals"] if (signal := reader.signal(path))}
     specs = {path: spec for path in names["angles"] if (spec := reader.angles(path))}
@@ -134,15 +135,22 @@ def _earlier_signal(animation: Animation) -> str:
     return parse(animation.source, where=animation.path).text("signal")
 
 
+def _read(tree: Tree, path: str, descriptor: Descriptor) -> bytes:
+    """Return a file of the dataset as it was when its hash was written, if line ends are all that differs since."""
+    content = tree.read(path)
+    restored = as_hashed(content, descriptor.inputs.get(path))
+    return content if restored is None else restored
+
+
 class _Reader:
     """Reads single inputs; what cannot be read becomes a finding."""
 
-    def __init__(self, tree: Tree, findings: list[Finding], *, earlier: bool) -> None:
-        self._tree, self._findings, self._earlier = tree, findings, earlier
+    def __init__(self, tree: Tree, descriptor: Descriptor, findings: list[Finding], *, earlier: bool) -> None:
+        self._tree, self._descriptor, self._findings, self._earlier = tree, descriptor, findings, earlier
 
     def model(self, path: str) -> Model | None:
         try:
-            model = parse_mhm(self._tree.read(path), path=Path(path))
+            model = parse_mhm(self._read(path), path=Path(path))
             if self._earlier:
                 model = replace(model, id=re.sub(r"[^A-Za-z0-9._-]+", "_", model.path.stem))
         except (OSError, InputError) as error:
@@ -152,14 +160,14 @@ class _Reader:
         if beside not in self._tree.files:
             return model
         try:
-            return replace(model, demographics=parse_demographics(self._tree.read(beside), where=beside))
+            return replace(model, demographics=parse_demographics(self._read(beside), where=beside))
         except (OSError, InputError) as error:
             self._unreadable(beside, error)
             return None
 
     def signal(self, path: str) -> Animation | None:
         try:
-            animation = parse_animation(self._tree.read(path), where=path)
+            animation = parse_animation(self._read(path), where=path)
             if animation.frames > _MOST_FRAMES:
                 raise InputError(f"has {animation.frames} frames; the audit takes at most {_MOST_FRAMES}")
             if self._earlier:
@@ -178,6 +186,9 @@ class _Reader:
         except (OSError, InputError) as error:
             self._unreadable(path, error)
             return None
+
+    def _read(self, path: str) -> bytes:
+        return _read(self._tree, path, self._descriptor)
 
     def _unreadable(self, path: str, error: Exception) -> None:
         self._findings.append(found("input-unreadable", f"{path}: {reason(error)}", path=path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ from synthgen.dataset.columns import version_of
 from synthgen.dataset.manifest import FORMAT
 from synthgen.errors import InputError, reason
 from synthgen.jsontext import parse_json
-from synthgen.layout import DESIGN, FACTS, MANIFEST
-from synthgen.reader.tree import Tree
+from synthgen.layout import CLIPS, DESIGN, FACTS, MANIFEST
+from synthgen.reader.tree import LINK, Tree, scan
 
 #: what it says besides when a run has ended
 _AT_THE_END = ("clips", "root_hash", "inputs", "licence", "created", "finished")
@@ -59,12 +60,23 @@ class Descriptor:
         return {asset["id"]: asset for asset in self.record["assets"]}
 
 
+def open_folder(root: Path) -> tuple[Tree, Descriptor]:
+    """List a dataset's folder and read its ``dataset.json``; files are called by the names that this has for them.
+
+    Raises as ``scan`` and ``read_descriptor`` do.
+    """
+    tree = scan(root)
+    descriptor = read_descriptor(tree)
+    return tree.named(descriptor.inputs), descriptor
+
+
 def read_descriptor(tree: Tree) -> Descriptor:
     """Return what a folder's ``dataset.json`` says.
 
     Raises InputError for a folder that is no dataset of ours, or one of a newer format than this program reads.
     """
     root = tree.root
+    _check_no_links(tree)
     if FACTS not in tree.files:
         what = f"is {tree.links[FACTS]}" if FACTS in tree.links else "is not there"
         raise InputError(
@@ -94,6 +106,18 @@ def read_descriptor(tree: Tree) -> Descriptor:
             what = f"its {name} is {tree.links[name]}" if name in tree.links else f"it has no {name}"
             raise InputError(f"is no dataset: {what}", where=root)
     return Descriptor(document)
+
+
+def _check_no_links(tree: Tree) -> None:
+    """Raise InputError for a cache of links, once: a hub, git-annex or DVC keeps a set's files elsewhere."""
+    clips = sum(path.startswith(f"{CLIPS}/") for path in tree.links)
+    if tree.links.get(FACTS) == LINK or clips > sum(path.startswith(f"{CLIPS}/") for path in tree.files):
+        raise InputError(
+            "is a folder of links, as a hub's cache and git-annex keep one; links are not followed",
+            where=tree.root,
+            remedy=f"Copy the files themselves, `cp -rL {shlex.quote(str(tree.root))} COPY`, or download into a folder "
+            "of your own (`hf download … --local-dir DIR`; `git annex unlock`; `dvc config cache.type copy`).",
+        )
 
 
 def _check(document: dict[str, Any], root: Path) -> None:

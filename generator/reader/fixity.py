@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isclose
 from typing import Any
 
 from synthgen.dataset.manifest import COLUMNS, LEAF, OLDER_COLUMNS, flat
@@ -18,6 +21,14 @@ from synthgen.reader.tree import Tree, UnsafePath
 
 #: findings about the records themselves, any of which changes the root
 _RECORD_CODES = {"manifest-torn", "record-unreadable", "record-invalid", "record-duplicated", "record-edited"}
+
+#: bytes of a table that its form is seen by, and what it may begin with or have between values
+_HEAD = 64
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_SEPARATORS = (",", ";", "\t", "|")
+#: a number as any country writes it, and how exactly spreadsheets keep one
+_NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
+_DIGITS = 1e-9
 
 
 def check_records(tree: Tree, records: Records, descriptor: Descriptor) -> list[Finding]:
@@ -58,12 +69,19 @@ def _table(tree: Tree, records: Records) -> list[Finding]:
     except (OSError, UnsafePath, ValueError, csv.Error) as error:
         return [found("csv-differs", f"{TABLE} cannot be read as the table it should be: {reason(error)}", path=TABLE)]
     findings = []
+    resaved = _form(tree).said
     for entry in records.entries:
         line = table.pop(entry.clip, None)
         if line is None:
             findings.append(found("csv-differs", f"{TABLE} has no row for {entry.clip}", clip=entry.clip, path=TABLE))
         elif flat_digest(line) != entry.flat:
-            findings.append(_difference(tree, entry, dict(zip(COLUMNS, line, strict=True))))
+            difference = _difference(tree, entry, dict(zip(COLUMNS, line, strict=True)))
+            if isinstance(difference, Finding):
+                findings.append(difference)
+            else:
+                resaved = resaved or difference
+    if resaved:
+        findings.append(found("csv-resaved", f"{TABLE} was saved by another program: {resaved}", path=TABLE))
     named = {finding.clip for finding in records.findings}
     if len(named - {None}) < len(records.findings):  # a record that nobody can read may be any of them
         return findings
@@ -78,8 +96,33 @@ def table_columns(tree: Tree) -> tuple[str, ...]:
 
     Raises ValueError where it has others than those of a format, OSError where it cannot be read.
     """
+    form = _form(tree)
+    if form.said:
+        raise ValueError(f"it was saved by another program: {form.said}")
     with tree.open(TABLE) as handle, io.TextIOWrapper(handle, encoding="utf-8", newline="") as text:
         return _header(csv.reader(text))
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How a table is written: its encoding and separator, and in what it is not as this program writes it."""
+
+    encoding: str
+    separator: str
+    said: str
+
+
+def _form(tree: Tree) -> _Form:
+    """Return the form of ``manifest.csv``, by how it begins. Raises OSError where it cannot be read."""
+    with tree.open(TABLE) as handle:
+        head = handle.read(_HEAD)
+    mark = next((mark for mark in _MARKS if head.startswith(mark)), b"")
+    encoding = _MARKS.get(mark, "utf-8")
+    name = head.decode(encoding, "replace").lstrip('"')[len(COLUMNS[0]) :].lstrip('"')[:1]
+    separator = name if name in _SEPARATORS else ","
+    said = [f"a byte-order mark ({encoding})"] if mark else []
+    said += [f"{separator!r} between values"] if separator != "," else []
+    return _Form(encoding, separator, " and ".join(said))
 
 
 def _header(rows: Iterator[list[str]]) -> tuple[str, ...]:
@@ -95,8 +138,9 @@ def _table_rows(tree: Tree) -> Iterator[tuple[str, list[str]]]:
 
     Raises ValueError where it has other columns.
     """
+    form = _form(tree)
     with tree.open(TABLE) as handle:
-        rows = csv.reader(io.TextIOWrapper(handle, encoding="utf-8", newline=""))
+        rows = csv.reader(io.TextIOWrapper(handle, encoding=form.encoding, newline=""), delimiter=form.separator)
         header = _header(rows)
         for number, values in enumerate(rows, 2):
             if len(values) != len(header):
@@ -105,12 +149,33 @@ def _table_rows(tree: Tree) -> Iterator[tuple[str, list[str]]]:
             yield values[0], [told.get(name, "") for name in COLUMNS]
 
 
-def _difference(tree: Tree, entry: Entry, line: Mapping[str, str]) -> Finding:
-    """Return who is wrong where a record and its row of the table differ: the entry's own hash of the record tells."""
+def _difference(tree: Tree, entry: Entry, line: Mapping[str, str]) -> Finding | str:
+    """Return who is wrong where a record and its row of the table differ: the entry's own hash of the record tells.
+
+    Where the values are the same and only written otherwise, returns an example.
+    """
     if line[LEAF] != entry.leaf.hex():
         message = f"the record of {entry.clip} has the hash {entry.leaf.hex()[:16]}…; {TABLE} says {line[LEAF][:16]}…"
         return found("record-edited", message, clip=entry.clip, path=MANIFEST)
     should: dict[str, Any] = flat(read_line(tree, entry), entry.leaf)
-    wrong = [name for name in COLUMNS if line[name] != ("" if should[name] is None else str(should[name]))]
+    texts = {name: "" if value is None else str(value) for name, value in should.items()}
+    if all(_same_value(line[name], texts[name]) for name in COLUMNS):
+        return next(f"{line[name]} for {texts[name]}" for name in COLUMNS if line[name] != texts[name])
+    wrong = [name for name in COLUMNS if line[name] != texts[name]]
     shown = "; ".join(f"{name} is {line[name]!r}, in the record {should[name]!r}" for name in wrong[:3])
     return found("csv-differs", f"{TABLE}, {entry.clip}: {shown}", clip=entry.clip, path=TABLE)
+
+
+def _same_value(one: str, other: str) -> bool:
+    """Tell whether two cells have one value: numbers and truth are written in more than one way.
+
+    >>> _same_value("25", "25.0"), _same_value("0,5", "0.5"), _same_value("TRUE", "true"), _same_value("1", "2")
+    (True, True, True, False)
+    """
+    if one == other:
+        return True
+    if other.lower() in ("true", "false"):
+        return one.lower() == other.lower()
+    return bool(_NUMBER.fullmatch(one) and _NUMBER.fullmatch(other)) and isclose(
+        float(one.replace(",", ".")), float(other.replace(",", ".")), rel_tol=_DIGITS
+    )

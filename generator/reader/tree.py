@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
+from unicodedata import normalize
 
+from synthgen.bystanders import is_bystander
 from synthgen.dataset.plainfile import open_plain
 from synthgen.errors import InputError
 from synthgen.files import sha256_list, sha256_of
@@ -23,6 +25,10 @@ LARGEST_TEXT = 64 << 20
 _MOST_FILES = 20_000_000
 
 
+#: what a symbolic link is called
+LINK = "a symbolic link"
+
+
 class UnsafePath(InputError):
     """A path that a dataset names and that may not be opened; the problem says why."""
 
@@ -30,12 +36,16 @@ class UnsafePath(InputError):
 @dataclass(frozen=True)
 class Tree:
     """Regular files below a folder: {path with forward slashes: bytes}. ``links`` maps what is no file or folder
-    (a link, a device, a pipe) to what it is; ``closed`` are folders that cannot be listed."""
+    (a link, a device, a pipe) to what it is; ``closed`` are folders that cannot be listed, ``bystanders`` files and
+    folders that are no part of a dataset and were not looked into. ``on_disk``: {path: what it is called there} of
+    files whose names are in another Unicode form there."""
 
     root: Path
     files: Mapping[str, int]
     links: Mapping[str, str]
     closed: tuple[str, ...]
+    bystanders: tuple[str, ...] = ()
+    on_disk: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _folders(self) -> Mapping[str, Sequence[str]]:
@@ -43,6 +53,18 @@ class Tree:
         for path in sorted(self.files):
             found[path.rpartition("/")[0]].append(path)
         return found
+
+    def named(self, paths: Iterable[str]) -> Tree:
+        """Return the same files by the names that a dataset has for them, where a Mac, a zip or git wrote those in
+        another Unicode form."""
+        wanted = [path for path in paths if not path.isascii() and path not in self.files]
+        if not wanted:
+            return self
+        forms = {normalize("NFC", path): path for path in self.files if not path.isascii()}
+        found = {path: forms[form] for path in wanted if (form := normalize("NFC", path)) in forms}
+        others = set(found.values())
+        files = {path: size for path, size in self.files.items() if path not in others}
+        return replace(self, files=files | {path: self.files[other] for path, other in found.items()}, on_disk=found)
 
     def within(self, folder: str) -> list[str]:
         """Return the files that lie anywhere below a folder of the dataset, sorted."""
@@ -61,7 +83,7 @@ class Tree:
         if path not in self.files:
             link = f"is {self.links[path]}" if path in self.links else "is not in the dataset"
             raise UnsafePath(why_unsafe(path) or link)
-        return open_plain(self.root / path)
+        return open_plain(self.root / self.on_disk.get(path, path))
 
     def read(self, path: str, *, most: int = LARGEST_TEXT) -> bytes:
         """Return a file's bytes. Raises as ``open`` does, and UnsafePath for a file larger than ``most`` bytes."""
@@ -83,12 +105,14 @@ class Tree:
 
 
 def scan(root: Path) -> Tree:
-    """List a folder. Raises InputError where it is none or cannot be listed."""
+    """List a folder, less what computers and hosts leave in it. Raises InputError where it is none or cannot be
+    listed."""
     if not root.is_dir():
         raise InputError("is no folder" if root.exists() else "there is no such folder", where=root)
     files: dict[str, int] = {}
     links: dict[str, str] = {}
     closed: list[str] = []
+    bystanders: list[str] = []
     folders = [""]
     while folders:
         folder = folders.pop()
@@ -100,7 +124,9 @@ def scan(root: Path) -> Tree:
                         status = entry.stat(follow_symlinks=False)
                     except FileNotFoundError:  # a run that is on takes its own files away
                         continue
-                    if stat.S_ISDIR(status.st_mode):
+                    if is_bystander(entry.name, folder=stat.S_ISDIR(status.st_mode)):
+                        bystanders.append(path)
+                    elif stat.S_ISDIR(status.st_mode):
                         folders.append(path)
                     elif stat.S_ISREG(status.st_mode):
                         files[path] = status.st_size
@@ -112,7 +138,7 @@ def scan(root: Path) -> Tree:
             closed.append(folder)
         if len(files) > _MOST_FILES:
             raise InputError(f"holds more than {_MOST_FILES} files", where=root)
-    return Tree(root, files, links, tuple(sorted(closed)))
+    return Tree(root, files, links, tuple(sorted(closed)), tuple(sorted(bystanders)))
 
 
 def why_unsafe(path: str) -> str | None:
@@ -132,5 +158,5 @@ def why_unsafe(path: str) -> str | None:
 
 
 def _kind(mode: int) -> str:
-    names = ((stat.S_ISLNK, "a symbolic link"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+    names = ((stat.S_ISLNK, LINK), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
     return next((name for test, name in names if test(mode)), "a device")

@@ -14,12 +14,13 @@ from synthgen.codec import LOSSLESS
 from synthgen.dataset.decoder import Bounds, decode_png, open_video
 from synthgen.design.spec import frame_rate
 from synthgen.errors import InputError, reason
+from synthgen.lineends import as_hashed
 from synthgen.reader.declared import Declared, read_declared
-from synthgen.reader.descriptor import Descriptor, read_descriptor
+from synthgen.reader.descriptor import Descriptor, open_folder
 from synthgen.reader.entry import Entry
 from synthgen.reader.fixity import check_records
 from synthgen.reader.records import read_entries, root_of
-from synthgen.reader.tree import Tree, UnsafePath, scan
+from synthgen.reader.tree import Tree, UnsafePath
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,8 +76,7 @@ class Source:
 
 def open_source(root: Path) -> Source:
     """Read a dataset that was finished or stopped. Raises InputError where it is none, or denies itself."""
-    tree = scan(root)
-    facts = read_descriptor(tree)
+    tree, facts = open_folder(root)
     declared, findings = read_declared(tree, facts)
     try:
         records = read_entries(tree, workers=1, root_hash=facts.root_hash)
@@ -128,7 +128,7 @@ def _altered_inputs(tree: Tree, facts: Descriptor) -> list[str]:
     wrong = []
     for path, digest in facts.inputs.items():
         try:
-            if hashlib.sha256(tree.read(path)).hexdigest() != digest:
+            if as_hashed(tree.read(path), digest) is None:
                 wrong.append(f"{path} is another file than dataset.json has the hash of")
         except (OSError, UnsafePath) as error:
             wrong.append(f"{path} {reason(error)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,3 +133,16 @@ def renders() -> Callable[..., Path]:
 
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and modes of POSIX")
+
+
+def unpack(name: str, folder: Path) -> Path:
+    """Unpack a set that an earlier version made and return its folder."""
+    with tarfile.open(Path(__file__).with_name("data") / f"{name}.tar.xz") as archive:
+        archive.extractall(folder, filter="data")
+    return folder / name
+
+
+@pytest.fixture(scope="session")
+def odd_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A set of format 1.2 with people called "Zoë" and "Anna Maria", whose inputs have these names. Read only."""
+    return unpack("odd-names", tmp_path_factory.mktemp("odd"))

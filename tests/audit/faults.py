@@ -219,6 +219,24 @@ def _(forger: Forger) -> str:
     return "ben__smile__side"
 
 
+@fault("a spreadsheet saved manifest.csv", "csv-resaved")
+def _(forger: Forger) -> None:
+    text = forger.table.read_text(encoding="utf-8").replace(",25.0,", ",25,").replace(",true,", ",TRUE,")
+    forger.table.write_text(text.replace(",", ";"), encoding="utf-8-sig")
+
+
+@fault("git put carriage returns into an input", "line-ends")
+def _(forger: Forger) -> None:
+    path = forger.root / "inputs" / "signals" / "smile.yaml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+@fault("a computer and a host left files", "file-beside")
+def _(forger: Forger) -> None:
+    for place in (".DS_Store", "inputs/models/._ada.mhm", "README.md"):
+        (forger.root / place).write_bytes(b"x")
+
+
 @fault("manifest.csv is deleted", "csv-missing")
 def _(forger: Forger) -> None:
     forger.table.unlink()

@@ -17,14 +17,15 @@ from synthgen.reader.finding import codes
 
 pytestmark = pytest.mark.slow
 
-#: codes that are found elsewhere: root may read everything; .fani and grown splits have tests of their own, and what
-#: needs a missing package or a whole population
+#: codes that are found elsewhere: root may read everything; .fani, grown splits and names of earlier formats have tests
+#: of their own, and what needs a missing package or a whole population
 UNPLANTED = {
     "file-unreadable",
     "curve-outside",
     "keys-outside",
     "keys-disordered",
     "neutral-unreturned",
+    "name-form",
     "split-outdated",
     "split-uneven",
     "signature-unchecked",

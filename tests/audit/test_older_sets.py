@@ -10,11 +10,11 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import tarfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import unpack
 
 from synthgen.audit.pixels.lightness import group_skins
 from synthgen.audit.pixels.summary import pixel_summary
@@ -32,7 +32,6 @@ from synthgen.publish.publication import Publication
 from synthgen.reader.dataset import Dataset
 from synthgen.reader.tree import scan
 
-DATA = Path(__file__).with_name("data")
 TONES = {
     "female_african_1": 9,
     "female_caucasian_3": 1,
@@ -46,17 +45,6 @@ TONES = {
 @pytest.fixture(scope="module")
 def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return unpack("monk-swatches", tmp_path_factory.mktemp("older"))
-
-
-@pytest.fixture(scope="module")
-def odd_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return unpack("odd-names", tmp_path_factory.mktemp("odd"))
-
-
-def unpack(name: str, folder: Path) -> Path:
-    with tarfile.open(DATA / f"{name}.tar.xz") as archive:
-        archive.extractall(folder, filter="data")
-    return folder / name
 
 
 @pytest.fixture(scope="module")

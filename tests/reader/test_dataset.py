@@ -240,7 +240,7 @@ def test_a_signal_that_was_edited(copy: Path) -> None:
     clip = next(iter(Dataset(copy)))
     text = (copy / clip.signal.input).read_text(encoding="utf-8")
     (copy / clip.signal.input).write_text(text + "# edited\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"has SHA-256 \w{16}…; the record says"):
+    with pytest.raises(InputError, match=r"is not the file with the SHA-256 \w{16}… that the record names"):
         clip.curves()
 
 

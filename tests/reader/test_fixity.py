@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from synthgen.reader.finding import Finding
 from synthgen.reader.fixity import check_records
 from synthgen.reader.records import read_entries
 from synthgen.reader.tree import scan
+
+Cell = Callable[[str], str]
 
 
 def check(root: Path) -> list[Finding]:
@@ -69,6 +73,50 @@ def test_a_table_of_another_form_is_no_table(copy: Path, damage: Callable[[list[
     table.write_text("".join(damage(table.read_text(encoding="utf-8").splitlines(keepends=True))), encoding="utf-8")
     (finding,) = check(copy)
     assert finding.code == "csv-differs" and says in finding.message
+
+
+def save_as(table: Path, *, separator: str = ",", encoding: str = "utf-8", change: Cell = str, quote: int = 0) -> None:
+    """Save a table as another program would: its cells as this shows them, in a form of its own."""
+    with table.open(newline="", encoding="utf-8") as handle:
+        rows = list(csv.reader(handle))
+    with table.open("w", newline="", encoding=encoding) as handle:
+        writer = csv.writer(handle, delimiter=separator, lineterminator="\r\n", quoting=quote)  # type: ignore[arg-type]
+        writer.writerows([rows[0], *([change(cell) for cell in row] for row in rows[1:])])
+
+
+def excel(cell: str) -> str:
+    return cell.upper() if cell in ("true", "false") else cell.removesuffix(".0")
+
+
+def german(cell: str) -> str:
+    return excel(cell).replace(".", ",") if cell.replace(".", "").isdecimal() else excel(cell)
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"change": excel}, "25 for 25.0|for "),
+        ({"change": german, "separator": ";", "encoding": "utf-8-sig"}, r"a byte-order mark .* and ';' between values"),
+        ({"separator": "\t", "encoding": "utf-16"}, r"\(utf-16\) and '\\t' between values"),
+        ({"separator": ";", "quote": csv.QUOTE_ALL}, "';' between values"),
+    ],
+)
+def test_a_table_that_a_spreadsheet_saved_is_said_to_be_one_once(copy: Path, form: dict[str, Any], says: str) -> None:
+    save_as(copy / "manifest.csv", **form)
+    (finding,) = check(copy)
+    assert finding.code == "csv-resaved" and finding.severity == "warning"
+    assert re.search(says, finding.message), finding.message
+
+
+def test_other_quotes_and_line_ends_are_the_same_table(copy: Path) -> None:
+    save_as(copy / "manifest.csv", quote=csv.QUOTE_ALL)
+    assert check(copy) == []
+
+
+def test_a_value_that_a_spreadsheet_changed_is_found(copy: Path) -> None:
+    """What looks like a date becomes one."""
+    save_as(copy / "manifest.csv", separator=";", change=lambda cell: "01. Jan" if cell == "anger" else cell)
+    assert {finding.code for finding in check(copy)} == {"csv-differs", "csv-resaved"}
 
 
 def test_a_row_without_a_record_and_a_record_without_a_row(copy: Path) -> None:
