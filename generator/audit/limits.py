@@ -50,7 +50,7 @@ class PixelLimits:
     Frames: ``blank``: mean difference of neighbouring pixels in levels, across plus down, below which a frame shows
     nothing. ``clipped``: share of the face's pixels, 0–1, that may be black or white. ``outside``: share of the
     outline's area, 0–1, that may lie outside the picture. ``background``: share of the outline's inside, 0–1, that may
-    have the background's colour. ``outline``: pixels (of a picture 256 wide) by which an outline may be away from those
+    have the background's colour. ``outline``: pixels (of a square of 256) by which an outline may be away from those
     of the person's other clips.
 
     Motion: ``still``: mean change in levels that a picture may show while no AU moves. ``jump``: the same for a step,

@@ -10,7 +10,7 @@ import numpy as np
 
 from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.outline import FaceLook, look_inside, outline_points, outside_share
-from synthgen.audit.pixels.picture import detail, picture_of
+from synthgen.audit.pixels.picture import detail, middle, picture_of
 from synthgen.audit.pixels.series import Motion, Series, Shots
 from synthgen.dataset.decoder import Bounds, Oversized, VideoFacts, decode_png, open_video
 from synthgen.design.spec import frame_rate
@@ -29,13 +29,14 @@ _BYTES_A_PIXEL, _BYTES = 4, 1 << 20
 
 @dataclass(frozen=True, eq=False)
 class ClipMeasures:
-    """What is kept of a clip, about 3 kB. ``sha256``: of its decoded pictures. Skin colours are Y', Cb, Cr (0–255):
+    """What is kept of a clip, about 3 kB. ``side``: its pictures' shorter one, in pixels, and that of the square which
+    is measured. ``sha256``: of its decoded pictures. Skin colours are Y', Cb, Cr (0–255):
     ``skin_start`` in the first frame, ``skin`` over the clip. ``outlines``: the first and the last, (k, 2) in pixels of
     the frame. None where the record has no usable outline."""
 
     clip: str
     frames: int
-    width: int
+    side: int
     sha256: bytes
     motion: Motion
     shots: Shots
@@ -74,6 +75,7 @@ def measure_clip(tree: Tree, entry: Entry, limits: PixelLimits) -> Measured:
 def _measure(tree: Tree, entry: Entry, limits: PixelLimits, outlines: Sequence[np.ndarray] | None) -> Measured:
     digest, count = hashlib.sha256(), 0
     series: Series | None = None
+    inner: list[np.ndarray] | None = None
     looks: dict[int, FaceLook | None] = {}
     details: list[float] = []
     wanted = set(np.linspace(0, entry.frames - 1, min(entry.frames, _LOOKS)).astype(int).tolist())
@@ -83,13 +85,15 @@ def _measure(tree: Tree, entry: Entry, limits: PixelLimits, outlines: Sequence[n
         height, width = planes[0].shape[:2]
         if (width, height) != (entry.width, entry.height):
             raise _Differs(f"frame {count} is {width}×{height}; its record says {entry.width}×{entry.height}")
-        picture = picture_of(planes)
+        square, corner = middle(planes)
+        picture = picture_of(square)
         if series is None:
-            series = Series(entry.frames, _box(outlines, picture.shape, picture.scale))
+            inner = None if outlines is None else [points - corner for points in outlines]
+            series = Series(entry.frames, _box(inner, picture.shape, picture.scale))
         series.add(picture)
         details.append(detail(picture))
-        if outlines is not None and count in wanted:
-            looks[count] = look_inside(picture, outlines[count])
+        if inner is not None and count in wanted:
+            looks[count] = look_inside(picture, inner[count])
         count += 1
     if count != entry.frames or series is None:
         raise _Differs(f"holds {count} frames; its record says {entry.frames}")
@@ -108,7 +112,7 @@ def _measure(tree: Tree, entry: Entry, limits: PixelLimits, outlines: Sequence[n
     measures = ClipMeasures(
         clip=entry.clip,
         frames=count,
-        width=entry.width,
+        side=min(entry.width, entry.height),
         sha256=digest.digest(),
         motion=series.motion(),
         shots=series.shots(),

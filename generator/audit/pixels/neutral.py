@@ -58,7 +58,7 @@ def check_outlines(clips: Sequence[Clip], signals: Mapping[str, Animation], limi
         told: set[str] = set()
         for clip, points in outlines:
             away = (
-                float(np.abs(points - middle).max()) * _WIDTH / clip.measures.width
+                float(np.abs(points - middle).max()) * _WIDTH / clip.measures.side
                 if points.shape == middle.shape
                 else np.inf
             )

@@ -44,6 +44,27 @@ def scale_for(width: int, height: int) -> int:
     return 1 if longest <= LONGEST else 2 * math.ceil(longest / (2 * LONGEST))
 
 
+def middle(planes: Sequence[np.ndarray]) -> tuple[list[np.ndarray], tuple[int, int]]:
+    """Return the middle square of a decoded frame, and where its corner is, (x, y) in pixels of the frame.
+
+    The camera shows a head centred, and as large as the shorter side allows: what is measured there does not depend on
+    how much else a wide or a high picture shows.
+
+    >>> square, corner = middle([np.zeros((64, 1024, 3), np.uint8)])
+    >>> square[0].shape, corner
+    ((64, 64, 3), (480, 0))
+    """
+    height, width = planes[0].shape[:2]
+    side = min(width, height)
+    left, top = ((size - side) // 4 * 2 for size in (width, height))  # even, where chroma has a pixel for every two
+    cut = []
+    for plane in planes:
+        part = height // plane.shape[0]
+        rows, columns = (slice(start // part, (start + side) // part) for start in (top, left))
+        cut.append(plane[rows, columns])
+    return cut, (left, top)
+
+
 def picture_of(planes: Sequence[np.ndarray]) -> Picture:
     """Return a decoded frame's picture; planes as ``dataset.decoder`` yields them: [Y, Cb, Cr] or [RGB], uint8."""
     from PIL import Image
@@ -54,6 +75,7 @@ def picture_of(planes: Sequence[np.ndarray]) -> Picture:
         small = Image.fromarray(np.ascontiguousarray(planes[0])).reduce(scale)
         luma, cb, cr = np.moveaxis(np.asarray(small.convert("RGB", FROM_RGB)), -1, 0)
         return Picture(luma, cb, cr, scale)
+    planes = [np.ascontiguousarray(plane) for plane in planes]
     luma = FULL_LUMA[np.asarray(Image.fromarray(planes[0]).reduce(scale))]
     chroma = []
     for plane in planes[1:]:
