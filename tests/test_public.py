@@ -1,11 +1,14 @@
 """The public API: what ``import synthgen`` offers, instantly."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import synthgen
+from synthgen.version import DISTRIBUTION
 
 
 def test_every_public_name_is_there():
@@ -38,3 +41,17 @@ def test_import_and_help_load_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_people_are_told_to_install_is_ours():
+    """On the public index "synthgen" is another project; ours is DISTRIBUTION."""
+    repository = Path(__file__).resolve().parents[1]
+    places = [*repository.glob("*.md"), *(repository / "docs").glob("*.md"), *Path(synthgen.__file__).parent.rglob("*")]
+    told = re.compile(r"""pip install ((?:--?[\w-]+ )*)["']?(synthgen[\w-]*)""")
+    names = {
+        match[2]
+        for path in places
+        if path.suffix in (".md", ".py", ".yaml")
+        for match in told.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert names == {DISTRIBUTION}

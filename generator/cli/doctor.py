@@ -175,4 +175,9 @@ def _suite() -> Found:
     from synthgen.human.library import suite_names
 
     models = len(suite_names())
-    return [(_OK if models else _BAD, f"{models} models in the suite" + ("" if models else ": reinstall synthgen"))]
+    return [
+        (
+            _OK if models else _BAD,
+            f"{models} models in the suite" + ("" if models else f": `pip install --force-reinstall {DISTRIBUTION}`"),
+        )
+    ]

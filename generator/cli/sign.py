@@ -91,5 +91,12 @@ def _passphrase(*, new: bool) -> str:
         if not given and new:
             raise InputError(f"${_PASSPHRASE} is empty", remedy="Set it to the passphrase, or unset it to be asked.")
         return given
-    asked: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
+    try:
+        asked: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
+    except click.Abort as error:
+        if isinstance(error.__context__, EOFError):
+            raise InputError(
+                "a passphrase is asked for, and standard input has none", remedy=f"Set ${_PASSPHRASE} to it."
+            ) from error
+        raise
     return asked

@@ -9,14 +9,21 @@ from typing import Any
 
 #: between two lines where there is no terminal
 LINE_SECONDS = 10.0
+#: clips after the first one, and seconds, from which on a rate says how long it will take
+_SETTLED_CLIPS, _SETTLED_SECONDS = 3, 3.0
+_BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} clips [{elapsed}{postfix}]"
 
 
 class Progress:
-    """Shows clips done, clips/s and the time left on stderr."""
+    """Shows clips done, clips/s and the time left on stderr.
+
+    The rate counts from the first clip on: before it, kernels were compiled and a model built, once.
+    """
 
     def __init__(self, total: int, *, quiet: bool = False) -> None:
         self._total, self._done, self._frames = total, 0, 0
         self._start = self._last = time.monotonic()
+        self._first: tuple[float, int] | None = None  # when the first clip came, and with how many frames
         self._quiet = quiet
         self._bar: Any = None
         if not quiet and sys.stderr.isatty():
@@ -25,13 +32,16 @@ class Progress:
             options: dict[str, Any] = {"dynamic_ncols": True}
             if 0 in os.get_terminal_size(sys.stderr.fileno()):  # some say 0×0, and tqdm would show nothing
                 options = {"ncols": 80, "nrows": 24}
-            self._bar = tqdm(total=total, unit="clip", smoothing=0.1, file=sys.stderr, **options)
+            self._bar = tqdm(total=total, unit="clip", file=sys.stderr, bar_format=_BAR, **options)
 
     def clip(self, frames: int) -> None:
         """Note a whole clip."""
         self._done += 1
         self._frames += frames
+        if self._first is None:
+            self._first = time.monotonic(), frames
         if self._bar is not None:
+            self._bar.set_postfix_str(self._rate(), refresh=False)
             self._bar.update()
         elif not self._quiet and time.monotonic() - self._last >= LINE_SECONDS:
             self._last = time.monotonic()
@@ -46,13 +56,20 @@ class Progress:
 
     def line(self) -> str:
         """Return the state in one line."""
-        seconds = max(1e-9, time.monotonic() - self._start)
-        rate = self._done / seconds
-        left = (self._total - self._done) / rate if rate else 0.0
-        return (
-            f"{self._done}/{self._total} clips, {rate:.1f} clips/s, {self._frames / seconds:.0f} frames/s, "
-            f"{duration(left)} left"
-        )
+        rate = self._rate()
+        return f"{self._done}/{self._total} clips" + (f", {rate}" if rate else "")
+
+    def _rate(self) -> str:
+        """Return clips and frames a second and the time left; nothing while too little was measured."""
+        if self._first is None:
+            return ""
+        begin, frames = self._first
+        seconds = time.monotonic() - begin
+        if self._done <= _SETTLED_CLIPS or seconds < _SETTLED_SECONDS:
+            return ""
+        rate = (self._done - 1) / seconds
+        left = duration((self._total - self._done) / rate)
+        return f"{rate:.1f} clips/s, {(self._frames - frames) / seconds:.0f} frames/s, {left} left"
 
     def close(self) -> None:
         if self._bar is not None:

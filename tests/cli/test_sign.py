@@ -106,3 +106,10 @@ def test_a_read_only_folder_is_an_input_error(readable: Path) -> None:
         with pytest.raises(InputError, match=r"cannot be written .*sign a copy"):
             call(readable, "--key", Path(place) / "me.pem")
     assert not (readable / "signature.json").exists()
+
+
+def test_a_passphrase_that_nobody_can_type_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SYNTHGEN_KEY_PASSPHRASE", raising=False)
+    with pytest.raises(InputError, match=r"standard input has none\. Set \$SYNTHGEN_KEY_PASSPHRASE"):
+        call(tmp_path / "me.pem", "--encrypt", verb="keys new")
+    assert not list(tmp_path.iterdir())
