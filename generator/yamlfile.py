@@ -1,5 +1,7 @@
 """YAML files read with their line numbers, so that an error names the file, the line, the key and the value.
 
+What a word means is what the core schema of YAML 1.2 says (``yamlscalar``).
+
 >>> file = parse("name: x\\ntracks:\\n  AU4: [[0, 0], [6, 0.6]]\\n", where="smirk.yaml")
 >>> file.data["tracks"]["AU4"][1], file.line("tracks", "AU4", 1)
 ([6, 0.6], 3)
@@ -19,10 +21,19 @@ from typing import Any, TypeVar, Union
 
 from synthgen.compiled import find_document
 from synthgen.errors import InputError, shown
-from synthgen.files import read_file
+from synthgen.files import decoded, read_file
+from synthgen.jsontext import parse_json
+from synthgen.layout import DESIGN, FACTS, INPUTS
+from synthgen.yamlscalar import CORE, EARLIER, EARLIER_FORMATS, Rules, is_supported, new_loader, value_of
 
 Key = Union[str, int, float]
 Word = TypeVar("Word", bound=str)
+#: bytes of a file that is read: the frozen design of 200,000 people
+LARGEST = 8 << 20
+#: lines, list elements and keys of a file that is read, which cost a kilobyte each
+_MOST_MARKS = 400_000
+#: words that YAML 1.1 takes for true and false
+_SWITCHES = ("yes", "no", "on", "off", "y", "n")
 _COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
@@ -74,7 +85,8 @@ class YamlFile:
         """Return the non-empty text at an address, or raise."""
         value = self.get(*at)
         if not isinstance(value, str) or not value.strip():
-            raise self.unexpected("text", *at)
+            quoted = "Write it in quotes." if isinstance(value, (bool, int, float)) else ""
+            raise self.unexpected("text", *at, remedy=quoted)
         return value
 
     def number(self, *at: Key, low: float = -math.inf, high: float = math.inf) -> float:
@@ -113,7 +125,8 @@ class YamlFile:
         """Return the true or false at an address, or raise."""
         value = self.get(*at)
         if not isinstance(value, bool):
-            raise self.unexpected("true or false", *at)
+            words = "In YAML 1.2 yes, no, on and off are words." if str(value).lower() in _SWITCHES else ""
+            raise self.unexpected("true or false", *at, remedy=words)
         return value
 
     def word(self, allowed: Iterable[Word], *at: Key) -> Word:
@@ -126,26 +139,57 @@ class YamlFile:
 
 def load(path: str | Path) -> YamlFile:
     """Read a YAML file. Raises InputError, with the line, for what cannot be read, is no YAML or repeats a key."""
-    return parse(read_file(Path(path)), where=path)
+    file = parse(read_file(Path(path), most=LARGEST), where=path)
+    refuse_changed(file)
+    return file
 
 
-def parse(source: bytes | str, *, where: str | Path) -> YamlFile:
-    """Read YAML text that came from ``where`` (for messages). Raises as ``load`` does."""
+def refuse_changed(file: YamlFile) -> None:
+    """Raise InputError for a file of a dataset of an earlier format that means something else by the rules of now."""
+    if not _is_earlier(Path(file.where)):
+        return
+    before = parse(file.source, where=file.where, rules=EARLIER)
+    for at in file.lines:
+        now, then = file.get(*at), before.get(*at)
+        if not isinstance(now, (dict, list)) and (type(now), now) != (type(then), then):
+            raise InputError(
+                f"{_name(at)} is {shown(then)} in this dataset, by YAML 1.1, and {shown(now)} by the rules of now",
+                where=file.where,
+                line=file.line(*at),
+                remedy="Copy what you need out of the dataset, and write it so that it is what you mean.",
+            )
+
+
+def _is_earlier(path: Path) -> bool:
+    """Tell whether a file is the design, or an input, of a dataset of an earlier format."""
+    folders = path.absolute().parents
+    root = folders[0] if path.name == DESIGN else folders[2] if len(folders) > 2 and folders[1].name == INPUTS else None
+    try:
+        facts = parse_json(read_file(root / FACTS, most=LARGEST)) if root else None
+    except ValueError:
+        return False
+    return isinstance(facts, dict) and facts.get("format") in EARLIER_FORMATS
+
+
+def parse(source: bytes | str, *, where: str | Path, rules: Rules = CORE) -> YamlFile:
+    """Read YAML text that came from ``where`` (for messages), in a dataset of an earlier format by the rules of its
+    time. Raises as ``load`` does."""
     raw = source.encode() if isinstance(source, str) else source
     known = find_document(raw)
     if known is not None:
         return YamlFile(copy.deepcopy(known[0]), str(where), raw, known[1])
     import yaml
 
+    text = decoded(raw, where=where, most=LARGEST)
+    if sum(map(text.count, "\n,[{")) > _MOST_MARKS:
+        raise InputError(f"holds more than {_MOST_MARKS} lines and elements, the most that are read", where=where)
     loader: Any = None
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(raw.decode("utf-8-sig"))
+        loader = new_loader(text, rules)
         node = loader.get_single_node()
-        lines: dict[tuple[Any, ...], int] = {(): 1 if node is None else node.start_mark.line + 1}
-        data = None if node is None else _plain(node, (), lines, loader, str(where), set())
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise InputError("is not UTF-8 text", where=where, line=line, remedy="Save it as UTF-8.") from error
+        reader = _Reader(loader, rules, str(where))
+        data = None if node is None else reader.plain(node, ())
+        lines = {(): 1 if node is None else _line(node), **reader.lines}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
@@ -159,45 +203,58 @@ def parse(source: bytes | str, *, where: str | Path) -> YamlFile:
     return YamlFile(data, str(where), raw, lines)
 
 
-def _plain(
-    node: Any, at: tuple[Any, ...], lines: dict[tuple[Any, ...], int], loader: Any, where: str, seen: set[int]
-) -> Any:
-    import yaml
+class _Reader:
+    """Turns a document's nodes into plain values, and notes where they stand: ``lines`` by address."""
 
-    if not (isinstance(node, yaml.ScalarNode) or node.tag in _COLLECTIONS):
-        raise InputError(f"tag '{node.tag}' is not supported", where=where, line=_line(node))
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, loader, where)
-    if id(node) in seen:  # an alias may be recursive, or grow without end
-        raise InputError("aliases (*name) of lists and mappings are not supported", where=where, line=_line(node))
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
+    def __init__(self, loader: Any, rules: Rules, where: str) -> None:
+        self._loader, self._rules, self._where = loader, rules, where
+        self._seen: set[int] = set()
+        self.lines: dict[tuple[Any, ...], int] = {}
+
+    def plain(self, node: Any, at: tuple[Any, ...]) -> Any:
+        """Return the value of a node at an address. Raises InputError."""
+        if node.id == "scalar":
+            return self._scalar(node)
+        if node.tag not in _COLLECTIONS:
+            raise self._error(f"tag '{node.tag}' is not supported", node)
+        if id(node) in self._seen:  # an alias may be recursive, or grow without end
+            raise self._error("aliases (*name) of lists and mappings are not supported", node)
+        self._seen.add(id(node))
+        return self._list(node, at) if node.id == "sequence" else self._mapping(node, at)
+
+    def _list(self, node: Any, at: tuple[Any, ...]) -> list[Any]:
         items = []
         for index, child in enumerate(node.value):
             here = (*at, index)
-            lines[here] = _line(child)
-            items.append(_plain(child, here, lines, loader, where, seen))
+            self.lines[here] = _line(child)
+            items.append(self.plain(child, here))
         return items
-    result: dict[Any, Any] = {}
-    for key_node, child in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise InputError("a key must be a word or a number", where=where, line=_line(key_node))
-        key = _scalar(key_node, loader, where)
-        here = (*at, key)
-        if key in result:
-            first = lines[here]
-            raise InputError(f"key '{key}' stands twice (first in line {first})", where=where, line=_line(key_node))
-        lines[here] = _line(key_node)
-        result[key] = _plain(child, here, lines, loader, where, seen)
-    return result
 
+    def _mapping(self, node: Any, at: tuple[Any, ...]) -> dict[Any, Any]:
+        result: dict[Any, Any] = {}
+        for key_node, child in node.value:
+            if key_node.id != "scalar":
+                raise self._error("a key must be a word or a number", key_node)
+            key = self._scalar(key_node)
+            here = (*at, key)
+            if key in result:
+                raise self._error(f"key {shown(key)} stands twice (first in line {self.lines[here]})", key_node)
+            self.lines[here] = _line(key_node)
+            result[key] = self.plain(child, here)
+        return result
 
-def _scalar(node: Any, loader: Any, where: str) -> Any:
-    try:
-        return loader.construct_object(node)
-    except (ValueError, KeyError, AttributeError) as error:  # a date such as 2024-13-45, or "!!bool maybe"
-        what = f"{shown(node.value)} cannot be read as {node.tag.rsplit(':', 1)[-1]}"
-        raise InputError(f"{what} ({error})", where=where, line=_line(node)) from error
+    def _scalar(self, node: Any) -> Any:
+        if not is_supported(node, self._rules):
+            raise self._error(f"tag '{node.tag}' is not supported", node)
+        try:
+            return value_of(node, self._loader, self._rules)
+        except (ValueError, KeyError, AttributeError) as error:  # "!!bool maybe"; in YAML 1.1 a date of a 13th month
+            what = node.tag.rsplit(":", 1)[-1]
+            what = "a number" if what == "plain" else what
+            raise self._error(f"{shown(node.value)} cannot be read as {what} ({error})", node) from error
+
+    def _error(self, problem: str, node: Any) -> InputError:
+        return InputError(problem, where=self._where, line=_line(node))
 
 
 def _is_finite(number: float) -> bool:

@@ -18,6 +18,7 @@ from synthgen.layout import DESIGN, input_path
 from synthgen.lineends import as_hashed
 from synthgen.names import id_of
 from synthgen.scene.angles import read_angles
+from synthgen.yamlscalar import dump_yaml
 
 _HEADER = (
     "# The frozen design of this dataset. It names the copies under inputs/, so that\n"
@@ -63,8 +64,6 @@ def frozen_files(design: Design, inputs: Inputs, *, names: InputNames | None = N
 
 def _frozen_text(design: Design, names: InputNames) -> str:
     """Return the frozen design as YAML."""
-    import yaml
-
     settings = design.settings()
     video = {key: value for key, value in settings["video"].items() if value is not None}
     document: dict[str, Any] = {"name": design.name}
@@ -72,7 +71,7 @@ def _frozen_text(design: Design, names: InputNames) -> str:
         document["description"] = design.description
     document.update(seed=design.seed, **names, scenes=settings["scenes"], au_basis=design.au_basis)
     document.update(looks=settings["looks"], video=video)
-    return _HEADER + yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
+    return _HEADER + dump_yaml(document, width=120)
 
 
 def frozen_names(root: Path) -> list[str]:

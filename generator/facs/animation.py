@@ -22,13 +22,14 @@ from pathlib import Path
 import numpy as np
 
 from synthgen.backports import without_suffix
-from synthgen.errors import InputError, warn_of
+from synthgen.errors import InputError, shown, warn_of
 from synthgen.facs.catalogue import CATALOGUE, nearest
 from synthgen.facs.curves import INTERPOLATIONS, Curves, Interpolation, Key, keys_through, values_at
 from synthgen.facs.fani import FPS, FRAMES, LARGEST, Segments, cut_notes, evaluate, parse_fani
 from synthgen.files import read_file
 from synthgen.names import id_of
-from synthgen.yamlfile import YamlFile, parse
+from synthgen.yamlfile import YamlFile, load, parse
+from synthgen.yamlscalar import CORE, Rules, dump_yaml
 
 #: FACS intensity letters
 LETTERS: Mapping[str, float] = {"A": 0.2, "B": 0.4, "C": 0.6, "D": 0.8, "E": 1.0}
@@ -79,16 +80,25 @@ def read_animation(path: str | Path) -> Animation:
 
     Warns (InputWarning) of a .fani's intensities that are not played as they stand.
     """
-    animation = parse_animation(read_file(Path(path), most=LARGEST), where=path)
-    warn_of(path, cut_notes(animation.segments))
-    return animation
+    if _is_fani(path):
+        animation = fani_animation(read_file(Path(path), most=LARGEST), where=path)
+        warn_of(path, cut_notes(animation.segments))
+        return animation
+    return _from_yaml(load(path))
 
 
-def parse_animation(source: bytes, *, where: str | Path) -> Animation:
-    """Read the bytes of an animation file; the name ``where`` says which format it is. Raises as ``read_animation``."""
-    if Path(where).suffix.lower() == ".fani":
+def parse_animation(source: bytes, *, where: str | Path, rules: Rules = CORE) -> Animation:
+    """Read the bytes of an animation file; the name ``where`` says which format it is, ``rules`` are those of its YAML.
+
+    Raises as ``read_animation``.
+    """
+    if _is_fani(where):
         return fani_animation(source, where=where)
-    return _from_yaml(parse(source, where=where))
+    return _from_yaml(parse(source, where=where, rules=rules))
+
+
+def _is_fani(where: str | Path) -> bool:
+    return Path(where).suffix.lower() == ".fani"
 
 
 def sample_animation(animation: Animation, fps: float | None = None) -> Curves:
@@ -233,7 +243,7 @@ def _keys(file: YamlFile, code: object, frames: int) -> tuple[Key, ...]:
             raise file.unexpected("a frame that is a whole number", *at, index, 0)
         if not 0 <= frame < frames:
             raise file.error(
-                f"keyframe {frame} of {code} is outside the clip; its frames are 0 to {frames - 1}", *at, index
+                f"keyframe {shown(frame)} of {code} is outside the clip; its frames are 0 to {frames - 1}", *at, index
             )
         if result and frame <= result[-1][0]:
             how = "stands twice" if frame == result[-1][0] else f"comes after keyframe {result[-1][0]}"
@@ -268,15 +278,13 @@ def _check_neutral(file: YamlFile, animation: Animation) -> None:
 
 def animation_text(animation: Animation) -> str:
     """Return the animation as text in our YAML format; reading it back gives the same curves (.fani: to 1e-8)."""
-    import yaml
 
     def scalar(value: object) -> str:
-        text: str = yaml.safe_dump(value, width=10**6, allow_unicode=True)
-        return without_suffix(text, "...\n").strip()
+        return without_suffix(dump_yaml(value, width=10**6), "...\n").strip()
 
     def level(value: float) -> str:
         text = without_suffix(repr(value), ".0")
-        return text if "e" not in text or "." in text else text.replace("e", ".0e")  # YAML 1.1 takes 1e-05 for text
+        return text if "e" not in text or "." in text else text.replace("e", ".0e")  # to YAML 1.1, 1e-05 is text
 
     width = max((len(code) for code in animation.tracks), default=0) + 1
     lines = [

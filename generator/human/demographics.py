@@ -20,6 +20,7 @@ from pathlib import Path
 
 from synthgen.human.conditions import NONE, Conditions, parse_conditions
 from synthgen.yamlfile import YamlFile, load, parse
+from synthgen.yamlscalar import CORE, Rules
 
 UNDECLARED = "undeclared"
 #: gender -> the number it stands for, as MakeHuman's macro has it
@@ -60,9 +61,12 @@ def read_demographics(path: str | Path) -> Demographics:
     return _demographics(load(path))
 
 
-def parse_demographics(source: bytes, *, where: str | Path) -> Demographics:
-    """Read the bytes of a demographics file that came from ``where``. Raises as ``read_demographics`` does."""
-    return _demographics(parse(source, where=where))
+def parse_demographics(source: bytes, *, where: str | Path, rules: Rules = CORE) -> Demographics:
+    """Read the bytes of a demographics file that came from ``where``, in YAML by ``rules``.
+
+    Raises as ``read_demographics`` does.
+    """
+    return _demographics(parse(source, where=where, rules=rules))
 
 
 def _demographics(file: YamlFile) -> Demographics:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from synthgen.publish import words
 from synthgen.publish.publication import Author, Publication
+from synthgen.yamlscalar import dump_yaml
 
 if TYPE_CHECKING:
     from synthgen.audit.report import Report
@@ -32,8 +33,6 @@ def citation(report: Report, publication: Publication) -> str:
     A licence stands there only where it is a single one: several mean "any of these" in that format, and of assets all
     licences hold.
     """
-    import yaml
-
     data = report.dataset
     licence = str(data.licence)
     document: dict[str, Any] = {
@@ -64,7 +63,7 @@ def citation(report: Report, publication: Publication) -> str:
         document["url"] = publication.url
     if publication.published:
         document["date-released"] = publication.published.isoformat()
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
+    return dump_yaml(document, width=120)
 
 
 def bibtex(report: Report, publication: Publication) -> str:

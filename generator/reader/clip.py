@@ -23,8 +23,9 @@ from synthgen.errors import InputError, reason
 from synthgen.facs.animation import parse_animation, sample_animation
 from synthgen.facs.curves import Curves
 from synthgen.human.tonescale import UNSAID_SCALE, ToneScale
-from synthgen.layout import DESIGN, MANIFEST
+from synthgen.layout import DESIGN, FACTS, MANIFEST
 from synthgen.lineends import as_hashed
+from synthgen.reader.descriptor import read_descriptor
 from synthgen.reader.entry import Entry
 from synthgen.reader.pictures import decode_pictures
 from synthgen.reader.records import read_faces
@@ -188,14 +189,15 @@ class Clip:
         A person's palsy weakens them on one side; that is in ``model.conditions``, not here. Raises InputError where
         the signal's file cannot be read, or is not the one that the record has the hash of.
         """
-        tree = files_of(self.root, DESIGN, self.signal.input)
+        tree = files_of(self.root, FACTS, MANIFEST, DESIGN, self.signal.input)
+        rules = read_descriptor(tree).yaml_rules
         with _placed(self.root / DESIGN):
-            video = design_of(parse(tree.read(DESIGN), where=DESIGN), folder=None).video
+            video = design_of(parse(tree.read(DESIGN), where=DESIGN, rules=rules), folder=None).video
         with _placed(self.root / self.signal.input):
             content = as_hashed(tree.read(self.signal.input), self.signal.sha256)
             if content is None:
                 raise ValueError(f"is not the file with the SHA-256 {self.signal.sha256[:16]}… that the record names")
-            animation = parse_animation(content, where=self.signal.input)
+            animation = parse_animation(content, where=self.signal.input, rules=rules)
             return sample_animation(animation, video.fps)
 
     def face(self) -> list[npt.NDArray[np.int64]]:

@@ -46,6 +46,7 @@ class Dataset:
         self.path = Path(path)
         self._files = files_of(self.path, FACTS, MANIFEST, DESIGN)
         descriptor = read_descriptor(self._files)
+        self._rules = descriptor.yaml_rules
         self.complete: bool = descriptor.complete
         self.root_hash: str | None = descriptor.root_hash
 
@@ -60,7 +61,8 @@ class Dataset:
     def design(self) -> Design:
         """What the dataset declares to hold. Raises InputError where its ``design.yaml`` cannot be read."""
         try:
-            return design_of(parse(self._files.read(DESIGN), where=self.path / DESIGN), folder=None)
+            source = self._files.read(DESIGN)
+            return design_of(parse(source, where=self.path / DESIGN, rules=self._rules), folder=None)
         except (OSError, UnsafePath) as error:
             raise InputError(f"cannot be read ({reason(error)})", where=self.path / DESIGN) from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,8 +20,9 @@ from synthgen.names import earlier_id_of, id_of
 from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.tree import Tree, why_unsafe
-from synthgen.scene.angles import Angle, AngleSpec, read_angles
+from synthgen.scene.angles import Angle, AngleSpec, parse_angles
 from synthgen.yamlfile import parse
+from synthgen.yamlscalar import Rules
 
 #: seconds of video and frames that an animation may make: more is no dataset of clips
 _MOST_FRAMES = 20_000
@@ -72,8 +72,9 @@ def read_declared(tree: Tree, descriptor: Descriptor) -> tuple[Declared, list[Fi
     Names become ids by the rules of the dataset's format.
     What is wrong with them is found; what is right is returned. Only plain files below ``inputs/`` are opened.
     """
+    rules = descriptor.yaml_rules
     try:
-        design = design_of(parse(_read(tree, DESIGN, descriptor), where=DESIGN), folder=None)
+        design = design_of(parse(_read(tree, DESIGN, descriptor), where=DESIGN, rules=rules), folder=None)
     except (OSError, InputError) as error:
         return Declared(), [found("design-unreadable", f"{DESIGN}: {reason(error)}", path=DESIGN)]
     findings: list[Finding] = []
@@ -88,7 +89,7 @@ def read_declared(tree: Tree, descriptor: Descriptor) -> tuple[Declared, list[Fi
             shown, path = (entry, entry) if isinstance(entry, str) else ("a sample", DESIGN)
             findings.append(found(code, f"{DESIGN} names {shown!r} under '{key}', which {why}", path=path))
     earlier = descriptor.version < OWN_IDS
-    reader = _Reader(tree, descriptor, findings, earlier=earlier)
+    reader = _Reader(tree, descriptor, findings, earlier=earlier, rules=rules)
     models = {path: model for path in names["models"] if (model := reader.model(path))}
     signals = {path: signal for path in names["signals"] if (signal := reader.signal(path))}
     specs = {path: spec for path in names["angles"] if (spec := reader.angles(path))}
@@ -128,11 +129,11 @@ def _not_an_input(entry: object, key: str, tree: Tree) -> tuple[str, str] | None
     return None if entry in tree.files else ("input-missing", "is not in the dataset")
 
 
-def _earlier_signal(animation: Animation) -> str:
+def _earlier_signal(animation: Animation, rules: Rules) -> str:
     """Return the id that a signal had before format 1.3: its name as it is, and what a .fani's name can be made."""
     if animation.path.suffix.lower() == ".fani":
         return re.sub(r"[^A-Za-z0-9_.-]+", "_", animation.path.stem).lstrip("_.-") or "imported"
-    return parse(animation.source, where=animation.path).text("signal")
+    return parse(animation.source, where=animation.path, rules=rules).text("signal")
 
 
 def _read(tree: Tree, path: str, descriptor: Descriptor) -> bytes:
@@ -145,8 +146,11 @@ def _read(tree: Tree, path: str, descriptor: Descriptor) -> bytes:
 class _Reader:
     """Reads single inputs; what cannot be read becomes a finding."""
 
-    def __init__(self, tree: Tree, descriptor: Descriptor, findings: list[Finding], *, earlier: bool) -> None:
-        self._tree, self._descriptor, self._findings, self._earlier = tree, descriptor, findings, earlier
+    def __init__(
+        self, tree: Tree, descriptor: Descriptor, findings: list[Finding], *, earlier: bool, rules: Rules
+    ) -> None:
+        self._tree, self._descriptor, self._findings = tree, descriptor, findings
+        self._earlier, self._rules = earlier, rules
 
     def model(self, path: str) -> Model | None:
         try:
@@ -160,18 +164,19 @@ class _Reader:
         if beside not in self._tree.files:
             return model
         try:
-            return replace(model, demographics=parse_demographics(self._read(beside), where=beside))
+            who = parse_demographics(self._read(beside), where=beside, rules=self._rules)
+            return replace(model, demographics=who)
         except (OSError, InputError) as error:
             self._unreadable(beside, error)
             return None
 
     def signal(self, path: str) -> Animation | None:
         try:
-            animation = parse_animation(self._read(path), where=path)
+            animation = parse_animation(self._read(path), where=path, rules=self._rules)
             if animation.frames > _MOST_FRAMES:
                 raise InputError(f"has {animation.frames} frames; the audit takes at most {_MOST_FRAMES}")
             if self._earlier:
-                animation = replace(animation, signal=_earlier_signal(animation))
+                animation = replace(animation, signal=_earlier_signal(animation, self._rules))
         except (OSError, InputError) as error:
             self._unreadable(path, error)
             return None
@@ -179,10 +184,7 @@ class _Reader:
 
     def angles(self, path: str) -> AngleSpec | None:
         try:
-            self._tree.read(path)  # a plain file of a reasonable size
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # a repeated view was warned of when the dataset was made
-                return read_angles(self._tree.root / path)
+            return parse_angles(self._read(path), where=path, rules=self._rules)
         except (OSError, InputError) as error:
             self._unreadable(path, error)
             return None

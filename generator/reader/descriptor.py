@@ -17,6 +17,7 @@ from synthgen.errors import InputError, reason
 from synthgen.jsontext import parse_json
 from synthgen.layout import CLIPS, DESIGN, FACTS, MANIFEST
 from synthgen.reader.tree import LINK, Tree, scan
+from synthgen.yamlscalar import CORE, EARLIER, EARLIER_FORMATS, Rules
 
 #: what it says besides when a run has ended
 _AT_THE_END = ("clips", "root_hash", "inputs", "licence", "created", "finished")
@@ -32,6 +33,11 @@ class Descriptor:
     def version(self) -> tuple[int, int]:
         """The dataset's format, (major, minor)."""
         return version_of(self.record["format"])
+
+    @property
+    def yaml_rules(self) -> Rules:
+        """The rules by which its design and inputs are read."""
+        return EARLIER if self.record["format"] in EARLIER_FORMATS else CORE
 
     @property
     def complete(self) -> bool:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from synthgen.errors import InputError
 from synthgen.namedfiles import has_ending
-from synthgen.yamlfile import YamlFile, load
+from synthgen.yamlfile import YamlFile, load, parse
+from synthgen.yamlscalar import CORE, Rules
 
 _IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*(_[A-Za-z0-9.+-]+)*")
 #: endings of a file with angles
@@ -91,6 +92,11 @@ def read_angles(name_or_path: str | Path) -> AngleSpec:
             f"angle spec '{spec.name}' shows the same view more than once: {groups}", RepeatedAngleWarning, stacklevel=2
         )
     return spec
+
+
+def parse_angles(source: bytes, *, where: str | Path, rules: Rules = CORE) -> AngleSpec:
+    """Read the bytes of an angle spec that came from ``where``, in YAML by ``rules``. Raises as ``read_angles``."""
+    return _parse(parse(source, where=where, rules=rules), Path(where))
 
 
 def _parse(file: YamlFile, path: Path) -> AngleSpec:

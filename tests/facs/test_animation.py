@@ -55,6 +55,12 @@ def test_only_signal_frames_fps_and_tracks_are_needed() -> None:
     assert sample_animation(animation).values.shape == (2, 0)
 
 
+def test_a_number_may_stand_as_any_json_or_python_writes_it() -> None:
+    text = "signal: s\nframes: 025\nfps: 2.5e1\ntracks: {AU4: [[0, 0], [006, 1e-05], [24, 0.1]]}\n"
+    animation = parse_animation(text.encode(), where="s.yaml")
+    assert (animation.frames, animation.fps, animation.tracks["AU4"][1]) == (25, 25.0, (6, 0.00001))
+
+
 def test_a_track_without_keys_is_0() -> None:
     animation = parse_animation(b"signal: still\nframes: 2\nfps: 30\ntracks: {AU1: []}\n", where="still.yaml")
     assert sample_animation(animation).values.tolist() == [[0.0], [0.0]]
