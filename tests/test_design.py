@@ -19,7 +19,7 @@ from synthgen.design import (
     with_options,
 )
 from synthgen.design.spec import frame_rate
-from synthgen.errors import InputError
+from synthgen.errors import InputError, InputWarning
 from synthgen.human.looks import Looks
 from synthgen.population.drawn import Sample
 from synthgen.yamlfile import parse
@@ -145,6 +145,28 @@ def test_two_specs_may_not_share_an_angle_id(tmp_path: Path, a_model: Path) -> N
     path = tmp_path / "d.yaml"
     path.write_text(f"name: x\nmodels: [{a_model}]\nsignals: [side_eye]\nangles: [frontal, sim2real9]\n")
     with pytest.raises(InputError, match=r"'angles': two different ones are called"):
+        resolve(read_design(path))
+
+
+@pytest.mark.parametrize("rate", [1, 2, 2.4])
+def test_a_rate_at_which_a_clip_shows_nothing_of_its_signal_is_refused(
+    tmp_path: Path, a_model: Path, rate: float
+) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(f"name: x\nmodels: [{a_model}]\nsignals: [brief.yaml]\nangles: [frontal]\nvideo:\n  fps: {rate}\n")
+    keys = "[[0, 0], [5, 1], [8, 0]]"
+    (tmp_path / "brief.yaml").write_text(f"signal: brief\nframes: 25\nfps: 25\ntracks: {{AU4: {keys}, AU1: {keys}}}\n")
+    said = rf"d\.yaml, line 6: at {rate:g} frames a second clips of 'brief' have [12] and show nothing of it"
+    with pytest.raises(InputError, match=said):
+        resolve(read_design(path))
+
+
+def test_an_au_that_no_frame_shows_is_said(tmp_path: Path, a_model: Path) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(f"name: x\nmodels: [{a_model}]\nsignals: [brief.yaml]\nangles: [frontal]\nvideo: {{fps: 3}}\n")
+    tracks = "{AU4: [[0, 0], [24, 1]], AU1: [[0, 0], [3, 1], [6, 0]]}"
+    (tmp_path / "brief.yaml").write_text(f"signal: brief\nframes: 25\nfps: 25\ntracks: {tracks}\n")
+    with pytest.warns(InputWarning, match="at 3 frames a second clips of 'brief' have 3 and show nothing of AU1"):
         resolve(read_design(path))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synthgen.design.spec import Design
-from synthgen.errors import InputError
+from synthgen.errors import InputError, InputWarning
 from synthgen.layout import clip_path
 from synthgen.namedfiles import files_matching
 from synthgen.names import id_of
@@ -89,7 +90,30 @@ def resolve(design: Design) -> Inputs:
         specs=_unique(design, "angles", specs, lambda spec: spec.name, keep_order=True),
     )
     _unique(design, "angles", inputs.angles, lambda angle: angle.id, twice_is_fine=False)
+    _check_rate(design, inputs.signals)
     return inputs
+
+
+def _check_rate(design: Design, signals: Iterable[Animation]) -> None:
+    """Raise InputError, at the design's line, for a frame rate at which clips show nothing of their signal.
+
+    Warns (InputWarning) of one at which no frame shows an AU that the signal moves.
+    """
+    from synthgen.facs.animation import moving, sample_animation
+
+    rate = design.video.fps
+    if rate is None:
+        return
+    for signal in signals:
+        clip, moved = sample_animation(signal, rate), moving(sample_animation(signal))
+        hidden = moved - moving(clip)
+        clips = f"at {rate:g} frames a second clips of '{signal.signal}' have {clip.frames} and show"
+        if not hidden:
+            continue
+        if hidden == moved:
+            remedy = f"Choose a higher rate, or leave it out: the signal's own is {signal.fps:g}."
+            raise design.error(f"{clips} nothing of it: no AU moves", "video", "fps", remedy=remedy)
+        warnings.warn(InputWarning(f"{clips} nothing of {', '.join(sorted(hidden))}"), stacklevel=3)
 
 
 def expand(design: Design, inputs: Inputs, *, name_of: Callable[[str], str] = id_of) -> tuple[WorkUnit, ...]:

@@ -124,6 +124,11 @@ def sample_animation(animation: Animation, fps: float | None = None) -> Curves:
     return Curves(tuple(animation.tracks), np.ascontiguousarray(values), rate)
 
 
+def moving(curves: Curves) -> frozenset[str]:
+    """Return the codes of the AUs that are above 0 in some frame."""
+    return frozenset(code for code, peak in curves.peaks().items() if peak > 0)
+
+
 def fani_animation(
     source: bytes,
     *,
