@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 _LONGEST = 60
+#: characters of a problem, which may name what stood in a file
+_LONGEST_PROBLEM = 600
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = _LONGEST
 
@@ -42,7 +44,7 @@ class InputError(ValueError):
         expected: str = "",
         remedy: str = "",
     ) -> None:
-        self.problem = problem.rstrip(".") if value is ... else f"{problem} is {shown(value)}"
+        self.problem = one_line(problem.rstrip(".") if value is ... else f"{problem} is {shown(value)}")
         super().__init__(self.problem)  # pickle makes the error from its arguments, then sets its fields
         self.where, self.line, self.expected, self.remedy = where, line, expected, remedy
         self.value = None if value is ... else value
@@ -50,7 +52,8 @@ class InputError(ValueError):
     @property
     def message(self) -> str:
         """Place, problem and what was expected, without the remedy and a full stop, to stand in another sentence."""
-        place = ([] if self.where is None else [str(self.where)]) + ([f"line {self.line}"] if self.line else [])
+        file = [] if self.where is None else [one_line(str(self.where), most=None)]
+        place = file + ([f"line {self.line}"] if self.line else [])
         expected = f"; expected {self.expected}" if self.expected else ""
         return (f"{', '.join(place)}: " if place else "") + self.problem + expected
 
@@ -77,7 +80,8 @@ def warn_of(where: str | Path, notes: Iterable[str]) -> None:
     listed = list(notes)
     if listed:
         more = [f"and {len(listed) - _NOTES} more"] if len(listed) > _NOTES else []
-        warnings.warn(InputWarning(f"{where}, {'; '.join([*listed[:_NOTES], *more])}"), stacklevel=3)
+        text = "; ".join([*(one_line(note) for note in listed[:_NOTES]), *more])
+        warnings.warn(InputWarning(f"{one_line(str(where), most=None)}, {text}"), stacklevel=3)
 
 
 class RunError(RuntimeError):
@@ -105,6 +109,20 @@ def reason(error: Exception) -> str:
     if isinstance(error, InputError):
         return error.at(None).message
     return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+
+
+def one_line(text: str, *, most: int | None = _LONGEST_PROBLEM) -> str:
+    """Return a text in one line of printable characters, cut in its middle where it is longer than ``most``.
+
+    >>> one_line("a\\nb\\udcff"), one_line("abcdefghij", most=7)
+    ('a\\\\nb\\\\udcff', 'abc...j')
+    """
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    if most is None or len(text) <= most:
+        return text
+    tail = (most - 3) // 3
+    return f"{text[: most - 3 - tail]}...{text[-tail:]}"
 
 
 def shown(value: Any) -> str:

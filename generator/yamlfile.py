@@ -248,7 +248,7 @@ class _Reader:
             raise self._error(f"tag '{node.tag}' is not supported", node)
         try:
             return value_of(node, self._loader, self._rules)
-        except (ValueError, KeyError, AttributeError) as error:  # "!!bool maybe"; in YAML 1.1 a date of a 13th month
+        except (ValueError, LookupError, AttributeError) as error:  # "!!bool maybe"; in YAML 1.1 a 13th month
             what = node.tag.rsplit(":", 1)[-1]
             what = "a number" if what == "plain" else what
             raise self._error(f"{shown(node.value)} cannot be read as {what} ({error})", node) from error

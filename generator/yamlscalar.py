@@ -58,7 +58,7 @@ def new_loader(text: str, rules: Rules) -> Any:
 
 
 def value_of(node: Any, loader: Any, rules: Rules) -> Any:
-    """Return the value of a scalar node of a ``new_loader``. Raises ValueError, KeyError or AttributeError for none."""
+    """Return the value of a scalar node of a ``new_loader``. Raises ValueError, LookupError or AttributeError."""
     if rules == EARLIER:
         return loader.construct_object(node)
     return core_value(node.value) if node.tag == _PLAIN else _tagged(node)

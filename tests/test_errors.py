@@ -36,6 +36,13 @@ def test_what_an_error_does_not_know_it_leaves_out(error: InputError, text: str)
     assert str(error) == text
 
 
+def test_an_error_is_one_line_whatever_stood_in_the_file() -> None:
+    error = InputError("key 'a\nb\u2028' " + "x" * 5000, where="odd\nname.yaml", line=2)
+    assert str(error).isprintable() and len(str(error)) < 700
+    assert str(error).startswith(r"odd\nname.yaml, line 2: key 'a\nb\u2028' xxx")
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
 def test_an_error_is_placed_without_losing_line_and_remedy() -> None:
     placed = full().at("b.yaml", remedy="Do nothing.")
     assert str(placed) == "b.yaml, line 3: 'fps' is [0]; expected a number. Write 25."
