@@ -46,7 +46,7 @@ def parse_json(source: bytes) -> Any:
 def read_object(source: bytes, *, where: str | Path, kind: str, most: int) -> tuple[str, Pairs]:
     """Return the text of a JSON file that should be one object, and its members: (key, value), objects in it alike.
 
-    A whole number of more digits than any float has becomes infinite. ``kind`` is what the file should be (".fani").
+    A whole number of more digits than anybody can mean stays text. ``kind`` is what the file should be (".fani").
     Raises InputError, with the line where it is known, for anything else and for more than ``most`` bytes.
     """
     text = decoded(source, where=where, most=most, remedy=f"Is it a {kind} file?")
@@ -72,8 +72,8 @@ def line_of(text: str, key: str, *, last: bool = False) -> int:
     return text[: found[-1 if last else 0].start()].count("\n") + 1 if found else 1
 
 
-def _whole(digits: str) -> int | float:
-    return int(digits) if len(digits) < _LONG else float(digits)
+def _whole(digits: str) -> int | str:
+    return int(digits) if len(digits) < _LONG else digits
 
 
 def _no_key_twice(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
