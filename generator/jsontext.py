@@ -29,8 +29,8 @@ def json_value(value: Any) -> Any:
     return [json_value(one) for one in value] if isinstance(value, tuple) else value
 
 
-def parse_json(source: bytes) -> Any:
-    """Return the value of a JSON text in UTF-8.
+def parse_json(source: bytes, *, mark: bool = False) -> Any:
+    """Return the value of a JSON text in UTF-8, before which a byte order mark may stand if ``mark``.
 
     Raises ValueError for anything else, and for what readers disagree on: a key that comes twice, NaN and Infinity.
 
@@ -38,7 +38,11 @@ def parse_json(source: bytes) -> Any:
     {'a': [1, None]}
     """
     try:
-        return json.loads(source.decode("utf-8"), object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
+        return json.loads(
+            source.decode("utf-8-sig" if mark else "utf-8"),
+            object_pairs_hook=_no_key_twice,
+            parse_constant=_no_constant,
+        )
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
 

@@ -7,18 +7,20 @@ into the cache (``userdata``). Both call the asset by the same id, and give the 
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import Mapping
 
 from synthgen.assets.index import AssetRecord
 from synthgen.assets.targets import Target, read_target
-from synthgen.errors import InputError
-from synthgen.files import sha256_file
+from synthgen.errors import InputError, reason
+from synthgen.files import read_file, sha256_file
+from synthgen.jsontext import parse_json
 from synthgen.namedfiles import files_below
 
 UNKNOWN_LICENCE = "NOASSERTION"
+#: bytes that are read of ``au.json`` and of a licence
+_LARGEST_LIST = 1 << 20
 _LICENCE_NAMES = ("license", "licence", "copying")
 #: words that the text of a licence holds, most specific first
 _LICENCES = (
@@ -91,9 +93,10 @@ def facshuman_files(root: Path) -> dict[str, Path]:
     Raises InputError for an au.json that cannot be read, a code with two files, and where there is no file at all.
     """
     try:
-        codes = {code.casefold(): code for code in json.loads((root / "au.json").read_text(encoding="utf-8-sig"))}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise InputError(f"cannot be read ({error})", where=root / "au.json") from error
+        listed = parse_json(read_file(root / "au.json", most=_LARGEST_LIST), mark=True)
+        codes = {code.casefold(): code for code in listed}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError(f"cannot be read ({reason(error)})", where=root / "au.json") from error
     found: dict[str, Path] = {}
     for path in files_below(root, (".target",)):
         code = codes.get(path.stem.casefold())
@@ -122,7 +125,9 @@ def licence_in(*folders: Path) -> str:
     for folder in dict.fromkeys(folders):
         for path in sorted(folder.iterdir()):
             if path.is_file() and path.name.lower().startswith(_LICENCE_NAMES):
-                text = " ".join(path.read_text(encoding="utf-8", errors="replace").split()).upper()
+                with path.open("rb") as handle:
+                    text = handle.read(_LARGEST_LIST).decode("utf-8", errors="replace")
+                text = " ".join(text.split()).upper()
                 for words, spdx in _LICENCES:
                     if all(word in text for word in words):
                         return spdx

@@ -215,7 +215,7 @@ def _config(folder: Path) -> dict[str, Any]:
                 raise ValueError(f"'{name}' leads out of the folder")
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(f"is damaged ({error})", where=path, remedy=f"Delete the folder {folder}.") from error
     return config
 

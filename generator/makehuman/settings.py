@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from synthgen.errors import InputError
+from synthgen.files import decoded
 
 NAME = "settings.ini"
 #: of a file that is not there yet. MakeHuman ignores a file of another version; run from its sources, also one without
 #: the sentinel that its defaults have had since June 2020 (1.2.0 and 1.3.0)
 _FRESH: dict[str, Any] = {"version": "1.3.0", "_versionSentinel": "B26472743DC5DCE1721ADB5A91AAECAA"}
+#: bytes of a file that is read
+_LARGEST = 4 << 20
 _ACTIVE, _EXCLUDED = "activeUserPlugins", "excludePlugins"
 
 
@@ -62,18 +65,19 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / NAME
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as handle:
+            text = decoded(handle.read(_LARGEST + 1), where=path, most=_LARGEST)
     except FileNotFoundError:
         return Settings(dict(_FRESH), exists=False)
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise InputError(f"cannot be read ({error})", where=path) from error
     remedy = "Start MakeHuman and end it, which writes the file anew; or delete it."
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(f"is not JSON: {error.msg}", where=path, line=error.lineno, remedy=remedy) from error
-    except RecursionError as error:
-        raise InputError("is nested too deeply", where=path, remedy=remedy) from error
-    if not isinstance(values, dict) or not isinstance(values.get(_ACTIVE, []), list):
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits; too deep
+        raise InputError(f"is not JSON that can be read ({error})", where=path, remedy=remedy) from error
+    if not isinstance(values, dict) or not all(isinstance(values.get(key) or [], list) for key in (_ACTIVE, _EXCLUDED)):
         raise InputError(f"is not MakeHuman's: expected a JSON object, '{_ACTIVE}' a list", where=path, remedy=remedy)
     return Settings(values, exists=True)

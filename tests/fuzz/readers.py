@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from synthgen.assets.facshuman import facshuman_files
 from synthgen.assets.proxies import parse_material, parse_mesh, parse_proxy
 from synthgen.assets.targets import parse_target
 from synthgen.audit.policy import policy_of
@@ -22,6 +24,7 @@ from synthgen.human.demographics import parse_demographics
 from synthgen.human.library import SUITE
 from synthgen.human.mhm import parse_mhm
 from synthgen.makehuman.expression import parse_expression
+from synthgen.makehuman.settings import read_settings
 from synthgen.scene.angles import builtin_folder as angle_folder
 from synthgen.scene.angles import parse_angles
 from synthgen.yamlfile import parse
@@ -123,11 +126,30 @@ def _target(content: bytes) -> None:
     _finite(parse_target(content, where="a.target").delta)
 
 
+def _settings(folder: Path) -> None:
+    settings = read_settings(folder)
+    assert not settings.turned_on("a").turned_off("a").is_on("a") and settings.turned_on("a").is_on("a")
+
+
+SETTINGS = b'{"version": "1.3.0", "activeUserPlugins": ["a", "b"], "excludePlugins": ["c"], "units": "metric"}'
 POLICY = (
     Path(__import__("synthgen.audit.policy", fromlist=["_"]).__file__).parent / "policies" / "default.yaml"
 ).read_bytes()
 SIGNAL = (builtin_folder() / "confusion" / "side_eye.yaml").read_bytes()
 VIEWS = (angle_folder() / "sim2real9.yaml").read_bytes()
+
+
+def _in_folder(name: str, read: Callable[[Path], object], **others: bytes) -> Read:
+    """Return what reads the bytes of a file ``name`` in a folder with ``others``."""
+
+    def attempt(content: bytes) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for other, its in {**others, name: content}.items():
+                (Path(folder) / other).write_bytes(its)
+            read(Path(folder))
+
+    return attempt
+
 
 #: kind of file -> (what reads its bytes, sound files)
 READERS: dict[str, tuple[Read, tuple[bytes, ...]]] = {
@@ -147,4 +169,6 @@ READERS: dict[str, tuple[Read, tuple[bytes, ...]]] = {
     "mhclo": (_proxy, (PROXY,)),
     "mhmat": (lambda content: parse_material(content, where="a.mhmat"), (MATERIAL,)),
     "obj": (_mesh, (MESH,)),
+    "au.json": (_in_folder("au.json", facshuman_files, **{"4.target": b"7 0 .5 0\n"}), (b'{"4": "Brow lowerer"}',)),
+    "settings.ini": (_in_folder("settings.ini", _settings), (SETTINGS,)),
 }
