@@ -823,7 +823,7 @@ def _(forger: Forger) -> str:
 
 @picture_fault("a clip is played backwards", "motion-differs")
 def _(forger: Forger) -> str:
-    return _film(forger, "female_asian_1__sneer__side", lambda frames: frames[::-1])
+    return _film(forger, "female_asian_1__nose_wrinkle__side", lambda frames: frames[::-1])
 
 
 @picture_fault("a clip is mirrored", "neutral-differs")
