@@ -30,8 +30,12 @@ _NO_PLACE = {
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR),
     *(errno.ENOENT, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL),
 }
-#: what a machine can lack, whatever is done: a disk that answers, handles, memory
-_MACHINES = {errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ETIMEDOUT, getattr(errno, "ESTALE", errno.EIO)}
+#: what a machine can lack, whatever is done: a disk that answers, handles, memory, processes
+_MACHINES = {
+    *(errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ETIMEDOUT, getattr(errno, "ESTALE", errno.EIO)),
+    errno.EAGAIN,  # no more processes
+}
+_NO_THREAD = "can't start new thread"
 _FREE_SOME = "Free some space and try again."
 _PACKAGE = Path(__file__).resolve().parent
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
@@ -233,6 +237,8 @@ def machine_error(error: BaseException, folder: Path | None = None, *, full: str
     no memory, a file that cannot be read or written. None for any other: then the program is at fault."""
     if isinstance(error, MemoryError):
         return RunError("Memory ran out. Fewer workers (--workers) and smaller pictures (--size) take less.")
+    if isinstance(error, RuntimeError) and str(error) == _NO_THREAD:
+        return RunError("This system allows no more threads (`ulimit -u`). Fewer workers (--workers) need less.")
     if not isinstance(error, OSError):
         return None
     if is_full(error):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -24,8 +25,10 @@ CARRIED = Path(__file__).with_name("carried")
 
 
 def say_on_stderr(text: str) -> None:
-    """Tell the user something that is no result."""
-    print(text, file=sys.stderr, flush=True)
+    """Tell the user something that is no result; nothing where nobody can be told (a window without a terminal)."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):  # closed, or its reader has gone
+            print(text, file=sys.stderr, flush=True)
 
 
 def compiled_folder() -> Path:

@@ -53,10 +53,14 @@ def rerender(
     """
     able = [entry for entry in entries if entry.clip in declared.cells]
     chosen = {entry.clip: entry for entry in random.Random(seed).sample(able, min(count, len(able)))}
+    from synthgen.engines.local import Stopped
+
     why = _impossible(declared, descriptor, list(chosen.values()))
     if why is None:
         try:
             made = _render(declared, set(chosen), workers)
+        except Stopped:
+            raise
         except (InputError, RunError) as error:
             why = str(error)
     if why is not None:

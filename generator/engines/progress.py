@@ -7,6 +7,8 @@ import sys
 import time
 from typing import Any
 
+from synthgen.assets.fetch import say_on_stderr
+
 #: between two lines where there is no terminal
 LINE_SECONDS = 10.0
 #: clips after the first one, and seconds, from which on a rate says how long it will take
@@ -26,7 +28,7 @@ class Progress:
         self._first: tuple[float, int] | None = None  # when the first clip came, and with how many frames
         self._quiet = quiet
         self._bar: Any = None
-        if not quiet and sys.stderr.isatty():
+        if not quiet and sys.stderr is not None and sys.stderr.isatty():
             from tqdm import tqdm
 
             options: dict[str, Any] = {"dynamic_ncols": True}
@@ -45,14 +47,14 @@ class Progress:
             self._bar.update()
         elif not self._quiet and time.monotonic() - self._last >= LINE_SECONDS:
             self._last = time.monotonic()
-            print(self.line(), file=sys.stderr, flush=True)
+            say_on_stderr(self.line())
 
     def note(self, text: str) -> None:
         """Say something without breaking the bar."""
         if self._bar is not None:
             self._bar.write(f"synthgen: {text}", file=sys.stderr)
         else:
-            print(f"synthgen: {text}", file=sys.stderr, flush=True)
+            say_on_stderr(f"synthgen: {text}")
 
     def line(self) -> str:
         """Return the state in one line."""

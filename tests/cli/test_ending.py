@@ -86,6 +86,8 @@ def test_a_report_is_printed_where_it_cannot_be_written(tmp_path: Path) -> None:
     [
         (MemoryError(), RunError, "Memory ran out. Fewer workers"),
         (OSError(24, "Too many open files"), RunError, "Too many open files"),
+        (BlockingIOError(11, "Resource temporarily unavailable"), RunError, "Resource temporarily unavailable"),
+        (RuntimeError("can't start new thread"), RunError, "allows no more threads"),
         (OSError(5, "Input/output error", "/data/a"), RunError, "/data/a: Input/output error"),
         (OSError(28, "No space left on device", "/data/a"), RunError, "The disk is full: .* below /data/a"),
         (OSError(27, "File too large", "/data/a"), RunError, "A file would be larger .*ulimit -f.* Raise that limit"),
@@ -126,3 +128,34 @@ def test_what_nohup_ignores_stays_ignored(tmp_path: Path) -> None:
     )
     done = broken(what, tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@posix
+def test_ctrl_c_while_python_starts(tmp_path: Path) -> None:
+    """It comes while click is imported."""
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "synthgen", "--help"], capture_output=True, text=True, env=environment, check=False
+    )
+    assert (done.returncode, done.stderr) == (3, "synthgen: Stopped.\n")
+
+
+@posix
+@pytest.mark.slow
+def test_ctrl_c_in_an_audit_that_renders_again_is_no_finding(copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "temporary").mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "synthgen", "audit", str(copy), "--rerender", "4"],
+        env={**os.environ, "TMPDIR": str(tmp_path / "temporary")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not list((tmp_path / "temporary").glob("synthgen-audit-*/.partial")):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    printed, said = process.communicate(timeout=60)
+    assert (process.returncode, printed, said) == (3, "", "synthgen: Stopped.\n")
+    assert not (copy / "report").exists()

@@ -57,3 +57,14 @@ def test_a_terminal_gets_a_bar_even_if_it_says_that_it_has_no_size() -> None:
     shown = os.read(terminal, 4096)
     os.close(terminal)
     assert b"1/10 clips [00:00]" in shown
+
+
+def test_nobody_is_told_where_there_is_no_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program with a window and without a terminal."""
+    monkeypatch.setattr(progress, "LINE_SECONDS", 0.0)
+    monkeypatch.setattr("sys.stderr", None)
+    shown = Progress(4)
+    shown.clip(25)
+    shown.note("something")
+    shown.close()
+    assert shown.done == 1
