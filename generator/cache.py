@@ -55,8 +55,10 @@ def _usual_folder() -> Path | None:
         return Path(local) / "synthgen" / "cache" if local else None
     if sys.platform == "darwin":
         return user and user / "Library" / "Caches" / "synthgen"
-    caches = os.environ.get("XDG_CACHE_HOME") or (user and user / ".cache")
-    return Path(caches) / "synthgen" if caches else None
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if chosen.is_absolute():  # others are to be ignored, says the standard
+        return chosen / "synthgen"
+    return user and user / ".cache" / "synthgen"
 
 
 def _can_be(folder: Path) -> bool:

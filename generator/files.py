@@ -30,9 +30,9 @@ _NO_PLACE = {
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR),
     *(errno.ENOENT, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL),
 }
-#: what a machine can lack, whatever is done: a disk that answers, handles, memory, processes
+#: what a machine can lack, whatever is done: a disk that answers, handles, processes
 _MACHINES = {
-    *(errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ETIMEDOUT, getattr(errno, "ESTALE", errno.EIO)),
+    *(errno.EIO, errno.EMFILE, errno.ENFILE, errno.ETIMEDOUT, getattr(errno, "ESTALE", errno.EIO)),
     errno.EAGAIN,  # no more processes
 }
 _NO_THREAD = "can't start new thread"
@@ -235,7 +235,7 @@ def disk_errors(folder: Path, *, remedy: str, full: str = _FREE_SOME) -> Iterato
 def machine_error(error: BaseException, folder: Path | None = None, *, full: str = _FREE_SOME) -> RunError | None:
     """Return what to say of an error that a machine can cause anywhere, below ``folder`` where that is known: no room,
     no memory, a file that cannot be read or written. None for any other: then the program is at fault."""
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
         return RunError("Memory ran out. Fewer workers (--workers) and smaller pictures (--size) take less.")
     if isinstance(error, RuntimeError) and str(error) == _NO_THREAD:
         return RunError("This system allows no more threads (`ulimit -u`). Fewer workers (--workers) need less.")

@@ -125,3 +125,15 @@ def test_doctor_says_where_the_cache_is_then(tmp_path: Path) -> None:
     assert f"cache {tmp_path}/synthgen-cache-{os.getuid()} (no home folder that can be written: it may" in done.stdout
     done = nobody(tmp_path, "doctor", SYNTHGEN_CACHE="~/cache")
     assert done.returncode == 1 and "MISSING  '~/cache' begins with a home folder" in done.stdout
+
+
+def test_a_cache_folder_is_the_same_wherever_one_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The XDG standard has relative paths ignored."""
+    if sys.platform == "darwin":
+        pytest.skip("XDG is for other systems")
+    monkeypatch.delenv("SYNTHGEN_CACHE", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert cache_folder() == tmp_path / ".cache" / "synthgen"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    assert cache_folder() == tmp_path / "caches" / "synthgen"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from synthgen.cli.ending import explained
 from synthgen.version import DISTRIBUTION
 
 _OK, _NOTE, _BAD = "ok", "note", "MISSING"
@@ -40,7 +41,7 @@ def findings() -> Iterator[tuple[str, str]]:
         try:
             yield from check()
         except Exception as error:
-            yield _BAD, f"{check.__name__.strip('_')}: {type(error).__name__}: {error}"
+            yield _BAD, f"{check.__name__.strip('_')}: {explained(error) or f'{type(error).__name__}: {error}'}"
 
 
 def _python() -> Found:

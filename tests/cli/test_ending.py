@@ -85,6 +85,13 @@ def test_a_report_is_printed_where_it_cannot_be_written(tmp_path: Path) -> None:
     ("error", "kind", "words"),
     [
         (MemoryError(), RunError, "Memory ran out. Fewer workers"),
+        (OSError(12, "Cannot allocate memory"), RunError, "Memory ran out. Fewer workers"),
+        (
+            OSError(36, "File name too long", "a" * 5000),
+            InputError,
+            r"^'a+\.\.\.a+': cannot be used \(File name too long",
+        ),
+        (OSError(13, "Permission denied", "/data/a"), InputError, "^'/data/a': cannot be used .Permission denied"),
         (OSError(24, "Too many open files"), RunError, "Too many open files"),
         (BlockingIOError(11, "Resource temporarily unavailable"), RunError, "Resource temporarily unavailable"),
         (RuntimeError("can't start new thread"), RunError, "allows no more threads"),
@@ -159,3 +166,11 @@ def test_ctrl_c_in_an_audit_that_renders_again_is_no_finding(copy: Path, tmp_pat
     printed, said = process.communicate(timeout=60)
     assert (process.returncode, printed, said) == (3, "", "synthgen: Stopped.\n")
     assert not (copy / "report").exists()
+
+
+@posix
+@pytest.mark.parametrize("words", ["encode x", "audit .", "models sample --n 1 --seed 1 --out x", "models list x.mhm"])
+def test_a_folder_that_is_gone(words: str, tmp_path: Path) -> None:
+    line = f'mkdir gone && cd gone && rmdir "$PWD" && "{sys.executable}" -m synthgen {words}'
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and done.stderr.startswith("synthgen: ") and done.stderr.count("\n") == 1
