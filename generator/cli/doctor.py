@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from synthgen.cli.ending import explained
+from synthgen.cli.explain import explained
 from synthgen.version import DISTRIBUTION
 
 _OK, _NOTE, _BAD = "ok", "note", "MISSING"

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from synthgen.cli import cli
-from synthgen.cli.ending import explained
+from synthgen.cli.explain import explained
 from synthgen.errors import InputError, RunError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
