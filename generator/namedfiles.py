@@ -9,6 +9,7 @@ import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from unicodedata import normalize
 
 from synthgen.backports import glob_below
 from synthgen.errors import InputWarning
@@ -22,6 +23,20 @@ def has_ending(path: Path, endings: Sequence[str]) -> bool:
     (True, False)
     """
     return path.suffix.lower() in endings
+
+
+def on_disk(path: Path) -> Path:
+    """Return a path as it is called on disk, where a Mac, a zip or git wrote its names in another Unicode form; the
+    path itself where it is there as it is, or not at all."""
+    if str(path).isascii() or path.exists() or path == path.parent:
+        return path
+    folder = on_disk(path.parent)
+    wanted = normalize("NFC", path.name)
+    try:
+        found = sorted(name for name in os.listdir(folder) if normalize("NFC", name) == wanted)  # noqa: PTH208
+    except OSError:
+        return path
+    return folder / found[0] if found else path
 
 
 def files_in(folder: Path, endings: Sequence[str]) -> list[Path]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from fnmatch import fnmatchcase
 
 #: characters of an id that has no hash; hex digits of the hash, which tell a million names apart
 _LONGEST, _DIGITS = 80, 10
@@ -39,6 +40,15 @@ def id_of(name: str) -> str:
     whole = unicodedata.normalize("NFC", name)
     digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
     return f"{_readable(whole)}-{digest}"
+
+
+def is_called(own: str, wanted: str) -> bool:
+    """Tell whether an id is one that a person asks for: by a glob of ids, or by the name that it is the id of.
+
+    >>> is_called("Zoe-c6a1269858", "Zoë"), is_called("female_asian_1", "female_*"), is_called("ada", "a")
+    (True, True, False)
+    """
+    return fnmatchcase(own, wanted) or own == id_of(wanted)
 
 
 def earlier_id_of(name: str) -> str:

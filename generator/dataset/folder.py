@@ -258,7 +258,7 @@ def _freeze(
     if (root / DESIGN).exists():
         facts = read_facts(root)
         _check_same_program(root, facts, inputs, assets, unknown, drawing)
-        check_extension(root, design, inputs)
+        check_extension(root, design, inputs, facts=facts)
     else:
         shutil.rmtree(root / INPUTS, ignore_errors=True)
         facts = {

@@ -6,14 +6,15 @@ design may grow (models, signals, angles); anything else it says is as it was, o
 
 from __future__ import annotations
 
-import hashlib
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Dict, List
 
 from synthgen.backports import paired, without_suffix
 from synthgen.design import Design, Inputs, read_design
 from synthgen.errors import InputError
+from synthgen.files import sha256_file
 from synthgen.layout import DESIGN, input_path
 from synthgen.lineends import as_hashed
 from synthgen.names import id_of
@@ -82,21 +83,25 @@ def frozen_names(root: Path) -> list[str]:
     return [DESIGN, *models, *beside, *frozen.signals, *frozen.angles]
 
 
-def check_extension(root: Path, design: Design, inputs: Inputs, *, names: InputNames | None = None) -> None:
+def check_extension(
+    root: Path, design: Design, inputs: Inputs, *, facts: Mapping[str, Any], names: InputNames | None = None
+) -> None:
     """Raise InputError, naming every difference, unless a design holds all that the folder was made from.
 
     Cells that are on disk must be what this design would render: equal settings, and every model, signal and angle
-    of the frozen design present with the same content. ``names``: see ``frozen_files``.
+    of the frozen design present with the same content: that of the hash in ``facts`` (``dataset.json``), or else of the
+    folder's copy. ``names``: see ``frozen_files``.
     """
+    hashes: Mapping[str, str] = facts.get("inputs", {})
     frozen = read_design(root / DESIGN)
     found = _setting_differences(frozen.settings(), design.settings())
     wanted = frozen_files(design, inputs, names=names)
     for key in ("models", "signals"):
         for name in getattr(frozen, key):
-            found += _file_difference(root, name, wanted, kind=key[:-1])
+            found += _file_difference(root, name, wanted, hashes, kind=key[:-1])
             side = without_suffix(name, Path(name).suffix) + ".demographics.yaml"
             if key == "models" and name in wanted and ((root / side).exists() or side in wanted):
-                found += _file_difference(root, side, wanted, kind="demographics of model")
+                found += _file_difference(root, side, wanted, hashes, kind="demographics of model")
     ours = {angle.id: (angle.yaw, angle.pitch, angle.roll) for angle in inputs.angles}
     for name in frozen.angles:
         with warnings.catch_warnings():
@@ -122,15 +127,19 @@ def _setting_differences(theirs: dict[str, Any], ours: dict[str, Any]) -> list[s
     return [f"'{key}' is {ours[key]}, in the folder {theirs[key]}" for key in ours if ours[key] != theirs[key]]
 
 
-def _file_difference(root: Path, name: str, wanted: dict[str, bytes], *, kind: str) -> list[str]:
+def _file_difference(
+    root: Path, name: str, wanted: Mapping[str, bytes], hashes: Mapping[str, str], *, kind: str
+) -> list[str]:
     stem = without_suffix(Path(name).stem, ".demographics")
     if name not in wanted:
         return [f"{kind} '{stem}' is in the folder and not in the design"]
     path = root / name
     if not path.is_file():
         return [f"{kind} '{stem}' has no copy {name} in the folder"]
-    if path.read_bytes() == wanted[name]:
+    digest = hashes.get(name) or sha256_file(path)
+    same = as_hashed(wanted[name], digest)
+    if same == wanted[name]:
         return []
-    if as_hashed(path.read_bytes(), hashlib.sha256(wanted[name]).hexdigest()) is not None:
-        return [f"{kind} '{stem}' has other line ends than its copy {name}, which git or an editor changed in one"]
+    if same is not None:
+        return [f"{kind} '{stem}' has other line ends than when its clips were made; git or an editor changed them"]
     return [f"{kind} '{stem}' has changed since ({name})"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from itertools import count
 from pathlib import Path
 from typing import Dict, List
@@ -13,6 +12,7 @@ from synthgen.backports import paired
 from synthgen.design import Cell, Design, WorkUnit
 from synthgen.errors import InputError
 from synthgen.machine import cores, memory
+from synthgen.names import is_called
 
 #: bytes per pixel of a frame, measured on the sim2real design with a third to spare
 _BYTES_PER_PIXEL = {"h264": 0.012, "ffv1": 1.4, "png": 1.5}
@@ -72,12 +72,12 @@ def select(units: Sequence[WorkUnit], only: Only) -> list[WorkUnit]:
     for key, globs in only.items():
         names = sorted({getattr(cell, key) for unit in units for cell in unit.cells})
         for glob in globs:
-            if not any(fnmatchcase(name, glob) for name in names):
+            if not any(is_called(name, glob) for name in names):
                 shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
                 raise InputError(f"--only {key}={glob} matches nothing in this design; it has {shown}")
 
     def wanted(cell: Cell) -> bool:
-        return all(any(fnmatchcase(getattr(cell, key), glob) for glob in globs) for key, globs in only.items())
+        return all(any(is_called(getattr(cell, key), glob) for glob in globs) for key, globs in only.items())
 
     selected = keep_cells(units, wanted)
     if not selected:

@@ -106,8 +106,7 @@ def plan_design(
     find_sources(design, inputs, own_renderer())
     done: set[str] = set()
     if (root / DESIGN).exists():
-        read_facts(root)
-        check_extension(root, design, inputs)
+        check_extension(root, design, inputs, facts=read_facts(root))
         done = set(whole_clips(root, {cell.clip for unit in units for cell in unit.cells}))
     return make_plan(design, units, only=only or {}, done=done, limit=limit, workers=workers or default_workers())
 

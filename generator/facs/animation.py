@@ -150,7 +150,7 @@ def fani_animation(
     total = frames + after + (before + 1 if before else 0)
     tracks = {code: keys_through([round(v, 9) for v in values]) for code, values in columns.items()}
     return Animation(
-        signal=id_of(Path(where).stem if signal is None else signal),
+        signal=id_of(Path(where).stem) if signal is None else signal,
         emotion=emotion,
         description=f"FACSHuman animation {Path(where).name}.",
         frames=total,

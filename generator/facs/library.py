@@ -11,7 +11,7 @@ from pathlib import Path
 from synthgen.errors import InputError
 from synthgen.facs.animation import Animation, read_animation
 from synthgen.home import expanded
-from synthgen.namedfiles import files_in, files_matching, has_ending
+from synthgen.namedfiles import files_in, files_matching, has_ending, on_disk
 
 _SUFFIXES = (".yaml", ".yml", ".fani")
 
@@ -64,7 +64,7 @@ def _paths(pattern: str, folder: Path) -> list[Path]:
     ]
     if names:
         return names
-    path = folder / expanded(pattern)
+    path = on_disk(folder / expanded(pattern))
     if path.is_file():
         if not has_ending(path, _SUFFIXES):
             raise InputError("is no animation", where=path, expected=f"a name that ends in {', '.join(_SUFFIXES)}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from synthgen.errors import InputError
 from synthgen.home import expanded
 from synthgen.human.mhm import Model, read_mhm
-from synthgen.namedfiles import files_in, files_matching, has_ending
+from synthgen.namedfiles import files_in, files_matching, has_ending, on_disk
 
 #: the models that come with the program
 SUITE = Path(__file__).with_name("suite")
@@ -50,7 +50,7 @@ def _paths(pattern: str, folder: Path) -> list[Path]:
     names = [name for name in suite_names() if fnmatch.fnmatchcase(name, pattern)]
     if names:
         return [SUITE / f"{name}.mhm" for name in names]
-    path = folder / expanded(pattern)
+    path = on_disk(folder / expanded(pattern))
     if path.is_dir():
         inside = files_in(path, _ENDINGS)
         if not inside:

@@ -20,6 +20,7 @@ from synthgen.human.demographics import Demographics, read_demographics
 from synthgen.human.mhmlines import LARGEST, NO_MODEL, Line, mhm_lines, mhm_text, of_kind
 from synthgen.human.mhmnotes import FIRST_VERSION, NO, YES, Note, notes_of
 from synthgen.human.modifiers import MACROS, loaded
+from synthgen.namedfiles import on_disk
 from synthgen.names import id_of
 
 #: kinds of line that put something on the body: "hair short04 UUID"
@@ -107,7 +108,7 @@ def read_mhm(path: str | Path) -> Model:
     """
     path = Path(path)
     source = read_file(path, most=LARGEST, remedy=NO_MODEL)
-    beside = path.with_name(path.stem + ".demographics.yaml")
+    beside = on_disk(path.with_name(path.stem + ".demographics.yaml"))
     demographics = read_demographics(beside) if beside.is_file() else Demographics()
     model = parse_mhm(source, path=path, demographics=demographics)
     unknown = [(number, f"{shown(text)} is no line of MakeHuman's: left out") for number, text in model.unknown_lines]

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +24,7 @@ from synthgen.facs.curves import Curves
 from synthgen.human.tonescale import UNSAID_SCALE, ToneScale
 from synthgen.layout import DESIGN, FACTS, MANIFEST
 from synthgen.lineends import as_hashed
+from synthgen.namedfiles import on_disk
 from synthgen.reader.descriptor import read_descriptor
 from synthgen.reader.entry import Entry
 from synthgen.reader.pictures import decode_pictures
@@ -250,19 +250,11 @@ def files_of(root: Path, *paths: str) -> Tree:
                 files |= {f"{path}/{file.name}": file.stat().st_size for file in inside if _is_part(file)}
         elif place.is_file():
             files[path] = place.stat().st_size
-        elif (other := _in_another_form(place)) is not None:
-            files[path], disk[path] = other.stat().st_size, f"{path.rpartition('/')[0]}/{other.name}"
+        elif (other := on_disk(place)) != place and other.is_file():
+            name = other.relative_to(root).as_posix()
+            if other.resolve() == whole / name:  # no link
+                files[path], disk[path] = other.stat().st_size, name
     return Tree(root, files, links, (), on_disk=disk)
-
-
-def _in_another_form(place: Path) -> Path | None:
-    """Return the regular file whose name is a path's in another Unicode form, None where there is none."""
-    if place.name.isascii() or not place.parent.is_dir():
-        return None
-    wanted = normalize("NFC", place.name)
-    with os.scandir(place.parent) as inside:
-        found = (file for file in inside if normalize("NFC", file.name) == wanted and _is_part(file))
-        return next((Path(file.path) for file in found), None)
 
 
 def _is_part(file: os.DirEntry[str]) -> bool:

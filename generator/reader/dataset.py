@@ -6,7 +6,6 @@ The folder may come from anywhere: links are not followed, and no path of a reco
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from synthgen.dataset.splits import Split
 from synthgen.design.spec import Design, design_of
 from synthgen.errors import InputError, reason
 from synthgen.layout import DESIGN, FACTS, MANIFEST, SPLITS
+from synthgen.names import is_called
 from synthgen.reader.clip import Clip, clips_of, files_of
 from synthgen.reader.descriptor import read_descriptor
 from synthgen.reader.entry import Entry
@@ -146,4 +146,4 @@ def _listed(globs: Globs) -> tuple[str, ...]:
 
 
 def _matches(name: str, globs: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(name, glob) for glob in globs)
+    return any(is_called(name, glob) for glob in globs)

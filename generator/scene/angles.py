@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synthgen.errors import InputError
-from synthgen.namedfiles import has_ending
+from synthgen.namedfiles import has_ending, on_disk
 from synthgen.yamlfile import YamlFile, load, parse
 from synthgen.yamlscalar import CORE, Rules
 
@@ -79,7 +79,7 @@ def read_angles(name_or_path: str | Path) -> AngleSpec:
     if text in builtin_angles():
         spec = _parse(load(builtin_folder() / f"{text}.yaml"), Path(f"{text}.yaml"))
     elif has_ending(Path(text), ENDINGS):
-        spec = _parse(load(text), Path(text))
+        spec = _parse(load(on_disk(Path(text))), Path(text))
     else:
         near = difflib.get_close_matches(text, builtin_angles(), 1)
         hint = (

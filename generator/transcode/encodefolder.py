@@ -81,7 +81,7 @@ def _check_same(folder: DatasetFolder, source: Source, design: Design, facts: di
     why = f"they differ in {', '.join(differ)}"
     if not differ:
         try:
-            check_extension(folder.root, design, source.inputs, names=source.names)
+            check_extension(folder.root, design, source.inputs, facts=facts, names=source.names)
             return
         except InputError as error:
             why = error.problem  # its remedy is for render

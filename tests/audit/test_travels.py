@@ -260,3 +260,27 @@ def test_frames_keep_their_hash_beside_what_a_computer_leaves(tmp_path: Path) ->
     assert again.rendered == 0
     assert len(next(iter(Dataset(root))).frames()) == 8
     assert encode_dataset(root, tmp_path / "encoded").done == 12
+
+
+def test_encoding_gives_a_set_its_line_ends_back(tmp_path: Path) -> None:
+    root = render(tmp_path, video="{size: 64, codec: png}")
+    before = {path.name: path.read_bytes() for path in (root / "inputs").rglob("*") if path.is_file()}
+    for path in (root / "inputs").rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    made = encode_dataset(root, tmp_path / "encoded").root
+    assert {path.name: path.read_bytes() for path in (made / "inputs").rglob("*") if path.is_file()} == before
+    assert audit_dataset(made).findings == ()
+
+
+def test_going_on_gives_a_set_its_line_ends_back(tmp_path: Path) -> None:
+    root = render(tmp_path)
+    changed = [*(root / "inputs").rglob("*.yaml"), *(root / "inputs").rglob("*.mhm"), root / "design.yaml"]
+    before = [path.read_bytes() for path in changed]
+    for path in changed:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(InputError, match="'ada' has other line ends than when its clips were made; git"):
+        render_design(read_design(root / "design.yaml"), root, workers=1, quiet=True)
+    assert render_design(read_design(tmp_path / "design.yaml"), root, workers=1, quiet=True).rendered == 0
+    assert [path.read_bytes() for path in changed] == before
+    assert audit_dataset(root).findings == ()

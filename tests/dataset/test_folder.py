@@ -129,6 +129,34 @@ def test_a_missing_or_changed_input_is_refused_by_name(maker: Maker) -> None:
         assert words in str(caught.value)
 
 
+def test_line_ends_that_git_changed_are_called_that(maker: Maker) -> None:
+    maker.open()
+    maker.model.write_bytes(maker.model.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(InputError, match=r"model 'plain' has other line ends than when its clips were made"):
+        maker.open()
+
+
+def test_people_keep_their_names_beside_their_ids(maker: Maker, write_model: WriteModel) -> None:
+    other = write_model(maker.root / "李.mhm", gender=0.5, asian=1.0)
+    other.with_name("李.demographics.yaml").write_text("age: 30\n")
+    maker.lists["models"].append(str(other))
+    maker.open()
+    facts = json.loads((maker.out / "dataset.json").read_text(encoding="utf-8"))
+    assert facts["names"] == {"id-c16667ca78": "李"}
+    assert {name for name in names(maker.out) if "models" in name} == {
+        "inputs/models/plain.mhm",
+        "inputs/models/id-c16667ca78.mhm",
+        "inputs/models/id-c16667ca78.demographics.yaml",
+    }
+    design = read_design(maker.out / "design.yaml")
+    inputs = resolve(design)
+    assert [model.id for model in inputs.models] == ["id-c16667ca78", "plain"]
+    with open_dataset(maker.out, design, inputs, assets=(ASSET,), unknown={}, sources="5" * 16):
+        pass
+    facts = json.loads((maker.out / "dataset.json").read_text(encoding="utf-8"))
+    assert facts["names"] == {"id-c16667ca78": "李"}, "a run that reads the copies does not forget them"
+
+
 def test_an_angle_may_not_move(maker: Maker) -> None:
     spec = maker.root / "views.yaml"
     spec.write_text("name: views\nangles: [{id: side, yaw: 40, pitch: 0}]\n")

@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from synthgen.audit.run import audit_dataset
 from synthgen.dataset.columns import packed
 from synthgen.dataset.manifest import canonical, read_records, root_hash, schema
 from synthgen.dataset.video import sha256_decoded
@@ -17,6 +18,7 @@ from synthgen.engines.plan import parse_only
 from synthgen.engines.run import plan_design, render_design
 from synthgen.errors import InputError, RunError
 from synthgen.files import sha256_file
+from synthgen.reader.dataset import Dataset
 
 Tiny = Any
 
@@ -228,3 +230,23 @@ def test_the_preview_shows_models_and_views(whole: Path) -> None:
         assert sheet.width > 400
         assert sheet.height > 400
         assert len(sheet.convert("RGB").getcolors(1 << 24)) > 1000
+
+
+def test_a_person_has_one_id_everywhere_whatever_the_name(tiny: Tiny, write_model: Callable[..., Path]) -> None:
+    """Two people with Chinese names were refused; Zoë was Zo_ in records and Zo in clip ids."""
+    people = tiny.folder / "names"
+    people.mkdir()
+    for name, shares in {"李": {"asian": 1.0}, "王": {"african": 1.0}, "Zoë": {"caucasian": 1.0}}.items():
+        write_model(people / f"{name}.mhm", gender=0.0, **shares)
+    tiny.write(models="[names]", signals="[signals/frown.yaml]")
+    only = parse_only(["model=Zoë", "model=李"])
+    root = render_design(tiny.design, tiny.folder / "named", only=only, workers=1, quiet=True).root
+    found = {clip.model.id: clip for clip in Dataset(root)}
+    assert found.keys() == {"Zoe-c6a1269858", "id-c16667ca78"}
+    for name, clip in found.items():
+        assert clip.id.split("__")[0] == name == Path(clip.path).parent.name == Path(clip.model.input).stem
+    render_design(tiny.design, root, workers=1, quiet=True)
+    assert {clip.model.id for clip in Dataset(root).clips(model="Zoë")} == {"Zoe-c6a1269858"}
+    assert len({clip.model.id for clip in Dataset(root).clips(model=["李", "王"])}) == 2
+    report = audit_dataset(root)
+    assert report.verdict == "pass" and report.coverage.cells.found == 6

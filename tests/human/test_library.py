@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -78,3 +80,23 @@ def test_two_models_of_one_id_are_refused(folder: Path) -> None:
     (folder / "sub" / "A.mhm").write_text(TEXT)
     with pytest.raises(InputError, match="two models have the id"):
         find_models(["*.mhm", "sub/A.mhm"], folder)
+
+
+def test_people_of_any_name_have_an_id_of_their_own(tmp_path: Path, write_model: Callable[..., Path]) -> None:
+    for name in ("李", "王", "Zoë", "Zoé", "Zo_", "Anna Maria", "Anna_Maria", "ada"):
+        write_model(tmp_path / f"{name}.mhm", gender=0.0, caucasian=1.0)
+    ids = [model.id for model in find_models(str(tmp_path))]
+    assert len(set(ids)) == 8 and "ada" in ids and "Zoe-c6a1269858" in ids
+
+
+@pytest.mark.parametrize("pattern", ["Zo\u00eb.mhm", "Zo\u00ebs/Zo\u00eb.mhm"])
+def test_a_name_is_found_in_another_unicode_form(
+    tmp_path: Path, pattern: str, write_model: Callable[..., Path]
+) -> None:
+    """As a Mac writes it; what is declared beside it may have come in the other form."""
+    path = tmp_path / normalize("NFD", pattern)
+    path.parent.mkdir(exist_ok=True)
+    write_model(path, gender=0.0, caucasian=1.0)
+    path.with_name("Zo\u00eb.demographics.yaml").write_text("age: 40\n")
+    (model,) = find_models(pattern, folder=tmp_path)
+    assert (model.id, model.demographics.age) == ("Zoe-c6a1269858", 40)
