@@ -4,13 +4,17 @@ import sys
 
 
 def main() -> None:
-    """Run the command line (see ``synthgen.cli.main``), also where Ctrl-C comes while it is imported."""
+    """Run the command line (see ``synthgen.cli``) in a process that does nothing else."""
     try:
-        from synthgen.cli import main as run
+        from synthgen.cli import run
+        from synthgen.stopping import hear_no_more, heard
     except KeyboardInterrupt:
         sys.stderr.write("synthgen: Stopped.\n")
         sys.exit(3)
-    run()
+    with heard():
+        code = run()
+        hear_no_more()  # while Python cleans up, another Ctrl-C changes nothing
+        sys.exit(code)
 
 
 if __name__ == "__main__":

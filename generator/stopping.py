@@ -34,7 +34,18 @@ def heard(handler: Handler = signal.default_int_handler) -> Iterator[None]:
         yield
     finally:
         for number in changed:
-            signal.signal(number, old[number])
+            if signal.getsignal(number) is handler:
+                signal.signal(number, old[number])
+
+
+def passed_over(number: int, frame: FrameType | None) -> None:
+    """Do nothing about being asked to stop: it is being done."""
+
+
+def hear_no_more() -> None:
+    """Ignore being asked to stop from now on, in a process that is about to end."""
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from synthgen.cli.ending import end
 from synthgen.cli.group import Group
 from synthgen.cli.streams import open_streams
 from synthgen.errors import RunError
-from synthgen.stopping import heard
+from synthgen.stopping import heard, passed_over
 from synthgen.version import __version__
 
 #: section of --help -> command -> (module under synthgen.cli that defines it, one line)
@@ -87,19 +87,21 @@ def _warn(message: Warning | str, *_: object, **__: object) -> None:
 
 
 def main() -> None:
-    """Run the command line, and end the process: with its exit code, and one line on stderr where it ended badly."""
+    """Run the command line and raise SystemExit with its exit code; one line on stderr where it ended badly."""
+    with heard():
+        sys.exit(run())
+
+
+def run() -> int:
+    """Run the command line and return its exit code; one line on stderr where it ended badly."""
     open_streams()
     warnings.showwarning = _warn
-    with heard():
-        sys.exit(_run())
-
-
-def _run() -> int:
     try:
         code = cli.main(prog_name="synthgen", standalone_mode=False)
         sys.stdout.flush()
     except SystemExit as ended:
         code = ended.code
     except BaseException as error:
-        code = end(error)
+        with heard(passed_over):
+            code = end(error)
     return code if isinstance(code, int) else 0

@@ -1,4 +1,4 @@
-"""What a person is told of an error: what was given is wrong, or the machine could not; None of it is our fault."""
+"""What a person is told of an error: what was given is wrong, or the machine cannot."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ def explained(error: BaseException) -> InputError | RunError | None:
     if isinstance(error, (KeyboardInterrupt, click.Abort)):
         return RunError("Stopped.")
     if isinstance(error, UnicodeEncodeError):
+        letters = error.object[error.start : error.end]
+        if error.encoding == "utf-8":  # it takes all there are
+            return InputError(f"{letters!r} is no letter: a name in another encoding", remedy="Rename what has it.")
         return InputError(
-            f"{error.object[error.start : error.end]!r} cannot be written in this system's encoding ({error.encoding})",
+            f"{letters!r} cannot be written in this system's encoding ({error.encoding})",
             remedy="Set the environment variable PYTHONUTF8=1, or choose a language setting with UTF-8.",
         )
     if isinstance(error, OSError):

@@ -99,6 +99,7 @@ def test_a_report_is_printed_where_it_cannot_be_written(tmp_path: Path) -> None:
         (OSError(28, "No space left on device", "/data/a"), RunError, "The disk is full: .* below /data/a"),
         (OSError(27, "File too large", "/data/a"), RunError, "A file would be larger .*ulimit -f.* Raise that limit"),
         (UnicodeEncodeError("latin-1", "a李", 1, 2, "?"), InputError, "PYTHONUTF8=1"),
+        (UnicodeEncodeError("utf-8", "a\udcff", 1, 2, "?"), InputError, r"'\\udcff' is no letter.* Rename"),
         (KeyboardInterrupt(), RunError, "Stopped"),
     ],
 )
@@ -174,3 +175,22 @@ def test_a_folder_that_is_gone(words: str, tmp_path: Path) -> None:
     line = f'mkdir gone && cd gone && rmdir "$PWD" && "{sys.executable}" -m synthgen {words}'
     done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and done.stderr.startswith("synthgen: ") and done.stderr.count("\n") == 1
+
+
+@posix
+def test_whoever_asks_again_while_it_ends_changes_nothing(tmp_path: Path) -> None:
+    """Ctrl-C while the line is written, and while Python cleans up."""
+    (tmp_path / "again.py").write_text(
+        "import atexit, os, signal, sys\n"
+        "import synthgen.cli.angles as angles, synthgen.cli as cli\n"
+        "again = lambda *_: os.kill(os.getpid(), signal.SIGHUP)\n"
+        "atexit.register(again)\n"
+        "end = cli.end\n"
+        "cli.end = lambda error: (again(), end(error))[1]\n"
+        "angles.builtin_angles = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.argv = ['synthgen', 'angles', 'list']\n"
+        "from synthgen.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "again.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (3, "synthgen: Stopped.\n")
