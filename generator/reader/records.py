@@ -23,6 +23,8 @@ from synthgen.reader.tree import Tree, UnsafePath
 
 #: bytes of manifest that a process reads at a time, and from which on it is worth to start processes
 _CHUNK, _WORTH_PROCESSES = 16 << 20, 64 << 20
+#: pixels from the picture's corner that no outline is away, as the schema has it
+_FARTHEST = 1_000_000
 #: bytes that are read at a time of a line that is skipped
 _BLOCK = 1 << 20
 #: parts of a record that many records have in common: equal ones become one object
@@ -175,6 +177,8 @@ def _problem(record: Any, keys: Mapping[str, str], shared: Mapping[str, Any]) ->
         return "face has a polygon that is no list of at least three x, y pairs"
     if not set(map(type, chain.from_iterable(faces))) <= {int}:
         return "face has a coordinate that is no whole number"
+    if any(min(polygon) < -_FARTHEST or max(polygon) > _FARTHEST for polygon in faces):
+        return f"face has a coordinate beyond {_FARTHEST} pixels"
     if len(faces) != record["frames"]:
         return f"face has {len(faces)} polygons; frames is {record['frames']}"
     return None

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
+
 import pytest
 
+from synthgen.audit.run import audit_dataset
 from synthgen.errors import InputError
+from synthgen.layout import MANIFEST
 
 from .readers import FANI, PROXY, READERS, SIGNAL
+from .sets import read_set
 
 #: (kind of file, content, what the error says)
 KEPT = (
@@ -35,3 +42,17 @@ def test_it_is_refused_in_one_line(kind: str, content: bytes, words: str) -> Non
     with pytest.raises(InputError) as caught:
         read(content)
     assert words in str(caught.value) and len(str(caught.value)) < 1000
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["older", "newer"])
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "-1e400", "1e30"])
+def test_a_number_without_bounds_in_an_outline_is_found(
+    sets: tuple[Path, Path], tmp_path: Path, which: int, number: str
+) -> None:
+    root = Path(shutil.copytree(sets[which], tmp_path / "set"))
+    text = (root / MANIFEST).read_text()
+    start = text.index('"face"')
+    (root / MANIFEST).write_text(text[:start] + re.sub(r"\d+", number, text[start:], count=1))
+    codes = {finding.code for finding in audit_dataset(root, records_only=True, workers=1).findings}
+    assert codes & {"record-invalid", "record-unreadable"}
+    read_set(root)
