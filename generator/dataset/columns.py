@@ -9,6 +9,7 @@ the model sets none. Numbers that are measures have a decimal point. Records of 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Dict
 
@@ -31,8 +32,8 @@ def version_of(named: object) -> tuple[int, int]:
     >>> version_of("1.3"), version_of(None)
     ((1, 3), (0, 0))
     """
-    major, _, minor = str(named).partition(".")
-    return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else (0, 0)
+    found = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})", str(named))
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def is_typed(record: Mapping[str, Any]) -> bool:

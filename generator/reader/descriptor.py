@@ -98,7 +98,7 @@ def read_descriptor(tree: Tree) -> Descriptor:
         raise InputError(f"is no dataset of synthgen: its {FACTS} has no 'format'", where=root)
     major = document["format"].partition(".")[0]
     if major != FORMAT.partition(".")[0]:
-        newer = major.isdecimal() and int(major) > int(FORMAT.partition(".")[0])
+        newer = version_of(document["format"]) > version_of(FORMAT)
         raise InputError(
             f"has format {document['format'][:20]!r}; this version reads {FORMAT.partition('.')[0]}.x",
             where=root / FACTS,

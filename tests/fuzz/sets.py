@@ -12,6 +12,7 @@ from synthgen.audit.run import audit_dataset
 from synthgen.dataset.columns import packed
 from synthgen.dataset.manifest import FORMAT, read_records
 from synthgen.dataset.newsplit import split_dataset
+from synthgen.dataset.splitfile import dataset_contents
 from synthgen.errors import InputError
 from synthgen.layout import DESIGN, FACTS, MANIFEST, TABLE
 from synthgen.reader.dataset import Dataset
@@ -45,6 +46,7 @@ def read_set(root: Path) -> None:
         lambda: [clip.curves() for clip in Dataset(root)],
         lambda: Dataset(root).design,
         lambda: Dataset(root).splits,
+        lambda: dataset_contents(root),
     ):
         with contextlib.suppress(InputError):
             read()

@@ -38,6 +38,7 @@ def test_an_unfinished_one_need_not_say_what_is_known_at_the_end(copy: Path) -> 
     [
         ({"format": None}, "has no 'format'"),
         ({"format": "9.0"}, "has format '9.0'; this version reads 1.x"),
+        ({"format": "9" * 5000 + ".0"}, "has format '99999999999999999999'; this version reads 1.x"),
         ({"root_hash": None}, "says that the dataset is complete, and has no 'root_hash'"),
         ({"assets": "none"}, "is no whole dataset.json"),
     ],
