@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from synthgen.human.appearance import Appearance
-from synthgen.human.mhm import Model
+from synthgen.human.mhm import PROXY_KINDS, Model
 from synthgen.human.mhmlines import mhm_text
 
 _EYES = ("HighPolyEyes", "2c12f43b-1303-432c-b7ce-d78346baf2e6")
@@ -46,6 +46,8 @@ HAIR_NAMES = {
     "receding": None,
     "wreath": None,
 }
+#: what MakeHuman has to find in a file
+_VERSION = "version v1.3.0"
 #: kinds of line that MakeHuman writes behind all proxies
 _BEHIND = ("clothesHideFaces", "material", "subdivide")
 
@@ -55,7 +57,8 @@ def model_text(model: Model, look: Appearance, *, skin: str, eyes: str) -> str:
 
     ``skin`` and ``eyes`` are materials, as paths below MakeHuman's data folders, without blanks.
 
-    Hair, teeth and tongue that the file names stay; eyebrows go, since the skin has them.
+    Hair, teeth and tongue that the file names stay; eyebrows go, since the skin has them. A version that is missing is
+    written, and blanks in the names of proxies become "_": MakeHuman reads neither.
     """
     replaced = {proxy.uuid for proxy in model.proxies if proxy.kind == "eyebrows" or proxy.uuid == _EYES[1]}
     kept: list[tuple[str, str]] = []
@@ -65,15 +68,23 @@ def model_text(model: Model, look: Appearance, *, skin: str, eyes: str) -> str:
         if kind == "subdivide":
             last = line.rstrip()
         elif kind not in ("skinMaterial", "eyebrows") and not (kind == "material" and replaced.intersection(words)):
-            kept.append((kind, line.rstrip()))
+            kept.append((kind, _readable(line.rstrip(), kind, words)))
     behind = next((at for at, (kind, _) in enumerate(kept) if kind in _BEHIND), len(kept))
     lines = [line for _, line in kept]
+    if not model.version:
+        lines.insert(0, _VERSION)
+        behind += 1
     lines[behind:behind] = _parts(model, look)
     lines.append(f"skinMaterial {skin}")
     if _EYES[1] in replaced:
         lines.append(f"material {' '.join(_EYES)} {eyes}")
     lines.append(last)
     return "\n".join(lines) + "\n"
+
+
+def _readable(line: str, kind: str, words: list[str]) -> str:
+    """Return a line as MakeHuman reads it: the third word of a proxy's is its uuid, whatever the name."""
+    return f"{kind} {'_'.join(words[:-1])} {words[-1]}" if kind in PROXY_KINDS and len(words) > 2 else line
 
 
 def _parts(model: Model, look: Appearance) -> Iterator[str]:

@@ -54,6 +54,15 @@ def test_exporting_an_export_changes_nothing(model: Model) -> None:
     assert model_text(again(model, once), look, **PARTS) == once
 
 
+def test_what_makehuman_would_not_read_is_written_so_that_it_does(a_model: Path) -> None:
+    """Seen in MakeHuman 1.3.2: without a version it opens nothing; the uuid of "hair NAME UUID" is the third word."""
+    source = b"modifier macrodetails/Age 0.5\nhair my long hair 11111111-2222-3333-4444-555555555555\n"
+    model = parse_mhm(source, path=a_model)
+    text = model_text(model, appearance_of(model, 0), **PARTS)
+    assert text.startswith("version v1.3.0\nmodifier macrodetails/Age 0.5\n")
+    assert "\nhair my_long_hair 11111111-2222-3333-4444-555555555555\n" in text
+
+
 def test_every_hair_style_has_an_answer() -> None:
     assert set(HAIR_NAMES) == set(HAIR_STYLES)
 
