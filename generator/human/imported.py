@@ -7,6 +7,7 @@ It is used where a design says ``looks: {imported: true}``. What was not importe
 from __future__ import annotations
 
 import posixpath
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -248,17 +249,20 @@ _TO_ROOT = np.array([round(255 * srgb.decode(byte / 255) ** 0.5) for byte in ran
 
 def _picture(item: Item, material: MaterialFile, place: str, assets: Assets, *, longest: int = _LONGEST) -> Image.Image:
     """Return the picture (RGBA) of a material, halved until it is small enough."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     names = [name for name, _ in item.files if name.endswith("/" + posixpath.basename(material.texture))]
     names = names or [name for name, _ in item.files if name == posixpath.basename(material.texture)]
     path = assets.item_file(item, names[0]) if names else None
     if path is None:
         raise RunError(f"{place} names the texture '{material.texture}', which was not there when it was imported.")
+    too_large = (Image.DecompressionBombWarning, Image.DecompressionBombError)
     try:
-        with Image.open(path) as file:
-            picture = file.convert("RGBA")
-    except (OSError, UnidentifiedImageError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as file:
+                picture = file.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, NotImplementedError, *too_large) as error:  # what Pillow makes of damage
         raise RunError(f"The texture '{material.texture}' of {place} cannot be read ({error}).") from error
     factor = 1
     while max(picture.size) // factor > longest:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +14,7 @@ from PIL import Image
 from synthgen.actor.actor import make_actor
 from synthgen.assets import Assets, load_assets, wheel
 from synthgen.assets.userdata import import_folder
+from synthgen.errors import RunError
 from synthgen.facs.basis import load_basis
 from synthgen.human.imported import choose, encoded, imported_of
 from synthgen.human.looks import Looks
@@ -92,6 +96,31 @@ def test_of_hair_the_last_line_counts_and_of_clothes_all(a_model: Path, imported
 def test_a_skin_without_a_texture_is_missing(a_model: Path, imported: Assets) -> None:
     choice = choose(model(a_model, "skinMaterial skins/plain/plain.mhmat"), imported)
     assert choice.skin is None and choice.missing == ("skinMaterial skins/plain/plain.mhmat (it has no texture)",)
+
+
+@pytest.mark.parametrize("damage", ["wide", "cut", "text"])
+def test_a_texture_that_is_damaged_or_without_end_is_one_line(
+    damage: str, folder: Path, a_model: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "data"))
+    path = copy / "skins" / "green" / "green.png"
+    png = path.read_bytes()
+    header = b"IHDR" + struct.pack(">II", 60_000, 60_000) + png[24:29]
+    path.write_bytes(
+        {
+            "wide": png[:12] + header + struct.pack(">I", zlib.crc32(header)) + png[33:],
+            "cut": png[:44],
+            "text": b"no picture",
+        }[damage]
+    )
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / wheel.FOLDER).symlink_to(load_assets(imports=False).folder, target_is_directory=True)
+    import_folder(copy, cache, embedded=set())
+    assets = Assets(cache / wheel.FOLDER)
+    choice = choose(model(a_model, "skinMaterial skins/green/green.mhmat"), assets)
+    with pytest.raises(RunError, match=r"The texture 'green\.png' of skins/green/green\.mhmat cannot be read"):
+        imported_of(choice, assets, np.array(assets.base))
 
 
 def test_offsets_grow_with_the_head(a_model: Path, imported: Assets) -> None:
