@@ -65,6 +65,20 @@ def test_records_become_parquet(library: str, finished: Path, tmp_path: Path, mo
     assert glare["signal"]["peaks"][0]["au"].startswith("AU") and len(glare["face"]) == glare["frames"]
 
 
+def test_a_hub_reads_the_table_where_the_readme_says_so(
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    (head,) = re.findall(r"```yaml\n(---\n.*?---\n)```", TEXT, re.DOTALL)
+    root = Path(shutil.copytree(finished, tmp_path / "set"))
+    guessed = datasets.load_dataset(str(root), split="train", cache_dir=str(tmp_path / "one"))
+    assert "label" in guessed.features, "what the document warns of"
+    (root / "README.md").write_text(f"{head}# Faces\n")
+    clips = datasets.load_dataset(str(root), split="train", cache_dir=str(tmp_path / "two"))
+    assert "label" not in clips.features and set(clips["emotion"]) == {"anger", "confusion"}
+
+
 def test_a_loader_of_folders_takes_the_person_for_the_label(
     finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

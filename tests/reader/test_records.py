@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from synthgen.dataset.manifest import record_hash, root_hash
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from synthgen.dataset.manifest import read_records, record_hash, root_hash
 from synthgen.reader.records import Records, read_entries, read_record, read_span, root_of
 from synthgen.reader.tree import scan
 
@@ -62,3 +65,35 @@ def test_the_date_alone_may_differ(copy: Path) -> None:
     assert read_record(tree, records.entries[0])["created"].startswith("2001")
     rewrite(copy, lambda record: json.dumps(record | {"angle": record["angle"] | {"created": "2001-01-01"}}))
     assert {finding.code for finding in read_entries(scan(copy), workers=1).findings} == {"record-invalid"}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+TEXTS = st.sampled_from(
+    [
+        *("", "{", "{}", "{}{}", '{"a":1e999}', '{"a":NaN}', '{"a":1,"a":2}'),
+        *("[" * 100_000, '{"a":' * 100_000, "1.2.3", "0.5"),
+    ]
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_no_part_of_a_line_that_is_anything_is_more_than_a_finding(copy: Path, data: st.DataObject) -> None:
+    """What is text inside a line is read, too: nothing in it ends the reading, or is taken for what it is not."""
+    path = copy / "manifest.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = json.loads(lines[0])
+    part = data.draw(st.sampled_from(["model", "signal", "scene", "angle"]))
+    key = data.draw(st.sampled_from(sorted(line[part])))
+    line[part][key] = data.draw(JSON | TEXTS)
+    try:
+        path.write_text("\n".join([json.dumps(line), *lines[1:]]) + "\n", encoding="utf-8")
+        records = read_entries(scan(copy), workers=1)
+        assert len(records.entries) + len(records.findings) == 4
+        assert len(list(read_records(path))) in (3, 4)
+    finally:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")

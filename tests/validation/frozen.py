@@ -34,13 +34,15 @@ import click
 import yaml
 from PIL import Image, ImageSequence
 
+from synthgen.dataset.columns import unpacked
+
 DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 HOST = SHARED / "tools" / "makehuman_host.py"
 GROUPS = [f"{sex}_{of}" for sex, of in product(("female", "male"), ("african", "asian", "caucasian", "hispanic"))]
 SIGNALS, ANGLES, CODES = (DATA[name].split() for name in ("signals", "angles", "codes"))
-#: of records and dataset.json: when and by which sources it was made, and what follows from that
-LOOSE = ("created", "finished", "renderer", "renderers", "sources", "synthgen", "sha256_file", "root_hash")
+#: of records and dataset.json: when, in what form and by which sources it was made, and what follows from that
+LOOSE = ("created", "finished", "format", "renderer", "renderers", "sources", "synthgen", "sha256_file", "root_hash")
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,8 @@ def frames(place: Place) -> dict[str, Any]:
 def dataset(place: Place, name: str) -> dict[str, Any]:
     """Return a dataset's records by clip, dataset.json, table and preview, less what says when and by which sources."""
     root = place.folder / name
-    records = [json.loads(line) for line in (root / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = (root / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [unpacked(json.loads(line)) for line in lines]
     facts, table = json.loads((root / "dataset.json").read_text()), (root / "manifest.csv").read_text(encoding="utf-8")
     clips = {record["clip"]: {**without(record), "face": digest(record["face"])} for record in records}
     parts: dict[str, dict[str, Any]] = {"model": {}, "signal": {}}
