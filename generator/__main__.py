@@ -1,5 +1,6 @@
 """``python -m synthgen`` and the ``synthgen`` command: from here on, Ctrl-C ends with a line and an exit code."""
 
+import contextlib
 import sys
 
 
@@ -11,8 +12,10 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("synthgen: Stopped.\n")
         sys.exit(3)
+    code = 3
     with heard():
-        code = run()
+        with contextlib.suppress(KeyboardInterrupt):  # somebody may ask again in the moment it ends
+            code = run()
         hear_no_more()  # while Python cleans up, another Ctrl-C changes nothing
         sys.exit(code)
 

@@ -16,8 +16,21 @@ SHARED_STOPS = tuple(number for number in STOPS if number != signal.SIGTERM)
 Handler = Callable[[int, "FrameType | None"], object]
 
 
+class Asked(KeyboardInterrupt):
+    """Somebody asked this process to stop.
+
+    Not KeyboardInterrupt itself: where that comes in the middle of an ``exec`` (a dataclass that is made while modules
+    are imported), Python ends the process by SIGINT whatever its exit code is.
+    """
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """Raise Asked, a KeyboardInterrupt."""
+    raise Asked
+
+
 @contextlib.contextmanager
-def heard(handler: Handler = signal.default_int_handler) -> Iterator[None]:
+def heard(handler: Handler = stop) -> Iterator[None]:
     """Call ``handler`` when this process is asked to stop in the block; by itself it raises KeyboardInterrupt.
 
     What was ignored before stays ignored: ``nohup``, and jobs in a script's background. Python hears signals in its

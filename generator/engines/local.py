@@ -17,7 +17,7 @@ from synthgen.engines.job import Job, Renderer
 from synthgen.engines.worker import work
 from synthgen.errors import Fault, InputError, RunError
 from synthgen.processes import TOGETHER_SECONDS, context, ending, fewer, starting, was_killed
-from synthgen.stopping import heard
+from synthgen.stopping import Asked, heard
 
 if TYPE_CHECKING:
     from synthgen.engines.performer import Performer
@@ -271,7 +271,7 @@ class _StopFlag:
     def note(self, number: int, frame: FrameType | None) -> None:
         """Take a signal."""
         if self._asked:
-            raise KeyboardInterrupt
+            raise Asked
         self._asked = True
 
     def check(self) -> None:

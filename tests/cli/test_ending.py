@@ -194,3 +194,14 @@ def test_whoever_asks_again_while_it_ends_changes_nothing(tmp_path: Path) -> Non
     )
     done = subprocess.run([sys.executable, "again.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (3, "synthgen: Stopped.\n")
+
+
+@posix
+def test_ctrl_c_in_the_middle_of_an_exec_ends_like_any_other(tmp_path: Path) -> None:
+    """Python notes a KeyboardInterrupt there, and would end by SIGINT in place of the exit code."""
+    what = (
+        "import os, signal\n"
+        "angles.builtin_angles = lambda: exec('import os, signal; os.kill(os.getpid(), signal.SIGINT); [].sort()')"
+    )
+    done = broken(what, tmp_path)
+    assert (done.returncode, done.stderr) == (3, "synthgen: Stopped.\n")
