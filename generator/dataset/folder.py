@@ -18,7 +18,7 @@ from synthgen.bystanders import is_bystander
 from synthgen.dataset import lock
 from synthgen.dataset.freeze import check_extension, frozen_files, frozen_names
 from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records, rewrite, write_csv
-from synthgen.dataset.plainfile import open_plain
+from synthgen.dataset.plainfile import cache_of_links, open_plain
 from synthgen.design import Design, Inputs
 from synthgen.errors import InputError, RunError, reason
 from synthgen.files import replacing, sha256_file
@@ -195,6 +195,8 @@ def whole_clips(root: Path, wanted: set[str]) -> dict[str, Record]:
 def read_facts(root: Path) -> dict[str, Any]:
     """Return ``dataset.json``. Raises InputError where it is missing or damaged."""
     path = root / FACTS
+    if path.is_symlink():
+        raise cache_of_links(root)
     try:
         with open_plain(path) as handle:
             facts = json.loads(handle.read(_LARGEST_FACTS).decode("utf-8"))

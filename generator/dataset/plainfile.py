@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import stat
 from pathlib import Path
 from typing import BinaryIO
+
+from synthgen.errors import InputError
 
 
 def open_plain(path: Path) -> BinaryIO:
@@ -27,3 +30,13 @@ def open_plain(path: Path) -> BinaryIO:
         os.close(descriptor)
         raise OSError(errno.EINVAL, "it is no regular file", str(path))
     return os.fdopen(descriptor, "rb")
+
+
+def cache_of_links(root: Path) -> InputError:
+    """Return (for ``raise``) the error of a folder that has links where a dataset has files."""
+    return InputError(
+        "is a folder of links, as a hub's cache and git-annex keep one; links are not followed",
+        where=root,
+        remedy=f"Copy the files themselves, `cp -rL {shlex.quote(str(root))} COPY`, or download into a folder of your "
+        "own (`hf download … --local-dir DIR`; `git annex unlock`; `dvc config cache.type copy`).",
+    )

@@ -51,7 +51,7 @@ def dataset_contents(root: Path) -> tuple[Contents, str]:
     except InputError as error:
         raise InputError(
             f"there is no dataset to split ({error.message})",
-            remedy="Name the folder that `synthgen render --out` made.",
+            remedy=error.remedy or "Name the folder that `synthgen render --out` made.",
         ) from error
     root_hash = facts.get("root_hash")
     if not isinstance(root_hash, str) or not _SHA256.fullmatch(root_hash):

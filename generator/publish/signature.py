@@ -28,6 +28,7 @@ from synthgen.publish.statement import (
     pre_authentication_encoding,
     statement_bytes,
 )
+from synthgen.reader.descriptor import check_no_links
 from synthgen.reader.tree import Tree, scan
 from synthgen.version import __version__
 
@@ -61,6 +62,7 @@ def sign_dataset(dataset: str | Path, key: PrivateKey) -> Signed:
     files, or that holds what neither a record nor the signature would cover; also where the folder cannot be written.
     """
     tree = scan(Path(dataset))
+    check_no_links(tree)
     with writing(tree.root, remedy=_COPY):
         facts = read_facts(tree.root)
         inputs = facts.get("inputs")

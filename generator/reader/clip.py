@@ -29,7 +29,7 @@ from synthgen.reader.descriptor import read_descriptor
 from synthgen.reader.entry import Entry
 from synthgen.reader.pictures import decode_pictures
 from synthgen.reader.records import read_faces
-from synthgen.reader.tree import Tree, why_unsafe
+from synthgen.reader.tree import BEHIND_LINK, Tree, why_unsafe
 from synthgen.yamlfile import parse
 from synthgen.yuv import to_rgb
 
@@ -244,7 +244,7 @@ def files_of(root: Path, *paths: str) -> Tree:
         if why_unsafe(path):
             continue  # not among the files: opening it says why
         if place.resolve() != whole / path:
-            links[path] = "behind a symbolic link"
+            links[path] = BEHIND_LINK
         elif place.is_dir():
             with os.scandir(place) as inside:
                 files |= {f"{path}/{file.name}": file.stat().st_size for file in inside if _is_part(file)}

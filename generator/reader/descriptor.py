@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +12,11 @@ from typing import Any
 
 from synthgen.dataset.columns import version_of
 from synthgen.dataset.manifest import FORMAT
+from synthgen.dataset.plainfile import cache_of_links
 from synthgen.errors import InputError, reason
 from synthgen.jsontext import parse_json
 from synthgen.layout import CLIPS, DESIGN, FACTS, MANIFEST
-from synthgen.reader.tree import LINK, Tree, scan
+from synthgen.reader.tree import LINKS, Tree, scan
 from synthgen.yamlscalar import CORE, EARLIER, EARLIER_FORMATS, Rules
 
 #: what it says besides when a run has ended
@@ -82,7 +82,7 @@ def read_descriptor(tree: Tree) -> Descriptor:
     Raises InputError for a folder that is no dataset of ours, or one of a newer format than this program reads.
     """
     root = tree.root
-    _check_no_links(tree)
+    check_no_links(tree)
     if FACTS not in tree.files:
         what = f"is {tree.links[FACTS]}" if FACTS in tree.links else "is not there"
         raise InputError(
@@ -114,16 +114,11 @@ def read_descriptor(tree: Tree) -> Descriptor:
     return Descriptor(document)
 
 
-def _check_no_links(tree: Tree) -> None:
+def check_no_links(tree: Tree) -> None:
     """Raise InputError for a cache of links, once: a hub, git-annex or DVC keeps a set's files elsewhere."""
     clips = sum(path.startswith(f"{CLIPS}/") for path in tree.links)
-    if tree.links.get(FACTS) == LINK or clips > sum(path.startswith(f"{CLIPS}/") for path in tree.files):
-        raise InputError(
-            "is a folder of links, as a hub's cache and git-annex keep one; links are not followed",
-            where=tree.root,
-            remedy=f"Copy the files themselves, `cp -rL {shlex.quote(str(tree.root))} COPY`, or download into a folder "
-            "of your own (`hf download … --local-dir DIR`; `git annex unlock`; `dvc config cache.type copy`).",
-        )
+    if tree.links.get(FACTS) in LINKS or clips > sum(path.startswith(f"{CLIPS}/") for path in tree.files):
+        raise cache_of_links(tree.root)
 
 
 def _check(document: dict[str, Any], root: Path) -> None:

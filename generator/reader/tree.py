@@ -25,8 +25,8 @@ LARGEST_TEXT = 64 << 20
 _MOST_FILES = 20_000_000
 
 
-#: what a symbolic link is called
-LINK = "a symbolic link"
+#: what a symbolic link is called, and a file to which one leads
+LINKS = (LINK, BEHIND_LINK) = ("a symbolic link", "behind a symbolic link")
 
 
 class UnsafePath(InputError):

@@ -20,6 +20,7 @@ from conftest import posix, render
 
 from synthgen.audit.describe import describe_dataset
 from synthgen.audit.run import audit_dataset
+from synthgen.dataset.splitfile import dataset_contents
 from synthgen.design import read_design
 from synthgen.engines.run import render_design
 from synthgen.errors import InputError
@@ -202,7 +203,9 @@ def test_a_real_change_is_found_whatever_the_line_ends(at_home: Path, tmp_path: 
 
 @posix
 @pytest.mark.parametrize("kept", [(), ("dataset.json", "design.yaml", "manifest.jsonl", "manifest.csv")])
-def test_a_cache_of_links_says_so_once_with_the_way_out(kept: tuple[str, ...], clean: Path, tmp_path: Path) -> None:
+def test_a_cache_of_links_says_so_once_with_the_way_out(
+    kept: tuple[str, ...], clean: Path, tmp_path: Path, key: PrivateKey
+) -> None:
     """A hub's cache has links for all files, git-annex and DVC for large ones."""
     blobs, snapshot = tmp_path / "blobs", tmp_path / "snapshots" / "5ed8008"
     blobs.mkdir()
@@ -216,8 +219,18 @@ def test_a_cache_of_links_says_so_once_with_the_way_out(kept: tuple[str, ...], c
             blob = blobs / hashlib.sha256(path.read_bytes()).hexdigest()
             shutil.copy(path, blob)
             there.symlink_to(os.path.relpath(blob, there.parent))
-    with pytest.raises(InputError, match=r"is a folder of links.*cp -rL .* COPY.*--local-dir"):
+    says = r"is a folder of links.*cp -rL .* COPY.*--local-dir"
+    with pytest.raises(InputError, match=says):
         audit_dataset(snapshot)
+    with pytest.raises(InputError, match=says):
+        encode_dataset(snapshot, tmp_path / "encoded")
+    with pytest.raises(InputError, match=says):
+        sign_dataset(snapshot, key)
+    with pytest.raises(InputError, match=says):
+        describe_dataset(snapshot)
+    for read in (Dataset, dataset_contents) if not kept else ():
+        with pytest.raises(InputError, match=says):
+            read(snapshot)
     subprocess.run(["cp", "-rL", str(snapshot), str(tmp_path / "copy")], check=True)
     assert audit_dataset(tmp_path / "copy").findings == ()
 
