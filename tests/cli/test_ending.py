@@ -198,10 +198,16 @@ def test_whoever_asks_again_while_it_ends_changes_nothing(tmp_path: Path) -> Non
 
 @posix
 def test_ctrl_c_in_the_middle_of_an_exec_ends_like_any_other(tmp_path: Path) -> None:
-    """Python notes a KeyboardInterrupt there, and would end by SIGINT in place of the exit code."""
-    what = (
-        "import os, signal\n"
-        "angles.builtin_angles = lambda: exec('import os, signal; os.kill(os.getpid(), signal.SIGINT); [].sort()')"
+    """Python notes a KeyboardInterrupt there, and with -m ends by SIGINT in place of the exit code."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import synthgen.cli.angles as angles\n"
+        "angles.builtin_angles = lambda: exec('import os, signal; os.kill(os.getpid(), signal.SIGINT); [].sort()')\n"
     )
-    done = broken(what, tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "synthgen", "angles", "list"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (3, "synthgen: Stopped.\n")
