@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -35,15 +36,15 @@ def context() -> Any:
 
 
 @contextlib.contextmanager
-def starting(*called: Callable[..., Any]) -> Iterator[None]:
+def starting(sent: object = None) -> Iterator[None]:
     """Start processes in the block: they do not run this process's main script again, and leave Ctrl-C to it.
 
     What stands on standard input or in a notebook cannot be run again, a script without ``if __name__ == "__main__"``
-    would start processes itself, and our workers need nothing of it. Where functions that will be ``called`` there are
-    defined in it, it is run again, as multiprocessing does; raises InputError where it is no file.
+    would start processes itself, and our workers need nothing of it. Where what is ``sent`` to them is defined in it,
+    it is run again, as multiprocessing does. Raises InputError where it is no file, and for what cannot be sent.
     """
     main = sys.modules[_MAIN]
-    if any(function.__module__ == _MAIN for function in called):
+    if _MAIN.encode() in _pickled(sent):
         _need_file(getattr(main, "__file__", None))
     else:
         sys.modules[_MAIN] = ModuleType(_MAIN)
@@ -52,6 +53,16 @@ def starting(*called: Callable[..., Any]) -> Iterator[None]:
             yield
     finally:
         sys.modules[_MAIN] = main
+
+
+def _pickled(sent: object) -> bytes:
+    try:
+        return pickle.dumps(sent)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise InputError(
+            f"worker processes cannot get the renderer ({error})",
+            remedy="Its functions have to be a module's own: no lambdas, none inside of others.",
+        ) from error
 
 
 def _need_file(script: str | None) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from synthgen.errors import RunError
-from synthgen.processes import ending, fewer, pool
+from synthgen.errors import InputError, RunError
+from synthgen.processes import ending, fewer, pool, starting
 
 #: starts processes wherever it is run, also in a process that a process of it started
 SCRIPT = """\
@@ -39,23 +39,24 @@ def test_a_script_without_a_guard_or_a_file_starts_processes(how: str, tmp_path:
 
 
 OWN = """\
+from functools import partial
 from synthgen.processes import context, starting
-def shout():
-    print("called")
-{guard}
-    process = context().Process(target=shout)
-    with starting(shout):
+def shout(word):
+    print(word)
+if __name__ == "__main__":
+    call = partial(shout, "called")
+    process = context().Process(target=call)
+    with starting(call):
         process.start()
     process.join()
 """
 
 
 def test_what_is_called_in_a_process_may_stand_in_a_file_but_not_on_standard_input(tmp_path: Path) -> None:
-    text = OWN.format(guard='if __name__ == "__main__":')
-    (tmp_path / "own.py").write_text(text)
+    (tmp_path / "own.py").write_text(OWN)
     done = subprocess.run([sys.executable, str(tmp_path / "own.py")], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("called\n", "")
-    done = subprocess.run([sys.executable, "-"], input=text, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-"], input=OWN, capture_output=True, text=True, check=False)
     assert "cannot read what was typed or piped into Python. Put the renderer's functions into a file" in done.stderr
 
 
@@ -71,3 +72,8 @@ def test_how_a_process_ended_in_words() -> None:
     assert ending(-11) == "by signal 11"
     assert ending(-9) == "by signal 9 (the system ended it: out of memory?)"
     assert "--workers 4 (there were 8)" in fewer(8) and "--size" in fewer(1)
+
+
+def test_what_cannot_be_sent_is_told() -> None:
+    with pytest.raises(InputError, match=r"cannot get the renderer .*lambda.* no lambdas"), starting(lambda: None):
+        pass

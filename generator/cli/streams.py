@@ -48,7 +48,9 @@ class _Output(io.FileIO):
     def __init__(self, number: int, *, essential: bool) -> None:
         super().__init__(number, "wb", closefd=False)
         self._essential = essential
-        self._gone = {errno.EPIPE, errno.EINVAL if sys.platform == "win32" else errno.EPIPE}
+        self._gone = {errno.EPIPE}
+        if sys.platform == "win32":
+            self._gone.add(errno.EINVAL)  # a broken pipe there
         if self.isatty():
             self._gone.add(errno.EIO)  # a terminal that was closed
 

@@ -182,7 +182,7 @@ def _listen(worker: _Worker, agenda: Agenda, on_clip: Callable[[Record], None]) 
 def _start(renderer: LocalRenderer) -> _Worker:
     ours, theirs = context().Pipe()
     process = context().Process(target=work, args=(theirs, renderer), daemon=True)
-    with starting(renderer.cast, renderer.load):
+    with starting(renderer):
         process.start()
     theirs.close()  # so that a worker's death closes the pipe
     return _Worker(process, ours)
