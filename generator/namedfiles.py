@@ -1,6 +1,7 @@
-"""The files of a kind that a folder holds or a glob finds: endings in any case, and no names that begin with a dot.
+"""The files of a kind that a folder holds or a glob finds: endings in any case, and nothing that computers leave there.
 
-Computers leave such names beside files ("._anna.mhm"). They are left out everywhere alike, and that is said.
+A name that begins with a dot ("._anna.mhm") and a bystander ("~$anna.mhm", what lies in "__MACOSX") are left out
+everywhere alike, and that is said.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from synthgen.backports import glob_below
+from synthgen.bystanders import is_bystander
 from synthgen.errors import InputWarning
 from synthgen.home import expanded
 
@@ -56,6 +58,7 @@ def files_matching(folder: Path, pattern: str, endings: Sequence[str]) -> list[P
     if ending.lower() in endings:
         name = stem + "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in ending)
     found = glob_below(folder, os.path.join(start, name), recursive=True)  # noqa: PTH118
+    found = [path for path in found if not any(_is_left(part, folder=True) for part in _wild(path, folder, start))]
     if name and name[0] in "*?[":  # a wildcard passes over a dot in silence
         found += glob_below(folder, os.path.join(start, f".{name}"), recursive=True)  # noqa: PTH118
     elif name.startswith("."):  # asked for
@@ -65,16 +68,27 @@ def files_matching(folder: Path, pattern: str, endings: Sequence[str]) -> list[P
 
 def _below(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
-        folders[:] = (name for name in folders if not name.startswith("."))
+        folders[:] = (name for name in folders if not _is_left(name, folder=True))
         yield from (Path(parent) / name for name in files)
 
 
 def _chosen(files: Iterable[Path], endings: Sequence[str], where: str | Path) -> list[Path]:
     """Return the files of a kind, sorted, and warn of those that are left out for the dot."""
     kind = sorted(path for path in files if has_ending(path, endings))
-    hidden = [path.name for path in kind if path.name.startswith(".")]
+    hidden = [path.name for path in kind if _is_left(path.name)]
     if hidden:
         more = f" and {len(hidden) - 1} more" if len(hidden) > 1 else ""
-        said = f"{where}: {hidden[0]}{more} left out: a name that begins with a dot is no input"
+        said = f"{where}: {hidden[0]}{more} left out: such names are what computers leave in folders"
         warnings.warn(InputWarning(said), stacklevel=4)
-    return [path for path in kind if not path.name.startswith(".")]
+    return [path for path in kind if not _is_left(path.name)]
+
+
+def _is_left(name: str, *, folder: bool = False) -> bool:
+    return name.startswith(".") or is_bystander(name, folder=folder)
+
+
+def _wild(path: Path, folder: Path, start: str) -> Sequence[str]:
+    """Return the folders in a path that a glob's wildcards found: those that a person did not write."""
+    written = Path(os.path.join(folder, start)).parts  # noqa: PTH118
+    fixed = next((at for at, part in enumerate(written) if any(mark in part for mark in "*?[")), len(written))
+    return path.parts[fixed:-1]

@@ -47,7 +47,21 @@ def test_names_that_begin_with_a_dot_are_left_out_and_said_once(folder: Path, pa
     with pytest.warns(InputWarning) as caught:
         assert ids(pattern, folder=folder) == ["a", "b"]
     (warning,) = caught
-    assert str(warning.message).endswith(": ._a.mhm and 1 more left out: a name that begins with a dot is no input")
+    assert str(warning.message).endswith(
+        ": ._a.mhm and 1 more left out: such names are what computers leave in folders"
+    )
+
+
+def test_what_computers_leave_is_no_model_wherever_it_lies(folder: Path) -> None:
+    for name in ("__MACOSX/a.mhm", "@eaDir/d.mhm", ".cache/e.mhm"):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text("no model")
+    assert ids("**/*.mhm", folder=folder) == ["a", "b", "c"]
+    (folder / "__MACOSX" / "f.mhm").write_text(TEXT)
+    assert ids("__MACOSX/f*.mhm", folder=folder) == ["f"], "a folder that is written out is meant"
+    (folder / "~$a.mhm").write_text("locked")
+    with pytest.warns(InputWarning, match=r"~\$a\.mhm left out"):
+        assert ids(".", folder=folder) == ["a", "b"]
 
 
 def test_names_and_globs_of_the_suite() -> None:
