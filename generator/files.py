@@ -52,11 +52,17 @@ def read_file(path: Path, *, most: int | None = None, remedy: str = "") -> bytes
     return source
 
 
-def refuse_large(source: bytes, *, where: str | Path, most: int | None, remedy: str = "") -> None:
-    """Raise InputError for more than ``most`` bytes (None: any number) that came from ``where``."""
+def refuse_large(
+    source: bytes, *, where: str | Path, most: int | None, lines: int | None = None, remedy: str = ""
+) -> None:
+    """Raise InputError for more than ``most`` bytes or ``lines`` (None: any number) that came from ``where``."""
     if most is not None and len(source) > most:
         limit = f"{most >> 20} MiB" if most >= 1 << 20 else f"{most} bytes"
         raise InputError(f"is larger than {limit}, the most that is read of such a file", where=where, remedy=remedy)
+    if lines is not None and max(source.count(b"\n"), source.count(b"\r")) > lines:
+        raise InputError(
+            f"has more than {lines} lines, the most that is read of such a file", where=where, remedy=remedy
+        )
 
 
 def decoded(source: bytes, *, where: str | Path, most: int | None = None, remedy: str = "") -> str:

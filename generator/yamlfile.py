@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import gc
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -184,6 +185,8 @@ def parse(source: bytes | str, *, where: str | Path, rules: Rules = CORE) -> Yam
     if sum(map(text.count, "\n,[{")) > _MOST_MARKS:
         raise InputError(f"holds more than {_MOST_MARKS} lines and elements, the most that are read", where=where)
     loader: Any = None
+    collects = gc.isenabled()
+    gc.disable()  # it would look at every node again and again, and find none to collect: half of the time
     try:
         loader = new_loader(text, rules)
         node = loader.get_single_node()
@@ -200,6 +203,8 @@ def parse(source: bytes | str, *, where: str | Path, rules: Rules = CORE) -> Yam
     finally:
         if loader is not None:
             loader.dispose()
+        if collects:
+            gc.enable()
     return YamlFile(data, str(where), raw, lines)
 
 

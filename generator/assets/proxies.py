@@ -21,8 +21,10 @@ from synthgen.files import refuse_large, text_lines
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-#: bytes of a file that is read; MakeHuman's largest meshes have some millions
-LARGEST_MESH, LARGEST_MATERIAL = 16 << 20, 1 << 20
+#: bytes and lines of a file that is read; MakeHuman's largest meshes have some millions
+LARGEST_MESH, LARGEST_MATERIAL, _MOST_LINES = 8 << 20, 1 << 20, 400_000
+#: vertices and triangles of a mesh that is read; MakeHuman's densest hair has a fifth
+_MOST_VERTICES, _MOST_TRIANGLES = 100_000, 200_000
 #: no weight, offset (dm), length or index of a vertex is as large
 _ABSURD = 1e6
 #: words that MakeHuman takes for true
@@ -109,6 +111,7 @@ def parse_proxy(content: bytes, *, where: str) -> ProxyFile:
                 scales.append((_AXES[key], _vertex(words[1]), _vertex(words[2]), _length(words[3])))
             elif section == "verts" and re.fullmatch(r"\d+", key):
                 rows.append(_row(words))
+                _refuse_more(len(rows), _MOST_VERTICES, "vertices")
             elif section == "delete_verts" and re.fullmatch(r"\d+", key):
                 for first, last in _ranges(words):
                     deleted[first : last + 1] = True
@@ -161,14 +164,17 @@ def parse_material(content: bytes, *, where: str) -> MaterialFile:
 def parse_mesh(content: bytes, *, where: str) -> MeshFile:
     """Read the faces of an ``.obj`` (triangles, and polygons as fans). Raises InputError with the line."""
     places, coordinates = 0, []
-    triangles, corners = [], []
+    triangles: list[list[int]] = []
+    corners: list[list[int]] = []
     for number, line, words in _lines(content, where, LARGEST_MESH):
         try:
             if words[:1] == ["v"]:
                 places += 1
+                _refuse_more(places, _MOST_VERTICES, "vertices")
             elif words[:1] == ["vt"]:
                 coordinates.append((_finite(words[1]), _finite(words[2])))
             elif words[:1] == ["f"]:
+                _refuse_more(len(triangles) + len(words), _MOST_TRIANGLES, "triangles")
                 points = [[_index(part) for part in word.split("/")] for word in words[1:]]
                 vertex = [_counted(point[0], places) for point in points]
                 uv = [_counted(point[1], len(coordinates)) if any(point[1:2]) else -1 for point in points]
@@ -188,7 +194,7 @@ def parse_mesh(content: bytes, *, where: str) -> MeshFile:
 
 def _lines(content: bytes, where: str, most: int) -> Iterator[tuple[int, str, list[str]]]:
     """Yield (number, line without blanks around it, its words). Raises InputError for more than ``most`` bytes."""
-    refuse_large(content, where=where, most=most)
+    refuse_large(content, where=where, most=most, lines=_MOST_LINES)
     for number, line in enumerate(text_lines(content.decode("utf-8", errors="replace")), 1):
         yield number, line.strip(), line.split()
 
@@ -196,6 +202,11 @@ def _lines(content: bytes, where: str, most: int) -> Iterator[tuple[int, str, li
 def _rest(line: str) -> str:
     """Return what stands behind a line's first word, with the blanks inside it as they are."""
     return (*line.split(None, 1), "")[1]
+
+
+def _refuse_more(count: int, most: int, what: str) -> None:
+    if count > most:
+        raise ValueError(f"more than {most} {what}, the most that are read")
 
 
 def _index(part: str) -> int:

@@ -15,7 +15,7 @@ from synthgen.errors import InputError
 from synthgen.files import read_file, refuse_large
 
 #: bytes of a file that is read: a line for every vertex of the base mesh has a million
-LARGEST = 8 << 20
+LARGEST = 4 << 20
 #: no vertex number and no displacement (dm) is as large
 _ABSURD = 1e6
 

@@ -24,7 +24,7 @@ FRAMES = 25
 FPS = 25.0
 
 #: bytes of a file that is read: some ten thousand segments
-LARGEST = 4 << 20
+LARGEST = 2 << 20
 #: no time and no intensity is as large
 _MOST = 1e6
 #: a ramp that ends at 0 may miss it by this much; read as negative, its last frame would be lost

@@ -153,7 +153,8 @@ def imported_of(choice: Choice, assets: Assets, shaped: npt.NDArray[np.float32])
 def worn(proxies: Sequence[Proxy]) -> list[Proxy]:
     """Return what MakeHuman leaves on the body: of clothes all, each once; of other kinds the last."""
     last = {(proxy.kind, proxy.uuid or proxy.name if proxy.kind == "clothes" else ""): proxy for proxy in proxies}
-    return [proxy for proxy in proxies if any(proxy is kept for kept in last.values())]
+    kept = {id(proxy) for proxy in last.values()}
+    return [proxy for proxy in proxies if id(proxy) in kept]
 
 
 def _proxy_item(proxy: Proxy, assets: Assets) -> Item | None:

@@ -196,7 +196,10 @@ def _materials(lines: Sequence[Line], proxies: Sequence[Proxy]) -> tuple[dict[st
 
     Names and files may hold blanks: the uuid is the word that a proxy of the model has, else one that looks like one.
     """
-    known = {proxy.uuid.casefold() for proxy in proxies} - {""}
+    known: dict[str, set[str]] = {}
+    for proxy in proxies:
+        if proxy.uuid:
+            known.setdefault(proxy.uuid.casefold(), set()).add(proxy.uuid)
     found: dict[str, str] = {}
     notes: list[Note] = []
     for line in lines:
@@ -207,7 +210,7 @@ def _materials(lines: Sequence[Line], proxies: Sequence[Proxy]) -> tuple[dict[st
             whose = "this" if at is None else f"the uuid {words[at]}"
             notes.append((line.number, f"{shown(line.text)}: the model wears nothing that has {whose}: left out"))
             continue
-        found.update((p.uuid, line.rest(at + 1)) for p in proxies if p.uuid.casefold() == words[at].casefold())
+        found.update(dict.fromkeys(known[words[at].casefold()], line.rest(at + 1)))
     return found, notes
 
 

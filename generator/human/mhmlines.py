@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from synthgen.errors import InputError
-from synthgen.files import decoded, text_lines
+from synthgen.files import decoded, refuse_large, text_lines
 
-#: bytes of a file that is read; MakeHuman's have some ten thousand
-LARGEST = 1 << 20
+#: bytes and lines of a file that is read; MakeHuman's have some ten thousand, and two hundred
+LARGEST, _MOST_LINES = 1 << 20, 20_000
 #: what is said of a file that is none
 NO_MODEL = "Is it a .mhm file?"
 
@@ -38,7 +38,8 @@ class Line(NamedTuple):
 
 def mhm_text(source: bytes, path: Path) -> str:
     """Return the text of a ``.mhm`` with "\\n" for every line end. Raises InputError for what is no text."""
-    text = "\n".join(text_lines(decoded(source, where=path, most=LARGEST, remedy=NO_MODEL)))
+    refuse_large(source, where=path, most=LARGEST, lines=_MOST_LINES, remedy=NO_MODEL)
+    text = "\n".join(text_lines(decoded(source, where=path, remedy=NO_MODEL)))
     if "\0" in text:
         at = text[: text.index("\0")].count("\n") + 1
         raise InputError("holds zero bytes: it is damaged", where=path, line=at, remedy="Get a whole copy of the file.")

@@ -64,7 +64,9 @@ def test_a_material_and_a_mesh() -> None:
         (PROXY.replace("0.1 0.2 -0.3", "0.1 0.2 -1e9"), "line 9: .*-1e9' is no number below"),
         (PROXY.replace("10 - 12 20", "10 - " + "9" * 5000), "line 13: .*malformed"),
         ("name x\n", "hangs on nothing"),
-        ("#" * (16 * 2**20 + 1), "larger than 16 MiB"),
+        ("#" * (8 * 2**20 + 1), "larger than 8 MiB"),
+        ("\n" * 400_001, "more than 400000 lines"),
+        ("verts 0\n" + "1\n" * 100_001, "line 100002: '1' is malformed .more than 100000 vertices"),
     ],
 )
 def test_what_cannot_hang_is_refused(text: str, message: str) -> None:
@@ -109,6 +111,7 @@ def test_a_face_may_count_back() -> None:
     [
         *("v 0 0 0\n", "v 0 0 0\nf 1 2 3\n", "v 0 0 0\nf 1/9 1 1\n", "f a b c\n", "v 0 0 0\nf 1/-9 1 1\n"),
         *(f"v 0 0 0\nf {'9' * 400} 1 1\n", f"v 0 0 0\nf {'9' * 5000} 1 1\n", "v 0 0 0\nvt nan 0\nf 1 1 1\n"),
+        *("v 0 0 0\nf" + " 1" * 300_000, "v 0 0 0\n" * 100_001 + "f 1 1 1\n"),
     ],
 )
 def test_a_mesh_that_is_none_is_refused(text: str) -> None:

@@ -161,7 +161,7 @@ def _text(data: object) -> bytes:
         (b'{"4": {"A": {"image_start": ' + b"9" * 10_000 + b"}}}", 1, "'image_start' of segment 'A' of AU '4' is '999"),
         (_text({"4": {"A": _numbers(apex_stop=1e7)}}), 3, "expected a number from -1e+06 to 1e+06"),
         (_text({"4": {"A": {"a": 1}, "B": {}}}).replace(b'"B"', b'"A"'), 6, "key 'A' stands twice"),
-        (b" " * (4 * 2**20 + 1), None, "is larger than 4 MiB"),
+        (b" " * (2 * 2**20 + 1), None, "is larger than 2 MiB"),
         (_text({"4": {"A": _numbers(apex_stop=float("nan"))}}), 3, "'apex_stop' of segment 'A' of AU '4' is nan"),
         (b'{"4": {},\n "4": {}}', 2, "key '4' stands twice"),
         (b"[" * 100_000, None, "nested too deeply"),
