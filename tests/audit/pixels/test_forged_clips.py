@@ -62,7 +62,7 @@ def order(*spans: range | list[int]) -> Change:
 
 
 GAPE, JAW, SHAKE, REST = (f"{WHO}__{signal}__front" for signal in ("gape", "jaw_drop", "disapproving_shake", "rest"))
-SNEER = f"{WHO}__sneer__side"
+SNEER, WRINKLE = f"{WHO}__sneer__side", f"{WHO}__nose_wrinkle__side"
 MAN = "male_caucasian_1"
 
 FORGERIES = [
@@ -103,7 +103,7 @@ FORGERIES = [
     Forgery("mirrored, from the side", "neutral-differs", SNEER, lambda frames, others: frames[:, :, ::-1]),
     Forgery("shifted by four pixels", "neutral-differs", GAPE, lambda frames, others: np.roll(frames, 4, axis=2)),
     Forgery("backwards, ending neutral no more", "neutral-differs", JAW, lambda frames, others: frames[::-1]),
-    Forgery("backwards, neutral at both ends", "motion-differs", SNEER, lambda frames, others: frames[::-1]),
+    Forgery("backwards, neutral at both ends", "motion-differs", WRINKLE, lambda frames, others: frames[::-1]),
     Forgery(
         "another signal",
         "motion-differs",
