@@ -170,7 +170,7 @@ def test_an_au_that_no_frame_shows_is_said(tmp_path: Path, a_model: Path) -> Non
         resolve(read_design(path))
 
 
-@pytest.mark.parametrize("pattern", ["views/*.yaml", "views/A.YAML"])
+@pytest.mark.parametrize("pattern", ["views/*.yaml", "views/A.YAML", "views"])
 def test_views_are_found_whatever_the_case_of_their_ending(tmp_path: Path, a_model: Path, pattern: str) -> None:
     (tmp_path / "views").mkdir()
     (tmp_path / "views" / "A.YAML").write_text("name: mine\nangles:\n  - {id: up, yaw: 0, pitch: 10}\n")

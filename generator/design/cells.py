@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from synthgen.design.spec import Design
 from synthgen.errors import InputError, InputWarning
 from synthgen.layout import clip_path
-from synthgen.namedfiles import files_matching
+from synthgen.namedfiles import files_in, files_matching
 from synthgen.names import id_of
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _found(design: Design, key: str, find: Callable[[Any], Iterable[Any]]) -> li
 
 
 def _angle_specs(design: Design, pattern: str) -> list[AngleSpec]:
-    """Return the specs that a name, a path relative to the design's file, or a glob over either names."""
+    """Return the specs that a name, a path relative to the design's file, a folder or a glob finds."""
     from synthgen.scene.angles import ENDINGS, builtin_angles, read_angles
 
     folder = design.folder or Path()
@@ -160,7 +160,13 @@ def _angle_specs(design: Design, pattern: str) -> list[AngleSpec]:
         names = [name for name in builtin_angles() if fnmatchcase(name, pattern)]
         files = files_matching(folder, pattern, ENDINGS)
         return [*map(read_angles, names), *map(read_angles, files)]
-    return [read_angles(folder / pattern if (folder / pattern).is_file() else pattern)]
+    path = folder / pattern
+    if path.is_dir() and pattern not in builtin_angles():
+        inside = files_in(path, ENDINGS)
+        if not inside:
+            raise InputError("holds no .yaml file", where=path)
+        return list(map(read_angles, inside))
+    return [read_angles(path if path.is_file() else pattern)]
 
 
 def _unique(

@@ -25,6 +25,16 @@ from synthgen.human.library import SUITE
 from synthgen.human.mhm import parse_mhm
 from synthgen.makehuman.expression import parse_expression
 from synthgen.makehuman.settings import read_settings
+from synthgen.publish.statement import (
+    ROOT,
+    Envelope,
+    Signature,
+    Statement,
+    envelope_bytes,
+    parse_envelope,
+    parse_statement,
+    statement_bytes,
+)
 from synthgen.scene.angles import builtin_folder as angle_folder
 from synthgen.scene.angles import parse_angles
 from synthgen.yamlfile import parse
@@ -131,6 +141,8 @@ def _settings(folder: Path) -> None:
     assert not settings.turned_on("a").turned_off("a").is_on("a") and settings.turned_on("a").is_on("a")
 
 
+STATEMENT = statement_bytes(Statement({ROOT: "0" * 64, "inputs/models/a.mhm": "ab" * 32}, {"clips": 12, "by": "é"}))
+ENVELOPE = envelope_bytes(Envelope(STATEMENT, (Signature("ab" * 32, b"signed", b"-----BEGIN PUBLIC KEY-----"),)))
 SETTINGS = b'{"version": "1.3.0", "activeUserPlugins": ["a", "b"], "excludePlugins": ["c"], "units": "metric"}'
 POLICY = (
     Path(__import__("synthgen.audit.policy", fromlist=["_"]).__file__).parent / "policies" / "default.yaml"
@@ -169,6 +181,8 @@ READERS: dict[str, tuple[Read, tuple[bytes, ...]]] = {
     "mhclo": (_proxy, (PROXY,)),
     "mhmat": (lambda content: parse_material(content, where="a.mhmat"), (MATERIAL,)),
     "obj": (_mesh, (MESH,)),
+    "envelope": (parse_envelope, (ENVELOPE,)),
+    "statement": (parse_statement, (STATEMENT,)),
     "au.json": (_in_folder("au.json", facshuman_files, **{"4.target": b"7 0 .5 0\n"}), (b'{"4": "Brow lowerer"}',)),
     "settings.ini": (_in_folder("settings.ini", _settings), (SETTINGS,)),
 }
