@@ -52,7 +52,7 @@ def hold_lock(folder: Path) -> Iterator[None]:
                 break
         try:
             handle.truncate(0)
-            handle.write(f"#{os.getpid()} {platform.node()}\n".encode())
+            handle.write(f"#{os.getpid()} {_here()}\n".encode())
             handle.flush()
             yield
         finally:
@@ -70,7 +70,7 @@ class _Holder:
 
     @property
     def is_here(self) -> bool:
-        return self.computer in ("", platform.node())
+        return self.computer in ("", _here())
 
     @property
     def has_ended(self) -> bool:
@@ -87,9 +87,17 @@ class _Holder:
 
 
 def _held(folder: Path, holder: _Holder | None, remedy: str) -> InputError:
-    there = "" if holder is None or holder.is_here else f" on {holder.computer}"
+    there = "" if holder is None or holder.is_here else f" on {holder.computer.partition('/')[0]}"
     who = "" if holder is None else f" (process {holder.process}{there})"
     return InputError(f"another run is writing this folder{who}", where=folder, remedy=remedy)
+
+
+def _here() -> str:
+    """Return what tells apart where numbers of processes are: the computer, and in containers of one name each."""
+    try:
+        return f"{platform.node()}/{''.join(filter(str.isdigit, os.readlink('/proc/self/ns/pid')))}"
+    except OSError:  # another system than Linux
+        return platform.node()
 
 
 def _holder(handle: IO[bytes]) -> _Holder | None:

@@ -52,15 +52,21 @@ def test_without_locks_the_file_tells(lockless: None, tmp_path: Path) -> None:
 
 
 def test_without_locks_what_a_killed_run_left_is_taken_over(lockless: None, tmp_path: Path) -> None:
-    for left in (f"#{ended_process()}\n", f"#{ended_process()} {os.uname().nodename}\n", ""):
+    with hold_lock(tmp_path):
+        ours = (tmp_path / ".lock").read_text()
+    assert ours.startswith(f"#{os.getpid()} {os.uname().nodename}")
+    for left in (f"#{ended_process()}\n", ours.replace(str(os.getpid()), str(ended_process()), 1), ""):
         (tmp_path / ".lock").write_text(left)
         with hold_lock(tmp_path):
-            assert (tmp_path / ".lock").read_text() == f"#{os.getpid()} {os.uname().nodename}\n"
+            assert (tmp_path / ".lock").read_text() == ours
         assert not list(tmp_path.iterdir())
 
 
-def test_without_locks_nobody_knows_of_a_process_of_another_computer(lockless: None, tmp_path: Path) -> None:
-    (tmp_path / ".lock").write_text(f"#{ended_process()} node17\n")
+@pytest.mark.parametrize("where", ["node17", "node17/4026531836"])
+def test_without_locks_nobody_knows_of_a_process_of_another_computer(
+    lockless: None, where: str, tmp_path: Path
+) -> None:
+    (tmp_path / ".lock").write_text(f"#{ended_process()} {where}\n")
     told = r"another run is writing this folder \(process \d+ on node17\)"
     with pytest.raises(InputError, match=told), hold_lock(tmp_path):
         pass
@@ -95,3 +101,12 @@ def test_without_locks_one_of_many_gets_it(lockless: None, tmp_path: Path) -> No
     for thread in threads:
         thread.join()
     assert (most, refused) == (1, 7)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="name spaces of Linux")
+def test_without_locks_nor_of_one_in_another_container_of_that_name(lockless: None, tmp_path: Path) -> None:
+    with hold_lock(tmp_path):
+        computer = (tmp_path / ".lock").read_text().split()[1]
+    (tmp_path / ".lock").write_text(f"#{ended_process()} {computer}1\n")
+    with pytest.raises(InputError, match="another run is writing"), hold_lock(tmp_path):
+        pass
