@@ -1,8 +1,8 @@
 """The look of a person's hair: style, colour, brows, beard.
 
 Every style is open to everyone; declared female makes long styles more likely, declared male short ones. Colour
-depends on skin tone (dark tones: black and brown), grey on age. Brows of people declared female are thinner, higher,
-more arched and more evenly dense. Nothing else depends on group.
+depends on skin tone (dark tones: black and brown), grey on age. Brows of people declared female are thinner, more
+arched and more evenly dense. Nothing else depends on group.
 """
 
 from __future__ import annotations
@@ -62,8 +62,7 @@ BEARD_STYLES: dict[str, float] = {
 class HairLook:
     """Hair. ``grey``, ``beard`` (its shadow on shaved skin) and ``brow_density`` are 0–1; ``hairline_raise`` is dm.
 
-    Brows: ``brow_thickness`` is a factor, ``brow_arch`` and ``brow_angle`` go from −1 (flat, outer end low) to 1,
-    ``brow_raise`` (dm) is how much higher than in the mean they grow.
+    Brows: ``brow_thickness`` is a factor, ``brow_arch`` and ``brow_angle`` go from −1 (flat, outer end low) to 1.
     """
 
     style: str
@@ -77,7 +76,6 @@ class HairLook:
     brow_thickness: float = 1.0
     brow_arch: float = 0.0
     brow_angle: float = 0.0
-    brow_raise: float = 0.0
 
     @property
     def scalp_density(self) -> float:
@@ -91,7 +89,7 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
     colour = pick(rng, mix(HAIR_COLOURS, min(1.0, basics.depth * 1.5)))
     draws = [float(value) for value in rng.random(8)]
     old = min(max((basics.age - 45.0) / 35.0, 0.0), 1.0)
-    density = 0.85 - 0.15 * basics.male + (0.15 + 0.15 * basics.male) * draws[3]
+    density = 0.76 - 0.06 * basics.male + (0.14 + 0.16 * basics.male) * draws[3]
     grey = min(1.0, max(0.0, (basics.age - 40.0) / 36.0 + 0.35 * (draws[0] - 0.5)))
     receding = 0.16 * basics.male * draws[1] * max(0.0, (basics.age - 25) / 50)
     bearded = max(0.0, 2.0 * basics.male - 1.0)
@@ -107,8 +105,7 @@ def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:
         beard=round((0.06 + 0.26 * draws[4]) * max(0.0, basics.male * 1.6 - 0.6), 4),
         texture=OWN_TEXTURE.get(style, texture),
         beard_style=pick(rng, weights),
-        brow_thickness=round(0.44 + 0.51 * basics.male + (0.38 + 0.12 * basics.male) * draws[5], 4),
+        brow_thickness=round(0.57 + 0.38 * basics.male + (0.38 + 0.12 * basics.male) * draws[5], 4),
         brow_arch=round(1.3 * draws[6] + 0.4 - 1.3 * basics.male, 4),
         brow_angle=round(2.0 * draws[7] - 1.0, 4),
-        brow_raise=round(0.014 - 0.016 * basics.male, 4),
     )

@@ -71,7 +71,7 @@ def draw_skin(basics: Basics, rng: np.random.Generator) -> SkinLook:
         mottling=round(0.6 + 0.5 * mottling + 0.5 * years * (0.4 + 0.6 * light), 4),
         hollows=round(0.15 + 0.15 * basics.male + (0.45 + 0.15 * basics.male) * hollows + 0.2 * years, 4),
         lips=round(0.85 - 0.3 * basics.male + (0.5 + 0.1 * basics.male) * lips, 4),
-        lids=round((0.50 - 0.35 * basics.male + 0.35 * lids) * (1.0 - 0.35 * years), 4),
+        lids=round((0.25 - 0.17 * basics.male + 0.17 * lids) * (1.0 - 0.35 * years), 4),
         vitiligo=basics.conditions.vitiligo,
         scars=basics.conditions.scars,
     )

@@ -60,7 +60,6 @@ def test_relief_is_within_its_range_and_fills_it() -> None:
     [
         (draw_hair, "brow_thickness", "men"),
         (draw_hair, "brow_arch", "women"),
-        (draw_hair, "brow_raise", "women"),
         (draw_eyes, "lashes", "women"),
         (draw_skin, "lids", "women"),
         (draw_skin, "lips", "women"),

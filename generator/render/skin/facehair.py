@@ -51,8 +51,7 @@ def _along(values: tuple[float, ...], t: float) -> float:
 
 def brow_line(look: HairLook, t: float) -> tuple[float, float, float]:
     """Return a brow's middle height and half thickness (dm, base mesh) and growth at t, 0 inner to 1 outer end."""
-    height = _along(_BROW_HEIGHT, t) + look.brow_raise
-    height += _along(_BROW_ARCH, t) * look.brow_arch
+    height = _along(_BROW_HEIGHT, t) + _along(_BROW_ARCH, t) * look.brow_arch
     height += 0.020 * look.brow_angle * (t - 0.4)
     return height, _along(_BROW_HALF, t) * look.brow_thickness, _along(_BROW_GROWTH, t)
 
