@@ -14,6 +14,7 @@ _FILES = (
     *(r"Thumbs\.db(:encryptable)?", r"ehthumbs(_vista)?\.db", r"desktop\.ini"),
     *(r"\.directory", r"\.nfs.*", r"\.fuse_hidden.*", r"\.hidden"),
     *(r"\.~lock\..*#", r"~\$.*"),
+    r".*:Zone\.Identifier",  # Windows' mark of what was downloaded, a file of its own where it is copied to Linux
 )
 #: what hosts of data and code ask for: a description, a licence, their settings
 _HOST_FILES = (
@@ -24,6 +25,7 @@ _HOST_FILES = (
 _FOLDERS = (
     *(r"\.AppleDouble", r"\.AppleDB", r"\.AppleDesktop", r"\.Spotlight-V100", r"\.fseventsd", r"\.TemporaryItems"),
     *(r"\.Trashes", r"\.DocumentRevisions-V100", r"__MACOSX"),
+    r"lost\+found",
     *(r"\$RECYCLE\.BIN", r"System Volume Information", r"\.Trash-.*", r"\.Trash", r"\.thumbnails"),
     *(r"@eaDir", r"@tmp", r"@Recycle", r"\.@__thumb", r"#recycle", r"#snapshot", r"\.snapshots?", r"\.zfs"),
     *(r"\.git", r"\.github", r"\.dvc", r"\.datalad", r"\.hg", r"\.svn", r"\.cache", r"\.huggingface"),

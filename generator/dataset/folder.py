@@ -93,14 +93,15 @@ class DatasetFolder:
             self.manifest.touch()
         index = write_csv(self.manifest, self.root / TABLE, temporary=self.temporary / TABLE)
         facts = read_facts(self.root)
-        facts.update(
-            clips={"declared": declared, "done": done},
-            complete=declared == done,
-            root_hash=index.root,
-            inputs=self._inputs(),
-            encoders=sorted(index.encoders),
-            finished=now(),
-        )
+        totals = {
+            "clips": {"declared": declared, "done": done},
+            "complete": declared == done,
+            "root_hash": index.root,
+            "inputs": self._inputs(),
+            "encoders": sorted(index.encoders),
+        }
+        if any(facts.get(key) != value for key, value in totals.items()):  # else a signature of it holds on
+            facts.update(totals, finished=now())
         self.write_facts(facts)
         return index.root
 

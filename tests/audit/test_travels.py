@@ -84,6 +84,7 @@ def explorer(root: Path, away: Path) -> Path:
     (there / "$RECYCLE.BIN").mkdir()
     (there / "$RECYCLE.BIN" / "desktop.ini").write_text("")
     (there / "~$manifest.csv").write_bytes(b"\5owner")
+    (there / "design.yaml:Zone.Identifier").write_text("[ZoneTransfer]\r\nZoneId=3\r\n")
     return there
 
 
@@ -131,7 +132,7 @@ def network_storage(root: Path, away: Path) -> Path:
     for folder in folders(there):
         (folder / "@eaDir").mkdir()
         (folder / "@eaDir" / "a.mp4@SynoEAStream").write_bytes(b"x")
-    for name in ("#recycle", ".Trash-1000", ".snapshot"):
+    for name in ("#recycle", ".Trash-1000", ".snapshot", "lost+found"):
         (there / name).mkdir()
         (there / name / "design.yaml").write_text("name: old\n")
     return there
@@ -297,3 +298,17 @@ def test_going_on_gives_a_set_its_line_ends_back(tmp_path: Path) -> None:
     assert render_design(read_design(tmp_path / "design.yaml"), root, workers=1, quiet=True).rendered == 0
     assert [path.read_bytes() for path in changed] == before
     assert audit_dataset(root).findings == ()
+
+
+def test_a_signature_outlives_a_run_that_has_nothing_to_do(
+    tmp_path: Path, key: PrivateKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above all where such a run gives a signed set its line ends back, as the audit advises."""
+    root = render(tmp_path)
+    sign_dataset(root, key)
+    for name in ("dataset.json", "manifest.csv"):
+        (root / name).write_bytes((root / name).read_bytes().replace(b"\n", b"\r\n"))
+    monkeypatch.setattr("synthgen.dataset.folder.now", lambda: "2001-02-03T04:05:06+00:00")
+    assert render_design(read_design(tmp_path / "design.yaml"), root, workers=1, quiet=True).rendered == 0
+    report = audit_dataset(root, trust=[key.public.fingerprint])
+    assert report.findings == () and report.verdict == "pass"
