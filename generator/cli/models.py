@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -94,7 +96,7 @@ def _weight(text: str) -> tuple[str, float]:
 @models.command()
 @click.option("--n", "count", type=click.IntRange(1), default=24, show_default=True, help="How many people.")
 @click.option("--seed", type=click.IntRange(0), required=True, help="The same seed draws the same people.")
-@options.out("A new or empty folder.", required=True)
+@options.out("A new folder, or one to go on with.", required=True)
 @click.option(
     "--balance",
     default=",".join(DEFAULT_BALANCE),
@@ -126,14 +128,13 @@ def sample(
     """
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
-    from synthgen.files import write_whole
     from synthgen.population.mhmtext import command_of, demographics_text, mhm_text
-    from synthgen.population.roster import parse_population
+    from synthgen.population.roster import parse_population, slots
     from synthgen.population.sampling import Person
     from synthgen.population.selection import sample_people
 
     population = parse_population(seed, balance=balance, ages=ages, gender=gender, conditions=conditions)
-    _empty_folder(out)
+    _own_folder(out, {slot.name for slot in islice(slots(population), count)})
     assets = load_assets(imports=False)
     command = command_of(population)
     thrown = 0
@@ -149,7 +150,7 @@ def sample(
         person = accepted.person
         texts = {"demographics.yaml": demographics_text(person, command), "mhm": mhm_text(person)}
         files = {f"{person.name}.{ending}": text.encode() for ending, text in texts.items()}
-        write_whole(out, files, remedy="Choose another --out.")
+        _write_person(out, files)
         apart = "" if accepted.nearest is None else f", {accepted.nearest:.3f} dm from the nearest"
         has = "".join(f", {kind}" for kind in person.conditions.record())
         click.echo(
@@ -158,10 +159,25 @@ def sample(
     click.echo(f"{count} models in {out}; {thrown} faces were rejected")
 
 
-def _empty_folder(folder: Path) -> None:
+def _own_folder(folder: Path, people: Set[str]) -> None:
+    """Make a folder for ``people``, or take one that was stopped in the middle of them. Raises InputError for one that
+    holds anything else."""
+    from synthgen.bystanders import is_bystander
     from synthgen.files import disk_errors
+    from synthgen.layout import TEMPORARY
 
+    own = {TEMPORARY, *(f"{name}{ending}" for name in people for ending in (".mhm", ".demographics.yaml"))}
     with disk_errors(folder, remedy="Choose another --out."):
         folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise InputError("is not empty", where=folder, remedy="Name a new folder.")
+        others = [path for path in folder.iterdir() if not is_bystander(path.name, folder=path.is_dir())]
+    if any(path.name not in own for path in others):
+        raise InputError("is not empty", where=folder, remedy="Name a new folder.")
+
+
+def _write_person(folder: Path, files: Mapping[str, bytes]) -> None:
+    from synthgen.files import read_file, write_whole
+
+    for name, content in files.items():
+        if (folder / name).exists() and read_file(folder / name) != content:
+            raise InputError("is not what this command draws", where=folder / name, remedy="Name a new folder.")
+    write_whole(folder, files, remedy="Choose another --out.")

@@ -96,6 +96,24 @@ def test_sample_draws_the_same_people_twice_and_extends_them(tmp_path: Path) -> 
     assert not {m.sha256 for m in small} & {m.sha256 for m in find_models(str(tmp_path / "c"))}
 
 
+def test_sample_goes_on_where_it_was_stopped_and_only_there(tmp_path: Path) -> None:
+    """As docs/errors.md says: what was stopped, the same command goes on with."""
+    words = ("sample", "--n", "2", "--seed", "5", "--out", tmp_path / "people")
+    call(*words)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "people").iterdir()}
+    for name in list(before)[:2]:
+        (tmp_path / "people" / name).unlink()
+    (tmp_path / "people" / ".DS_Store").touch()
+    call(*words)
+    (tmp_path / "people" / ".DS_Store").unlink()
+    assert {path.name: path.read_bytes() for path in (tmp_path / "people").iterdir()} == before
+    with pytest.raises(InputError, match="is not what this command draws"):
+        call(*("6" if word == "5" else word for word in words))
+    with pytest.raises(InputError, match="is not empty"):
+        call(*("1" if word == "2" else word for word in words))
+    assert {path.name: path.read_bytes() for path in (tmp_path / "people").iterdir()} == before
+
+
 def test_help_imports_nothing_heavy() -> None:
     import subprocess
 
