@@ -256,6 +256,17 @@ def machine_error(error: BaseException, folder: Path | None = None, *, full: str
     return None
 
 
+def unwritable_name(error: UnicodeEncodeError) -> InputError:
+    """Return what to say of a name with letters that the system's encoding does not have."""
+    letters = error.object[error.start : error.end]
+    if error.encoding == "utf-8":  # it takes all there are
+        return InputError(f"{letters!r} is no letter: a name in another encoding", remedy="Rename what has it.")
+    return InputError(
+        f"{letters!r} cannot be written in this system's encoding ({error.encoding})",
+        remedy="Set the environment variable PYTHONUTF8=1, or choose a language setting with UTF-8.",
+    )
+
+
 def _parents(name: str | bytes | os.PathLike[str]) -> Sequence[Path]:
     return Path(os.fsdecode(name)).parents
 

@@ -15,6 +15,7 @@ from unicodedata import normalize
 from synthgen.backports import glob_below
 from synthgen.bystanders import is_bystander
 from synthgen.errors import InputWarning
+from synthgen.files import unwritable_name
 from synthgen.home import expanded
 
 
@@ -29,7 +30,12 @@ def has_ending(path: Path, endings: Sequence[str]) -> bool:
 
 def on_disk(path: Path) -> Path:
     """Return a path as it is called on disk, where a Mac, a zip or git wrote its names in another Unicode form; the
-    path itself where it is there as it is, or not at all."""
+    path itself where it is there as it is, or not at all. Raises InputError for a name that this system's encoding
+    cannot write: any question for it is answered with "not there"."""
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError as error:
+        raise unwritable_name(error).at(path) from error
     if str(path).isascii() or path.exists() or path == path.parent:
         return path
     folder = on_disk(path.parent)

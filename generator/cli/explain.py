@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from synthgen.errors import Fault, InputError, RunError, shown
-from synthgen.files import machine_error
+from synthgen.files import machine_error, unwritable_name
 
 #: what a system says of a path, whatever is done with it
 _BAD_PATHS = {errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM}
@@ -24,13 +24,7 @@ def explained(error: BaseException) -> InputError | RunError | None:
     if isinstance(error, (KeyboardInterrupt, click.Abort)):
         return RunError("Stopped.")
     if isinstance(error, UnicodeEncodeError):
-        letters = error.object[error.start : error.end]
-        if error.encoding == "utf-8":  # it takes all there are
-            return InputError(f"{letters!r} is no letter: a name in another encoding", remedy="Rename what has it.")
-        return InputError(
-            f"{letters!r} cannot be written in this system's encoding ({error.encoding})",
-            remedy="Set the environment variable PYTHONUTF8=1, or choose a language setting with UTF-8.",
-        )
+        return unwritable_name(error)
     if isinstance(error, OSError):
         bad = _bad_path(error)
         if bad is not None:

@@ -81,6 +81,23 @@ def test_what_programs_read_is_utf8_everywhere(a_model: Path) -> None:
     assert 'name: "Zoë"' in done.stdout.decode() or "name: Zoë" in done.stdout.decode()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are UTF-8 whatever the language")
+@pytest.mark.parametrize("words", [["models", "list"], ["signals", "list"], ["render", "--out", "new", "--design"]])
+def test_a_name_that_cannot_be_written_is_not_said_to_be_missing(words: list[str], tmp_path: Path) -> None:
+    """In a language without UTF-8, what a file says in UTF-8 names no file that can be asked for."""
+    (tmp_path / "design.yaml").write_text(
+        "name: x\nmodels: [李.mhm]\nsignals: [side_eye]\nangles: [frontal]\n", encoding="utf-8"
+    )
+    given = "design.yaml" if words[0] == "render" else "李.mhm"
+    code = f"import sys; sys.argv = ['synthgen', *{words!r}, {given!r}]; from synthgen.cli import main; main()"
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    (tmp_path / "main.py").write_text(code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "main.py"], cwd=tmp_path, capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 2 and "Set the environment variable PYTHONUTF8=1" in done.stderr, done.stderr
+
+
 @posix
 def test_a_file_that_is_opened_does_not_become_standard_error(tmp_path: Path) -> None:
     """With standard error closed, the next file opened would have its number, and get the messages of libraries."""
