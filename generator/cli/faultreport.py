@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -55,4 +56,6 @@ def _machine() -> str:
 
 def _without_home(text: str) -> str:
     user = home()
-    return text if user is None or user == user.parent else text.replace(str(user), "~")
+    if user is None or user == user.parent:
+        return text
+    return re.sub(rf"{re.escape(str(user))}(?![\w-])", "~", text)  # not the beginning of another's

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from synthgen.cli import cli
 from synthgen.cli.explain import explained
+from synthgen.cli.faultreport import report
 from synthgen.errors import InputError, RunError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -71,6 +72,12 @@ def test_a_fault_of_ours_is_one_line_and_a_report_to_send(tmp_path: Path) -> Non
     assert re.search(r"^     ok  numba \d", text, re.MULTILINE) and "cores" in text  # what doctor says
     assert "'angles' 'list'" in text
     assert str(Path.home()) == "/" or str(Path.home()) not in text
+
+
+def test_a_report_hides_the_home_folder_and_leaves_others_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("synthgen.cli.faultreport.home", lambda: Path("/home/an"))
+    text = report(ValueError("/home/an/a.mhm /home/anna/b.mhm '/home/an'"))
+    assert "~/a.mhm /home/anna/b.mhm '~'" in text
 
 
 def test_a_report_is_printed_where_it_cannot_be_written(tmp_path: Path) -> None:
