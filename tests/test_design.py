@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -176,6 +177,16 @@ def test_views_are_found_whatever_the_case_of_their_ending(tmp_path: Path, a_mod
     (tmp_path / "views" / "A.YAML").write_text("name: mine\nangles:\n  - {id: up, yaw: 0, pitch: 10}\n")
     path = tmp_path / "d.yaml"
     path.write_text(f"name: x\nmodels: [{a_model}]\nsignals: [side_eye]\nangles: ['{pattern}']\n")
+    assert [angle.id for angle in resolve(read_design(path)).angles] == ["up"]
+
+
+def test_views_are_found_beside_the_design_in_any_unicode_form(tmp_path: Path, a_model: Path) -> None:
+    (tmp_path / normalize("NFD", "Zoë.yaml")).write_text("name: v\nangles: [{id: up, yaw: 0, pitch: 20}]\n")
+    path = tmp_path / "d.yaml"
+    path.write_text(
+        f"name: x\nmodels: [{a_model}]\nsignals: [side_eye]\nangles: [{normalize('NFC', 'Zoë')}.yaml]\n",
+        encoding="utf-8",
+    )
     assert [angle.id for angle in resolve(read_design(path)).angles] == ["up"]
 
 

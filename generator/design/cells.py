@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from synthgen.design.spec import Design
 from synthgen.errors import InputError, InputWarning
+from synthgen.home import expanded
 from synthgen.layout import clip_path
-from synthgen.namedfiles import files_in, files_matching
+from synthgen.namedfiles import files_in, files_matching, on_disk
 from synthgen.names import id_of
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _angle_specs(design: Design, pattern: str) -> list[AngleSpec]:
         names = [name for name in builtin_angles() if fnmatchcase(name, pattern)]
         files = files_matching(folder, pattern, ENDINGS)
         return [*map(read_angles, names), *map(read_angles, files)]
-    path = folder / pattern
+    path = on_disk(folder / expanded(pattern))
     if path.is_dir() and pattern not in builtin_angles():
         inside = files_in(path, ENDINGS)
         if not inside:
