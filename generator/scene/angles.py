@@ -12,7 +12,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthgen.errors import InputError
+from synthgen.errors import InputError, shown
 from synthgen.namedfiles import has_ending, on_disk
 from synthgen.yamlfile import YamlFile, load, parse
 from synthgen.yamlscalar import CORE, Rules
@@ -110,7 +110,10 @@ def _parse(file: YamlFile, path: Path) -> AngleSpec:
         identity = file.get("angles", k, "id")
         if not isinstance(identity, str) or not _IDENTITY.fullmatch(identity):
             raise file.error(
-                f"angle id {identity!r} is not a name of letters, digits, '+', '-', '.' and single '_'", "angles", k
+                f"angle id {shown(identity)} is not a name of letters a to z, digits, '+', '-', '.' and single '_'",
+                "angles",
+                k,
+                remedy="Write it in quotes." if isinstance(identity, (int, float)) else "",
             )
         if identity in {angle.id for angle in angles}:
             raise file.error(f"angle id '{identity}' stands twice", "angles", k, remedy="Give each view its own id.")

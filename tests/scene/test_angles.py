@@ -42,6 +42,8 @@ def test_every_built_in_reads():
         ("name: a\nangles:\n  - {id: x, yaw: 0, pitch: 95}\n", "line 3: 'angles[0].pitch' is 95"),
         ("name: a\nangles:\n  - {id: x, yaw: left, pitch: 0}\n", "line 3: 'angles[0].yaw' is 'left'"),
         ("name: a\nangles:\n  - {id: a/b, yaw: 0, pitch: 0}\n", "line 3: angle id 'a/b'"),
+        ("name: a\nangles:\n  - {id: 045, yaw: 45, pitch: 0}\n", "angle id 45 is not a name of letters a to z"),
+        ("name: a\nangles:\n  - {id: 045, yaw: 45, pitch: 0}\n", "Write it in quotes."),
         ("name: a\nangles:\n  - {id: x, yaw: 0, pitch: 0, tilt: 3}\n", "unknown key 'tilt'"),
         ("name: [a\n", "is not well-formed YAML"),
     ],
