@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from synthgen.cache import REMEDY, cache_folder
 from synthgen.errors import Fault, InputError, RunError, shown
 from synthgen.files import machine_error, unwritable_name
 
@@ -35,10 +36,19 @@ def explained(error: BaseException) -> InputError | RunError | None:
 def _bad_path(error: OSError) -> InputError | None:
     """Return the error of a path that nobody can use; None for other things that a system can say."""
     if error.filename and error.errno in _BAD_PATHS:
-        return InputError(f"cannot be used ({error.strerror})", where=shown(os.fsdecode(error.filename)))
+        path = os.fsdecode(error.filename)
+        return InputError(f"cannot be used ({error.strerror})", where=shown(path), remedy=_way_out(Path(path)))
     if isinstance(error, FileNotFoundError) and not error.filename and not _is_somewhere():
         return InputError("the folder that this was called in is not there any more", remedy="Go to another one.")
     return None
+
+
+def _way_out(path: Path) -> str:
+    """Return what moves a path that nobody wrote in the command: what is below the cache folder."""
+    try:
+        return REMEDY if cache_folder() in (path, *path.parents) else ""
+    except InputError:  # there is no cache
+        return ""
 
 
 def _is_somewhere() -> bool:

@@ -115,6 +115,14 @@ def test_what_a_machine_can_do_is_no_fault_of_ours(error: BaseException, kind: t
     assert type(known) is kind and re.search(words, str(known))
 
 
+def test_what_moves_the_cache_is_said_of_a_cache_that_cannot_be_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SYNTHGEN_CACHE", str(tmp_path))
+    known = explained(PermissionError(13, "Permission denied", str(tmp_path / "assets")))
+    assert isinstance(known, InputError) and "SYNTHGEN_CACHE" in known.remedy
+
+
 @pytest.mark.parametrize("error", [ZeroDivisionError(), KeyError("x"), OSError("?"), BrokenPipeError(32, "?")])
 def test_anything_else_is(error: BaseException) -> None:
     assert explained(error) is None
