@@ -29,6 +29,11 @@ _SEPARATORS = (",", ";", "\t", "|")
 #: a number as any country writes it, and how exactly spreadsheets keep one
 _NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 _DIGITS = 1e-9
+#: truth in the languages that a spreadsheet may speak
+_TRUTH = {
+    "true": {"true", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "prawda", "истина"},
+    "false": {"false", "falsch", "faux", "falso", "onwaar", "fałsz", "ложь"},
+}
 
 
 def check_records(tree: Tree, records: Records, descriptor: Descriptor) -> list[Finding]:
@@ -169,13 +174,13 @@ def _difference(tree: Tree, entry: Entry, line: Mapping[str, str]) -> Finding | 
 def _same_value(one: str, other: str) -> bool:
     """Tell whether two cells have one value: numbers and truth are written in more than one way.
 
-    >>> _same_value("25", "25.0"), _same_value("0,5", "0.5"), _same_value("TRUE", "true"), _same_value("1", "2")
+    >>> _same_value("25", "25.0"), _same_value("0,5", "0.5"), _same_value("WAHR", "true"), _same_value("1", "2")
     (True, True, True, False)
     """
     if one == other:
         return True
-    if other.lower() in ("true", "false"):
-        return one.lower() == other.lower()
+    if other.lower() in _TRUTH:
+        return one.lower() in _TRUTH[other.lower()]
     return bool(_NUMBER.fullmatch(one) and _NUMBER.fullmatch(other)) and isclose(
         float(one.replace(",", ".")), float(other.replace(",", ".")), rel_tol=_DIGITS
     )

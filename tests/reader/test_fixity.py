@@ -89,7 +89,8 @@ def excel(cell: str) -> str:
 
 
 def german(cell: str) -> str:
-    return excel(cell).replace(".", ",") if cell.replace(".", "").isdecimal() else excel(cell)
+    truth = {"true": "WAHR", "false": "FALSCH"}
+    return excel(cell).replace(".", ",") if cell.replace(".", "").isdecimal() else truth.get(cell, excel(cell))
 
 
 @pytest.mark.parametrize(
