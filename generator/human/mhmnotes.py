@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Tuple
 
 from synthgen.errors import shown
 from synthgen.human.mhmlines import Line, of_kind
-from synthgen.human.modifiers import clamped, ethnic
+from synthgen.human.modifiers import DEFAULTS, ETHNIC_MACROS, clamped, ethnic
 
 #: (line, what was made of it)
 Note = Tuple[int, str]
@@ -56,8 +56,15 @@ def _modifier_notes(lines: Sequence[Line], drawn: bool) -> Iterator[Note]:
             yield line.number, f"{name} stands in line {first[name]} already; the last counts"
         first.setdefault(name, line.number)
         values[name] = value
-    shares = [clamped(name, value) for name, value in values.items() if ethnic(name)]
-    total = math.fsum(shares)
-    if len(shares) == 3 and abs(total - 1) > _ROUNDING:
-        made = f"add up to {total:g}: scaled to 1" if total > 0 else "are all 0: a third each"
-        yield max(first[name] for name in values if ethnic(name)), f"the macros African, Asian and Caucasian {made}"
+    yield from _ethnic_note(values, first)
+
+
+def _ethnic_note(values: Mapping[str, float], lines: Mapping[str, int]) -> Iterator[Note]:
+    """Yield that the ethnic macros are scaled, at the line of the last of them; one without a line has its default."""
+    written = [name for name in values if ethnic(name)]
+    total = math.fsum(clamped(name, values.get(name, default)) for name, default in DEFAULTS.items() if ethnic(name))
+    if not written or abs(total - 1) <= _ROUNDING:
+        return
+    made = f"add up to {total:g}: scaled to 1" if total > 0 else "are all 0: a third each"
+    without = ", those without a line at a third," if len(written) < len(ETHNIC_MACROS) else ""
+    yield max(lines[name] for name in written), f"the macros African, Asian and Caucasian{without} {made}"

@@ -136,6 +136,14 @@ def test_names_and_files_with_blanks_are_read_as_makehuman_writes_them() -> None
             (4, "the macros African, Asian and Caucasian add up to 3: scaled to 1"),
         ),
         (
+            "modifier macrodetails/African 1\nmodifier macrodetails/Asian 1",
+            (
+                3,
+                "the macros African, Asian and Caucasian, those without a line at a third, add up to 2.33333: "
+                "scaled to 1",
+            ),
+        ),
+        (
             "modifier macrodetails/African 0\nmodifier macrodetails/Asian 0\nmodifier macrodetails/Caucasian 0",
             (4, "the macros African, Asian and Caucasian are all 0: a third each"),
         ),
