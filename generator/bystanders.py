@@ -22,10 +22,10 @@ _HOST_FILES = (
     *(r"\.git", r"\.gitattributes", r"\.gitignore", r"\.gitkeep", r"\.gitmodules", r"\.hfignore", r"\.dvcignore"),
     *(r"\.zenodo\.json", r"dataset_infos\.json"),
 )
+#: none that an id may be called like: a person's clips are in a folder of that name
 _FOLDERS = (
     *(r"\.AppleDouble", r"\.AppleDB", r"\.AppleDesktop", r"\.Spotlight-V100", r"\.fseventsd", r"\.TemporaryItems"),
     *(r"\.Trashes", r"\.DocumentRevisions-V100", r"__MACOSX"),
-    r"lost\+found",
     *(r"\$RECYCLE\.BIN", r"System Volume Information", r"\.Trash-.*", r"\.Trash", r"\.thumbnails"),
     *(r"@eaDir", r"@tmp", r"@Recycle", r"\.@__thumb", r"#recycle", r"#snapshot", r"\.snapshots?", r"\.zfs"),
     *(r"\.git", r"\.github", r"\.dvc", r"\.datalad", r"\.hg", r"\.svn", r"\.cache", r"\.huggingface"),

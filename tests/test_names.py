@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from synthgen.bystanders import is_bystander
 from synthgen.names import id_of
 
 NAMES = st.one_of(
     st.text(min_size=1),
     st.text(alphabet="aZ09_.+- é李", min_size=1),
-    st.sampled_from(["aux", "CON.x", "a__b", "x" * 200, "=1+1", "-40", "..", "\udcff"]),
+    st.sampled_from(
+        ["aux", "CON.x", "a__b", "x" * 200, "=1+1", "-40", "..", "\udcff", "lost+found", ".git", "__MACOSX"]
+    ),
 )
 
 
@@ -25,6 +28,7 @@ def test_an_id_is_safe_in_a_file_name_and_in_a_spreadsheet_and_its_own_id(name: 
     assert got[0].isalnum() and got[-1] not in ". -_"
     assert got.split(".")[0].lower() not in {"con", "prn", "aux", "nul", "com1", "lpt9"}
     assert id_of(got) == got
+    assert not is_bystander(got, folder=True), "a person's clips are in a folder of that name"
 
 
 @given(NAMES, NAMES)

@@ -132,7 +132,7 @@ def network_storage(root: Path, away: Path) -> Path:
     for folder in folders(there):
         (folder / "@eaDir").mkdir()
         (folder / "@eaDir" / "a.mp4@SynoEAStream").write_bytes(b"x")
-    for name in ("#recycle", ".Trash-1000", ".snapshot", "lost+found"):
+    for name in ("#recycle", ".Trash-1000", ".snapshot"):
         (there / name).mkdir()
         (there / name / "design.yaml").write_text("name: old\n")
     return there
