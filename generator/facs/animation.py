@@ -216,7 +216,7 @@ def _name(file: YamlFile, key: str) -> str:
     """Return a name that can be a folder's and part of a clip id."""
     name = file.text(key)
     if not _NAME.fullmatch(name):
-        raise file.unexpected("letters a to z, digits, '_', '-' and '.', beginning with a letter", key)
+        raise file.unexpected("letters a to z, digits, '_', '-' and '.', beginning with a letter or digit", key)
     return name
 
 

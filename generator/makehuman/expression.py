@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest, to_facsh
 from synthgen.facs.fani import FPS, FRAMES, NO_SLIDER
 from synthgen.files import read_file
 from synthgen.jsontext import line_of, read_object
+from synthgen.names import id_of
 
 #: bytes of a file that is read: one line for every AU has some thousands
 LARGEST = 1 << 20
@@ -72,13 +72,13 @@ def read_rising(
     """Read a .facs as the animation in which a neutral face becomes the expression, all AUs on straight lines.
 
     It is what FACSHuman renders of one: a neutral picture, then 1/N … N/N of the expression. The signal is called
-    after the file unless a name is given. Raises InputError as ``read_expression`` does.
+    after the file unless a name is given. Raises InputError as ``parse_expression`` does.
     """
     source = read_file(path, most=LARGEST)
     weights = parse_expression(source, where=path)
     tracks = {code: ((0, 0.0), (frames - 1, value)) if frames > 1 else ((0, value),) for code, value in weights.items()}
     return Animation(
-        signal=signal or re.sub(r"[^A-Za-z0-9_.-]+", "_", path.stem).lstrip("_.-") or "imported",
+        signal=id_of(path.stem) if signal is None else signal,
         emotion=emotion,
         description=f"FACSHuman expression {path.name}.",
         frames=frames,

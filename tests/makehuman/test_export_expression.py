@@ -75,11 +75,23 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_rising(tmp_path / "gone.facs")
 
 
+def test_expressions_have_the_ids_that_animations_of_their_names_have(tmp_path: Path) -> None:
+    """Two of other letters were both called "imported"."""
+    for name, own in (("Zoë", "Zoe-c6a1269858"), ("李", "id-c16667ca78"), ("an_expression", "an_expression")):
+        (tmp_path / f"{name}.facs").write_text(SAVED)
+        assert read_rising(tmp_path / f"{name}.facs").signal == own
+
+
 def test_the_signal_rises_as_facshuman_renders_an_expression(tmp_path: Path, synthgen: Run) -> None:
     (tmp_path / "my face.facs").write_text(SAVED)
     assert synthgen("makehuman", "import", "my face.facs", "--frames", "11", "--emotion", "anger").code == 0
-    signal = read_animation(tmp_path / "my_face.yaml")
-    assert (signal.signal, signal.emotion, signal.frames, signal.symmetric) == ("my_face", "anger", 11, False)
+    signal = read_animation(tmp_path / "my-face-1bc32ae035.yaml")
+    assert (signal.signal, signal.emotion, signal.frames, signal.symmetric) == (
+        "my-face-1bc32ae035",
+        "anger",
+        11,
+        False,
+    )
     assert (signal.neutral.start, signal.neutral.end) == (True, False)
     curves = sample_animation(signal)
     # FACSHuman's "Render images" with N = 10: a neutral picture 0, then i/10 of every slider
