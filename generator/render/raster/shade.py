@@ -36,6 +36,8 @@ SAME_SURFACE = 180
 _SAME_HAIR = 500
 #: Where a sample's centre lies in a pixel, which has two each way.
 _FIRST, _SECOND = f4(0.5), f4(1.5)
+#: The first of a record's three columns of vertices.
+_FIRST_VERTEX = 12
 
 # All that follow are chosen by eye.
 #: How fast relief makes skin rougher: α² grows with 1 + this × (the gloss at which it stays − gloss).
@@ -73,7 +75,7 @@ class Canvas(NamedTuple):
 
 
 @kernel
-def _resolve(upper, lower, oy, material_of, background, accumulated, hair, indices, values):  # type: ignore[no-untyped-def]
+def _resolve(upper, lower, oy, records, material_of, background, accumulated, hair, indices, values):  # type: ignore[no-untyped-def]
     """List the shades that one line of pixels needs; return how many, and how many pixels are a mix.
 
     ``hair`` (w,) gets the number of each pixel's samples that show hair.
@@ -107,6 +109,17 @@ def _resolve(upper, lower, oy, material_of, background, accumulated, hair, indic
                 t = b if (b == c) | (b == d) else t
                 # of strands the nearest: what is seen between them is darker, and would show as dots
                 t = (max(max(ka, kb), max(kc, kd)) & TRIANGLE_MASK) - 1 if m == gb.HAIR else t
+                # surfaces that meet without growing together, as closed lips and lids do: a shade for each, or which of
+                # them a pixel shows would change from pixel to pixel, and the seam would be a row of dots
+                if (m == gb.SKIN) & (a != c) & (a != d) & (b != c) & (b != d) and _apart(
+                    records[u4(a)], records[u4(c)]
+                ):
+                    indices[gb.MIXED, mixed] = ox
+                    mixed += 1
+                    accumulated[ox, 0] = accumulated[ox, 1] = accumulated[ox, 2] = f4(0)
+                    n = _append_sample(n, ox, 2, a, f4(x + 1), f4(y) + _FIRST, values, indices)
+                    n = _append_sample(n, ox, 2, d, f4(x + 1), f4(y) + _SECOND, values, indices)
+                    continue
                 n = _append_sample(n, ox, 4, t, f4(x + 1), f4(y + 1), values, indices)
                 hair[ox] = 4 * (m == gb.HAIR)
                 continue
@@ -129,6 +142,16 @@ def _resolve(upper, lower, oy, material_of, background, accumulated, hair, indic
         if d >= 0 and d != a and d != b and d != c:
             n = _append_sample(n, ox, 1, d, f4(x) + _SECOND, f4(y) + _SECOND, values, indices)
     return n, mixed
+
+
+@kernel
+def _apart(one, other):  # type: ignore[no-untyped-def]
+    """Tell whether two triangles' records name no vertex in common."""
+    common = False
+    for i in range(_FIRST_VERTEX, _FIRST_VERTEX + 3):
+        for j in range(_FIRST_VERTEX, _FIRST_VERTEX + 3):
+            common |= one[i] == other[j]
+    return not common
 
 
 @kernel
@@ -312,6 +335,7 @@ def shade(visibility, surfaces, lens, head, lights, canvas, scratch):  # type: i
             visibility[2 * oy],
             visibility[2 * oy + 1],
             oy,
+            records,
             material_of,
             background,
             accumulated,
