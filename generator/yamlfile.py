@@ -23,9 +23,10 @@ from typing import Any, TypeVar, Union
 from synthgen.compiled import find_document
 from synthgen.errors import InputError, shown
 from synthgen.files import decoded, read_file
+from synthgen.formats import CORE_YAML, UNKNOWN, version_of
 from synthgen.jsontext import parse_json
 from synthgen.layout import DESIGN, FACTS, INPUTS
-from synthgen.yamlscalar import CORE, EARLIER, EARLIER_FORMATS, Rules, is_supported, new_loader, value_of
+from synthgen.yamlscalar import CORE, EARLIER, Rules, is_supported, new_loader, value_of
 
 Key = Union[str, int, float]
 Word = TypeVar("Word", bound=str)
@@ -169,7 +170,7 @@ def _is_earlier(path: Path) -> bool:
         facts = parse_json(read_file(root / FACTS, most=LARGEST)) if root else None
     except ValueError:
         return False
-    return isinstance(facts, dict) and facts.get("format") in EARLIER_FORMATS
+    return isinstance(facts, dict) and UNKNOWN < version_of(facts.get("format")) < CORE_YAML
 
 
 def parse(source: bytes | str, *, where: str | Path, rules: Rules = CORE) -> YamlFile:

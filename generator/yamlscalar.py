@@ -13,9 +13,8 @@ from typing import Any, Literal
 Rules = Literal["1.1", "1.2"]
 #: the rules of what a person writes, and of datasets since format 1.3
 CORE: Rules = "1.2"
-#: the rules of datasets of earlier formats, and these formats
+#: the rules of datasets of earlier formats
 EARLIER: Rules = "1.1"
-EARLIER_FORMATS = ("1.0", "1.1", "1.2")
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}

@@ -9,31 +9,19 @@ the model sets none. Numbers that are measures have a decimal point. Records of 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, Dict
 
+from synthgen.formats import TYPED, version_of
 from synthgen.human.demographics import GENDERS, UNDECLARED
 from synthgen.human.modifiers import MACROS
 
 Record = Dict[str, Any]
 
-#: the first format, (major, minor), whose columns have one type
-TYPED = (1, 3)
 #: {part: its keys} of what is a measure, and has a decimal point also where it is a whole number
 _MEASURES = {"model": ("age", "undertone"), "angle": ("yaw", "pitch", "roll")}
 #: keys that are JSON text
 _TEXTS = {"model": ("conditions", "appearance"), "scene": ("values",)}
-
-
-def version_of(named: object) -> tuple[int, int]:
-    """Return a format's version, (major, minor), (0, 0) for what names none.
-
-    >>> version_of("1.3"), version_of(None)
-    ((1, 3), (0, 0))
-    """
-    found = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})", str(named))
-    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def is_typed(record: Mapping[str, Any]) -> bool:

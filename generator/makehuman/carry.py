@@ -25,8 +25,8 @@ from synthgen.version import DISTRIBUTION, __version__
 
 #: folder below the package -> modules; the one list of what has to run under Python 3.8 with numpy alone
 MODULES: dict[str, str] = {
-    "": """backports bystanders cache codec compiled errors files home jsontext layout lineends machine namedfiles
-        names seeds sources version yamlfile yamlscalar yuv""",
+    "": """backports bystanders cache codec compiled errors files formats home jsontext layout lineends machine
+        namedfiles names seeds sources version yamlfile yamlscalar yuv""",
     "actor": "__init__ impaired",
     "assets": "__init__ arrays facshuman fetch index items landmarks mesh proxies store targets userdata wheel",
     "dataset": "__init__ clip columns decoder folder freeze lock manifest merkle plainfile record video",

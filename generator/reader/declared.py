@@ -12,6 +12,7 @@ from synthgen.design.spec import design_of
 from synthgen.errors import InputError, reason
 from synthgen.facs.animation import Animation, parse_animation, sample_animation
 from synthgen.facs.curves import Curves
+from synthgen.formats import OWN_IDS
 from synthgen.human.demographics import parse_demographics
 from synthgen.human.mhm import Model, parse_mhm
 from synthgen.layout import DESIGN, input_path
@@ -26,8 +27,6 @@ from synthgen.yamlscalar import Rules
 
 #: seconds of video and frames that an animation may make: more is no dataset of clips
 _MOST_FRAMES = 20_000
-#: the first format, (major, minor), in which a person and a signal have one id everywhere
-OWN_IDS = (1, 3)
 
 
 @dataclass(frozen=True)

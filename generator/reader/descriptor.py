@@ -10,14 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from synthgen.dataset.columns import version_of
 from synthgen.dataset.manifest import FORMAT
 from synthgen.dataset.plainfile import cache_of_links
 from synthgen.errors import InputError, reason
+from synthgen.formats import CORE_YAML, version_of
 from synthgen.jsontext import parse_json
 from synthgen.layout import CLIPS, DESIGN, FACTS, MANIFEST
 from synthgen.reader.tree import LINKS, Tree, scan
-from synthgen.yamlscalar import CORE, EARLIER, EARLIER_FORMATS, Rules
+from synthgen.yamlscalar import CORE, EARLIER, Rules
 
 #: what it says besides when a run has ended
 _AT_THE_END = ("clips", "root_hash", "inputs", "licence", "created", "finished")
@@ -37,7 +37,7 @@ class Descriptor:
     @property
     def yaml_rules(self) -> Rules:
         """The rules by which its design and inputs are read."""
-        return EARLIER if self.record["format"] in EARLIER_FORMATS else CORE
+        return EARLIER if self.version < CORE_YAML else CORE
 
     @property
     def complete(self) -> bool:
