@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -12,6 +15,9 @@ from types import FrameType
 STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 #: those that reach every process of a terminal at once, where the one that was started decides for all
 SHARED_STOPS = tuple(number for number in STOPS if number != signal.SIGTERM)
+
+#: seconds until a process is asked again
+_MOMENT = 0.01
 
 Handler = Callable[[int, "FrameType | None"], object]
 
@@ -39,6 +45,8 @@ def heard(handler: Handler = stop) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    unraisable = sys.unraisablehook
+    sys.unraisablehook = functools.partial(_asked_again, unraisable)
     old = {number: signal.getsignal(number) for number in STOPS}
     changed = [number for number in STOPS if old[number] not in (signal.SIG_IGN, None)]
     for number in changed:
@@ -46,9 +54,21 @@ def heard(handler: Handler = stop) -> Iterator[None]:
     try:
         yield
     finally:
+        sys.unraisablehook = unraisable
         for number in changed:
             if signal.getsignal(number) is handler:
                 signal.signal(number, old[number])
+
+
+def _asked_again(otherwise: Callable[[sys.UnraisableHookArgs], object], lost: sys.UnraisableHookArgs) -> None:
+    """Ask this process again, a moment later, where Python dropped what ``stop`` raised.
+
+    It does in what cannot raise, such as the callback of a weak reference, with a traceback on standard error.
+    """
+    if isinstance(lost.exc_value, Asked):
+        threading.Timer(_MOMENT, os.kill, (os.getpid(), signal.SIGINT)).start()
+    else:
+        otherwise(lost)
 
 
 def passed_over(number: int, frame: FrameType | None) -> None:

@@ -134,13 +134,29 @@ def test_every_way_to_stop_is_the_same(number: int, tmp_path: Path) -> None:
     """A terminal that closes, a shutdown, Ctrl-C: in any command, at any time."""
     what = "import time\ndef wait():\n    print('here', flush=True)\n    time.sleep(60)\nangles.builtin_angles = wait"
     process = subprocess.Popen(
-        [sys.executable, "-c", BROKEN.format(what=what)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", BROKEN.format(what=what)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # the tests may run under nohup
     )
     assert process.stdout is not None and process.stdout.readline() == "here\n"
     time.sleep(0.1)
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
     assert (process.returncode, said) == (3, "synthgen: Stopped.\n")
+
+
+@posix
+def test_a_stop_that_python_drops_is_asked_for_again(tmp_path: Path) -> None:
+    what = (
+        "import os, signal, time, weakref\nclass Thing:\n    pass\n"
+        "def asked(_):\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(1)\n"
+        "def drop():\n    thing = Thing()\n    kept = weakref.ref(thing, asked)\n    del thing\n    time.sleep(60)\n"
+        "angles.builtin_angles = drop"
+    )
+    done = broken(what, tmp_path)
+    assert (done.returncode, done.stderr) == (3, "synthgen: Stopped.\n")
 
 
 @posix
