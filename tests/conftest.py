@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +40,12 @@ modifier macrodetails/Asian {asian:.6f}
 modifier macrodetails/Caucasian {caucasian:.6f}
 subdivide False
 """
+
+
+# What a shell's background job, or nohup, ignores would be ignored by every program that the tests start and stop.
+for _number, _handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    if hasattr(signal, _number) and signal.getsignal(getattr(signal, _number)) == signal.SIG_IGN:
+        signal.signal(getattr(signal, _number), _handler)
 
 
 @pytest.fixture(scope="session")

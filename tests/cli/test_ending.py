@@ -138,7 +138,6 @@ def test_every_way_to_stop_is_the_same(number: int, tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # the tests may run under nohup
     )
     assert process.stdout is not None and process.stdout.readline() == "here\n"
     time.sleep(0.1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,11 +21,6 @@ fps: 25
 tracks:
   {au}: [[0, 0], [{last}, 0.8]]
 """
-
-
-def hear_hang_ups() -> None:
-    """Hear SIGHUP in a child process also where the tests run under nohup."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @dataclass
@@ -67,7 +61,6 @@ class Tiny:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            preexec_fn=hear_hang_ups,
         )
 
 
