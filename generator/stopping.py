@@ -23,7 +23,7 @@ Handler = Callable[[int, "FrameType | None"], object]
 
 
 class Asked(KeyboardInterrupt):
-    """Somebody asked this process to stop.
+    """Somebody asked this process to stop, by the signal in ``args``.
 
     Not KeyboardInterrupt itself: where that comes in the middle of an ``exec`` (a dataclass that is made while modules
     are imported), Python ends the process by SIGINT whatever its exit code is.
@@ -32,7 +32,7 @@ class Asked(KeyboardInterrupt):
 
 def stop(number: int, frame: FrameType | None) -> None:
     """Raise Asked, a KeyboardInterrupt."""
-    raise Asked
+    raise Asked(number)
 
 
 @contextlib.contextmanager
@@ -66,7 +66,7 @@ def _asked_again(otherwise: Callable[[sys.UnraisableHookArgs], object], lost: sy
     It does in what cannot raise, such as the callback of a weak reference, with a traceback on standard error.
     """
     if isinstance(lost.exc_value, Asked):
-        threading.Timer(_MOMENT, os.kill, (os.getpid(), signal.SIGINT)).start()
+        threading.Timer(_MOMENT, os.kill, (os.getpid(), lost.exc_value.args[0])).start()
     else:
         otherwise(lost)
 

@@ -271,7 +271,7 @@ class _StopFlag:
     def note(self, number: int, frame: FrameType | None) -> None:
         """Take a signal."""
         if self._asked:
-            raise Asked
+            raise Asked(number)
         self._asked = True
 
     def check(self) -> None:

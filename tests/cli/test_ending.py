@@ -147,10 +147,12 @@ def test_every_way_to_stop_is_the_same(number: int, tmp_path: Path) -> None:
 
 
 @posix
-def test_a_stop_that_python_drops_is_asked_for_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_stop_that_python_drops_is_asked_for_again(name: str, tmp_path: Path) -> None:
     what = (
         "import os, signal, time, weakref\nclass Thing:\n    pass\n"
-        "def asked(_):\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(1)\n"
+        f"[signal.signal(n, signal.SIG_IGN) for n in (2, 15) if n != signal.{name}]\n"
+        f"def asked(_):\n    os.kill(os.getpid(), signal.{name})\n    time.sleep(1)\n"
         "def drop():\n    thing = Thing()\n    kept = weakref.ref(thing, asked)\n    del thing\n    time.sleep(60)\n"
         "angles.builtin_angles = drop"
     )
