@@ -49,7 +49,7 @@ def rerender(
     """Render ``count`` cells again, chosen by a seed that the dataset's maker could not foresee, and compare records.
 
     Frames are compared before encoding, to the bit; all else that a record says is compared too, but what depends on
-    the encoder only where the same one is installed.
+    the encoder only where the same one is installed. Raises KeyboardInterrupt where somebody asked to stop.
     """
     able = [entry for entry in entries if entry.clip in declared.cells]
     chosen = {entry.clip: entry for entry in random.Random(seed).sample(able, min(count, len(able)))}
@@ -59,8 +59,8 @@ def rerender(
     if why is None:
         try:
             made = _render(declared, set(chosen), workers)
-        except Stopped:
-            raise
+        except Stopped:  # the audit stops, whatever of it was on
+            raise KeyboardInterrupt from None
         except (InputError, RunError) as error:
             why = str(error)
     if why is not None:

@@ -20,6 +20,8 @@ from synthgen.layout import LOCK
 _LONGEST = 300
 #: so long may it take from making a lock file to writing who has it
 _WRITING_SECONDS = 1.0
+#: so often it is looked whether another process has removed a lock file that was left behind
+_CLEARING_SECONDS = 0.01
 _NO_LOCKS = "This disk has no locks: the file of that run is all that tells."
 
 
@@ -45,8 +47,7 @@ def hold_lock(folder: Path) -> Iterator[None]:
                 holder = _holder(handle) or _holder_soon(handle)
                 if holder is not None and not holder.has_ended:
                     raise _held(folder, holder, f"{_NO_LOCKS} If it has ended, delete {path}.")
-                if _is_the_file(handle, path):
-                    path.unlink()
+                _clear(handle, path)
                 continue
             if _is_the_file(handle, path):
                 break
@@ -126,6 +127,28 @@ def _opened(path: Path) -> tuple[IO[bytes], bool] | None:
             return os.fdopen(os.open(str(path), flags), "a+b"), False
         except FileNotFoundError:
             return None
+
+
+def _clear(handle: IO[bytes], path: Path) -> None:
+    """Remove the lock file of a run that has ended, one process at a time: another might remove its successor's.
+
+    Returns also where another process is at it, or was faster. Raises InputError where one has died at it.
+    """
+    clearing = path.with_name(f"{path.name}.clearing")
+    try:
+        os.close(os.open(str(clearing), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    except FileExistsError:
+        deadline = time.monotonic() + _WRITING_SECONDS
+        while clearing.exists():
+            if time.monotonic() > deadline:
+                raise _held(path.parent, None, f"{_NO_LOCKS} If it has ended, delete {path} and {clearing}.") from None
+            time.sleep(_CLEARING_SECONDS)
+        return
+    try:
+        if _is_the_file(handle, path):
+            path.unlink()
+    finally:
+        clearing.unlink()
 
 
 def _is_the_file(handle: IO[bytes], path: Path) -> bool:

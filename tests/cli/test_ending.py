@@ -197,7 +197,7 @@ def test_ctrl_c_in_an_audit_that_renders_again_is_no_finding(copy: Path, tmp_pat
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     printed, said = process.communicate(timeout=60)
-    assert (process.returncode, printed, said) == (3, "", "synthgen: Stopped.\n")
+    assert (process.returncode, printed, said) == (3, "", "synthgen: Stopped. Nothing was written.\n")
     assert not (copy / "report").exists()
 
 

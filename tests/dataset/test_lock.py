@@ -73,8 +73,20 @@ def test_without_locks_nobody_knows_of_a_process_of_another_computer(
     assert (tmp_path / ".lock").exists()
 
 
-def test_without_locks_one_of_many_gets_it(lockless: None, tmp_path: Path) -> None:
+def test_without_locks_who_died_while_removing_what_was_left_is_named(lockless: None, tmp_path: Path) -> None:
+    (tmp_path / ".lock").write_text(f"#{ended_process()}\n")
+    (tmp_path / ".lock.clearing").touch()
+    told = rf"delete {tmp_path}/\.lock and {tmp_path}/\.lock\.clearing"
+    with pytest.raises(InputError, match=told), hold_lock(tmp_path):
+        pass
+    (tmp_path / ".lock.clearing").unlink()
+    with hold_lock(tmp_path):
+        assert sorted(path.name for path in tmp_path.iterdir()) == [".lock"]
+
+
+def test_without_locks_one_of_many_gets_it(lockless: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Eight at once, after a run that was killed."""
+    monkeypatch.setattr("synthgen.dataset.lock._WRITING_SECONDS", 2.0)  # a busy machine must not decide it
     (tmp_path / ".lock").write_text(f"#{ended_process()}\n")
     inside, most, refused = 0, 0, 0
     turn, everybody = threading.Lock(), threading.Barrier(8)
