@@ -10,7 +10,9 @@ from PyQt5 import QtCore
 
 from synthgen.errors import InputError, RunError
 
+from . import state
 from .batch import Batch
+from .state import Phase, State
 
 #: milliseconds that steps may take together before the application has its turn
 _TURN = 40
@@ -19,17 +21,24 @@ _LOOK, _GAP = 20, 200
 
 
 class Runner:
-    """At most one batch. ``changed`` is called when something is to be shown, ``note`` with lines for the log."""
+    """At most one batch. ``changed`` is called when there is something to show: another ``state``, or more progress.
+
+    ``ended`` is called once a batch has ended, with the outcome (``Phase.value``) and the message of its state.
+    """
 
     def __init__(self) -> None:
         self.changed: Callable[[], None] = lambda: None
         self.ended: Callable[[str, str], None] = lambda outcome, message: None
         self.batch: Batch | None = None
-        self.paused = False
+        #: how the run stands, or how the last one ended
+        self.state: State = state.IDLE
         self.longest_gap = 0.0
         self.gap_stage = ""
         self.seconds = 0.0
         self._steps: Iterator[None] | None = None
+        #: in the middle of a step, in which MakeHuman may run its event loop; how the run is to end after it
+        self._stepping = False
+        self._wanted: State | None = None
         self._turns = QtCore.QTimer()
         self._turns.setInterval(0)
         self._turns.timeout.connect(self._turn)
@@ -43,29 +52,46 @@ class Runner:
     @property
     def running(self) -> bool:
         """Whether a batch is on, paused or not."""
-        return self._steps is not None
+        return self.state.phase.on
+
+    @property
+    def paused(self) -> bool:
+        """Whether a batch is on and waits."""
+        return self.state.phase is Phase.PAUSED
 
     def start(self, batch: Batch) -> None:
         """Start a batch."""
         if self.running:
             raise RunError("A batch is on already.")
-        self.batch, self._steps, self.paused = batch, batch.steps(), False
+        self.batch, self._steps, self.state = batch, batch.steps(), state.RUNNING
         self.longest_gap = self.seconds = 0.0
         self._looked = time.perf_counter()
         self._watch.start()
+        self._turns.setInterval(0)
         self._turns.start()
+        self.changed()
+
+    def refuse(self, error: Exception) -> None:
+        """Show why a batch could not be made: the state is that of a failed run, and nobody is told of an end."""
+        if not self.running:
+            self.state = state.failed(error)
+            self.changed()
 
     def pause(self) -> None:
         """Pause, or go on."""
         if self.running:
-            self.paused = not self.paused
+            self.state = state.RUNNING if self.paused else state.PAUSED
             self._turns.setInterval(100 if self.paused else 0)
             self.changed()
 
     def stop(self) -> None:
-        """Stop: what is whole stays, and another start goes on."""
-        if self.running:
-            self._end("stopped", "")
+        """Stop: what is whole stays, and another start goes on. In the middle of a step, it is after that step."""
+        if self._steps is None:
+            return
+        if self._stepping:
+            self._wanted = state.STOPPED
+        else:
+            self._end(state.STOPPED)
 
     def end(self) -> None:
         """Stop because the application ends; nobody is told."""
@@ -73,34 +99,43 @@ class Runner:
         self.stop()
 
     def _turn(self) -> None:
-        if self.paused or self._steps is None:
+        if self.paused or self._steps is None or self._stepping:
             return
         begin = time.perf_counter()
+        self._stepping = True
         try:
-            while 1000 * (time.perf_counter() - begin) < _TURN:
+            while self._wanted is None and 1000 * (time.perf_counter() - begin) < _TURN:
                 next(self._steps)
         except StopIteration:
             failures = self.batch.progress.failures if self.batch else []
-            self._end("failed" if failures else "done", "; ".join(failures))
+            self._end(State(Phase.FAILED, "; ".join(failures), state.GO_ON) if failures else state.FINISHED)
             return
         except (InputError, RunError) as error:
-            self._end("failed", str(error))
+            self._end(state.failed(error))
             return
         except Exception as error:
             log.error("synthgen: the batch failed", exc_info=True)
-            self._end("failed", f"unexpected {type(error).__name__}: {error}")
+            self._end(state.failed(RunError(f"unexpected {type(error).__name__}: {error}")))
+            return
+        finally:
+            self._stepping = False
+        if self._wanted is not None:
+            self._end(self._wanted)
             return
         self.seconds += time.perf_counter() - begin
         self.changed()
 
-    def _end(self, outcome: str, message: str) -> None:
-        steps, self._steps = self._steps, None
+    def _end(self, how: State) -> None:
+        steps, self._steps, self._wanted = self._steps, None, None
         self._turns.stop()
         self._watch.stop()
+        self.state = state.ENDING
+        self.changed()
         if steps is not None:
             steps.close()  # type: ignore[attr-defined]  # gives the stage back and lets go of the folder
+        self.state = how
         self.changed()
-        self.ended(outcome, message)
+        self.ended(how.phase.value, how.message)
 
     def _look(self) -> None:
         """Measure how long ago the last look was; while a model loads, the window is MakeHuman's to keep responsive."""

@@ -212,10 +212,10 @@ class SynthgenTask(gui3d.TaskView):
             batch = make_batch(gui3d.app, self._document(), note=self._tell)
             self.runner.start(batch)
         except (InputError, RunError) as error:
+            self.runner.refuse(error)
             self._tell(str(error))
             return
         self._tell(f"Started: {self.out.text}")
-        self._changed()
 
     def _changed(self) -> None:
         """Show how far the run is, a few times a second."""

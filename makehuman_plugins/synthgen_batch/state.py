@@ -1,0 +1,55 @@
+"""How a run stands, in words that the panel shows: what it does or how it ended, and what to do next."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from synthgen.errors import InputError
+
+#: what to do next, where nothing better is known
+GO_ON = "Start again goes on with the clips that are missing."
+READY = "Choose what to render, then press Start."
+WAIT = "You can stop at any time: whole clips stay."
+RESUME = "Press Go on to continue, or Stop to end here."
+LOOK = "Open the folder to look at the clips."
+
+
+class Phase(enum.Enum):
+    """Where a run is. The value of an ended one is its ``outcome`` in a job's result."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    FINISHED = "done"
+
+    @property
+    def on(self) -> bool:
+        """Whether a run is under way, paused or not."""
+        return self in (Phase.RUNNING, Phase.PAUSED)
+
+
+@dataclass(frozen=True)
+class State:
+    """A phase, with ``message``, what happened ("" where the phase says all), and ``next_step``, both in sentences."""
+
+    phase: Phase
+    message: str = ""
+    next_step: str = ""
+
+
+IDLE = State(Phase.IDLE, next_step=READY)
+RUNNING = State(Phase.RUNNING, next_step=WAIT)
+ENDING = State(Phase.RUNNING, "Your own human comes back …", "This takes a few seconds.")
+PAUSED = State(Phase.PAUSED, next_step=RESUME)
+STOPPED = State(Phase.STOPPED, next_step=GO_ON)
+FINISHED = State(Phase.FINISHED, next_step=LOOK)
+
+
+def failed(error: BaseException) -> State:
+    """Return the state after an error: what is wrong, and its remedy where it has one."""
+    if isinstance(error, InputError):
+        return State(Phase.FAILED, f"{error.message}.", error.remedy or GO_ON)
+    return State(Phase.FAILED, str(error), GO_ON)
