@@ -1,7 +1,8 @@
-"""What the plugin carries, made once; FACSHuman's data where it lies beside the repository."""
+"""What the plugin carries, made once; real MakeHumans; FACSHuman's data where it lies beside the repository."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,12 @@ from synthgen.assets import Assets, load_assets
 from synthgen.cli import main
 from synthgen.makehuman.carry import write_core
 
-#: a script for another Python, no module of tests
-collect_ignore = ["carried_run.py"]
-FACSHUMAN = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "facshuman"
+from .hosts import Host, make_environment
+
+#: a script for another Python and a plugin of MakeHuman, no modules of tests
+collect_ignore = ["carried_run.py", "hands.py"]
+#: names the folder of a MakeHuman (with its makehuman.py) in which the plugin is tested, too
+APPLICATION = "SYNTHGEN_MAKEHUMAN"
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +33,50 @@ def carried(embedded: Assets, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("carried")
     write_core(folder, embedded)
     return folder
+
+
+@pytest.fixture(scope="session")
+def new_host(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Host]:
+    """A function that makes a MakeHuman without our plugin: new_host(application=None).
+
+    Its Python with the `makehuman` wheel takes a while to make, and is kept in pytest's cache.
+    """
+    cache = getattr(pytestconfig, "cache", None)  # none with -p no:cacheprovider
+    environment = Path(cache.mkdir("makehuman")) if cache else tmp_path_factory.getbasetemp()
+    environment = make_environment(environment)
+
+    def make(application: Path | None = None) -> Host:
+        return Host(tmp_path_factory.mktemp("makehuman") / "host", environment, application)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def host(new_host: Callable[..., Host]) -> Host:
+    """A MakeHuman with FACSHuman's data, into which `synthgen makehuman install` has put the plugin."""
+    made = new_host()
+    made.install()
+    return made
+
+
+@pytest.fixture(scope="session")
+def application(new_host: Callable[..., Host]) -> Host:
+    """The same in the whole MakeHuman that the environment names: with FACSHuman's plugins and mhapi inside, say."""
+    folder = os.environ.get(APPLICATION)
+    if not folder:
+        pytest.skip(f"NOT TESTED in a second MakeHuman: ${APPLICATION} names none")
+    if not (Path(folder) / "makehuman.py").is_file():
+        pytest.fail(f"${APPLICATION} is {folder}, where there is no makehuman.py")
+    made = new_host(Path(folder).resolve())
+    made.install()
+    return made
+
+
+@pytest.fixture(params=["host", "application"])
+def each_host(request: pytest.FixtureRequest) -> Host:
+    """Both of them, one after the other."""
+    made: Host = request.getfixturevalue(request.param)
+    return made
 
 
 @dataclass(frozen=True)

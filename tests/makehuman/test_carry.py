@@ -40,7 +40,7 @@ from synthgen.scene.camera import frame_head
 from synthgen.version import __version__
 from synthgen.yamlfile import load
 
-from .conftest import FACSHUMAN
+from .hosts import FACSHUMAN
 from .python38 import WHY_NOT, python38, with_numpy
 
 pytestmark = pytest.mark.slow

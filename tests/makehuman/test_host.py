@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,166 +11,57 @@ import pytest
 
 from synthgen.audit.run import audit_dataset
 
-ROOT = Path(__file__).parents[2]
-TOOL = ROOT.parent / "shared" / "tools" / "makehuman_host.py"
-FACSHUMAN = ROOT.parent / "shared" / "data" / "facshuman"
-#: a start that hangs is a failure
-_PATIENCE = 240
+from .hosts import IN_A_HOST, Host
 
-pytestmark = [
-    pytest.mark.makehuman,
-    pytest.mark.slow,
-    pytest.mark.skipif(not TOOL.exists(), reason="MAKEHUMAN NOT TESTED: there is no ../shared with the host's tool"),
-    pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="MAKEHUMAN NOT TESTED: Debian's xvfb is missing"),
-]
-
-#: a plugin of the tests that presses the task's button as a person would, and looks at what is shown
-PRESSER = """
-import json, traceback
-from pathlib import Path
-import numpy as np
-from PyQt5 import QtCore, QtTest, QtWidgets
-ANSWER, OUT, PICTURE = {answer!r}, {out!r}, {picture!r}
-
-def load(app):
-    app.synthgen_test = Presser(app)
-
-def unload(app):
-    pass
-
-class Presser:
-    def __init__(self, app):
-        self.app, self.step = app, self.begin
-        self.timer = QtCore.QTimer(app)
-        self.timer.setInterval(200)
-        self.timer.timeout.connect(self.turn)
-        self.timer.start()
-
-    def turn(self):
-        try:
-            self.step()
-        except Exception:
-            self.answer(error=traceback.format_exc())
-
-    def answer(self, **content):
-        self.timer.stop()
-        Path(ANSWER).write_text(json.dumps(content))
-        QtCore.QTimer.singleShot(0, self.app.stop)
-
-    def begin(self):
-        app = self.app
-        if app.splash is not None or not app.mainwin.isVisible():
-            return
-        app.mainwin.resize(1240, 960)
-        app.switchCategory("Rendering")
-        app.switchTask("Synthgen")
-        self.task = app.currentTask
-        human = app.selectedHuman
-        human.getModifier("macrodetails/Age").setValue(0.7123456789)
-        human.applyAllTargets()
-        app.modelCamera.setRotation([10.0, 25.0, 0.0])
-        self.coord = human.meshData.coord.copy()
-        self.camera = list(app.modelCamera.getRotation())
-        task = self.task
-        task.preview_signal.setCurrentIndex(4)
-        task._refill_frames(4)
-        task.frame.setValue(12)
-        QtTest.QTest.mouseClick(task.preview_button, QtCore.Qt.LeftButton)
-        self.step = self.previewed
-        self.waited = 0
-
-    def previewed(self):
-        self.waited += 1
-        if self.waited < 8:
-            return
-        coord = self.app.selectedHuman.meshData.coord
-        self.moved = float(np.abs(coord - self.coord).max())
-        self.app.mainwin.screen().grabWindow(0).save(PICTURE)
-        QtTest.QTest.mouseClick(self.task.preview_button, QtCore.Qt.LeftButton)
-        self.back = float(np.abs(self.app.selectedHuman.meshData.coord - self.coord).max())
-        task = self.task
-        task.out.setText(OUT)
-        task.size.setValue(64)
-        task.angles.setCurrentText("frontal")
-        for row in range(task.signals.count()):
-            task.signals.item(row).setCheckState(QtCore.Qt.Checked if row == 3 else QtCore.Qt.Unchecked)
-        task.models.setText(str(Path(OUT).parent / "people"))
-        QtTest.QTest.mouseClick(task.start_button, QtCore.Qt.LeftButton)
-        self.enabled = task.pause_button.isEnabled(), task.start_button.isEnabled()
-        QtTest.QTest.mouseClick(task.pause_button, QtCore.Qt.LeftButton)
-        self.waited, self.stage = 0, task.runner.batch.progress.stage
-        self.step = self.paused
-
-    def paused(self):
-        self.waited += 1
-        if self.waited < 5:
-            return
-        runner = self.task.runner
-        self.still = runner.running and runner.paused and runner.batch.progress.stage == self.stage
-        QtTest.QTest.mouseClick(self.task.pause_button, QtCore.Qt.LeftButton)
-        self.step = self.rendered
-
-    def rendered(self):
-        task = self.task
-        if task.runner.running:
-            return
-        coord = self.app.selectedHuman.meshData.coord
-        self.answer(
-            moved=self.moved, back=self.back, enabled=self.enabled, still=self.still, log=task.lines.toPlainText(),
-            state=task.state.text(), apart=float(np.abs(coord - self.coord).max()),
-            age=self.app.selectedHuman.getModifier("macrodetails/Age").getValue(),
-            camera=list(self.app.modelCamera.getRotation()), before=self.camera,
-            grid=bool(self.app.backplaneGrid.isVisible()),
-        )
-"""
+pytestmark = IN_A_HOST
 
 
-class Host:
-    """A MakeHuman with the plugin installed by the command line."""
+def pressed(hands: Any, out: str, picture: str, people: str) -> Iterator[Any]:
+    """Preview a signal, put the face back, render one clip with a pause in the middle, and look at what is shown."""
+    import numpy as np
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.user = folder / "home" / "makehuman" / "v1py3"
+    app, human, task = hands.app, hands.human, hands.open()
+    app.mainwin.resize(1240, 960)
+    human.getModifier("macrodetails/Age").setValue(0.7123456789)
+    human.applyAllTargets()
+    app.modelCamera.setRotation([10.0, 25.0, 0.0])
+    own, camera = human.meshData.coord.copy(), list(app.modelCamera.getRotation())
 
-    def run(self, job: dict[str, Any] | None = None) -> subprocess.CompletedProcess[str]:
-        """Start the application, with a job or without, and wait for its end."""
-        environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "SYNTHGEN_JOB")}
-        if job is not None:
-            path = self.folder / "job.json"
-            path.write_text(json.dumps(job))
-            environment["SYNTHGEN_JOB"] = str(path)
-        return subprocess.run(
-            [sys.executable, str(TOOL), "run", str(self.folder)],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
+    def apart() -> float:
+        return float(np.abs(human.meshData.coord - own).max())
 
-    def do(self, **job: Any) -> dict[str, Any]:
-        """Run a job and return its result."""
-        result = self.folder / "result.json"
-        result.unlink(missing_ok=True)
-        done = self.run({**job, "result": str(result)})
-        assert result.exists(), done.stdout[-3000:] + done.stderr[-3000:]
-        answer: dict[str, Any] = json.loads(result.read_text())
-        return answer
+    hands.choose(task.preview_signal, 4)
+    hands.drag(task.frame, 0.5)
+    hands.click(task.preview_button)
+    yield 1.5
+    hands.say(moved=apart(), frame=task.frame.value())
+    hands.picture(picture)
+    hands.click(task.preview_button)
+    hands.say(back=apart())
 
-
-@pytest.fixture(scope="session")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
-    """A MakeHuman with FACSHuman's data, into which `synthgen makehuman install` has put the plugin."""
-    folder = tmp_path_factory.mktemp("makehuman") / "host"
-    made = subprocess.run(
-        [sys.executable, str(TOOL), "create", str(folder)], capture_output=True, text=True, check=False
+    hands.write(task.out, out)
+    hands.write(task.size, "64")
+    hands.choose(task.angles, task.angles.findText("frontal"))
+    for row in range(task.signals.count()):
+        if row != 3:
+            hands.tick(task.signals, row)
+    hands.write(task.models, people)
+    hands.click(task.start_button)
+    hands.say(enabled=[task.pause_button.isEnabled(), task.start_button.isEnabled()])
+    hands.click(task.pause_button)
+    stage = task.runner.batch.progress.stage
+    yield 1.0
+    hands.say(still=task.runner.running and task.runner.paused and task.runner.batch.progress.stage == stage)
+    hands.click(task.pause_button)
+    yield lambda: not task.runner.running
+    hands.say(
+        log=task.lines.toPlainText(),
+        state=task.state.text(),
+        apart=apart(),
+        age=human.getModifier("macrodetails/Age").getValue(),
+        camera=[camera, list(app.modelCamera.getRotation())],
+        grid=app.backplaneGrid.isVisible(),
     )
-    assert made.returncode == 0, made.stderr[-2000:]
-    host = Host(folder)
-    shutil.copytree(FACSHUMAN, host.user / "data" / "facshuman")
-    command = [sys.executable, "-m", "synthgen", "makehuman", "install", "--user-dir", str(host.user)]
-    subprocess.run(command, check=True, capture_output=True)
-    return host
 
 
 def codes(root: Path) -> set[str]:
@@ -233,26 +120,12 @@ def test_the_button_is_pressed_the_preview_shows_and_everything_is_as_it_was(
 ) -> None:
     (tmp_path / "people").mkdir()
     write_model(tmp_path / "people" / "ada.mhm", gender=0.0, african=1.0)
-    answer, picture = tmp_path / "answer.json", tmp_path / "task.png"
-    plugin = host.user / "plugins" / "zz_presser.py"
-    plugin.write_text(PRESSER.format(answer=str(answer), out=str(tmp_path / "set"), picture=str(picture)))
-    settings = host.user / "settings.ini"
-    before = settings.read_text()
-    active = json.loads(before)
-    active["activeUserPlugins"].append("zz_presser")
-    settings.write_text(json.dumps(active))
-    try:
-        done = host.run()
-    finally:
-        plugin.unlink()
-        settings.write_text(before)
-    assert answer.exists(), done.stdout[-3000:] + done.stderr[-3000:]
-    said = json.loads(answer.read_text())
-    assert "error" not in said, said
-    assert said["moved"] > 0.05 and said["back"] < 1e-6
+    picture = tmp_path / "task.png"
+    said = host.play(pressed, out=tmp_path / "set", picture=picture, people=tmp_path / "people")
+    assert said["frame"] == 12 and said["moved"] > 0.05 and said["back"] < 1e-6
     assert said["enabled"] == [True, False] and said["still"]
     assert "Done" in said["log"] and "1 of 1 clips" in said["state"]
     assert said["apart"] < 1e-5 and said["age"] == pytest.approx(0.7123456789, abs=1e-12)
-    assert said["camera"] == said["before"] and said["grid"]
+    assert said["camera"][0] == said["camera"][1] and said["grid"]
     assert codes(tmp_path / "set") <= {"undeclared"}
     assert picture.stat().st_size > 20_000

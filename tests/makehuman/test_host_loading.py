@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import shutil
-import subprocess
-import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,46 +15,21 @@ from synthgen.human.library import SUITE
 from synthgen.human.mhm import parse_mhm
 from synthgen.human.modifiers import MACROS
 
-TOOL = Path(__file__).resolve().parents[3] / "shared" / "tools" / "makehuman_host.py"
+from .hosts import IN_A_HOST, Host
 
-pytestmark = [
-    pytest.mark.makehuman,
-    pytest.mark.slow,
-    pytest.mark.skipif(not TOOL.exists(), reason="MAKEHUMAN NOT TESTED: there is no ../shared with the host's tool"),
-    pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="MAKEHUMAN NOT TESTED: Debian's xvfb is missing"),
-]
+pytestmark = IN_A_HOST
 
-#: a plugin of the tests: opens every model, and says which weights its targets have
-PROBE = """
-import json, traceback
-from pathlib import Path
-from PyQt5 import QtCore
-OUT = Path({out!r})
 
-def load(app):
-    timer = app.synthgen_probe = QtCore.QTimer(app)
-    timer.setInterval(200)
+def act(hands: Any, folder: str) -> Iterator[None]:
+    """Open every model, and say which weights its targets have."""
+    from pathlib import Path
 
-    def turn():
-        if app.splash is not None or not app.mainwin.isVisible():
-            return
-        timer.stop()
-        answer = {{}}
-        for path in sorted(OUT.glob("*.mhm")):
-            try:
-                app.loadHumanMHM(str(path))
-                answer[path.stem] = dict(app.selectedHuman.targetsDetailStack)
-            except Exception:
-                answer[path.stem] = traceback.format_exc()
-        (OUT / "answer.json").write_text(json.dumps(answer))
-        QtCore.QTimer.singleShot(0, app.stop)
+    for path in sorted(Path(folder).glob("*.mhm")):
+        hands.app.loadHumanMHM(str(path))
+        hands.say(**{path.stem: dict(hands.human.targetsDetailStack)})
+        yield
 
-    timer.timeout.connect(turn)
-    timer.start()
 
-def unload(app):
-    pass
-"""
 DETAILS = ("nose/nose-hump-decr|incr", "head/head-oval", "chin/chin-width-decr|incr")
 
 
@@ -79,26 +51,13 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
+def weights(new_host: Callable[..., Host], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
     """{file: {target: weight}} in MakeHuman."""
-    out, folder = tmp_path_factory.mktemp("models"), tmp_path_factory.mktemp("made") / "host"
+    out = tmp_path_factory.mktemp("models")
     for name, text in FILES.items():
         (out / f"{name}.mhm").write_bytes(text.encode())
-    command = [sys.executable, str(TOOL)]
-    made = subprocess.run(
-        [*command, "create", str(folder), "--plugin", "zz_probe"], capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stderr[-2000:]
-    (folder / "home/makehuman/v1py3/plugins/zz_probe.py").write_text(PROBE.format(out=str(out)))
-    environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
-    done = subprocess.run(
-        [*command, "run", str(folder)], env=environment, capture_output=True, text=True, timeout=240, check=False
-    )
-    assert (out / "answer.json").exists(), done.stdout[-3000:] + done.stderr[-3000:]
-    return {
-        name: {Path(path).stem: weight for path, weight in targets.items()}
-        for name, targets in json.loads((out / "answer.json").read_text()).items()
-    }
+    said = new_host().play(act, folder=out)
+    return {name: {Path(path).stem: weight for path, weight in said[name].items()} for name in FILES}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -20,7 +20,7 @@ from synthgen.makehuman.settings import read_settings
 from synthgen.makehuman.userfolder import LOG, is_running, user_folder, usual_folder
 from synthgen.version import __version__
 
-from .conftest import FACSHUMAN
+from .hosts import FACSHUMAN
 
 pytestmark = pytest.mark.slow
 
