@@ -7,6 +7,7 @@ import inspect
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -89,15 +90,22 @@ class Host:
             environment |= {"MH_HOME_LOCATION": str(self.folder / "home"), "LIBGL_ALWAYS_SOFTWARE": "1"}
             python = str(self.folder / "venv" / "bin" / "python")
             command = ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24", python, "makehuman.py"]
-        return subprocess.run(
+        process = subprocess.Popen(
             command,
             env=environment,
             cwd=self.application,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=timeout,
-            check=False,
+            start_new_session=True,
         )
+        try:
+            out, errors = process.communicate(timeout=timeout)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)  # Xvfb and the application are its children
+            process.wait()
+            raise
+        return subprocess.CompletedProcess(command, process.returncode, out, errors)
 
     def do(self, **job: Any) -> dict[str, Any]:
         """Run a job and return its result."""
