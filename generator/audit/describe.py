@@ -77,7 +77,7 @@ def describe_dataset(
             raise InputError(
                 "is not finished, or was changed meanwhile: there are no numbers to describe it by",
                 where=root,
-                remedy="Give the same `synthgen render` command again, then describe it.",
+                remedy="Finish it (`synthgen audit` says how), then describe it.",
             )
         files = documents(report, described_files(report.tree, report), publication)
         if folder is not None:

@@ -7,7 +7,7 @@ MakeHuman's own default. Which rules there are, and what the limits rest on, is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from synthgen.audit.check import Check, Context, Outcome, conclude
@@ -17,6 +17,7 @@ from synthgen.audit.policy import Policy
 from synthgen.human.demographics import GENDERS, UNDECLARED
 from synthgen.human.mhm import Model
 from synthgen.human.modifiers import ETHNIC_MACROS
+from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 
 #: MakeHuman's ethnic macros, by every name that declares one of them
@@ -35,6 +36,8 @@ SKIN_AGES: Mapping[str, tuple[float, float]] = {"young": (0, 40), "middleage": (
 _DEFAULT_YEARS = 25.0
 #: a file's six digits are this much of a share, and of a year, at most
 _ROUNDING, _ROUNDING_YEARS = 2e-6, 1e-3
+#: things of one model that a finding names
+_NAMED = 5
 
 
 def check_people(models: Mapping[str, Model], policy: Policy, *, paths: Mapping[str, str]) -> list[Finding]:
@@ -221,6 +224,16 @@ def _list_shares(shares: Mapping[str, float]) -> str:
     )
 
 
+def _without_parts(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Yield a finding a person whose records say that something was missing which the model names."""
+    looks = {entry.model["id"]: entry.model["appearance"] for entry in reversed(entries)}
+    for name, look in sorted(looks.items()):
+        missing = look.get("missing")
+        if isinstance(missing, list) and missing:
+            more = ", …" if len(missing) > _NAMED else ""
+            yield found("part-missing", f"{name}: shown without {', '.join(map(str, missing[:_NAMED]))}{more}")
+
+
 def _check(context: Context) -> Outcome[None]:
     declared, policy = context.evidence.declared, context.policy
     unknown: Mapping[str, list[str]] = context.evidence.descriptor.record.get("unknown_modifiers", {})
@@ -230,9 +243,10 @@ def _check(context: Context) -> Outcome[None]:
     findings += check_identities(declared.models, policy, paths={}, without_target=without)
     for name, missing in unknown.items():
         if missing:
-            shown = f"{', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"
+            shown = f"{', '.join(missing[:_NAMED])}{', …' if len(missing) > _NAMED else ''}"
             path = declared.paths.get(f"model/{name}")
             findings.append(found("modifier-unknown", f"{name}: no target for {shown}", path=path))
+    findings += _without_parts(context.evidence.entries)
     did = f"{len(declared.models)} models' parameters against what is declared of them, and against each other"
     return conclude(findings, did, None)
 

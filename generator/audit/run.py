@@ -25,7 +25,7 @@ from synthgen.audit.signature import SIGNATURE
 from synthgen.audit.splits import SPLITS
 from synthgen.errors import InputError
 from synthgen.reader.descriptor import open_folder
-from synthgen.reader.finding import Finding, codes, plain
+from synthgen.reader.finding import Finding, codes, plain, remedied
 from synthgen.reader.records import root_of
 from synthgen.version import __version__
 
@@ -90,12 +90,17 @@ def run_checks(checks: Sequence[Check[Any]], context: Context) -> tuple[Context,
     before who needs it.
     """
     results = {}
+    inside = context.evidence.descriptor.in_makehuman
     for check in TopologicalSorter({check: check.needs for check in checks}).static_order():
         context.progress(check.name, 0, 0)
         begin = time.perf_counter()
         outcome: Outcome[Any] = check.run(context)
         seconds = round(time.perf_counter() - begin, 2)
-        judged = tuple(kept for finding in outcome.findings if (kept := context.policy.judge(finding)))
+        judged = tuple(
+            remedied(kept, in_makehuman=inside)
+            for finding in outcome.findings
+            if (kept := context.policy.judge(finding))
+        )
         status = "skipped" if outcome.skipped else _status(judged, context.policy)
         results[check] = CheckResult(check.name, status, len(judged), seconds, outcome.did)
         context = context.after(check, replace(outcome, findings=judged))

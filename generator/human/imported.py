@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from synthgen.assets import AssetRecord, Assets
 from synthgen.assets.items import Item
 from synthgen.assets.proxies import Fit, MaterialFile, parse_material, parse_mesh, parse_proxy
 from synthgen.errors import RunError
-from synthgen.human.mhm import Model, Proxy
+from synthgen.human.mhm import Model, Proxy, worn
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -148,13 +147,6 @@ def imported_of(choice: Choice, assets: Assets, shaped: npt.NDArray[np.float32])
     if picture.size != (_SKIN_SIZE, _SKIN_SIZE):
         picture = picture.resize((_SKIN_SIZE, _SKIN_SIZE))
     return Imported(meshes, encoded(np.asarray(picture)))
-
-
-def worn(proxies: Sequence[Proxy]) -> list[Proxy]:
-    """Return what MakeHuman leaves on the body: of clothes all, each once; of other kinds the last."""
-    last = {(proxy.kind, proxy.uuid or proxy.name if proxy.kind == "clothes" else ""): proxy for proxy in proxies}
-    kept = {id(proxy) for proxy in last.values()}
-    return [proxy for proxy in proxies if id(proxy) in kept]
 
 
 def _proxy_item(proxy: Proxy, assets: Assets) -> Item | None:

@@ -81,6 +81,13 @@ class Model:
         return None if "age" not in self.macros else years_of(self.macros["age"])
 
 
+def worn(proxies: Sequence[Proxy]) -> list[Proxy]:
+    """Return what MakeHuman leaves on the body: of clothes all, each once; of other kinds the last."""
+    last = {(proxy.kind, proxy.uuid or proxy.name if proxy.kind == "clothes" else ""): proxy for proxy in proxies}
+    kept = {id(proxy) for proxy in last.values()}
+    return [proxy for proxy in proxies if id(proxy) in kept]
+
+
 def years_of(age: float) -> float:
     """Return MakeHuman's age slider (0–1) in years: 1 at 0, 25 at .5, 90 at 1, linear on each side.
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from synthgen.assets import Assets
 from synthgen.human.body import Shape
 from synthgen.human.demographics import UNDECLARED, Demographics
-from synthgen.human.imported import choose, worn
-from synthgen.human.mhm import Model
+from synthgen.human.imported import choose
+from synthgen.human.mhm import Model, worn
 
 
 def model_card(model: Model, shape: Shape, assets: Assets) -> str:

@@ -34,6 +34,7 @@ _WRAP = (0.40, 0.20, 0.13)
 
 _MATERIAL = """\
 # Written by synthgen, in MakeHuman's format
+# license: CC0 (textures, too: drawn by a program, on a mesh that is CC0)
 name {name}
 tag synthgen
 description Procedural {what} of {model}, {kind}

@@ -112,7 +112,7 @@ def _checked(tree: Tree, facts: Mapping[str, Any]) -> tuple[int, str]:
     if facts.get("complete") is not True or gone:
         what = f"it has no {gone[0]}" if gone else "dataset.json says that clips are still to be added"
         raise InputError(
-            f"is not finished: {what}", where=root, remedy="Give the same `synthgen render` command again, then sign."
+            f"is not finished: {what}", where=root, remedy="Finish it (`synthgen audit` says how), then sign."
         )
     accounted, clips = _check_clips(tree)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from synthgen.yamlscalar import CORE, EARLIER, Rules
 
 #: what it says besides when a run has ended
 _AT_THE_END = ("clips", "root_hash", "inputs", "licence", "created", "finished")
+
+
+#: the asset that is in every picture of MakeHuman's
+_MAKEHUMAN = re.compile(r"makehuman-[^:]*:base")
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,11 @@ class Descriptor:
     def assets(self) -> Mapping[str, Mapping[str, str]]:
         """{asset id: its record}."""
         return {asset["id"]: asset for asset in self.record["assets"]}
+
+    @property
+    def in_makehuman(self) -> bool:
+        """Whether its clips are made by MakeHuman, with this program inside."""
+        return any(_MAKEHUMAN.fullmatch(name) for name in self.assets)
 
 
 def open_folder(root: Path) -> tuple[Tree, Descriptor]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args, overload
 
@@ -21,13 +21,17 @@ _LONGEST = 1000
 
 @dataclass(frozen=True)
 class Code:
-    """A kind of fault. ``stage`` is the check that looks for it, ``means`` one sentence, ``remedy`` what to do."""
+    """A kind of fault. ``stage`` is the check that looks for it, ``means`` one sentence, ``remedy`` what to do.
+
+    ``in_makehuman`` is what to do where MakeHuman made the dataset, "" where that is the same.
+    """
 
     name: str
     stage: str
     severity: Severity
     means: str
     remedy: str
+    in_makehuman: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,7 @@ class Finding:
 def codes() -> Mapping[str, Code]:
     """Return every code by name, in the order of the checks."""
     file = load(Path(__file__).with_name("codes.yaml"))
-    return {
-        name: Code(name, stage, entry["severity"], entry["means"], entry["remedy"])
-        for stage, entries in file.data.items()
-        for name, entry in entries.items()
-    }
+    return {name: Code(name, stage, **entry) for stage, entries in file.data.items() for name, entry in entries.items()}
 
 
 def found(code: str, message: str, *, clip: str | None = None, path: str | None = None) -> Finding:
@@ -60,6 +60,12 @@ def found(code: str, message: str, *, clip: str | None = None, path: str | None 
     """
     known = codes()[code]
     return Finding(code, known.severity, plain(clip), plain(path), plain(message), known.remedy)
+
+
+def remedied(finding: Finding, *, in_makehuman: bool) -> Finding:
+    """Return a finding with the remedy that a dataset has which MakeHuman made, or which it did not."""
+    other = codes()[finding.code].in_makehuman
+    return replace(finding, remedy=other) if in_makehuman and other else finding
 
 
 @overload

@@ -33,5 +33,8 @@ def load(app: Any) -> None:
 
 def unload(app: Any) -> None:
     """Let go of a batch that is on: whole clips stay, and the next start goes on."""
+    from . import job
+
+    job.application_ends()
     if _task is not None:
         _task.runner.end()

@@ -57,12 +57,14 @@ class Batch:
         writer: Callable[[Design], Any],
         renderer: Renderer,
         note: Callable[[str], None],
+        remark: Callable[[], str] = str,
         limit: int | None = None,
     ) -> None:
         self.progress = Progress()
         self._stage, self._design, self._out = stage, design, out
         self._basis_of, self._choose_writer = basis, writer
         self._renderer, self._note, self._limit = renderer, note, limit
+        self._remark = remark
         self._pool = ThreadPoolExecutor(1)
 
     @property
@@ -79,6 +81,9 @@ class Batch:
             inputs, units, basis, writer = yield from self._waited(self._prepare)
             stack.callback(writer.close)  # also where the folder is refused: it may have a process
             self._note(f"clips: {writer.why}")
+            remark = yield from self._waited(self._remark)
+            if remark:
+                self._note(remark)
             common = common_records(self._renderer, basis.assets, basis.name)
             opening = open_dataset(
                 self._out,
@@ -137,6 +142,8 @@ class Batch:
                     yield
                     person = yield from self._waited(Person, self._stage, model, basis)
                     folder.add_assets(person.assets)
+                    if person.missing:
+                        self._note(f"model {model.id}: MakeHuman has no {', '.join(person.missing)}: shown without")
                 progress.stage = unit.name
                 peaks = sample_animation(unit.signal, job.design.video.fps).peaks()
                 yield from self._waited(person.face.prepare, peaks)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Mapping
 
 from synthgen.design import Design, builtin_designs, read_design, resolve, with_options
-from synthgen.errors import InputError
 from synthgen.facs.animation import Animation
 from synthgen.facs.basis import Basis, load_basis
+from synthgen.facs.library import find_animations
 from synthgen.scene.angles import Angle, builtin_angles
 
 from .core import assets
@@ -51,17 +51,20 @@ def read_choice(name: str | Path) -> Choice:
 
 
 def chosen_design(document: Mapping[str, Any]) -> Design:
-    """Return the design that a job asks for, with what the job replaces. Raises InputError."""
-    design = read_design(document["design"])
+    """Return the design that a job (see ``jobfile``) asks for, with what the job replaces. Raises InputError.
+
+    A signal of the design's own may be named as the design names it.
+    """
+    named = read_design(document["design"])
+    design = named
     for key in ("models", "signals", "angles"):
         if key in document:
-            listed = document[key]
-            if not isinstance(listed, list) or not all(isinstance(entry, str) and entry for entry in listed):
-                raise InputError(f"'{key}' is {listed!r}; expected a list of names, globs or paths")
-            design = replace(design, **{key: tuple(listed)}, folder=None if key != "models" else design.folder)
+            # what does not exist is no fault of the design's file
+            design = replace(design, **{key: tuple(document[key])}, file=None)
+    if "signals" in document:
+        own = _own_signals(named)
+        design = replace(design, signals=tuple(own.get(name, name) for name in design.signals))
     size = document.get("size")
-    if size is not None and not (isinstance(size, list) and len(size) == 2 and all(type(v) is int for v in size)):
-        raise InputError(f"'size' is {size!r}; expected [width, height] in pixels")
     return with_options(
         design,
         seed=document.get("seed"),
@@ -69,6 +72,14 @@ def chosen_design(document: Mapping[str, Any]) -> Design:
         codec=document.get("codec"),
         au_basis=document.get("au_basis"),
     )
+
+
+def _own_signals(design: Design) -> dict[str, str]:
+    """Return {name: file} of the signals that a design brings along."""
+    if design.folder is None:
+        return {}
+    signals = find_animations(design.signals, folder=design.folder)
+    return {signal.signal: str(signal.path) for signal in signals if design.folder in signal.path.parents}
 
 
 def basis_of(name: str) -> Basis:

@@ -1,15 +1,15 @@
 """Work without clicks: a job file named by SYNTHGEN_JOB runs when the application is up, and ends it.
 
-``{"design": "sim2real" | file, "out": folder, "result": file}``, and, if wanted: ``"models"``, ``"signals"`` and
+``{"design": "sim2real" | file, "out": folder}``, and, if wanted: ``"result"``, a file; ``"models"``, ``"signals"`` and
 ``"angles"``, lists that replace the design's; ``"size"``, [w, h]; ``"codec"``, ``"au_basis"``, ``"seed"``, ``"limit"``;
-``"stop_after"``, so many clips; ``"quit"``, false where the application stays. The result file is written when the
-batch has ended.
+``"stop_after"``, so many clips; ``"quit"``, false where the application stays. ``jobfile`` reads it. There is a result
+from the start on: what the last run left is not taken for this one's, and a crash leaves the outcome "running".
 """
 
 from __future__ import annotations
 
-import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,29 +18,26 @@ from PyQt5 import QtCore
 
 from synthgen.errors import InputError, RunError
 
+from .jobfile import ends_application, read_job, result_places
+from .plainwords import in_plain_words
+from .resultfile import ResultFile
+
 VARIABLE = "SYNTHGEN_JOB"
-_KEYS = (
-    "design",
-    "out",
-    "result",
-    "models",
-    "signals",
-    "angles",
-    "size",
-    "codec",
-    "au_basis",
-    "seed",
-    "limit",
-    "stop_after",
-    "quit",
-)
+#: seconds between two results of a job that is on
+_EVERY = 1.0
+_RUNNING = "not ended yet. If MakeHuman no longer runs, it crashed or was killed: whole clips stay, start the job again"
+_CLOSED = "MakeHuman was closed: whole clips stay, start the job again to go on"
+
+_job: _Job | None = None
 
 
 def start_when_ready(app: Any, runner: Any) -> None:
     """Start the job that the environment names, if any, as soon as the application's window is up."""
+    global _job
     path = os.environ.get(VARIABLE)
     if not path:
         return
+    job = _job = _Job(app, runner, Path(path))
     timer = QtCore.QTimer(app)
     timer.setInterval(100)
 
@@ -48,28 +45,51 @@ def start_when_ready(app: Any, runner: Any) -> None:
         if app.splash is None and app.mainwin is not None and app.mainwin.isVisible():
             timer.stop()
             timer.deleteLater()
-            _Job(app, runner, Path(path)).start()
+            job.start()
 
     timer.timeout.connect(look)
     timer.start()
 
 
+def application_ends() -> None:
+    """Say in the result of a job that is still on that the application was closed."""
+    if _job is not None:
+        _job.closed()
+
+
 class _Job:
     def __init__(self, app: Any, runner: Any, path: Path) -> None:
-        self._app, self._runner, self._path = app, runner, path
-        self._document: dict[str, Any] = {}
+        self._app, self._runner = app, runner
+        self._path = path.resolve()
+        self._stop_after: int | None = None
+        self._result = ResultFile(result_places(self._path))
+        self._open = True
+        self._notes: list[str] = []
+        self._told_at = 0.0
         #: resident memory in MB after each hundred clips, where the system says
         self._memory: list[float] = []
+        self._tell("running", _RUNNING)
 
     def start(self) -> None:
         """Start the batch, or say in the result why not."""
         from .setup import make_batch
 
         try:
-            self._document = read_job(self._path)
-            batch = make_batch(self._app, self._document, note=log.message)
-            self._runner.ended = self._ended
-            self._runner.changed = self._watch
+            document = read_job(self._path)
+            self._result.check()
+            self._stop_after = document.get("stop_after")
+            batch = make_batch(self._app, document, note=self._note)
+            shown, told = self._runner.changed, self._runner.ended
+
+            def changed() -> None:
+                shown()
+                self._watch()
+
+            def ended(outcome: str, message: str) -> None:
+                told(outcome, message)
+                self._ended(outcome, message)
+
+            self._runner.changed, self._runner.ended = changed, ended
             self._runner.start(batch)
         except (InputError, RunError) as error:
             self._ended("failed", str(error))
@@ -77,55 +97,57 @@ class _Job:
             log.error("synthgen: the job could not be started", exc_info=True)
             self._ended("failed", f"unexpected {type(error).__name__}: {error}")
 
+    def closed(self) -> None:
+        """Say that the application was closed, where nothing else has been said."""
+        if self._open:
+            self._open = False
+            self._tell("stopped", _CLOSED)
+
+    def _note(self, line: str) -> None:
+        log.message("synthgen: %s", line)
+        self._notes.append(line)
+
     def _watch(self) -> None:
-        limit = self._document.get("stop_after")
         batch = self._runner.batch
-        if batch is not None and batch.progress.clips >= 100 * (len(self._memory) + 1):
+        if batch is None or not self._runner.running:
+            return
+        if batch.progress.clips >= 100 * (len(self._memory) + 1):
             self._memory.append(_resident_mb())
-        if limit is not None and batch is not None and self._runner.running and batch.progress.clips >= limit:
+        if time.monotonic() - self._told_at >= _EVERY:
+            self._tell("running", _RUNNING)
+        if self._stop_after is not None and batch.progress.clips >= self._stop_after:
             self._runner.stop()
 
     def _ended(self, outcome: str, message: str) -> None:
-        progress = self._runner.batch.progress if self._runner.batch else None
-        result = {
-            "outcome": outcome,
-            "message": message,
-            "declared": progress.declared if progress else 0,
-            "done": progress.done + progress.clips if progress else 0,
-            "clips": progress.clips if progress else 0,
-            "failures": progress.failures if progress else [],
-            "seconds": round(self._runner.seconds, 3),
-            "pose_ms": progress.clock.mean_ms("pose") if progress else None,
-            "picture_ms": progress.clock.mean_ms("picture") if progress else None,
-            "memory_mb": self._memory,
-            "longest_gap_ms": round(self._runner.longest_gap, 1),
-            "longest_gap_stage": self._runner.gap_stage,
-        }
+        if not self._open:
+            return
+        self._open = False
+        message = in_plain_words(message)
         log.message("synthgen: %s %s", outcome, message)
-        target = self._document.get("result")
-        if target:
-            temporary = Path(f"{target}.partial")
-            temporary.write_text(json.dumps(result, indent=1), encoding="utf-8")
-            temporary.replace(target)
-        if self._document.get("quit", True):
+        self._tell(outcome, message)
+        if ends_application(self._path):
             QtCore.QTimer.singleShot(0, self._app.stop)
 
-
-def read_job(path: Path) -> dict[str, Any]:
-    """Read a job file. Raises InputError where it is none."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read ({error})", where=path) from error
-    if not isinstance(document, dict):
-        raise InputError("is no job: expected an object with 'design' and 'out'", where=path)
-    strangers = sorted(set(document) - set(_KEYS))
-    if strangers:
-        raise InputError(f"unknown key '{strangers[0]}'; expected some of {', '.join(_KEYS)}", where=path)
-    for key in ("design", "out"):
-        if not isinstance(document.get(key), str):
-            raise InputError(f"'{key}' is {document.get(key)!r}; expected a name or path", where=path)
-    return document
+    def _tell(self, outcome: str, message: str) -> None:
+        self._told_at = time.monotonic()
+        progress = self._runner.batch.progress if self._runner.batch else None
+        self._result.write(
+            {
+                "outcome": outcome,
+                "message": message,
+                "notes": self._notes,
+                "declared": progress.declared if progress else 0,
+                "done": progress.done + progress.clips if progress else 0,
+                "clips": progress.clips if progress else 0,
+                "failures": progress.failures if progress else [],
+                "seconds": round(self._runner.seconds, 3),
+                "pose_ms": progress.clock.mean_ms("pose") if progress else None,
+                "picture_ms": progress.clock.mean_ms("picture") if progress else None,
+                "memory_mb": self._memory,
+                "longest_gap_ms": round(self._runner.longest_gap, 1),
+                "longest_gap_stage": self._runner.gap_stage,
+            }
+        )
 
 
 def _resident_mb() -> float:

@@ -28,8 +28,10 @@ class Person:
     def __init__(self, stage: Stage, model: Model, basis: Basis) -> None:
         self.model = model
         self.face = Face(stage.human, basis, model.demographics.conditions)
-        self._stage, self._look = stage, Look(stage.human)
+        self._stage, self._look = stage, Look(stage.human, model)
         self.assets = self._look.assets
+        #: what the model's file names and MakeHuman lacks
+        self.missing = self._look.missing
         self.bounds = _bounds(_head_points(stage.human))
 
     def record(self) -> Mapping[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, Callable, Mapping
 
 from synthgen.engines.job import Renderer
-from synthgen.errors import InputError, RunError
+from synthgen.errors import RunError
 from synthgen.home import expanded
 from synthgen.version import __version__
 
 from .batch import Batch
 from .choices import basis_of, chosen_design
 from .core import config
+from .installed import version_remark
 from .stage import Stage, has_render_buffers
 from .version import makehuman_version, plugin_sources
 from .video import choose_writer
@@ -19,13 +20,10 @@ from .wearing import base_record
 
 
 def make_batch(app: Any, document: Mapping[str, Any], *, note: Callable[[str], None]) -> Batch:
-    """Return the batch that a job (see ``job``) asks for. Raises InputError, and RunError for a driver too old."""
+    """Return the batch that a job (see ``jobfile``) asks for. Raises InputError, and RunError for a driver too old."""
     if not has_render_buffers():
         raise RunError("This graphics driver cannot render into a buffer: nothing can be rendered here.")
     design = chosen_design(document)
-    limit = document.get("limit")
-    if limit is not None and (type(limit) is not int or limit < 1):
-        raise InputError(f"'limit' is {limit!r}; expected a whole number above 0")
     version = makehuman_version()
     renderer = Renderer("makehuman", f"{version}, synthgen {__version__}", plugin_sources(), (base_record(version),))
     return Batch(
@@ -36,5 +34,6 @@ def make_batch(app: Any, document: Mapping[str, Any], *, note: Callable[[str], N
         writer=lambda chosen: choose_writer(chosen.video.codec, config()),
         renderer=renderer,
         note=note,
-        limit=limit,
+        remark=lambda: version_remark(config()),
+        limit=document.get("limit"),
     )

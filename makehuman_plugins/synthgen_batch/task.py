@@ -15,6 +15,7 @@ from synthgen.errors import InputError, RunError
 from synthgen.home import home
 
 from . import choices
+from .plainwords import in_plain_words
 from .preview import Preview
 from .runner import Runner
 
@@ -248,6 +249,7 @@ class SynthgenTask(gui3d.TaskView):
         self._tell(words[outcome] + (f": {message}" if message else "."))
 
     def _tell(self, text: str) -> None:
+        text = in_plain_words(text)
         if text:
             log.message("synthgen: %s", text)
             self.lines.appendPlainText(text)

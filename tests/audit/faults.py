@@ -534,6 +534,15 @@ def _(forger: Forger) -> None:
     _edited(forger, "ben", declared=("ethnicity: asian", "ethnicity: andorran"))
 
 
+@fault("a person's hair was left out", "part-missing", covered=True)
+def _(forger: Forger) -> None:
+    def bald(record: Record) -> None:
+        record["model"]["appearance"]["missing"] = ["hair short04"]
+
+    forger.edit([str(record["clip"]) for record in forger.records() if record["model"]["id"] == "ada"], bald)
+    forger.cover()
+
+
 @fault("modifiers of a model were left out", "modifier-unknown")
 def _(forger: Forger) -> None:
     forger.facts(lambda facts: facts["unknown_modifiers"].update(ada=["custom/close_lips"]))
