@@ -19,14 +19,15 @@ from PyQt5 import QtCore
 from synthgen.errors import InputError, RunError
 
 from .jobfile import ends_application, read_job, result_places
-from .plainwords import in_plain_words
 from .resultfile import ResultFile
+from .state import Phase, failed
 
 VARIABLE = "SYNTHGEN_JOB"
 #: seconds between two results of a job that is on
 _EVERY = 1.0
-_RUNNING = "not ended yet. If MakeHuman no longer runs, it crashed or was killed: whole clips stay, start the job again"
-_CLOSED = "MakeHuman was closed: whole clips stay, start the job again to go on"
+_UNSAID = "Not ended yet. If MakeHuman no longer runs, it crashed or was killed: whole clips stay."
+_CLOSED = "MakeHuman was closed: whole clips stay."
+_AGAIN = "Starting the job again goes on with the clips that are missing."
 
 _job: _Job | None = None
 
@@ -68,7 +69,7 @@ class _Job:
         self._told_at = 0.0
         #: resident memory in MB after each hundred clips, where the system says
         self._memory: list[float] = []
-        self._tell("running", _RUNNING)
+        self._tell(Phase.RUNNING.value, _UNSAID, _AGAIN)
 
     def start(self) -> None:
         """Start the batch, or say in the result why not."""
@@ -87,21 +88,21 @@ class _Job:
 
             def ended(outcome: str, message: str) -> None:
                 told(outcome, message)
-                self._ended(outcome, message)
+                self._ended(outcome, message, self._runner.state.next_step)
 
             self._runner.changed, self._runner.ended = changed, ended
             self._runner.start(batch)
         except (InputError, RunError) as error:
-            self._ended("failed", str(error))
+            self._refused(error)
         except Exception as error:
             log.error("synthgen: the job could not be started", exc_info=True)
-            self._ended("failed", f"unexpected {type(error).__name__}: {error}")
+            self._refused(RunError(f"unexpected {type(error).__name__}: {error}"))
 
     def closed(self) -> None:
         """Say that the application was closed, where nothing else has been said."""
         if self._open:
             self._open = False
-            self._tell("stopped", _CLOSED)
+            self._tell(Phase.STOPPED.value, _CLOSED, _AGAIN)
 
     def _note(self, line: str) -> None:
         log.message("synthgen: %s", line)
@@ -114,27 +115,32 @@ class _Job:
         if batch.progress.clips >= 100 * (len(self._memory) + 1):
             self._memory.append(_resident_mb())
         if time.monotonic() - self._told_at >= _EVERY:
-            self._tell("running", _RUNNING)
+            self._tell(Phase.RUNNING.value, _UNSAID, _AGAIN)
         if self._stop_after is not None and batch.progress.clips >= self._stop_after:
             self._runner.stop()
 
-    def _ended(self, outcome: str, message: str) -> None:
+    def _refused(self, error: Exception) -> None:
+        self._runner.refuse(error)
+        state = failed(error)
+        self._ended(state.phase.value, state.message, state.next_step)
+
+    def _ended(self, outcome: str, message: str, next_step: str) -> None:
         if not self._open:
             return
         self._open = False
-        message = in_plain_words(message)
-        log.message("synthgen: %s %s", outcome, message)
-        self._tell(outcome, message)
+        log.message("synthgen: %s %s %s", outcome, message, next_step)
+        self._tell(outcome, message, next_step)
         if ends_application(self._path):
             QtCore.QTimer.singleShot(0, self._app.stop)
 
-    def _tell(self, outcome: str, message: str) -> None:
+    def _tell(self, outcome: str, message: str, next_step: str) -> None:
         self._told_at = time.monotonic()
         progress = self._runner.batch.progress if self._runner.batch else None
         self._result.write(
             {
                 "outcome": outcome,
                 "message": message,
+                "next_step": next_step,
                 "notes": self._notes,
                 "declared": progress.declared if progress else 0,
                 "done": progress.done + progress.clips if progress else 0,

@@ -7,8 +7,8 @@ import re
 #: what names an option or a command -> what it is called here; where nothing fits, the sentence is left out
 _WORDS = (
     (
-        r"To go on with what the folder holds: --design \S+",
-        "Choose the design that is in that folder to go on with it.",
+        r"To go on with what the folder holds: --design .+$",
+        "To go on with what the folder holds, choose its own design.",
     ),
     (r"for another, choose another\s+--out", "for another, choose another folder"),
     (r"\b([Cc])hoose another --out\b", r"\1hoose another folder"),
@@ -24,12 +24,13 @@ _WORDS = (
     (r"See `synthgen (models|signals) list`, or give", "Name one that comes along, or give"),
 )
 _OPTION = re.compile(r"(?<![\w-])--[a-z]|`synthgen|`ulimit|\bpip (download|install)\b")
+_ASIDE = re.compile(r"\s*\([^()]*\)")
 #: where a sentence ends and another begins
 _BETWEEN = re.compile(r"(?<=[.?!])\s+(?=[A-Z`'])")
 
 
 def in_plain_words(text: str) -> str:
-    """Return a message without words of the command line.
+    """Return a message without words of the command line; "" where nothing is left of it.
 
     >>> in_plain_words("/set: cannot be written. Choose another --out.")
     '/set: cannot be written. Choose another folder.'
@@ -38,5 +39,5 @@ def in_plain_words(text: str) -> str:
     """
     for pattern, words in _WORDS:
         text = re.sub(pattern, words, text)
-    sentences = _BETWEEN.split(text)
-    return " ".join(sentences[:1] + [said for said in sentences[1:] if not _OPTION.search(said)])
+    text = _ASIDE.sub(lambda aside: "" if _OPTION.search(aside[0]) else aside[0], text)
+    return " ".join(said for said in _BETWEEN.split(text) if not _OPTION.search(said))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from synthgen.errors import InputError
 
+from .plainwords import in_plain_words
+
 #: what to do next, where nothing better is known
 GO_ON = "Start again goes on with the clips that are missing."
 READY = "Choose what to render, then press Start."
@@ -51,5 +53,9 @@ FINISHED = State(Phase.FINISHED, next_step=LOOK)
 def failed(error: BaseException) -> State:
     """Return the state after an error: what is wrong, and its remedy where it has one."""
     if isinstance(error, InputError):
-        return State(Phase.FAILED, f"{error.message}.", error.remedy or GO_ON)
-    return State(Phase.FAILED, str(error), GO_ON)
+        return State(Phase.FAILED, _plain(f"{error.message}."), in_plain_words(error.remedy) or GO_ON)
+    return State(Phase.FAILED, _plain(str(error)), GO_ON)
+
+
+def _plain(text: str) -> str:
+    return in_plain_words(text) or text

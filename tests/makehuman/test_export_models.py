@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from synthgen.assets.proxies import parse_material
 from synthgen.human.appearance import appearance_of
 from synthgen.human.hairlook import HAIR_STYLES
 from synthgen.human.library import find_models
@@ -134,6 +135,7 @@ def test_what_files_name_is_there(exported: Path) -> None:
     assert model.skin is not None
     for material in (model.skin, *(path for path in model.materials.values() if "synthgen" in path)):
         path = exported / "data" / material
+        assert parse_material(path.read_bytes(), where=str(path)).spdx == "CC0-1.0"
         entries = [line.split() for line in path.read_text().splitlines() if line]
         for texture in (words[-1] for words in entries if words[0] == "diffuseTexture" or "litsphereTexture" in words):
             assert (path.parent / texture).is_file()

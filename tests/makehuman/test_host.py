@@ -80,12 +80,14 @@ def test_a_job_without_clicks_is_stopped_in_the_middle_resumed_and_passes_the_au
     }
     first = host.do(**job, stop_after=10)
     assert first["outcome"] == "stopped" and 10 <= first["clips"] < 54
-    assert codes(tmp_path / "set") == {"dataset-unfinished", "cell-missing"}
+    assert codes(tmp_path / "set") == {"dataset-unfinished", "cell-missing", "part-missing"}
     second = host.do(**job)
     assert (second["outcome"], second["declared"], second["done"]) == ("done", 54, 54)
     assert second["clips"] == 54 - first["done"]
     report = audit_dataset(tmp_path / "set")
-    assert report.findings == ()
+    assert {finding.code for finding in report.findings} == {
+        "part-missing"
+    }  # this MakeHuman has neither brows nor skins
     assert report.dataset.renderers[0].startswith("makehuman 1.3")
     assert {entry.signal["au_basis"] for entry in report.entries} == {"facshuman"}
 
