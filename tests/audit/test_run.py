@@ -19,7 +19,7 @@ from synthgen.reader.tree import Tree
 
 def context(policy: Policy | None = None, seen: list[str] | None = None) -> Context:
     """Return the context of checks that look at no dataset; ``seen`` takes the names of those that begin."""
-    nothing = Evidence(Tree(Path(), {}, {}, ()), Descriptor({}), 1)
+    nothing = Evidence(Tree(Path(), {}, {}, ()), Descriptor({"assets": []}), 1)
     begin = (seen if seen is not None else []).append
     return Context(nothing, policy or Policy(), Options(), lambda name, count, total: begin(name))
 
