@@ -48,6 +48,12 @@ def rgb_of(colour: Lab) -> tuple[float, float, float]:
     responses = fy + colour[1] / 500, fy, fy - colour[2] / 200
     shares = [f**3 if f > 6 / 29 else (116 * f - 16) * 27 / 24389 for f in responses]
     x, y, z = (white * share for white, share in zip(_WHITE, shares, strict=True))
+    return rgb_of_xyz((x, y, z))
+
+
+def rgb_of_xyz(xyz: Iterable[float]) -> tuple[float, float, float]:
+    """Return linear sRGB of CIE XYZ, the inverse of ``xyz_of``; it is beyond 0–1 where sRGB has no such colour."""
+    x, y, z = xyz
     r, g, b = (row[0] * x + row[1] * y + row[2] * z for row in _FROM_XYZ)
     return r, g, b
 

@@ -56,7 +56,7 @@ def test_a_short_design_has_the_documented_defaults() -> None:
         (GOOD + "video:\n  fps: 0\n", 6, "'video.fps' is 0"),
         (GOOD + "video:\n  codec: vp9\n", 6, "expected one of h264, ffv1, png"),
         (GOOD + "video: 25\n", 5, "expected a mapping"),
-        (GOOD + "scenes: [beach]\n", 5, "one scene, 'studio'"),
+        (GOOD + "scenes: [beach]\n", 5, "there is no scene 'beach'. Built in: "),
         (GOOD + "splits: {train: 19}\n", 5, "call `synthgen split DATASET` after"),
         (GOOD + "policy: strict\n", 5, "call `synthgen audit DATASET --policy NAME|FILE`"),
         (GOOD + "looks: {hat: true}\n", 5, "unknown key 'hat'; expected one of glasses, headwear, imported"),

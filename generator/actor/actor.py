@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from synthgen.actor.film import Film
 from synthgen.actor.impaired import ImpairedRig, impaired
 from synthgen.assets import AssetRecord
 from synthgen.facs.basis import Basis
@@ -22,7 +23,9 @@ from synthgen.render.studio import Studio
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import Camera, frame_head
+from synthgen.scene.illumination import drawn_lighting
 from synthgen.scene.lights import STUDIO, Lighting
+from synthgen.scene.spec import Drawn
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,14 @@ class Actor:
     def view(self, where: Angle | Camera) -> Picture:
         """Return the picture (height, width, 3) uint8 sRGB from an angle, or a camera; valid until the next call."""
         return self.studio.view(self.camera(where) if isinstance(where, Angle) else where)
+
+    def enter(self, drawn: Drawn) -> None:
+        """Stand in the light of a scene from the next pose on."""
+        self.studio.relight(drawn_lighting(drawn))
+
+    def film(self, drawn: Drawn, camera: Camera) -> Film:
+        """Return what a camera takes of this person in a scene."""
+        return Film(self.studio, drawn, camera)
 
     def outline(self, camera: Camera) -> npt.NDArray[np.float32]:
         """Return the outline of the face (k, 2) in pixels: jaw line, then over the brows."""

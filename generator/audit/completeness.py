@@ -10,7 +10,7 @@ from typing import Any
 
 from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.dataset.record import rounded
-from synthgen.design import seed_of
+from synthgen.design import Cell
 from synthgen.facs.animation import Animation
 from synthgen.human.mhm import Model
 from synthgen.layout import DESIGN, FACTS
@@ -20,7 +20,8 @@ from synthgen.reader.entry import Entry, Part
 from synthgen.reader.finding import Finding, found
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
-from synthgen.scene.camera import frame_head
+from synthgen.scene.spec import Drawn
+from synthgen.scene.staging import staged_camera
 
 #: a record's numbers are rounded to six digits; rotations may have been computed otherwise
 _EQUAL, _ROTATION = 1e-5, 2e-5
@@ -95,6 +96,7 @@ class _Checks:
         self._models = {name_of(name): model for name, model in declared.models.items()}
         self._signals = {name_of(name): signal for name, signal in declared.signals.items()}
         self._angles = {name_of(name): angle for name, angle in declared.angles.items()}
+        self._scenes = {scene.name: scene for scene in declared.design.scenes}
         self._known: dict[tuple[int, str], str | None] = {}
 
     def of(self, entry: Entry) -> Iterator[Finding]:
@@ -129,12 +131,20 @@ class _Checks:
             problem = self._part(part, kind, getattr(cell, kind))
             if problem:
                 yield found(code, f"{entry.clip}: {problem}", **where)
-            elif kind == "angle" and (camera := self._camera(entry, cell.angle)):
+            elif kind == "angle" and (camera := self._camera(entry, cell)):
                 yield found("camera-differs", f"{entry.clip}: {camera}", **where)
-        seed = seed_of(self._design.seed, (cell.model, cell.signal, cell.angle, cell.scene), "scene")
-        if (entry.scene["id"], entry.scene["seed"]) != (cell.scene, seed):
-            shown = f"scene {entry.scene['id']!r} with seed {entry.scene['seed']}; expected {cell.scene!r} with {seed}"
-            yield found("scene-differs", f"{entry.clip} has {shown}", **where)
+        drawn = self._drawn(cell)
+        if (entry.scene["id"], entry.scene["seed"]) != (cell.scene, drawn.clip):
+            shown = f"scene {entry.scene['id']!r} with seed {entry.scene['seed']}"
+            yield found(
+                "scene-differs", f"{entry.clip} has {shown}; expected {cell.scene!r} with {drawn.clip}", **where
+            )
+        elif wrong := _scene_problem(entry.scene["values"], drawn):
+            yield found("scene-differs", f"{entry.clip}: {wrong}", **where)
+
+    def _drawn(self, cell: Cell) -> Drawn:
+        """Return what the design draws for a cell."""
+        return self._scenes[cell.scene].draw(self._design.seed, model=cell.model, signal=cell.signal, angle=cell.angle)
 
     def _part(self, part: Part, kind: str, name: str) -> str | None:
         """Return what a part says that the input of this name contradicts."""
@@ -173,11 +183,11 @@ class _Checks:
             "sha256": signal.sha256,
         }
 
-    def _camera(self, entry: Entry, name: str) -> str | None:
-        """Return what is wrong with a record's camera for the angle of this name."""
-        key = (id(entry.angle), f"camera/{name}/{entry.width}x{entry.height}")
+    def _camera(self, entry: Entry, cell: Cell) -> str | None:
+        """Return what is wrong with a record's camera for the angle of this cell, in its scene."""
+        key = (id(entry.angle), f"camera/{cell.angle}/{entry.width}x{entry.height}")
         if key not in self._known:
-            self._known[key] = _camera_problem(entry, self._angles[name])
+            self._known[key] = _camera_problem(entry, self._angles[cell.angle], self._drawn(cell))
         return self._known[key]
 
 
@@ -185,16 +195,25 @@ def _angle(angle: Angle) -> dict[str, Any]:
     return {"id": angle.id, "yaw": angle.yaw, "pitch": angle.pitch, "roll": angle.roll}
 
 
-def _camera_problem(entry: Entry, angle: Angle) -> str | None:
+def _camera_problem(entry: Entry, angle: Angle, drawn: Drawn) -> str | None:
     """Return what is wrong with a record's camera: its picture's size, and where it looks from."""
     camera = entry.angle["camera"]
     size = (camera["intrinsics"]["width"], camera["intrinsics"]["height"])
     if size != (entry.width, entry.height):
         return f"the camera's picture is {size[0]}x{size[1]}; the clip's is {entry.width}x{entry.height}"
-    expected = frame_head(_ANYWHERE, angle, width=entry.width, height=entry.height).record()["extrinsics"]["R"]
+    staged = staged_camera(_ANYWHERE, angle, drawn, width=entry.width, height=entry.height)
+    expected = staged.record()["extrinsics"]["R"]
     pairs = zip(chain(*camera["extrinsics"]["R"]), chain(*expected), strict=True)
     off = max(abs(actual - wanted) for actual, wanted in pairs)
     return None if off <= _ROTATION else f"R is off by up to {off:.3f} from what angle {angle.id} makes it"
+
+
+def _scene_problem(values: Mapping[str, Any], drawn: Drawn) -> str | None:
+    """Return which recorded values of a scene are not those that its design and seed draw."""
+    names = dict.fromkeys((*drawn.values, *values))
+    wrong = [name for name in names if not _same(values.get(name), drawn.values.get(name))]
+    shown = [f"{name} is {_short(values.get(name))}; its seed draws {_short(drawn.values.get(name))}" for name in wrong]
+    return ", ".join(shown[:3]) or None
 
 
 def _differences(part: Part, expected: Mapping[str, Any], kind: str) -> str | None:

@@ -123,7 +123,7 @@ def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy) ->
         "signal": sorted(emotions, key=lambda name: (emotions[name], name)),
         "emotion": sorted(set(emotions.values())),
         "angle": list(declared.angles),
-        "scene": list(declared.design.scenes) if declared.design else [],
+        "scene": [scene.name for scene in declared.design.scenes] if declared.design else [],
     }
     return _groups(values, wanted, policy)
 

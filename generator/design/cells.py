@@ -15,11 +15,13 @@ from synthgen.home import expanded
 from synthgen.layout import clip_path
 from synthgen.namedfiles import files_in, files_matching, on_disk
 from synthgen.names import id_of
+from synthgen.scene.spec import STUDIO
 
 if TYPE_CHECKING:
     from synthgen.facs.animation import Animation
     from synthgen.human.mhm import Model
     from synthgen.scene.angles import Angle, AngleSpec
+    from synthgen.scene.spec import SceneSpec
 
 SUFFIX = {"h264": ".mp4", "ffv1": ".mkv", "png": ""}
 
@@ -50,7 +52,7 @@ class Cell:
     @property
     def clip(self) -> str:
         """The clip id: ``<model>__<signal>__<angle>``, with ``__<scene>`` only where it is not the studio."""
-        parts = (self.model, self.signal, self.angle, *(() if self.scene == "studio" else (self.scene,)))
+        parts = (self.model, self.signal, self.angle, *(() if self.scene == STUDIO.name else (self.scene,)))
         return "__".join(parts)
 
     def path(self, codec: str) -> str:
@@ -60,16 +62,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class WorkUnit:
-    """What one worker renders in one go: a model doing a signal, seen from every angle still to be made."""
+    """What one worker renders in one go: a take, a model playing a signal in a scene, from angles still to be made."""
 
     model: Model
     signal: Animation
+    scene: SceneSpec
     angles: tuple[Angle, ...]
     cells: tuple[Cell, ...]
 
     @property
     def name(self) -> str:
-        return f"{self.cells[0].model} × {self.cells[0].signal}"
+        where = "" if self.scene.is_studio else f" × {self.scene.name}"
+        return f"{self.cells[0].model} × {self.cells[0].signal}{where}"
 
 
 def resolve(design: Design) -> Inputs:
@@ -118,7 +122,7 @@ def _check_rate(design: Design, signals: Iterable[Animation]) -> None:
 
 
 def expand(design: Design, inputs: Inputs, *, name_of: Callable[[str], str] = id_of) -> tuple[WorkUnit, ...]:
-    """Return the work units of a design, by model and then by signal; their cells are the product, each once.
+    """Return the work units of a design, by model, signal and scene; their cells are the product, each once.
 
     ``name_of`` says how a name stands in clip ids and paths: ids as they are, but in datasets of earlier formats.
     """
@@ -126,12 +130,12 @@ def expand(design: Design, inputs: Inputs, *, name_of: Callable[[str], str] = id
     for model in inputs.models:
         for signal in inputs.signals:
             emotion = name_of(signal.emotion or "none")
-            cells = tuple(
-                Cell(name_of(model.id), name_of(signal.signal), emotion, name_of(angle.id), scene)
-                for scene in design.scenes
-                for angle in inputs.angles
-            )
-            units.append(WorkUnit(model, signal, inputs.angles, cells))
+            for scene in design.scenes:
+                cells = tuple(
+                    Cell(name_of(model.id), name_of(signal.signal), emotion, name_of(angle.id), scene.name)
+                    for angle in inputs.angles
+                )
+                units.append(WorkUnit(model, signal, scene, inputs.angles, cells))
     return tuple(units)
 
 

@@ -14,13 +14,13 @@ from synthgen.codec import CODECS
 from synthgen.design.sample import parse_sample
 from synthgen.errors import InputError
 from synthgen.facs import AU_BASES
+from synthgen.home import expanded
 from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.population.drawn import Sample
+from synthgen.scene.spec import STUDIO, SceneSpec, builtin_scenes, parse_scene, read_scene
 from synthgen.yamlfile import YamlFile, load
 
 SMALLEST, LARGEST = 64, 2048
-#: the one scene there is so far: three lights, a plain backdrop
-STUDIO = "studio"
 #: named in the format, and asked for elsewhere so far: refused rather than ignored
 _ELSEWHERE = {
     "labels": "Leave it out; there are no labels beyond those in the manifest.",
@@ -57,7 +57,7 @@ class Design:
     """A declared dataset: models × signals × angles (× scenes).
 
     ``models``, ``signals`` and ``angles`` are names, globs or paths; paths are relative to ``folder``. Of ``models``, a
-    Sample is drawn. ``looks`` are what people wear beyond clothes.
+    Sample is drawn. ``looks`` are what people wear beyond clothes, ``scenes`` what varies round about.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Design:
     angles: tuple[str, ...]
     seed: int = 0
     description: str = ""
-    scenes: tuple[str, ...] = (STUDIO,)
+    scenes: tuple[SceneSpec, ...] = (STUDIO,)
     au_basis: str = "embedded"
     looks: Looks = PLAIN_LOOKS
     video: Video = Video()
@@ -78,7 +78,7 @@ class Design:
         return {
             "name": self.name,
             "seed": self.seed,
-            "scenes": list(self.scenes),
+            "scenes": [STUDIO.name if scene.is_studio else scene.document() for scene in self.scenes],
             "au_basis": self.au_basis,
             "looks": asdict(self.looks),
             "video": {
@@ -127,23 +127,20 @@ def design_of(file: YamlFile, *, folder: Path | None) -> Design:
     for key, remedy in _ELSEWHERE.items():
         if file.get(key):
             raise file.error(f"'{key}' does not stand in a design in this version", key, remedy=remedy)
-    design = Design(
+    return Design(
         name=_name(file),
         description=file.text("description").strip() if "description" in file.data else "",
         seed=file.integer("seed", low=0, high=2**63 - 1) if "seed" in file.data else 0,
         models=_models(file),
         signals=_patterns(file, "signals"),
         angles=_patterns(file, "angles"),
-        scenes=_patterns(file, "scenes") if "scenes" in file.data else (STUDIO,),
+        scenes=_scenes(file, folder) if "scenes" in file.data else (STUDIO,),
         au_basis=file.word(AU_BASES, "au_basis") if "au_basis" in file.data else "embedded",
         looks=_looks(file) if "looks" in file.data else PLAIN_LOOKS,
         video=_video(file) if "video" in file.data else Video(),
         folder=folder,
         file=file,
     )
-    if design.scenes != (STUDIO,):
-        raise file.error(f"'scenes' is {list(design.scenes)}; this version has one scene, '{STUDIO}'", "scenes")
-    return design
 
 
 def with_options(
@@ -231,6 +228,36 @@ def _models(file: YamlFile) -> tuple[str | Sample, ...]:
         else:
             entries.append(file.text("models", index))
     return tuple(entries)
+
+
+def _scenes(file: YamlFile, folder: Path | None) -> tuple[SceneSpec, ...]:
+    """Return the scenes under ``scenes``: a list of names, files and mappings of factors, or one of them."""
+    given = file.get("scenes")
+    if isinstance(given, dict):
+        return (parse_scene(file, "scenes"),)
+    if isinstance(given, str) and given.strip():
+        return (_scene(file, folder, "scenes"),)
+    if not isinstance(given, list) or not given:
+        raise file.unexpected("a scene's name, a file, a mapping of factors, or a list of them", "scenes")
+    scenes = tuple(_scene(file, folder, "scenes", index) for index in range(len(given)))
+    names = [scene.name.casefold() for scene in scenes]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            raise file.error(f"two scenes are called '{scenes[index].name}'", "scenes", index, remedy="Rename one.")
+    return scenes
+
+
+def _scene(file: YamlFile, folder: Path | None, *at: str | int) -> SceneSpec:
+    if isinstance(file.get(*at), dict):
+        return parse_scene(file, *at)
+    text = file.text(*at)
+    path = (folder or Path()) / expanded(text)
+    try:
+        return read_scene(path if path.is_file() and text not in builtin_scenes() else text)
+    except InputError as error:
+        if error.line is not None:  # it is about the content of a file
+            raise
+        raise file.error(f"'scenes': {error.message}", *at, remedy=error.remedy) from error
 
 
 def _looks(file: YamlFile) -> Looks:

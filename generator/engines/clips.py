@@ -19,16 +19,18 @@ from synthgen.dataset.manifest import Record
 from synthgen.dataset.record import clip_record, model_part, rounded, signal_part
 from synthgen.design.spec import frame_rate
 from synthgen.facs.animation import sample_animation
-from synthgen.scene.camera import Camera, frame_head
-from synthgen.seeds import seed_of
+from synthgen.names import id_of
+from synthgen.scene.camera import Camera
+from synthgen.scene.staging import staged_camera
 
 if TYPE_CHECKING:
     from synthgen.dataset.clip import ClipFacts
     from synthgen.design import Cell, WorkUnit
     from synthgen.engines.job import Job
-    from synthgen.engines.performer import Performer
+    from synthgen.engines.performer import Film, Performer
     from synthgen.facs.curves import Curves
     from synthgen.scene.angles import Angle
+    from synthgen.scene.spec import Drawn
 
 #: pixels of all clips being encoded at once: x264 keeps some twenty frames each. Nine views at 512² fit; at 2048² the
 #: signal is posed again for every view, so that a process stays within 1 GiB
@@ -70,7 +72,9 @@ class _Shot:
 
     cell: Cell
     angle: Angle
+    drawn: Drawn
     camera: Camera
+    film: Film
     file: ClipFile
     outlines: list[np.ndarray] = field(default_factory=list)
 
@@ -88,17 +92,41 @@ def render_unit(
     curves = sample_animation(unit.signal, video.fps)
     at_once = max(1, _PIXELS_AT_ONCE // (video.width * video.height))
     views = list(paired(unit.cells, unit.angles))
+    in_scenes = not all(scene.is_studio for scene in job.design.scenes)
+    if in_scenes:
+        performer.enter(_drawn(job, unit, unit.angles[0]))
     for start in range(0, len(views), at_once):
         shots: list[_Shot] = []
         try:
             for cell, angle in views[start : start + at_once]:
-                camera = frame_head(performer.bounds, angle, width=video.width, height=video.height)
-                shots.append(_Shot(cell, angle, camera, _opened(job, cell, curves, open_clip)))
+                drawn = _drawn(job, unit, angle)
+                camera = staged_camera(performer.bounds, angle, drawn, width=video.width, height=video.height)
+                film = performer.film(drawn, camera) if in_scenes else _Plain(performer, camera)
+                shots.append(_Shot(cell, angle, drawn, camera, film, _opened(job, cell, curves, open_clip)))
             yield from _filmed(performer, curves, shots)
             yield from _published(shots, job, _shared(job, unit, performer, curves, encoder))
         finally:
             for shot in shots:
                 shot.file.abort()  # nothing where the clip was published
+
+
+def _drawn(job: Job, unit: WorkUnit, angle: Angle) -> Drawn:
+    model, signal = id_of(unit.model.id), id_of(unit.signal.signal)
+    return unit.scene.draw(job.design.seed, model=model, signal=signal, angle=id_of(angle.id))
+
+
+@dataclass
+class _Plain:
+    """The film of a camera in the studio."""
+
+    performer: Performer
+    seen_from: Camera
+
+    def camera(self, frame: int) -> Camera:
+        return self.seen_from
+
+    def picture(self, frame: int) -> np.ndarray:
+        return self.performer.view(self.seen_from)
 
 
 def _opened(job: Job, cell: Cell, curves: Curves, open_clip: OpenClip) -> ClipFile:
@@ -115,8 +143,8 @@ def _filmed(performer: Performer, curves: Curves, shots: list[_Shot]) -> Iterato
         for shot in shots:
             while shot.file.busy:
                 yield
-            shot.file.add(performer.view(shot.camera))
-            shot.outlines.append(np.rint(performer.outline(shot.camera)).astype(np.int32))
+            shot.file.add(shot.film.picture(frame))
+            shot.outlines.append(np.rint(performer.outline(shot.film.camera(frame))).astype(np.int32))
             yield
 
 
@@ -127,14 +155,13 @@ def _published(shots: list[_Shot], job: Job, shared: Record) -> Iterator[Record 
         while not shot.file.ready():
             yield None
         cell = shot.cell
-        identity = (cell.model, cell.signal, cell.angle, cell.scene)
         yield clip_record(
             clip=cell.clip,
             path=cell.path(job.design.video.codec),
             facts=shot.file.publish(),
             angle=shot.angle,
             camera=rounded(shot.camera.record()),
-            scene={"id": cell.scene, "seed": seed_of(job.design.seed, identity, "scene"), "values": {}},
+            scene={"id": cell.scene, "seed": shot.drawn.clip, "values": dict(shot.drawn.values)},
             polygons=shot.outlines,
             shared=shared,
             created=now(),

@@ -14,10 +14,24 @@ if TYPE_CHECKING:
     from synthgen.assets import AssetRecord
     from synthgen.scene.bounds import HeadBounds
     from synthgen.scene.camera import Camera
+    from synthgen.scene.spec import Drawn
+
+
+class Film(Protocol):
+    """What one camera of a scene takes of a performer."""
+
+    def camera(self, frame: int) -> Camera:
+        """Return the camera of a frame, in the performer's space."""
+
+    def picture(self, frame: int) -> npt.NDArray[np.uint8]:
+        """Return the picture (height, width, 3) uint8 sRGB of the pose as it is; it is read before the next call."""
 
 
 class Performer(Protocol):
-    """A model that can be posed and seen. Lengths are dm in MakeHuman's space."""
+    """A model that can be posed and seen. Lengths are dm in MakeHuman's space.
+
+    ``enter`` and ``film`` are called only in designs that have other scenes than the studio.
+    """
 
     @property
     def bounds(self) -> HeadBounds:
@@ -35,6 +49,12 @@ class Performer(Protocol):
 
     def view(self, camera: Camera) -> npt.NDArray[np.uint8]:
         """Return the picture (height, width, 3) uint8 sRGB; it is read before the next call."""
+
+    def enter(self, drawn: Drawn) -> None:
+        """Stand in the light of a scene from the next pose on."""
+
+    def film(self, drawn: Drawn, camera: Camera) -> Film:
+        """Return what a camera takes in a scene."""
 
     def outline(self, camera: Camera) -> npt.NDArray[np.floating]:
         """Return the outline of the face (k, 2) in pixels: jaw line, then over the brows."""

@@ -36,12 +36,12 @@ MODULES: dict[str, str] = {
         lint lips muscle rig rigid rings solver_arrays solvers tissue vectors""",
     "human": "__init__ basics conditions demographics library looks mhm mhmlines mhmnotes modifiers tonescale",
     "population": "__init__ drawn roster",
-    "scene": "__init__ angles bounds camera",
+    "scene": "__init__ angles bounds camera distribution factors spec staging",
 }
 #: instead of the package's own, whose public names need a library
 _INIT = '"""The part of synthgen that runs in MakeHuman."""\n'
 #: other files of the package that these modules read
-_DATA = ("dataset/record.schema.json", "design/*.yaml", "facs/*.yaml", "human/suite/*")
+_DATA = ("dataset/record.schema.json", "design/*.yaml", "facs/*.yaml", "human/suite/*", "scene/*.yaml")
 #: folders of this repository that are packages below ours, and what is in them
 _FOLDERS = {"facs_animations": "**/*.yaml", "angle_specs": "*.yaml"}
 

@@ -40,6 +40,11 @@ class Frame:
             for own, faces in zip(drawn.vertices, drawn.faces, strict=True)
         ]
 
+    def cast_by(self, casting: int) -> None:
+        """Make room for the shadows of another number of points."""
+        if casting != len(self.shadow):
+            self.shadow = np.ones((casting, len(self.vertices)), np.float32)
+
 
 def place(figure: Figure, base: Floats, frame: Frame) -> None:
     """Place all parts as the posed base mesh (19158, 3) dm has it, with their normals: what grows on skin needs its."""

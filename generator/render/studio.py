@@ -21,7 +21,7 @@ from synthgen.render.figure import PARTS, Figure, Maker
 from synthgen.render.frame import Frame, place
 from synthgen.render.irradiance import Irradiance
 from synthgen.render.shadow import Shadows, open_sky
-from synthgen.render.view import View
+from synthgen.render.view import Backdrop, View
 from synthgen.scene.camera import Camera
 from synthgen.scene.lights import STUDIO, Lighting
 
@@ -56,13 +56,19 @@ class Studio:
         )
         self.width, self.height, self.bounds = width, height, figure.bounds
         self.frame = Frame(figure, casting=lighting.casting)
+        self.relight(lighting)
+        self.picture = View(figure, lighting, width, height)
+        self._bake_occlusion()
+        self.pose(figure.head.neutral)
+
+    def relight(self, lighting: Lighting) -> None:
+        """Stand in another light from the next pose on; what is behind the person stays."""
+        figure = self.figure
         self._irradiance = Irradiance(figure, lighting)
         self._shadows = Shadows(
             self._irradiance.lights.points[: lighting.casting], figure.head.centre, figure.drawn.count
         )
-        self.picture = View(figure, lighting, width, height)
-        self._bake_occlusion()
-        self.pose(figure.head.neutral)
+        self.frame.cast_by(lighting.casting)
 
     def _bake_occlusion(self) -> None:
         """Measure open sky once, at the neutral face; eyes and mouth are shaded frame by frame."""
@@ -95,11 +101,14 @@ class Studio:
         self._irradiance.fall(frame, opening)
         self._irradiance.diffuse(frame)
 
-    def view(self, camera: Camera) -> Picture:
-        """Return the picture (height, width, 3) uint8 sRGB from ``camera``; valid until the next call."""
+    def view(self, camera: Camera, behind: Backdrop | None = None) -> Picture:
+        """Return the picture (height, width, 3) uint8 sRGB from ``camera``; valid until the next call.
+
+        ``behind``: what is behind the person, where it is not the studio's own.
+        """
         if (camera.width, camera.height) != (self.width, self.height):
             raise ValueError(f"camera is {camera.width}×{camera.height}, studio {self.width}×{self.height}")
-        return self.picture.draw(self.frame, self._irradiance, camera)
+        return self.picture.draw(self.frame, self._irradiance, camera, behind)
 
     def face_polygon(self, camera: Camera) -> Floats:
         """Return the outline of the face (k, 2) in pixels at the current pose: jaw line, then over the brows."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
-from synthgen.render.arrays import Picture
+from synthgen.render.arrays import Floats, Picture
 from synthgen.render.figure import Figure
 from synthgen.render.frame import Frame
 from synthgen.render.irradiance import Irradiance
@@ -18,25 +19,36 @@ from synthgen.scene.camera import Camera
 from synthgen.scene.lights import Lighting
 
 
+class Backdrop(NamedTuple):
+    """What is behind a person, as it is blended with (h, w, 3) float32 linear, and as it is shown uint8 sRGB."""
+
+    linear: Floats
+    shown: Picture
+
+
+def backdrop_of(linear: Floats) -> Backdrop:
+    """Return the backdrop of linear light (h, w, 3) float32."""
+    steps = np.sqrt(np.clip(linear, 0, np.float32(TONE_TOP)) / np.float32(TONE_TOP)) * np.float32(TONE_SIZE - 1)
+    return Backdrop(linear, tone_table()[(steps + np.float32(0.5)).astype(np.int32)])
+
+
 class View:
     """Buffers for pictures of one size, which every call fills anew; ``samples`` (2h, ≥ 2w) say what each one shows."""
 
     def __init__(self, figure: Figure, lighting: Lighting, width: int, height: int) -> None:
         self._figure = figure
         self.width, self.height = width, height
-        tone = tone_table()
-        background = backdrop(lighting, width, height)
-        steps = np.sqrt(background / np.float32(TONE_TOP)) * np.float32(TONE_SIZE - 1)
-        self.backdrop = tone[(steps + np.float32(0.5)).astype(np.int32)]
+        own = backdrop_of(backdrop(lighting, width, height))
+        self.backdrop = own.shown
         picture = np.zeros((height, width, 3), np.uint8)
         hair = np.zeros((height, width), np.uint8)
-        self._canvas = shading.Canvas(background, self.backdrop, tone, picture, hair)
+        self._canvas = shading.Canvas(own.linear, own.shown, tone_table(), picture, hair)
         self._soft = np.zeros_like(picture)
         self._screen = raster.Screen.of(figure.drawn.count)
         self.samples = np.zeros((2 * height, 2 * width + (-2 * width) % raster.CHUNK), np.int32)
         self._scratch = gbuffer.Scratch.for_width(width)
 
-    def draw(self, frame: Frame, irradiance: Irradiance, camera: Camera) -> Picture:
+    def draw(self, frame: Frame, irradiance: Irradiance, camera: Camera, behind: Backdrop | None = None) -> Picture:
         """Return the picture (height, width, 3) uint8 sRGB from ``camera``; valid until the next call."""
         lens = raster.Lens(
             np.array(camera.position, np.float32),
@@ -45,7 +57,10 @@ class View:
         )
         raster.project_perspective(frame.vertices, lens, self._screen)
         self._rasterise(frame, math.dist(camera.position, self._figure.bounds.centre))
-        self._shade(frame, irradiance, lens)
+        canvas = self._canvas
+        if behind is not None:
+            canvas = canvas._replace(background=behind.linear, backdrop=behind.shown)
+        self._shade(frame, irradiance, lens, canvas)
         soften(self._canvas.out, self._canvas.hair, self._soft)
         return self._soft
 
@@ -60,7 +75,7 @@ class View:
         if drawn.cutouts is not None:
             cutout.rasterise_cutout(self._screen, drawn.triangles, buffer, frame.records, drawn.cutouts)
 
-    def _shade(self, frame: Frame, irradiance: Irradiance, lens: raster.Lens) -> None:
+    def _shade(self, frame: Frame, irradiance: Irradiance, lens: raster.Lens, canvas: shading.Canvas) -> None:
         figure = self._figure
         surfaces = shading.Surfaces(
             frame.records,
@@ -70,4 +85,4 @@ class View:
             figure.relief.texels,
             figure.materials,
         )
-        shading.shade(self.samples, surfaces, lens, frame.head, irradiance.lights, self._canvas, self._scratch)
+        shading.shade(self.samples, surfaces, lens, frame.head, irradiance.lights, canvas, self._scratch)

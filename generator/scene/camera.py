@@ -68,10 +68,19 @@ def _cross(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, float, fl
     return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
 
 
-def frame_head(bounds: HeadBounds, angle: Angle, *, width: int, height: int) -> Camera:
+def frame_head(
+    bounds: HeadBounds,
+    angle: Angle,
+    *,
+    width: int,
+    height: int,
+    distance: float = DISTANCE_RADII,
+    fill: float = FILL,
+) -> Camera:
     """Return the camera at ``angle`` that shows the bounding sphere centred and whole in a picture of any shape.
 
     Yaw > 0 moves the camera to the subject's left, pitch > 0 raises it, roll > 0 turns the picture's up to its right.
+    ``distance`` is in radii of the sphere, which takes ``fill`` of the picture's shorter side.
     """
     # rounded, because sine and cosine may differ in their last bits between processors
     yaw, pitch, roll = (math.radians(v) for v in (angle.yaw, angle.pitch, angle.roll))
@@ -82,11 +91,11 @@ def frame_head(bounds: HeadBounds, angle: Angle, *, width: int, height: int) -> 
     # roll: what was up in the picture leans to its right
     rolled_right = tuple(cr * r + sr * u for r, u in zip(right, up))
     rolled_up = tuple(cr * u - sr * r for r, u in zip(right, up))
-    distance = DISTANCE_RADII * bounds.radius
-    position = tuple(c + distance * b for c, b in zip(bounds.centre, back))
+    away = distance * bounds.radius
+    position = tuple(c + away * b for c, b in zip(bounds.centre, back))
     # a sphere seen at distance d spans focal·r/√(d² − r²) either side
-    spread = 1.0 / math.sqrt(DISTANCE_RADII**2 - 1.0)
-    focal = FILL * 0.5 * min(width, height) / spread
+    spread = 1.0 / math.sqrt(distance**2 - 1.0)
+    focal = fill * 0.5 * min(width, height) / spread
     return Camera(
         position=(position[0], position[1], position[2]),
         rotation=(

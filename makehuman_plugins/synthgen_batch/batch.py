@@ -110,6 +110,13 @@ class Batch:
         progress.stage = "done"
 
     def _prepare(self) -> tuple[Inputs, Sequence[WorkUnit], Basis, Any]:
+        for index, scene in enumerate(self._design.scenes):
+            if not scene.is_studio:
+                raise self._design.error(
+                    f"scene '{scene.name}' cannot be made here: MakeHuman has a light and a backdrop of its own",
+                    *("scenes", index),
+                    remedy="Leave 'scenes' out.",
+                )
         inputs = resolve(self._design)
         basis = self._basis_of(self._design)
         check_signals(inputs, basis)

@@ -38,10 +38,16 @@ class Tiny:
         return read_design(self.path)
 
     def write(
-        self, *, models: str = "[people/*.mhm]", signals: str = "['signals/*.yaml']", video: str = "{size: 64}"
+        self,
+        *,
+        models: str = "[people/*.mhm]",
+        signals: str = "['signals/*.yaml']",
+        scenes: str = "[studio]",
+        video: str = "{size: 64}",
     ) -> Tiny:
         self.path.write_text(
-            f"name: tiny\nseed: 5\nmodels: {models}\nsignals: {signals}\nangles: [views.yaml]\nvideo: {video}\n"
+            f"name: tiny\nseed: 5\nmodels: {models}\nsignals: {signals}\nangles: [views.yaml]\nscenes: {scenes}\n"
+            f"video: {video}\n"
         )
         return self
 

@@ -12,13 +12,14 @@ from synthgen.design import Cell, WorkUnit, read_design
 from synthgen.engines.job import Job
 from synthgen.engines.local import Agenda, Crew, LocalRenderer
 from synthgen.errors import Fault, InputError
+from synthgen.scene.spec import STUDIO
 
 
 def unit(model: str, signal: str = "s", views: int = 1) -> WorkUnit:
     cells = tuple(Cell(model, signal, "none", f"a{k}", "studio") for k in range(views))
     person: Any = SimpleNamespace(id=model)
     played: Any = SimpleNamespace(signal=signal)
-    return WorkUnit(person, played, tuple(range(views)), cells)  # type: ignore[arg-type]
+    return WorkUnit(person, played, STUDIO, tuple(range(views)), cells)  # type: ignore[arg-type]
 
 
 def names(units: list[WorkUnit | None]) -> list[str | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import numpy.typing as npt
 
@@ -26,8 +28,9 @@ _FLATTER, _VIGNETTE = 0.9, 0.72
 _HUE_KEPT = 0.7
 
 
+@functools.cache
 def tone_table() -> Picture:
-    """Return sRGB bytes of linear light (i / (n − 1))²·TONE_TOP."""
+    """Return sRGB bytes of linear light (i / (n − 1))²·TONE_TOP; all who ask share one."""
     table = np.zeros(TONE_SIZE, np.uint8)
     for i in range(TONE_SIZE):
         x = (i / (TONE_SIZE - 1)) ** 2 * TONE_TOP

@@ -1,0 +1,238 @@
+"""Scenes: which factors vary and what they are drawn from, read from a design or from YAML, and one draw of them.
+
+>>> from synthgen.yamlfile import parse
+>>> text = "name: dim\\nlight: {kind: pair, left: {uniform: [0, 1]}, right: 0.5}\\n"
+>>> spec = parse_scene(parse(text, where="dim.yaml"))
+>>> drawn = spec.draw(0, model="ada", signal="glare", angle="frontal")
+>>> drawn.values["light.right"], 0 <= drawn.values["light.left"] < 1, drawn["background.kind"]
+(0.5, True, 'studio')
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Union
+
+from synthgen.errors import InputError, shown
+from synthgen.namedfiles import has_ending, on_disk
+from synthgen.scene.distribution import Choice, Constant, Distribution, parse_distribution
+from synthgen.scene.factors import CLIP, FACTORS, GROUPS, Factor, Value
+from synthgen.seeds import seed_of
+from synthgen.yamlfile import YamlFile, load
+
+Key = Union[str, int]
+
+_IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*(_[A-Za-z0-9.+-]+)*")
+_ENDINGS = (".yaml", ".yml")
+#: what a group has beside its factors: a file or folder of the user's
+_PATHS = {"background": "pictures", "surroundings": "panoramas"}
+#: seeds are below this
+_SEEDS = 2.0**63
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One draw of a scene: ``values`` of the factors that it names, {name: number or word}; others are as usual.
+
+    ``take`` and ``clip`` seed whatever a kind of background, light or noise draws beyond its factors: the one is
+    shared by all cameras of a take, the other is the seed in the clip's record.
+    """
+
+    scene: SceneSpec
+    values: Mapping[str, Value]
+    take: int
+    clip: int
+
+    def __getitem__(self, name: str) -> Value:
+        return self.values.get(name, FACTORS[name].usual)
+
+    def number(self, name: str) -> float:
+        """Return a factor's number."""
+        value = self[name]
+        assert not isinstance(value, str)
+        return value
+
+    def group(self, name: str) -> dict[str, Value]:
+        """Return {factor: value} of a group that has a value named in this scene; {} where all are as usual."""
+        return {key: value for key, value in self.values.items() if FACTORS[key].group == name}
+
+
+@dataclass(frozen=True)
+class SceneSpec:
+    """A scene as it is declared: {factor: distribution}, and {group: folder or file of the user's}."""
+
+    name: str
+    description: str = ""
+    factors: Mapping[str, Distribution] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_studio(self) -> bool:
+        """Whether everything is as usual."""
+        return not self.factors
+
+    def draw(self, seed: int, *, model: str, signal: str, angle: str) -> Drawn:
+        """Return the draw for one clip of a design with this seed.
+
+        Every factor has a stream of its own, so that another factor, or cell, changes no value.
+        """
+        take, clip = (model, signal, self.name), (model, signal, angle, self.name)
+        values = {}
+        for name, distribution in self.factors.items():
+            identity = clip if FACTORS[name].scope == CLIP else take
+            values[name] = distribution.draw(seed_of(seed, identity, f"scene {name}") / _SEEDS)
+        return Drawn(self, values, seed_of(seed, take, "scene take"), seed_of(seed, clip, "scene"))
+
+    def document(self) -> dict[str, Any]:
+        """Return the scene as it stands in YAML, factors in the order of their table."""
+        done: dict[str, Any] = {"name": self.name}
+        if self.description:
+            done["description"] = self.description
+        for name, factor in FACTORS.items():
+            if name in self.factors:
+                done.setdefault(factor.group, {})[name.partition(".")[2]] = self.factors[name].record()
+        for group, path in self.paths.items():
+            done[group][_PATHS[group]] = path
+        return done
+
+
+#: three lamps, a plain backdrop, a person who looks ahead
+STUDIO = SceneSpec("studio", "Three lamps, a plain backdrop, a person who looks ahead.")
+
+
+def builtin_scenes() -> tuple[str, ...]:
+    """Return the names of the scenes that come with synthgen."""
+    return (STUDIO.name, *_builtin())
+
+
+def read_scene(name_or_path: str | Path) -> SceneSpec:
+    """Return a built-in scene by name, or one from a YAML file. Raises InputError with line, key and remedy."""
+    text = str(name_or_path)
+    if text == STUDIO.name:
+        return STUDIO
+    if text in _builtin():
+        return parse_scene(load(_builtin()[text]))
+    if has_ending(Path(text), _ENDINGS):
+        return parse_scene(load(on_disk(Path(text))))
+    near = difflib.get_close_matches(text, builtin_scenes(), 1)
+    known = f"Built in: {', '.join(builtin_scenes())}; or a path to a .yaml, or a mapping of factors."
+    raise InputError(f"there is no scene '{text}'", remedy=f"Did you mean '{near[0]}'?" if near else known)
+
+
+def parse_scene(file: YamlFile, *at: Key) -> SceneSpec:
+    """Return the scene at an address of a YAML file. Raises InputError with its line."""
+    file.only_keys(("name", "description", *GROUPS), *at)
+    name = file.text(*at, "name")
+    if not _IDENTITY.fullmatch(name):
+        raise file.error(f"scene {shown(name)} is no name of letters a to z, digits, '+', '-', '.' and single '_'", *at)
+    if name == STUDIO.name:
+        raise file.error(f"'{name}' is the scene in which nothing varies", *at, "name", remedy="Choose another name.")
+    factors: dict[str, Distribution] = {}
+    paths: dict[str, str] = {}
+    for group in GROUPS:
+        if file.get(*at, group) is None:
+            continue
+        known = [factor.partition(".")[2] for factor in FACTORS if factor.startswith(f"{group}.")]
+        file.only_keys([*known, *((_PATHS[group],) if group in _PATHS else ())], *at, group)
+        for key in known:
+            if key in file.mapping(*at, group):
+                factor = FACTORS[f"{group}.{key}"]
+                factors[factor.name] = _distribution(file, factor, *at, group, key)
+        if group in _PATHS and _PATHS[group] in file.mapping(*at, group):
+            paths[group] = file.text(*at, group, _PATHS[group])
+    description = file.text(*at, "description").strip() if file.get(*at, "description") is not None else ""
+    spec = SceneSpec(name, description, {name: factors[name] for name in FACTORS if name in factors}, paths)
+    if not factors:
+        raise file.error(f"scene '{name}' names no factor", *at, remedy="E.g. 'light: {left: {uniform: [0.5, 3]}}'.")
+    _check_together(file, spec, *at)
+    return spec
+
+
+def _distribution(file: YamlFile, factor: Factor, *at: Key) -> Distribution:
+    """Return the distribution of a factor, whose draws all lie where the factor allows."""
+    try:
+        done = parse_distribution(file.get(*at))
+    except InputError as error:
+        raise file.error(
+            f"'{factor.name}': {error.problem}", *at, expected=error.expected, remedy=error.remedy
+        ) from error
+    if factor.words:
+        words = done.values if isinstance(done, Choice) else ()
+        for word in words or (None,):
+            if word not in factor.words:
+                wrong = shown(file.get(*at)) if word is None else repr(word)
+                raise file.error(f"'{factor.name}' is {wrong}", *at, expected=f"of {', '.join(factor.words)}")
+        return done
+    bounds = done.bounds()
+    if bounds is None:
+        raise file.error(f"'{factor.name}' draws words", *at, expected=f"a number{_between(factor)}")
+    low, high = bounds
+    if low < factor.low or high > factor.high:
+        remedy = "" if isinstance(done, (Constant, Choice)) else "Bound it: {truncated_normal: {mean, sd, low, high}}."
+        problem = f"'{factor.name}' goes from {low:g} to {high:g}" if low < high else f"'{factor.name}' is {low:g}"
+        raise file.error(problem, *at, expected=f"numbers{_between(factor)}", remedy=remedy)
+    return done
+
+
+def _between(factor: Factor) -> str:
+    return f" from {factor.low:g} to {factor.high:g}" + (f" ({factor.unit})" if factor.unit else "")
+
+
+#: {group.kind: {kind: factors that have no effect unless this kind can be drawn}}
+_ONLY_WITH: Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]] = {
+    "background.kind": {
+        ("plain", "gradient", "wall"): ("hue", "saturation", "lightness"),
+        ("gradient",): ("turn", "slope"),
+        ("wall",): ("clutter", "variety"),
+        ("wall", "surroundings", "pictures"): ("blur",),
+    },
+    "light.kind": {
+        ("pair",): ("left", "right", "left_hue", "right_hue", "colour"),
+        ("three",): ("temperature", "azimuth", "elevation", "softness", "fill", "rim", "dome"),
+    },
+    "surroundings.kind": {("sky",): ("sun", "clouds")},
+}
+
+
+def _check_together(file: YamlFile, spec: SceneSpec, *at: Key) -> None:
+    """Raise InputError where factors of a scene exclude each other: one has no effect whatever another draws."""
+
+    def kinds(name: str) -> set[Value]:
+        chosen = spec.factors.get(name)
+        if not isinstance(chosen, Choice):
+            return {FACTORS[name].usual}
+        return {value for value, weight in zip(chosen.values, chosen.weights) if weight}
+
+    for decider, rules in _ONLY_WITH.items():
+        group = decider.partition(".")[0]
+        for wanted, keys in rules.items():
+            for key in keys:
+                if f"{group}.{key}" in spec.factors and not kinds(decider) & set(wanted):
+                    raise file.error(
+                        f"'{group}.{key}' varies nothing where '{decider}' is never {' or '.join(wanted)}",
+                        *(*at, group, key),
+                        remedy=f"Leave it out, or let '{decider}' be {wanted[0]}.",
+                    )
+    surrounded = "surroundings" in kinds("background.kind") or "surroundings" in kinds("light.kind")
+    if spec.paths.get("surroundings") is None and "file" in kinds("surroundings.kind"):
+        raise file.error("'surroundings.kind' is file, and 'surroundings.panoramas' names none", *at, "surroundings")
+    if any(name.startswith("surroundings.") for name in spec.factors) and not surrounded:
+        raise file.error(
+            "'surroundings' light nothing and are not seen",
+            *(*at, "surroundings"),
+            remedy="Let 'light.kind' or 'background.kind' be surroundings, or leave them out.",
+        )
+    if ("pictures" in kinds("background.kind")) != ("background" in spec.paths):
+        raise file.error(
+            "'background.kind' pictures and 'background.pictures', the folder that has them, go together",
+            *(*at, "background"),
+            remedy="Name both or neither.",
+        )
+
+
+def _builtin() -> dict[str, Path]:
+    return {path.stem: path for path in sorted(Path(__file__).parent.glob("*.yaml"))}

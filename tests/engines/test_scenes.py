@@ -1,0 +1,94 @@
+"""Runs in scenes: pictures depend on a cell alone, and records say what was drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from synthgen.audit.run import audit_dataset
+from synthgen.dataset.manifest import read_records
+from synthgen.engines.plan import parse_only
+from synthgen.engines.run import render_design
+from synthgen.errors import InputError
+
+from .conftest import Tiny, make_tiny
+
+LIGHT = "light: {kind: [pair, three], left: {uniform: [0.5, 3]}, azimuth: {uniform: [-60, 60]}}"
+BEHIND = "background: {kind: [plain, gradient], hue: {uniform: [0, 360]}, turn: {uniform: [-90, 90]}}"
+PERSON = "person: {yaw: {uniform: [-30, 30]}, x: {uniform: [-1, 1]}, distance: {uniform: [1, 2]}}"
+
+
+def room(*parts: str) -> str:
+    return f"{{name: room, {', '.join(parts)}}}"
+
+
+def frames(root: Path) -> dict[str, str]:
+    return {record["clip"]: record["sha256_frames"] for record in read_records(root / "manifest.jsonl")}
+
+
+@pytest.fixture(scope="module")
+def studio_and_room(tmp_path_factory: pytest.TempPathFactory, write_model: Callable[..., Path]) -> tuple[Tiny, Path]:
+    tiny = make_tiny(tmp_path_factory.mktemp("scenes"), write_model).write(
+        scenes=f"[studio, {room(LIGHT, BEHIND, PERSON)}]"
+    )
+    out = tiny.folder / "both"
+    render_design(tiny.design, out, workers=1, quiet=True)
+    return tiny, out
+
+
+def test_a_scene_is_a_clip_of_its_own_and_the_studio_is_what_it_was(
+    studio_and_room: tuple[Tiny, Path], whole: Path
+) -> None:
+    _, out = studio_and_room
+    made = frames(out)
+    alone = {clip: digest for clip, digest in made.items() if not clip.endswith("__room")}
+    assert alone == frames(whole)
+    assert {clip.rpartition("__")[0] for clip in set(made) - set(alone)} == set(alone)
+    assert len(set(made.values())) == len(made)
+
+
+def test_records_say_what_was_drawn_and_the_audit_draws_it_again(studio_and_room: tuple[Tiny, Path]) -> None:
+    _, out = studio_and_room
+    assert {finding.code for finding in audit_dataset(out, rerender=2, seed=1).findings} <= {"undeclared"}
+    by_clip = {record["clip"]: record for record in read_records(out / "manifest.jsonl")}
+    values = {clip: record["scene"]["values"] for clip, record in by_clip.items()}
+    assert values["ada__frown__front"] == {}
+    one, other = values["ada__frown__front__room"], values["ada__frown__side__room"]
+    assert one["light.azimuth"] == other["light.azimuth"] and one["person.x"] != other["person.x"]
+    assert one["background.kind"] in ("plain", "gradient")
+
+
+def test_neither_workers_nor_order_nor_rests_show_in_a_scene(studio_and_room: tuple[Tiny, Path]) -> None:
+    tiny, out = studio_and_room
+    wanted = {clip: digest for clip, digest in frames(out).items() if clip.endswith("__room")}
+    tiny.write(scenes=f"[{room(PERSON, LIGHT, BEHIND)}]")
+    other = tiny.folder / "other"
+    render_design(tiny.design, other, only=parse_only(["signal=smile,model=ben,angle=side"]), workers=1, quiet=True)
+    render_design(tiny.design, other, workers=2, quiet=True)
+    assert frames(other) == wanted
+
+
+def test_another_scene_wants_another_folder(studio_and_room: tuple[Tiny, Path]) -> None:
+    tiny, out = studio_and_room
+    tiny.write(scenes=f"[studio, {room(LIGHT, PERSON)}]")
+    with pytest.raises(InputError, match="scenes"):
+        render_design(tiny.design, out, workers=1, quiet=True)
+
+
+def test_a_value_that_the_seed_does_not_draw_is_found(studio_and_room: tuple[Tiny, Path], tmp_path: Path) -> None:
+    _, out = studio_and_room
+    lines = []
+    for line in (out / "manifest.jsonl").read_text().splitlines():
+        record = json.loads(line)
+        if record["clip"] == "ada__frown__front__room":
+            values = json.loads(record["scene"]["values"])
+            values["person.yaw"] += 1.0
+            record["scene"]["values"] = json.dumps(values, sort_keys=True, separators=(",", ":"))
+            line = json.dumps(record, sort_keys=True, separators=(",", ":"))
+        lines.append(line + "\n")
+    (out / "manifest.jsonl").write_text("".join(lines))
+    told = [finding.message for finding in audit_dataset(out).findings if finding.code == "scene-differs"]
+    assert len(told) == 1 and "person.yaw is" in told[0] and "its seed draws" in told[0]
