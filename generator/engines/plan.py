@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Dict, List
 
 from synthgen.backports import paired
-from synthgen.design import Cell, Design, WorkUnit
+from synthgen.design import Cell, Design, Video, WorkUnit
 from synthgen.errors import InputError
 from synthgen.machine import cores, memory
 from synthgen.names import is_called
@@ -119,9 +119,6 @@ def make_plan(
     frames = sum(lengths[unit.signal.signal] * len(unit.cells) for unit in pending)
     clips = sum(len(unit.cells) for unit in pending)
     pixels = frames * video.width * video.height
-    size = int(pixels * _BYTES_PER_PIXEL[video.codec]) + clips * _BYTES_PER_CLIP
-    if video.codec == "png":
-        size += frames * _BYTES_PER_PNG
     used = max(1, min(workers, len(pending)))
     return Plan(
         units=tuple(pending),
@@ -129,10 +126,16 @@ def make_plan(
         selected=sum(len(unit.cells) for unit in selected),
         done=sum(1 for unit in selected for cell in unit.cells if cell.clip in done),
         frames=frames,
-        bytes=size,
+        bytes=expected_bytes(video, frames=frames, clips=clips),
         seconds=_START_SECONDS + pixels / (PIXELS_PER_SECOND[video.codec] * used) if pending else 0.0,
         workers=used,
     )
+
+
+def expected_bytes(video: Video, *, frames: int, clips: int) -> int:
+    """Return the bytes that clips with so many frames in all, and what is recorded of them, take on disk at most."""
+    size = int(frames * video.width * video.height * _BYTES_PER_PIXEL[video.codec]) + clips * _BYTES_PER_CLIP
+    return size + frames * _BYTES_PER_PNG if video.codec == "png" else size
 
 
 def default_workers(root: Path = Path("/")) -> int:

@@ -20,15 +20,18 @@ class Face:
     """The selected human, posable by action units. ``restore`` gives its own vertices back.
 
     MakeHuman recomputes all normals of the body for every change of the face. Here only faces round vertices that have
-    ever moved are, and only proxies (eyes, hair, teeth, …) that hang on such vertices are fitted again.
+    ever moved are, and only proxies (eyes, hair, teeth, …) that hang on such vertices are fitted again. ``rest``,
+    (19158, 3) dm, is what it is posed from, where that is not what is shown now.
     """
 
-    def __init__(self, human: Any, basis: Basis, conditions: Conditions = NONE) -> None:
+    def __init__(
+        self, human: Any, basis: Basis, conditions: Conditions = NONE, *, rest: np.ndarray | None = None
+    ) -> None:
         self._human = human
         self._mesh = human.meshData
         self._own = self._mesh.coord.copy()
         #: vertices (19158, 3) float32 dm of the face at rest
-        self.neutral = basis.at_rest(np.ascontiguousarray(self._own, np.float32))
+        self.neutral = basis.at_rest(np.ascontiguousarray(self._own if rest is None else rest, np.float32))
         self.rig: ImpairedRig = impaired(basis, self.neutral, conditions)
         self.shown = self._own
         self._reach = np.zeros(len(self._own), bool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 import numpy as np
 from core import G
@@ -12,6 +12,9 @@ from core import G
 from synthgen.scene.camera import Camera
 
 _NEAR, _FAR = 0.1, 200.0
+#: where MakeHuman's backdrop is drawn, too, nothing is nearer to the eye than this share of the way to the head: the
+#: backdrop is a plane with a depth of its own, and what is behind it is not seen
+_NEAR_SHARE = 0.7
 
 
 class Lens:
@@ -23,7 +26,7 @@ class Lens:
 
     stereoMode = 0
 
-    def __init__(self, camera: Camera, centre: tuple[float, float, float]) -> None:
+    def __init__(self, camera: Camera, centre: tuple[float, float, float], *, near_share: float = 0.0) -> None:
         self.updated = True
         self.farPlane = _FAR
         right, up, forward = camera.rotation
@@ -40,8 +43,9 @@ class Lens:
         projection[1, 1] = 2.0 * camera.focal / camera.height
         projection[0, 2] = 1.0 - 2.0 * camera.centre_x / camera.width
         projection[1, 2] = 2.0 * camera.centre_y / camera.height - 1.0
-        projection[2, 2] = -(_FAR + _NEAR) / (_FAR - _NEAR)
-        projection[2, 3] = -2.0 * _FAR * _NEAR / (_FAR - _NEAR)
+        near = max(_NEAR, near_share * distance)
+        projection[2, 2] = -(_FAR + near) / (_FAR - near)
+        projection[2, 3] = -2.0 * _FAR * near / (_FAR - near)
         projection[3, 2] = -1.0
         self._projection = projection
 
@@ -56,6 +60,43 @@ class Lens:
         """Return the model's place, (4, 4): turned about the centre, but for what never turns."""
         own = np.asarray(obj.object.transform)
         return own if obj.object.lockRotation else self._model @ own
+
+
+class FollowingLens:
+    """MakeHuman's camera, that sees through ours in a window of any size; what else it is asked, its own tells.
+
+    ``camera`` (width, height in pixels) returns a ``Camera`` and the centre that the model turns about, or None.
+    """
+
+    stereoMode = 0
+
+    def __init__(
+        self, usual: Any, camera: Callable[[int, int], tuple[Camera, tuple[float, float, float]] | None]
+    ) -> None:
+        self._usual, self._camera = usual, camera
+        self.updated = True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._usual, name)
+
+    def updateCamera(self) -> None:
+        """Follow the user's mouse, unseen: it is what comes back."""
+        self._usual.updateCamera()
+
+    def getMatrices(self, eye: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return projection and view, (4, 4) each."""
+        lens = self._lens()
+        found: tuple[np.ndarray, np.ndarray] = (lens or self._usual).getMatrices(eye)
+        return found
+
+    def getModelMatrix(self, obj: Any) -> np.ndarray:
+        """Return the model's place, (4, 4)."""
+        found: np.ndarray = (self._lens() or self._usual).getModelMatrix(obj)
+        return found
+
+    def _lens(self) -> Lens | None:
+        found = self._camera(max(1, G.windowWidth), max(1, G.windowHeight))
+        return None if found is None else Lens(*found, near_share=_NEAR_SHARE)
 
 
 @contextlib.contextmanager

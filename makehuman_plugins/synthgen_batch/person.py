@@ -32,7 +32,7 @@ class Person:
         self.assets = self._look.assets
         #: what the model's file names and MakeHuman lacks
         self.missing = self._look.missing
-        self.bounds = _bounds(_head_points(stage.human))
+        self.bounds = head_bounds(stage.human)
 
     def record(self) -> Mapping[str, Any]:
         """Return what is worn, as JSON values."""
@@ -49,6 +49,11 @@ class Person:
     def outline(self, camera: Camera) -> np.ndarray:
         """Return the outline of the face (k, 2) in pixels."""
         return camera.project(self.face.shown[_OUTLINE])
+
+
+def head_bounds(human: Any) -> HeadBounds:
+    """Return the sphere round the head of a human as it is shown, with all it wears there: what a camera frames."""
+    return _bounds(_head_points(human))
 
 
 def _bounds(points: np.ndarray) -> HeadBounds:

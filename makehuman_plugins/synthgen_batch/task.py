@@ -1,12 +1,13 @@
-"""The task "Synthgen": what to render, a preview, start, pause and stop, progress and a log."""
+"""The task "Synthgen": what to render on the left, the run and a preview on the right."""
 
 from __future__ import annotations
 
+import shutil
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import gui
 import gui3d
 import log
 from PyQt5 import QtCore, QtWidgets
@@ -15,11 +16,25 @@ from synthgen.errors import InputError, RunError
 from synthgen.home import home
 
 from . import choices
+from .aftercare import Aftercare
+from .core import config
+from .estimate import cost_of, counted, disk_size, duration, usual_speed
+from .logfile import LogFile
+from .memory import remember, remembered
+from .picks import Files, People, Signals, Views
 from .plainwords import in_plain_words
 from .preview import Preview
+from .previewbox import PreviewBox
+from .runbox import RunBox, show_folder
 from .runner import Runner
+from .state import Phase
+from .widgets import OwnKeys, chooser, column, label, text
 
-_BROWSE = "Design file …"
+_BROWSE = "Open a set's file …"
+#: milliseconds after a change until the choices are kept, and between looks at a set's file that is being read
+_KEEP, _LOOK = 1000, 50
+#: seconds between two updates of what only counts up
+_OFTEN = 0.25
 
 
 class SynthgenTask(gui3d.TaskView):
@@ -30,256 +45,303 @@ class SynthgenTask(gui3d.TaskView):
         self.runner = Runner()
         self.runner.changed = self._changed
         self.runner.ended = self._ended
-        self.preview = Preview(gui3d.app, self._basis)
-        self.preview.told = self._tell
-        self._design: choices.Choice | None = None
+        self.choice: choices.Choice | None = None
+        self.aftercare = Aftercare(config(), self._tell)
+        self._log = LogFile()
+        #: the folder of the run that was started here; None where a job without clicks has the runner
+        self._into: Path | None = None
+        self._shown: Any = None
         self._shown_at = 0.0
-        self._build_choice()
-        self._build_preview()
-        self._build_run()
-        self.designs.setCurrentText(choices.USUAL)
-        self._choose_design(self.designs.currentIndex())
+        self._pool = ThreadPoolExecutor(1)
+        self._reading: tuple[str, Future[choices.Choice]] | None = None
+        self._look = _timer(_LOOK, self._read)
+        self._keep = _timer(_KEEP, self._remember, once=True)
+        self._build_left()
+        self._build_right()
+        self._name_parts()
+        self._keys = OwnKeys()
+        self._restore()
         self._changed()
 
-    # -- what is to be rendered
+    # -- the left: what is to be rendered
 
-    def _build_choice(self) -> None:
-        box = self.addLeftWidget(gui.GroupBox("What to render"))
-        self.designs = box.addWidget(QtWidgets.QComboBox())
-        self.designs.addItems([*choices.design_names(), _BROWSE])
+    def _build_left(self) -> None:
+        self.designs = chooser(*((name, name) for name in choices.design_names()), (_BROWSE, None))
         self.designs.activated.connect(self._choose_design)
-        self.about = box.addWidget(_text())
-        box.addWidget(_label("Models (a folder of .mhm files; empty: the design's)"))
-        self.models = self._path_field(box, "dir")
-        box.addWidget(_label("Signals"))
-        self.signals = box.addWidget(QtWidgets.QListWidget())
-        self.signals.setMinimumHeight(150)
-        box.addWidget(_label("Angles"))
-        self.angles = box.addWidget(QtWidgets.QComboBox())
-        box.addWidget(_label("Picture, pixels each way"))
-        self.size = box.addWidget(QtWidgets.QSpinBox())
-        self.size.setRange(64, 2048)
-        self.size.setSingleStep(2)
-        box.addWidget(_label("Clips as"))
-        self.codec = box.addWidget(QtWidgets.QComboBox())
-        self.codec.addItem("PNG frames", "png")
-        self.codec.addItem("MP4 video", "h264")
-        box.addWidget(_label("Action units"))
-        self.basis = box.addWidget(QtWidgets.QComboBox())
-        self.basis.addItem("embedded", "embedded")
-        self.basis.addItem("FACSHuman's", "facshuman")
-        box.addWidget(_label("Into the folder"))
-        self.out = self._path_field(box, "dir")
-        self.out.setText(str((home() or Path()) / "synthgen-dataset"))
+        self.about = text()
+        self.people = People(self._count)
+        self.choose_signals = Signals(self._count)
+        self.views = Views(self._count)
+        self.files = Files(self._count, (home() or Path()) / "synthgen-dataset")
+        self.tabs = QtWidgets.QTabWidget()
+        self.tabs.setUsesScrollButtons(False)
+        for part, name in (
+            (self.people.part, "People"),
+            (self.choose_signals.part, "Signals"),
+            (self.views.part, "Views"),
+            (self.files.part, "Files"),
+        ):
+            self.tabs.addTab(part, name)
+        self.summary = text(lines=4)
+        self._column(self.left, column([label("Set:"), self.designs], self.about, self.tabs, self.summary, edge=0))
 
-    def _path_field(self, box: Any, mode: str) -> Any:
-        field = box.addWidget(gui.TextEdit(""))
-        button = box.addWidget(gui.BrowseButton(mode, "Choose …"))
-
-        @button.mhEvent
-        def onClicked(path: str) -> None:
-            if path:
-                field.setText(path)
-
-        return field
+    def _column(self, panel: Any, content: Any) -> None:
+        """Fill one of MakeHuman's columns to its height, with as little margin as the other tasks leave."""
+        panel.layout.setContentsMargins(4, 4, 4, 4)
+        panel.child.setSizePolicy(QtWidgets.QSizePolicy.MinimumExpanding, QtWidgets.QSizePolicy.Expanding)
+        panel.addWidget(content)
 
     def _choose_design(self, index: int) -> None:
-        name: str | Path = self.designs.itemText(index)
-        if name == _BROWSE:
-            chosen, _ = QtWidgets.QFileDialog.getOpenFileName(None, "Design", "", "Designs (*.yaml *.yml *.json)")
+        name: Any = self.designs.itemData(index)
+        if name is None:
+            chosen, _ = QtWidgets.QFileDialog.getOpenFileName(None, "A set's file", "", "Sets (*.yaml *.yml *.json)")
             if not chosen:
-                self.designs.setCurrentText(choices.USUAL)
+                self._show_design()
                 return
             name = Path(chosen)
-        try:
-            self._design = choices.read_choice(name)
-        except (InputError, RunError) as error:
-            self._tell(str(error))
-            return
-        choice = self._design
-        self.about.setText(choice.about)
-        self.signals.clear()
-        for signal in choice.signals:
-            item = QtWidgets.QListWidgetItem(f"{signal.emotion or 'none'}: {signal.signal}")
-            item.setFlags(item.flags() | QtCore.Qt.ItemIsUserCheckable)
-            item.setCheckState(QtCore.Qt.Checked)
-            self.signals.addItem(item)
-        self.angles.clear()
-        self.angles.addItem(f"the design's {len(choice.angles)}", None)
-        for spec in choices.angle_names():
-            self.angles.addItem(spec, spec)
-        video = choice.design.video
-        self.size.setValue(video.width)
-        self.basis.setCurrentIndex(self.basis.findData(choice.design.au_basis))
-        self._fill_preview()
+        self.read_design(name)
 
-    def _document(self) -> dict[str, Any]:
-        """Return what was chosen as a job. Raises InputError where no design is."""
-        choice = self._design
-        if choice is None:
-            raise InputError("no design is chosen")
-        document: dict[str, Any] = {
-            "design": str(choice.name),
-            "out": self.out.text,
-            "size": [self.size.value(), self.size.value()],
-            "codec": self.codec.currentData(),
-            "au_basis": self.basis.currentData(),
+    def read_design(self, name: str | Path) -> None:
+        """Read a design in a thread (people may have to be drawn) and show it, or say why it cannot be."""
+        self._say_of_set(f"Reading {name} …")
+        self._reading = str(name), self._pool.submit(choices.read_choice, name)
+        self._look.start()
+
+    def _read(self) -> None:
+        if self._reading is None or not self._reading[1].done():
+            return
+        self._look.stop()
+        (name, future), self._reading = self._reading, None
+        try:
+            self._show_choice(future.result())
+        except (InputError, RunError) as error:
+            self._show_design()
+            self._tell(f"{name} cannot be used: {error}")
+            self._say_of_set(f"{Path(name).name} cannot be used: {error} The set above is still chosen.")
+
+    def _show_choice(self, choice: choices.Choice) -> None:
+        self.choice = choice
+        self._show_design()
+        for part in (self.people, self.choose_signals, self.views, self.files):
+            part.show(choice)
+        self.preview_box.fill(choice.signals, choice.angles)
+        for panel in (self.left, self.right):
+            self._keys.take(panel)
+        self._count()
+
+    def _show_design(self) -> None:
+        """Show which design is chosen; one from a file by the name of its file."""
+        if self.choice is None:
+            return
+        name = self.choice.name
+        index = next((i for i in range(self.designs.count()) if self.designs.itemData(i) == name), -1)
+        if index < 0:
+            index = self.designs.count() - 1
+            self.designs.insertItem(index, Path(name).name, name)
+        self.designs.setCurrentIndex(index)
+        self.designs.setToolTip(f"{name}\n{self.choice.design.description}")
+        self._say_of_set("")
+
+    def _say_of_set(self, words: str) -> None:
+        self.about.setText(words)
+        self.about.setVisible(bool(words))
+
+    def _count(self) -> None:
+        """Show what is chosen and what it will cost."""
+        if self.choice is None or not hasattr(self, "summary"):
+            return
+        signals, views, video = self.choose_signals.chosen, self.views.chosen, self.files.video()
+        cost = cost_of(
+            self.people.count,
+            [signal.frames for signal in signals],
+            len(views),
+            video,
+            usual_speed(video.width, video.height),
+        )
+        parts = (
+            counted(self.people.count, "person"),
+            counted(len(signals), "signal"),
+            counted(len(views), "view"),
+        )
+        lines = [f"{' × '.join(parts)} = {counted(cost.clips, 'clip')}"]
+        if cost.clips:
+            lines.append(f"About {duration(cost.seconds)}, {disk_size(cost.bytes)} of disk{self._free(cost.bytes)}")
+        else:
+            lines.append("Nothing is chosen to render.")
+        self.summary.setText("\n".join(lines))
+        self._keep.start()
+
+    def _free(self, wanted: int) -> str:
+        folder = Path(self.files.out.text().strip() or ".")
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        try:
+            free = shutil.disk_usage(folder).free
+        except OSError:
+            return ""
+        return f"; only {disk_size(free)} are free!" if wanted > free else f" ({disk_size(free)} free)"
+
+    def document(self) -> dict[str, Any]:
+        """Return what was chosen as a job. Raises InputError for what is missing."""
+        if self.choice is None:
+            raise InputError("no set is chosen")
+        document: dict[str, Any] = {"design": str(self.choice.name), **self.files.document()}
+        chosen = {
+            "models": self.people.document(),
+            "signals": self.choose_signals.document(),
+            "angles": self.views.document(),
         }
-        if self.models.text.strip():
-            document["models"] = [self.models.text.strip()]
-        ticked = [
-            signal.signal
-            for index, signal in enumerate(choice.signals)
-            if self.signals.item(index).checkState() == QtCore.Qt.Checked
-        ]
-        if not ticked:
-            raise InputError("no signal is ticked")
-        if len(ticked) < len(choice.signals):
-            document["signals"] = ticked
-        if self.angles.currentData():
-            document["angles"] = [self.angles.currentData()]
+        document.update((key, names) for key, names in chosen.items() if names is not None)
         return document
 
-    # -- preview
+    def _name_parts(self) -> None:
+        """Name what a person or a script operates, wherever in the columns it stands."""
+        self.models, self.signals, self.angles = self.people.folder, self.choose_signals.list, self.views.sets
+        self.size, self.out = self.files.width, self.files.out
+        run, preview = self.run_box, self.preview_box
+        self.start_button, self.pause_button, self.stop_button = run.start, run.pause, run.stop
+        self.state, self.lines = run.state, run.lines
+        self.preview_signal, self.preview_angle = preview.signal, preview.angle
+        self.preview_button, self.frame = preview.show_button, preview.frame
 
-    def _build_preview(self) -> None:
-        box = self.addRightWidget(gui.GroupBox("Preview on this human"))
-        self.preview_signal = box.addWidget(QtWidgets.QComboBox())
-        self.preview_angle = box.addWidget(QtWidgets.QComboBox())
-        self.frame_label = box.addWidget(_label("Frame 0"))
-        self.frame = box.addWidget(QtWidgets.QSlider(QtCore.Qt.Horizontal))
-        self.preview_button = box.addWidget(QtWidgets.QPushButton("Show"))
-        self.preview_button.setCheckable(True)
-        self.preview_button.toggled.connect(self._toggle_preview)
-        self.preview_signal.activated.connect(self._refill_frames)
-        self.preview_angle.activated.connect(lambda _: self._show_preview())
-        self.frame.valueChanged.connect(lambda _: self._show_preview())
+    # -- what is remembered
 
-    def _fill_preview(self) -> None:
-        choice = self._design
-        if choice is None:
+    def _remember(self) -> None:
+        if self.choice is None:
             return
-        self.preview_signal.clear()
-        self.preview_signal.addItems([signal.signal for signal in choice.signals])
-        self.preview_angle.clear()
-        self.preview_angle.addItems([angle.id for angle in choice.angles])
-        front = [index for index, angle in enumerate(choice.angles) if not (angle.yaw or angle.pitch or angle.roll)]
-        self.preview_angle.setCurrentIndex(front[0] if front else 0)
-        self._refill_frames(0)
+        files = self.files
+        remember(
+            {
+                "design": str(self.choice.name),
+                "people": self.people.folder.text(),
+                "signals": [signal.signal for signal in self.choose_signals.chosen],
+                "views": {"set": self.views.sets.currentData(), "ids": [view.id for view in self.views.chosen]},
+                "size": [files.width.value(), files.height.value()],
+                "codec": files.codec.currentData(),
+                "au_basis": files.basis.currentData(),
+                "out": files.out.text(),
+            }
+        )
 
-    def _refill_frames(self, index: int) -> None:
-        if self._design is not None and index >= 0:
-            self.frame.setRange(0, self._design.signals[index].frames - 1)
-            self._show_preview()
+    def _restore(self) -> None:
+        """Choose what was chosen the last time; what is not there any more is as at first."""
+        kept = remembered()
+        name = kept.get("design", choices.USUAL)
+        try:
+            self._show_choice(choices.read_choice(name if name in choices.design_names() else Path(name)))
+        except (InputError, RunError, TypeError):
+            kept = {}
+            self._show_choice(choices.read_choice(choices.USUAL))
+        try:
+            self._restore_choices(kept)
+        except (KeyError, TypeError, ValueError):
+            log.warning("synthgen: the choices of the last time are of another version")
+        self._keep.stop()
 
-    def _toggle_preview(self, on: bool) -> None:
-        self.preview_button.setText("Put back" if on else "Show")
-        self._show_preview() if on else self.preview.end()
-
-    def _show_preview(self) -> None:
-        self.frame_label.setText(f"Frame {self.frame.value()}")
-        choice = self._design
-        if choice is None or not self.preview_button.isChecked() or self.runner.running:
+    def _restore_choices(self, kept: dict[str, Any]) -> None:
+        if not kept:
             return
-        signal = choice.signals[self.preview_signal.currentIndex()]
-        angle = choice.angles[self.preview_angle.currentIndex()]
-        self.preview.begin(signal, angle, self.frame.value())
+        files = self.files
+        self.people.restore(kept["people"])
+        self.choose_signals.restore(kept["signals"])
+        self.views.restore(kept["views"]["set"], kept["views"]["ids"])
+        width, height = kept["size"]
+        files.square.setChecked(width == height)
+        files.width.setValue(width)
+        files.height.setValue(height)
+        files.codec.setCurrentIndex(max(0, files.codec.findData(kept["codec"])))
+        files.basis.setCurrentIndex(max(0, files.basis.findData(kept["au_basis"])))
+        files.out.setText(kept["out"])
 
-    def _basis(self) -> Any:
-        return choices.basis_of(self.basis.currentData())
+    # -- the right: the run, the preview and the log
 
-    # -- the run
+    def _build_right(self) -> None:
+        self.run_box = RunBox(
+            start=self._start,
+            pause=self.runner.pause,
+            stop=self.runner.stop,
+            open_folder=self._open_folder,
+            check=lambda: self.aftercare.check(self._folder()),
+        )
+        preview = Preview(gui3d.app, lambda: choices.basis_of(self.files.basis.currentData()))
+        self.preview_box = PreviewBox(preview, lambda: not self.runner.running)
+        self.right_tabs = QtWidgets.QTabWidget()
+        self.right_tabs.addTab(self.preview_box.part, "Preview")
+        self.right_tabs.addTab(self.run_box.log, "Log")
+        self._column(self.right, column(self.run_box.part, self.right_tabs, edge=0))
 
-    def _build_run(self) -> None:
-        box = self.addRightWidget(gui.GroupBox("Render"))
-        self.start_button = box.addWidget(QtWidgets.QPushButton("Start"))
-        self.pause_button = box.addWidget(QtWidgets.QPushButton("Pause"))
-        self.stop_button = box.addWidget(QtWidgets.QPushButton("Stop"))
-        self.start_button.clicked.connect(lambda _: self._start())
-        self.pause_button.clicked.connect(lambda _: self.runner.pause())
-        self.stop_button.clicked.connect(lambda _: self.runner.stop())
-        self.bar = box.addWidget(gui.ProgressBar())
-        self.state = box.addWidget(_text())
-        self.lines = box.addWidget(QtWidgets.QPlainTextEdit())
-        self.lines.setReadOnly(True)
-        self.lines.setMaximumBlockCount(500)
-        self.lines.setMinimumHeight(220)
+    def _folder(self) -> Path:
+        return Path(self.files.out.text().strip()).expanduser()
+
+    def _open_folder(self) -> None:
+        if not show_folder(self._folder()):
+            self._tell(f"The folder cannot be opened here: {self._folder()}")
 
     def _start(self) -> None:
         from .setup import make_batch
 
-        self.preview_button.setChecked(False)
+        self.preview_box.stop()
+        self.aftercare.end()
         try:
-            batch = make_batch(gui3d.app, self._document(), note=self._tell)
+            document = self.document()
+            batch = make_batch(gui3d.app, document, note=self._tell)
+            self._remember()
+            self._into = self._folder()
+            self._log.open(self._into)
             self.runner.start(batch)
         except (InputError, RunError) as error:
+            self._into = None
             self.runner.refuse(error)
             self._tell(str(error))
             return
-        self._tell(f"Started: {self.out.text}")
+        self._tell(f"Started: {self.files.out.text()}")
 
     def _changed(self) -> None:
-        """Show how far the run is, a few times a second."""
-        running = self.runner.running
-        instant = time.monotonic()
-        if running and instant - self._shown_at < 0.25:
+        """Show the state at once, and how far the run is a few times a second."""
+        state, instant = self.runner.state, time.monotonic()
+        if state == self._shown and instant - self._shown_at < _OFTEN:
             return
-        self._shown_at = instant
-        self.start_button.setEnabled(not running)
-        self.pause_button.setEnabled(running)
-        self.stop_button.setEnabled(running)
-        self.pause_button.setText("Go on" if self.runner.paused else "Pause")
+        self._shown, self._shown_at = state, instant
         batch = self.runner.batch
-        if batch is None:
-            self.state.setText("Nothing has been rendered yet.")
-            return
-        progress = batch.progress
-        left = progress.wanted - progress.clips
-        self.bar.setProgress(progress.clips / progress.wanted if progress.wanted else 0.0)
-        words = [f"{progress.done + progress.clips} of {progress.declared} clips, {left} left"]
-        if running and progress.clips:
-            words.append(f"about {_duration(left * self.runner.seconds / progress.clips)} to go")
-        words.append("paused" if self.runner.paused else progress.stage)
-        self.state.setText("\n".join(words))
+        self.run_box.show(state, batch.progress if batch else None, self.runner.seconds)
+        over = state.phase in (Phase.STOPPED, Phase.FINISHED, Phase.FAILED) and self._folder().is_dir()
+        self.run_box.open_folder.setEnabled(self._folder().is_dir())
+        self.run_box.check.setEnabled(over and self.aftercare.available)
 
     def _ended(self, outcome: str, message: str) -> None:
-        self._shown_at = 0.0
-        self._changed()
-        words = {"done": "Done", "stopped": "Stopped; Start goes on", "failed": "Failed"}
+        words = {"done": "Finished", "stopped": "Stopped; Start goes on", "failed": "Failed"}
         self._tell(words[outcome] + (f": {message}" if message else "."))
+        batch = self.runner.batch
+        if outcome == "done" and batch is not None and self._into is not None:
+            made = batch.progress
+            self._tell(f"{counted(made.clips, 'clip')} made now, {made.done + made.clips} in all.")
+            if self.aftercare.available:
+                self.aftercare.draw(self._into)
 
-    def _tell(self, text: str) -> None:
-        text = in_plain_words(text)
-        if text:
-            log.message("synthgen: %s", text)
-            self.lines.appendPlainText(text)
+    def _tell(self, words: str) -> None:
+        words = in_plain_words(words)
+        if words:
+            log.message("synthgen: %s", words)
+            self.run_box.tell(words)
+            batch = self.runner.batch
+            self._log.add(words, ready=bool(batch and batch.progress.declared))
 
     # -- MakeHuman's events
 
     def onHide(self, event: Any) -> None:
         """Put the face back when another task is shown."""
-        self.preview_button.setChecked(False)
+        self.preview_box.stop()
         gui3d.TaskView.onHide(self, event)
 
     def onHumanChanging(self, event: Any) -> None:
         """Let go of the face when the human becomes another."""
-        if event.change in ("reset", "load", "targets", "modifier") and self.preview.on:
-            self.preview.forget()
-            self.preview_button.setChecked(False)
+        if event.change in ("reset", "load", "targets", "modifier"):
+            self.preview_box.forget()
 
 
-def _label(text: str) -> Any:
-    return QtWidgets.QLabel(text)
-
-
-def _text() -> Any:
-    label = QtWidgets.QLabel("")
-    label.setWordWrap(True)
-    return label
-
-
-def _duration(seconds: float) -> str:
-    minutes = int(seconds // 60)
-    if minutes >= 60:
-        return f"{minutes // 60} h {minutes % 60:02d} min"
-    return f"{minutes} min {int(seconds % 60):02d} s" if minutes else f"{int(seconds)} s"
+def _timer(interval: int, call: Any, *, once: bool = False) -> Any:
+    timer = QtCore.QTimer()
+    timer.setInterval(interval)
+    timer.setSingleShot(once)
+    timer.timeout.connect(call)
+    return timer

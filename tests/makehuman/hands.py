@@ -163,9 +163,13 @@ class Hands:
         QtCore.QTimer.singleShot(0, action)
 
     def _reach(self, widget: Any) -> None:
-        """Scroll to a widget, as a user would; one that cannot be seen or pressed is an error."""
+        """Turn to a widget's tab and scroll to it, as a user would; one not to be seen or pressed is an error."""
         above = widget.parentWidget()
         while above is not None:
+            if isinstance(above, QtWidgets.QTabWidget):
+                page = next(i for i in range(above.count()) if above.widget(i).isAncestorOf(widget))
+                place = above.tabBar().tabRect(page).center()
+                QtTest.QTest.mouseClick(above.tabBar(), QtCore.Qt.LeftButton, QtCore.Qt.NoModifier, place)
             if isinstance(above, QtWidgets.QScrollArea):
                 above.ensureWidgetVisible(widget)
             above = above.parentWidget()

@@ -57,6 +57,7 @@ def pressed(hands: Any, out: str, picture: str, people: str) -> Iterator[Any]:
     hands.say(
         log=task.lines.toPlainText(),
         state=task.state.text(),
+        bar=task.run_box.bar.text(),
         apart=apart(),
         age=human.getModifier("macrodetails/Age").getValue(),
         camera=[camera, list(app.modelCamera.getRotation())],
@@ -126,7 +127,8 @@ def test_the_button_is_pressed_the_preview_shows_and_everything_is_as_it_was(
     said = host.play(pressed, out=tmp_path / "set", picture=picture, people=tmp_path / "people")
     assert said["frame"] == 12 and said["moved"] > 0.05 and said["back"] < 1e-6
     assert said["enabled"] == [True, False] and said["still"]
-    assert "Done" in said["log"] and "1 of 1 clips" in said["state"]
+    assert "Finished" in said["log"] and said["bar"] == "1 of 1 clips"
+    assert "Open the folder" in said["state"]
     assert said["apart"] < 1e-5 and said["age"] == pytest.approx(0.7123456789, abs=1e-12)
     assert said["camera"][0] == said["camera"][1] and said["grid"]
     assert codes(tmp_path / "set") <= {"undeclared"}

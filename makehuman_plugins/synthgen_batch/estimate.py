@@ -1,0 +1,92 @@
+"""What a run will cost, before it starts: clips, time and disk; pure arithmetic on what was measured or is usual."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Sequence
+
+from synthgen.design import Video
+from synthgen.engines.plan import expected_bytes
+
+_USUAL_SIDE = 256
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Seconds that this computer takes: to load a person, to begin a signal on a face, to pose it, to take and keep a
+    picture, to finish a clip. ``bytes_per_pixel`` of a clip's frames, None where nobody measured."""
+
+    load: float
+    begin: float
+    pose: float
+    picture: float
+    finish: float
+    bytes_per_pixel: float | None = None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run makes and takes. ``seconds`` and ``bytes`` of disk are estimates."""
+
+    clips: int
+    frames: int
+    seconds: float
+    bytes: int
+
+
+def usual_speed(width: int, height: int) -> Speed:
+    """Return the speed of a small office computer without a graphics card, for pictures of a size in pixels."""
+    pixels = width * height / _USUAL_SIDE**2
+    return Speed(load=4.0, begin=0.15, pose=0.011, picture=0.006 + 0.014 * pixels, finish=0.05)
+
+
+def cost_of(people: int, frames: Sequence[int], views: int, video: Video, speed: Speed) -> Cost:
+    """Return the cost of every person with every signal (``frames``: how many each has) from every view."""
+    clips, total = people * len(frames) * views, people * sum(frames) * views
+    poses = people * sum(frames)
+    seconds = (
+        people * speed.load
+        + people * len(frames) * speed.begin
+        + poses * speed.pose
+        + total * speed.picture
+        + clips * speed.finish
+    )
+    size = expected_bytes(video, frames=total, clips=clips)
+    if speed.bytes_per_pixel is not None:
+        pixels = total * video.width * video.height
+        size = int(pixels * speed.bytes_per_pixel) + expected_bytes(video, frames=0, clips=clips)
+    return Cost(clips, total, seconds if clips else 0.0, size if clips else 0)
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in two units at most.
+
+    >>> duration(9.6), duration(75), duration(3 * 3600 + 130)
+    ('10 s', '1 min 15 s', '3 h 2 min')
+    """
+    whole = round(seconds)
+    if whole >= 3600:
+        return f"{whole // 3600} h {whole % 3600 // 60} min"
+    return f"{whole // 60} min {whole % 60} s" if whole >= 60 else f"{whole} s"
+
+
+def disk_size(count: float) -> str:
+    """Return a number of bytes as people read it.
+
+    >>> disk_size(740_000), disk_size(2_340_000_000)
+    ('1 MB', '2.3 GB')
+    """
+    if count >= 1e9:
+        return f"{count / 1e9:.1f} GB"
+    return f"{max(1, round(count / 1e6))} MB"
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number with a noun.
+
+    >>> counted(1, "view"), counted(4536, "clip"), counted(2, "person")
+    ('1 view', '4,536 clips', '2 people')
+    """
+    if what == "person" and number != 1:
+        return f"{number:,} people"
+    return f"{number:,} {what}{'s' * (number != 1)}"
