@@ -36,7 +36,7 @@ MODULES: dict[str, str] = {
         lint lips muscle rig rigid rings solver_arrays solvers tissue vectors""",
     "human": "__init__ basics conditions demographics library looks mhm mhmlines mhmnotes modifiers tonescale",
     "population": "__init__ drawn roster",
-    "scene": "__init__ angles bounds camera distribution factors spec staging",
+    "scene": "__init__ angles bounds camera distortion distribution factors spec staging",
 }
 #: instead of the package's own, whose public names need a library
 _INIT = '"""The part of synthgen that runs in MakeHuman."""\n'

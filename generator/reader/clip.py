@@ -79,7 +79,7 @@ class SignalRecord:
 class CameraRecord:
     """The camera as OpenCV has it: world points (dm) go to pixels by K (R x + t); x right, y down, z forward."""
 
-    intrinsics: Mapping[str, float]
+    intrinsics: Mapping[str, Any]
     extrinsics: Mapping[str, Any]
 
     @property
@@ -87,6 +87,12 @@ class CameraRecord:
         """The intrinsic matrix, (3, 3), pixels."""
         k = self.intrinsics
         return np.array([[k["fx"], 0, k["cx"]], [0, k["fy"], k["cy"]], [0, 0, 1]], np.float64)
+
+    @property
+    def distortion(self) -> npt.NDArray[np.float64]:
+        """k1, k2, p1, p2 of the lens, (4,), as OpenCV takes them; 0 for a pinhole."""
+        bent = self.intrinsics.get("distortion", {})
+        return np.array([bent.get(name, 0.0) for name in ("k1", "k2", "p1", "p2")], np.float64)
 
     @property
     def R(self) -> npt.NDArray[np.float64]:

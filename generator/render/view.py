@@ -13,6 +13,7 @@ from synthgen.render.frame import Frame
 from synthgen.render.irradiance import Irradiance
 from synthgen.render.raster import cutout, gbuffer, raster, strands
 from synthgen.render.raster import shade as shading
+from synthgen.render.raster.distortion import bend, coefficients
 from synthgen.render.raster.soften import soften
 from synthgen.render.raster.tonemap import TONE_SIZE, TONE_TOP, backdrop, tone_table
 from synthgen.scene.camera import Camera
@@ -56,6 +57,8 @@ class View:
             *(np.float32(2 * v) for v in (camera.focal, camera.centre_x, camera.centre_y)),
         )
         raster.project_perspective(frame.vertices, lens, self._screen)
+        if camera.distortion is not None:
+            bend(self._screen.xy, lens.focal, lens.centre_x, lens.centre_y, coefficients(camera.distortion))
         self._rasterise(frame, math.dist(camera.position, self._figure.bounds.centre))
         canvas = self._canvas
         if behind is not None:

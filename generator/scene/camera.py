@@ -1,4 +1,4 @@
-"""Cameras: a pinhole that orbits the head, and what of it goes into the manifest.
+"""Cameras that orbit the head, pinholes with or without a lens that distorts, and what of them the manifest has.
 
 World: MakeHuman's mesh space, dm, y up, z where the face looks, the subject's left +x.
 """
@@ -6,7 +6,7 @@ World: MakeHuman's mesh space, dm, y up, z where the face looks, the subject's l
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,10 @@ import numpy.typing as npt
 
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
+from synthgen.scene.distortion import Distortion
 
+#: what a pinhole's record has
+NO_DISTORTION = {"k1": 0.0, "k2": 0.0, "p1": 0.0, "p2": 0.0}
 #: Distance from the camera to the head's centre, in radii of the head's bounding sphere: a short portrait lens.
 DISTANCE_RADII = 11.0
 #: The sphere's share of the picture's shorter side, so that the head is whole with air round it.
@@ -23,7 +26,10 @@ FILL = 0.84
 
 @dataclass(frozen=True)
 class Camera:
-    """A pinhole camera. ``rotation`` rows: the picture's right, up and forward in the world. Lengths dm, focal px."""
+    """A camera. ``rotation`` rows: the picture's right, up and forward in the world. Lengths dm, focal px.
+
+    A pinhole, where ``distortion`` is None.
+    """
 
     position: tuple[float, float, float]
     rotation: tuple[tuple[float, float, float], ...]
@@ -32,6 +38,7 @@ class Camera:
     centre_y: float
     width: int
     height: int
+    distortion: Distortion | None = None
 
     def project(self, points: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Return pixel coordinates (n, 2), x right and y down from the upper left corner, of world points (n, 3) dm."""
@@ -39,8 +46,21 @@ class Camera:
         right, up, forward = (
             offset[:, 0] * row[0] + offset[:, 1] * row[1] + offset[:, 2] * row[2] for row in self.rotation
         )
+        if self.distortion is not None:
+            x, y = self.distortion.bent(right / forward, -up / forward)
+            return np.stack([self.centre_x + self.focal * x, self.centre_y + self.focal * y], axis=1)
         return np.stack(
             [self.centre_x + self.focal * right / forward, self.centre_y - self.focal * up / forward], axis=1
+        )
+
+    def widened(self, margin: int) -> Camera:
+        """Return the camera that sees ``margin`` pixels more on each side."""
+        return replace(
+            self,
+            centre_x=self.centre_x + margin,
+            centre_y=self.centre_y + margin,
+            width=self.width + 2 * margin,
+            height=self.height + 2 * margin,
         )
 
     def record(self) -> dict[str, Any]:
@@ -55,6 +75,7 @@ class Camera:
                 "cy": round(self.centre_y, 6),
                 "width": self.width,
                 "height": self.height,
+                "distortion": NO_DISTORTION if self.distortion is None else self.distortion.record(),
             },
             "extrinsics": {
                 "R": [[round(v, 9) + 0.0 for v in row] for row in rows],

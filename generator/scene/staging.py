@@ -13,6 +13,7 @@ from typing import Sequence, Tuple
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import FILL, Camera, frame_head
+from synthgen.scene.distortion import distortion_at, stretch
 from synthgen.scene.spec import Drawn
 
 Vector = Tuple[float, float, float]
@@ -80,7 +81,7 @@ def staged_camera(bounds: HeadBounds, angle: Angle, drawn: Drawn, *, width: int,
     camera = frame_head(
         there, rolled, width=width, height=height, distance=away, fill=FILL / drawn.number("person.distance")
     )
-    camera = _placed(camera, drawn)
+    camera = _distorted(_placed(camera, drawn), drawn)
     back = transposed(turn)
     position = turned(back, [p - n for p, n in zip(camera.position, neck)])
     x, y, z = (n + p for n, p in zip(neck, position))
@@ -95,10 +96,12 @@ def _placed(camera: Camera, drawn: Drawn) -> Camera:
     steepest = ((0.5 + abs(drawn.number("camera.x"))) * width / camera.focal) ** 2
     steepest += ((0.5 + abs(drawn.number("camera.y"))) * height / camera.focal) ** 2
     radius = 0.5 * FILL * min(width, height) / drawn.number("person.distance") * (1.0 + steepest)
-    head_x = 0.5 * width + drawn.number("person.x") * (0.5 * width - radius)
-    head_y = 0.5 * height - drawn.number("person.y") * (0.5 * height - radius)
+    radius += drawn.number("camera.shake") * height
     centre_x = width * (0.5 + drawn.number("camera.x"))
     centre_y = height * (0.5 + drawn.number("camera.y"))
+    farther = stretch(**_coefficients(drawn))
+    head_x = _between(centre_x, width, farther, radius, drawn.number("person.x"))
+    head_y = _between(centre_y, height, farther, radius, -drawn.number("person.y"))
     if (head_x, head_y, centre_x, centre_y) == (0.5 * width, 0.5 * height, 0.5 * width, 0.5 * height):
         return camera
     # where the head's middle is to be seen: first yawed, then pitched away from the optical axis
@@ -118,3 +121,24 @@ def _placed(camera: Camera, drawn: Drawn) -> Camera:
     )
     new = product(transposed((beside, above, ahead)), (right, up, forward))
     return replace(camera, rotation=new, centre_x=centre_x, centre_y=centre_y)
+
+
+def _between(centre: float, size: int, stretch: float, radius: float, at: float) -> float:
+    """Return where a head is before the lens distorts: −1 to 1 of the room in which it stays within 0 to ``size``.
+
+    What is within ``size`` / ``stretch`` about the principal point stays in the picture.
+    """
+    low, high = centre - centre / stretch, centre + (size - centre) / stretch
+    return 0.5 * (low + high) + at * max(0.5 * (high - low) - radius, 0.0)
+
+
+def _coefficients(drawn: Drawn) -> dict[str, float]:
+    return {name: drawn.number(f"camera.{name}") for name in ("k1", "k2", "p1", "p2")}
+
+
+def _distorted(camera: Camera, drawn: Drawn) -> Camera:
+    """Return a camera with the lens that is drawn, whose coefficients count at its picture's farthest corner."""
+    across = max(camera.centre_x, camera.width - camera.centre_x)
+    down = max(camera.centre_y, camera.height - camera.centre_y)
+    corner = math.sqrt(across * across + down * down) / camera.focal
+    return replace(camera, distortion=distortion_at(corner, **_coefficients(drawn)))

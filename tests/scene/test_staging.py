@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -55,6 +56,21 @@ def test_the_head_is_whole_wherever_it_is_placed(x: float, y: float) -> None:
     ball = np.array(HEAD.centre) + HEAD.radius * lot / np.linalg.norm(lot, axis=1, keepdims=True)
     seen = camera.project(ball)
     assert seen.min() > 0 and seen[:, 0].max() < 256 and seen[:, 1].max() < 192
+
+
+@pytest.mark.parametrize("x, y", [(-1.0, 1.0), (1.0, -1.0), (0.0, 1.0)])
+@pytest.mark.parametrize("lens", [{"k1": 0.2, "k2": 0.05}, {"k1": -0.1, "p1": 0.01, "p2": -0.01}])
+def test_the_head_is_whole_through_a_lens_that_distorts_and_in_a_hand_that_shakes(
+    x: float, y: float, lens: dict[str, float]
+) -> None:
+    drawn = draw(person_x=x, person_y=y, person_distance=1.5, camera_shake=0.05, camera_x=-0.1)
+    values = {**drawn.values, **{f"camera.{name}": value for name, value in lens.items()}}
+    camera = staged_camera(HEAD, FRONTAL, replace(drawn, values=values), width=192, height=256)
+    lot = np.random.default_rng(1).normal(size=(4000, 3))
+    ball = np.array(HEAD.centre) + HEAD.radius * lot / np.linalg.norm(lot, axis=1, keepdims=True)
+    seen = camera.project(ball)
+    moved = 0.05 * 256
+    assert seen.min() > moved and seen[:, 0].max() < 192 - moved and seen[:, 1].max() < 256 - moved
 
 
 def test_where_the_head_is_placed_does_not_change_from_where_it_is_seen() -> None:
