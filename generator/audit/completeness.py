@@ -96,7 +96,6 @@ class _Checks:
         self._models = {name_of(name): model for name, model in declared.models.items()}
         self._signals = {name_of(name): signal for name, signal in declared.signals.items()}
         self._angles = {name_of(name): angle for name, angle in declared.angles.items()}
-        self._scenes = {scene.name: scene for scene in declared.design.scenes}
         self._known: dict[tuple[int, str], str | None] = {}
 
     def of(self, entry: Entry) -> Iterator[Finding]:
@@ -117,9 +116,11 @@ class _Checks:
         if (entry.width, entry.height) != (video.width, video.height):
             shown = f"{entry.width}x{entry.height}; the design says {video.width}x{video.height}"
             yield found("size-differs", f"{entry.clip} is {shown}", **where)
-        curves = self._declared.curves[self._signals[cell.signal].signal]
+        played = self._declared.performance(entry.clip)
+        assert played is not None
+        curves = played.curves
         if entry.frames != curves.frames:
-            shown = f"{entry.frames} frames; its animation has {curves.frames}"
+            shown = f"{entry.frames} frames; what it plays has {curves.frames}"
             yield found("frames-differ", f"{entry.clip} has {shown}", **where)
         if abs(entry.fps - curves.fps) > _EQUAL:
             yield found("rate-differs", f"{entry.clip} has {entry.fps:g} frames/s; expected {curves.fps:g}", **where)
@@ -128,12 +129,12 @@ class _Checks:
             ("signal-differs", entry.signal, "signal"),
             ("angle-differs", entry.angle, "angle"),
         ):
-            problem = self._part(part, kind, getattr(cell, kind))
+            problem = self._part(part, kind, getattr(cell, kind), symmetric=played.symmetric)
             if problem:
                 yield found(code, f"{entry.clip}: {problem}", **where)
             elif kind == "angle" and (camera := self._camera(entry, cell)):
                 yield found("camera-differs", f"{entry.clip}: {camera}", **where)
-        drawn = self._drawn(cell)
+        drawn = self._declared.drawn(cell)
         if (entry.scene["id"], entry.scene["seed"]) != (cell.scene, drawn.clip):
             shown = f"scene {entry.scene['id']!r} with seed {entry.scene['seed']}"
             yield found(
@@ -142,17 +143,13 @@ class _Checks:
         elif wrong := _scene_problem(entry.scene["values"], drawn):
             yield found("scene-differs", f"{entry.clip}: {wrong}", **where)
 
-    def _drawn(self, cell: Cell) -> Drawn:
-        """Return what the design draws for a cell."""
-        return self._scenes[cell.scene].draw(self._design.seed, model=cell.model, signal=cell.signal, angle=cell.angle)
-
-    def _part(self, part: Part, kind: str, name: str) -> str | None:
-        """Return what a part says that the input of this name contradicts."""
-        key = (id(part), f"{kind}/{name}")
+    def _part(self, part: Part, kind: str, name: str, *, symmetric: bool) -> str | None:
+        """Return what a part says that the input of this name contradicts, played ``symmetric`` or not."""
+        key = (id(part), f"{kind}/{name}/{symmetric}")
         if key not in self._known:
             expected = {
                 "model": lambda: self._model(self._models[name]),
-                "signal": lambda: self._signal(self._signals[name]),
+                "signal": lambda: self._signal(self._signals[name], symmetric=symmetric),
                 "angle": lambda: _angle(self._angles[name]),
             }[kind]()
             self._known[key] = _differences(part, expected, kind)
@@ -173,11 +170,11 @@ class _Checks:
             "sha256": model.sha256,
         }
 
-    def _signal(self, signal: Animation) -> dict[str, Any]:
+    def _signal(self, signal: Animation, *, symmetric: bool) -> dict[str, Any]:
         return {
             "id": signal.signal,
             "emotion": signal.emotion,
-            "symmetric": signal.symmetric,
+            "symmetric": symmetric,
             "au_basis": self._design.au_basis,
             "input": self._declared.paths[f"signal/{signal.signal}"],
             "sha256": signal.sha256,
@@ -187,7 +184,7 @@ class _Checks:
         """Return what is wrong with a record's camera for the angle of this cell, in its scene."""
         key = (id(entry.angle), f"camera/{cell.angle}/{entry.width}x{entry.height}")
         if key not in self._known:
-            self._known[key] = _camera_problem(entry, self._angles[cell.angle], self._drawn(cell))
+            self._known[key] = _camera_problem(entry, self._angles[cell.angle], self._declared.drawn(cell))
         return self._known[key]
 
 

@@ -6,7 +6,8 @@ such a YAML, and plays a ``.fani`` cut to 0–1. What a ``.fani`` asked for is l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,6 +16,7 @@ from synthgen.facs.animation import Animation, one_sided, sample_animation
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import Curves, phases
 from synthgen.facs.distinct import LIMIT, similarity
+from synthgen.facs.performance import Performance
 from synthgen.reader.entry import Entry, Part
 from synthgen.reader.finding import Finding, found
 
@@ -22,6 +24,8 @@ from synthgen.reader.finding import Finding, found
 _ROUNDING = 1e-6
 #: frames that the longer one of two signals is compared in at most: time grows with their square
 _MOST_FRAMES = 250
+#: records of different signals or takes that are kept, with what is wrong with them: clips come take by take
+_JUDGED_AT_HAND = 1000
 
 
 def check_animations(
@@ -43,29 +47,31 @@ def check_animations(
     return findings
 
 
-def check_labels(
-    entries: Iterable[Entry], animations: Mapping[str, Animation], curves: Mapping[str, Curves]
-) -> list[Finding]:
-    """Return every clip's record whose AU peaks or phases are not those of its animation, or cannot be any's.
+def check_labels(entries: Iterable[Entry], played: Callable[[str], Performance | None]) -> list[Finding]:
+    """Return every clip's record whose AU peaks or phases are not those that it plays, or cannot be any's.
 
-    Animations and curves go by their signals' ids. Where there is none for a record, or another one than the record
-    was made with, only what no animation can have is reported.
+    ``played`` says what a clip of an id plays. Where that is not known, or the record was made with another animation,
+    only what no clip can have is reported.
     """
     findings = []
-    judged: dict[tuple[int, int], tuple[Part, list[tuple[str, str]]]] = {}
-    truths: dict[str, _Truth] = {}
+    judged: dict[tuple[int, int, Performance | None], tuple[Part, list[tuple[str, str]]]] = {}
     for entry in entries:
-        key = (id(entry.signal), entry.frames)
+        performance = played(entry.clip)
+        if performance is not None and not _is_of(entry.signal, performance.signal):
+            performance = None
+        key = (id(entry.signal), entry.frames, performance)
         if key not in judged:
-            name = entry.signal["id"]
-            known = name in animations and name in curves and entry.signal["sha256"] == animations[name].sha256
-            if known and name not in truths:
-                truths[name] = _Truth.of(curves[name])
-            problems = list(_wrong(entry.signal, entry.frames, truths[name] if known else None))
+            if len(judged) >= _JUDGED_AT_HAND:
+                judged.clear()
+            problems = list(_wrong(entry.signal, entry.frames, None if performance is None else _truth_of(performance)))
             judged[key] = (entry.signal, problems)  # the part is kept, so that no other one can get its id
         for code, message in judged[key][1]:
             findings.append(found(code, f"{entry.signal['id'][:80]}: {message}", clip=entry.clip, path=entry.path))
     return findings
+
+
+def _is_of(part: Part, animation: Animation) -> bool:
+    return bool((part["id"], part["sha256"]) == (animation.signal, animation.sha256))
 
 
 @dataclass(frozen=True)
@@ -76,15 +82,16 @@ class _Truth:
     phases: tuple[int, int, int]
     frames: int
 
-    @staticmethod
-    def of(curves: Curves) -> _Truth:
-        peaks = {}
-        for code, column in zip(curves.codes, curves.values.T, strict=True):
-            frame = int(column.argmax())
-            if column[frame] > 0:
-                peaks[code] = (float(column[frame]), frame)
-        part = phases(curves)
-        return _Truth(peaks, (part.onset, part.apex, part.offset) if part else (0, 0, 0), curves.frames)
+
+@functools.lru_cache(maxsize=_JUDGED_AT_HAND)
+def _truth_of(played: Performance) -> _Truth:
+    peaks = {}
+    for code, column in zip(played.curves.codes, played.curves.values.T, strict=True):
+        frame = int(column.argmax())
+        if column[frame] > 0:
+            peaks[code] = (float(column[frame]), frame)
+    part = phases(played.expression)
+    return _Truth(peaks, (part.onset, part.apex, part.offset) if part else (0, 0, 0), played.curves.frames)
 
 
 def _wrong(signal: Part, frames: int, truth: _Truth | None) -> Iterator[tuple[str, str]]:
@@ -102,7 +109,7 @@ def _wrong(signal: Part, frames: int, truth: _Truth | None) -> Iterator[tuple[st
     if not 0 <= stated[0] <= stated[1] <= stated[2] < length:
         yield "phases-disordered", f"{names.format(*stated)}; expected in this order within frames 0 to {length - 1}"
     elif truth is not None and stated != truth.phases:
-        yield "phases-differ", f"{names.format(*stated)}; its animation has {names.format(*truth.phases)}"
+        yield "phases-differ", f"{names.format(*stated)}; what it plays has {names.format(*truth.phases)}"
 
 
 def _invalid_peak(peaks: Part, frames: int) -> str | None:
@@ -119,14 +126,14 @@ def _invalid_peak(peaks: Part, frames: int) -> str | None:
 def _other_peak(stated: Part, truth: Mapping[str, tuple[float, int]]) -> str | None:
     for code in sorted({*stated, *truth}):
         if code not in truth:
-            return f"{code} peaks at {stated[code]['intensity']:g}; its animation does not move it"
+            return f"{code} peaks at {stated[code]['intensity']:g}; what it plays does not move it"
         level, frame = truth[code]
         if code not in stated:
-            return f"no peak of {code}; its animation has {level:.6g} in frame {frame}"
+            return f"no peak of {code}; what it plays has {level:.6g} in frame {frame}"
         here = stated[code]
         if abs(here["intensity"] - level) > _ROUNDING or here["frame"] != frame:
             shown = f"{here['intensity']:.6g} in frame {here['frame']}"
-            return f"{code} peaks at {shown}; its animation has {level:.6g} in frame {frame}"
+            return f"{code} peaks at {shown}; what it plays has {level:.6g} in frame {frame}"
     return None
 
 
@@ -204,7 +211,7 @@ def _alike(signals: Mapping[str, Animation], curves: Mapping[str, Curves]) -> It
 def _check(context: Context) -> Outcome[None]:
     entries, declared = context.evidence.entries, context.evidence.declared
     findings = check_animations(declared.signals, declared.curves, paths={})  # reports name signals, not their files
-    findings += check_labels(entries, declared.signals, declared.curves)
+    findings += check_labels(entries, declared.performance)
     did = f"{len(declared.signals)} animations' curves; AU peaks, onset, apex and offset of {len(entries)} clips"
     return conclude(findings, did, None)
 

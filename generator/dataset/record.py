@@ -15,8 +15,7 @@ from synthgen.facs.curves import phases
 from synthgen.human.tonescale import SCALE
 
 if TYPE_CHECKING:
-    from synthgen.facs.animation import Animation
-    from synthgen.facs.curves import Curves
+    from synthgen.facs.performance import Performance
     from synthgen.human.mhm import Model
     from synthgen.scene.angles import Angle
 
@@ -46,9 +45,12 @@ def model_part(model: Model, *, source: str, appearance: Mapping[str, Any]) -> R
     }
 
 
-def signal_part(animation: Animation, curves: Curves, *, source: str, au_basis: str) -> Record:
-    """Return what a record says of its signal; the curves themselves are those of ``source``, under ``inputs/``."""
-    found = phases(curves)
+def signal_part(played: Performance, *, source: str, au_basis: str) -> Record:
+    """Return what a record says of its signal as it was played; its keys are those of ``source``, under ``inputs/``.
+
+    Peaks are of everything that moves, phases of the expression alone: a blink is no apex.
+    """
+    animation, curves, found = played.signal, played.curves, phases(played.expression)
     peaks = {}
     for code, column in paired(curves.codes, curves.values.T):
         frame = int(np.argmax(column))
@@ -62,7 +64,7 @@ def signal_part(animation: Animation, curves: Curves, *, source: str, au_basis: 
         "onset": found.onset if found else 0,
         "apex": found.apex if found else 0,
         "offset": found.offset if found else 0,
-        "symmetric": animation.symmetric,
+        "symmetric": played.symmetric,
         "input": source,
         "sha256": animation.sha256,
     }

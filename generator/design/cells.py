@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from synthgen.facs.animation import Animation
     from synthgen.human.mhm import Model
     from synthgen.scene.angles import Angle, AngleSpec
-    from synthgen.scene.spec import SceneSpec
+    from synthgen.scene.spec import Drawn, SceneSpec
 
 SUFFIX = {"h264": ".mp4", "ffv1": ".mkv", "png": ""}
 
@@ -74,6 +74,11 @@ class WorkUnit:
     def name(self) -> str:
         where = "" if self.scene.is_studio else f" × {self.scene.name}"
         return f"{self.cells[0].model} × {self.cells[0].signal}{where}"
+
+    def drawn(self, seed: int, angle: Angle) -> Drawn:
+        """Return what a design of this seed draws for the clip from an angle."""
+        model, signal = id_of(self.model.id), id_of(self.signal.signal)
+        return self.scene.draw(seed, model=model, signal=signal, angle=id_of(angle.id))
 
 
 def resolve(design: Design) -> Inputs:

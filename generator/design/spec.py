@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from synthgen.codec import CODECS
 from synthgen.design.sample import parse_sample
@@ -19,6 +19,11 @@ from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.population.drawn import Sample
 from synthgen.scene.spec import STUDIO, SceneSpec, builtin_scenes, parse_scene, read_scene
 from synthgen.yamlfile import YamlFile, load
+
+if TYPE_CHECKING:
+    from synthgen.facs.animation import Animation
+    from synthgen.facs.performance import Performance
+    from synthgen.scene.spec import Drawn
 
 SMALLEST, LARGEST = 64, 2048
 #: named in the format, and asked for elsewhere so far: refused rather than ignored
@@ -93,6 +98,18 @@ class Design:
         """SHA-256 over the settings as JSON: the same before and after a design is extended."""
         text = json.dumps(self.settings(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def performance(self, signal: Animation, drawn: Drawn) -> Performance:
+        """Return what is played of a signal in a take of this design."""
+        from synthgen.facs.performance import performed
+
+        return performed(signal, drawn, self.video.fps)
+
+    def frames(self, signal: Animation, drawn: Drawn) -> int:
+        """Return how many frames ``performance`` has."""
+        from synthgen.facs.performance import frames_played
+
+        return frames_played(signal, drawn, self.video.fps)
 
     def error(self, problem: str, *at: str | int, remedy: str = "") -> InputError:
         """Return (for ``raise``) an InputError at a key of the design's file, if it has one."""

@@ -18,8 +18,6 @@ from synthgen.dataset.folder import now
 from synthgen.dataset.manifest import Record
 from synthgen.dataset.record import clip_record, model_part, rounded, signal_part
 from synthgen.design.spec import frame_rate
-from synthgen.facs.animation import sample_animation
-from synthgen.names import id_of
 from synthgen.scene.camera import Camera
 from synthgen.scene.staging import staged_camera
 
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from synthgen.engines.job import Job
     from synthgen.engines.performer import Film, Performer
     from synthgen.facs.curves import Curves
+    from synthgen.facs.performance import Performance
     from synthgen.scene.angles import Angle
     from synthgen.scene.spec import Drawn
 
@@ -89,30 +88,26 @@ def render_unit(
     ended by an error, it leaves no clip half done.
     """
     video = job.design.video
-    curves = sample_animation(unit.signal, video.fps)
+    take = unit.drawn(job.design.seed, unit.angles[0])
+    played = job.design.performance(unit.signal, take)
     at_once = max(1, _PIXELS_AT_ONCE // (video.width * video.height))
     views = list(paired(unit.cells, unit.angles))
     in_scenes = not all(scene.is_studio for scene in job.design.scenes)
     if in_scenes:
-        performer.enter(_drawn(job, unit, unit.angles[0]))
+        performer.enter(take)
     for start in range(0, len(views), at_once):
         shots: list[_Shot] = []
         try:
             for cell, angle in views[start : start + at_once]:
-                drawn = _drawn(job, unit, angle)
+                drawn = unit.drawn(job.design.seed, angle)
                 camera = staged_camera(performer.bounds, angle, drawn, width=video.width, height=video.height)
                 film = performer.film(drawn, camera) if in_scenes else _Plain(performer, camera)
-                shots.append(_Shot(cell, angle, drawn, camera, film, _opened(job, cell, curves, open_clip)))
-            yield from _filmed(performer, curves, shots)
-            yield from _published(shots, job, _shared(job, unit, performer, curves, encoder))
+                shots.append(_Shot(cell, angle, drawn, camera, film, _opened(job, cell, played.curves, open_clip)))
+            yield from _filmed(performer, played.curves, shots)
+            yield from _published(shots, job, _shared(job, unit, performer, played, encoder))
         finally:
             for shot in shots:
                 shot.file.abort()  # nothing where the clip was published
-
-
-def _drawn(job: Job, unit: WorkUnit, angle: Angle) -> Drawn:
-    model, signal = id_of(unit.model.id), id_of(unit.signal.signal)
-    return unit.scene.draw(job.design.seed, model=model, signal=signal, angle=id_of(angle.id))
 
 
 @dataclass
@@ -168,18 +163,18 @@ def _published(shots: list[_Shot], job: Job, shared: Record) -> Iterator[Record 
         )
 
 
-def _shared(job: Job, unit: WorkUnit, performer: Performer, curves: Curves, encoder: str) -> Record:
+def _shared(job: Job, unit: WorkUnit, performer: Performer, played: Performance, encoder: str) -> Record:
     """Return what the records of all clips of a unit have in common."""
     design, video = job.design, job.design.video
     model, signal = (job.copies[name] for name in (f"model/{unit.model.id}", f"signal/{unit.signal.signal}"))
     return {
-        "fps": rounded(curves.fps),
+        "fps": rounded(played.curves.fps),
         "width": video.width,
         "height": video.height,
         "codec": video.codec,
         "encoder": encoder,
         "model": model_part(unit.model, source=model, appearance=performer.record()),
-        "signal": signal_part(unit.signal, curves, source=signal, au_basis=design.au_basis),
+        "signal": signal_part(played, source=signal, au_basis=design.au_basis),
         "renderer": job.renderer.record(),
         "assets": list(dict.fromkeys((*job.assets, *(record.id for record in performer.assets)))),
         "design_sha256": design.sha256,

@@ -11,6 +11,7 @@ from typing import Dict, List
 from synthgen.backports import paired
 from synthgen.design import Cell, Design, Video, WorkUnit
 from synthgen.errors import InputError
+from synthgen.facs.performance import LENGTHS
 from synthgen.machine import cores, memory
 from synthgen.names import is_called
 
@@ -111,12 +112,8 @@ def make_plan(
     if limit is not None:
         number = count()
         pending = keep_cells(pending, lambda cell: next(number) < limit)
-    from synthgen.facs.animation import sample_animation
-
     video = design.video
-    signals = {unit.signal.signal: unit.signal for unit in pending}
-    lengths = {name: len(sample_animation(signal, video.fps).values) for name, signal in signals.items()}
-    frames = sum(lengths[unit.signal.signal] * len(unit.cells) for unit in pending)
+    frames = _frames(design, pending)
     clips = sum(len(unit.cells) for unit in pending)
     pixels = frames * video.width * video.height
     used = max(1, min(workers, len(pending)))
@@ -136,6 +133,17 @@ def expected_bytes(video: Video, *, frames: int, clips: int) -> int:
     """Return the bytes that clips with so many frames in all, and what is recorded of them, take on disk at most."""
     size = int(frames * video.width * video.height * _BYTES_PER_PIXEL[video.codec]) + clips * _BYTES_PER_CLIP
     return size + frames * _BYTES_PER_PNG if video.codec == "png" else size
+
+
+def _frames(design: Design, units: Iterable[WorkUnit]) -> int:
+    """Return how many frames the clips of units have. Of a scene in which they are all as long, one is looked at."""
+    total, known = 0, {}
+    for unit in units:
+        key = (unit.signal.signal, unit.scene.name, unit.model.id if unit.scene.factors.keys() & LENGTHS else "")
+        if key not in known:
+            known[key] = design.frames(unit.signal, unit.drawn(design.seed, unit.angles[0]))
+        total += known[key] * len(unit.cells)
+    return total
 
 
 def default_workers(root: Path = Path("/")) -> int:

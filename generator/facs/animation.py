@@ -101,19 +101,24 @@ def _is_fani(where: str | Path) -> bool:
     return Path(where).suffix.lower() == ".fani"
 
 
-def sample_animation(animation: Animation, fps: float | None = None) -> Curves:
+def frames_at(animation: Animation, rate: float, tempo: float = 1.0) -> int:
+    """Return how many frames an animation has at a rate in frames a second, played ``tempo`` times as fast."""
+    if rate == animation.fps and tempo == 1:
+        return animation.frames
+    return max(1, math.floor(animation.frames * rate / (animation.fps * tempo) + 0.5))
+
+
+def sample_animation(animation: Animation, fps: float | None = None, *, tempo: float = 1.0) -> Curves:
     """Return the animation's curves: values (frames, AUs) float64 in [0, 1], one row a frame.
 
     At another rate the clip lasts as long (to half a frame), and its first and last frames stay first and last, so
     that what the file says of them (neutral) stays true: frame i shows the time i·(F−1)/(F'−1). A .fani is evaluated
-    in the new number of frames, as FACSHuman would.
+    in the new number of frames, as FACSHuman would. ``tempo``: how many times as fast, in so many frames less.
     """
     rate = animation.fps if fps is None else float(fps)
     if not 0 < rate <= MAX_FPS:
         raise InputError(f"{rate:g} frames a second", expected=f"a number above 0 and at most {MAX_FPS:g}")
-    frames = animation.frames
-    if rate != animation.fps:
-        frames = max(1, math.floor(animation.frames * rate / animation.fps + 0.5))
+    frames = frames_at(animation, rate, tempo)
     if animation.segments:
         columns = list(evaluate(animation.segments, frames=frames).values())
     else:

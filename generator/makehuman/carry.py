@@ -32,8 +32,8 @@ MODULES: dict[str, str] = {
     "dataset": "__init__ clip columns decoder folder freeze lock manifest merkle plainfile record video",
     "design": "__init__ cells sample spec",
     "engines": "__init__ clips job performer plan timing",
-    "facs": """__init__ animation basis catalogue corrective curves embedded fani library lids
-        lint lips muscle rig rigid rings solver_arrays solvers tissue vectors""",
+    "facs": """__init__ animation basis catalogue corrective curves embedded fani idle library lids
+        lint lips muscle performance rig rigid rings solver_arrays solvers tissue vectors""",
     "human": "__init__ basics conditions demographics library looks mhm mhmlines mhmnotes modifiers tonescale",
     "population": "__init__ drawn roster",
     "scene": "__init__ angles bounds camera distortion distribution factors spec staging",

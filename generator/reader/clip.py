@@ -19,12 +19,13 @@ import numpy.typing as npt
 from synthgen.bystanders import is_bystander
 from synthgen.design.spec import design_of
 from synthgen.errors import InputError, reason
-from synthgen.facs.animation import parse_animation, sample_animation
+from synthgen.facs.animation import parse_animation
 from synthgen.facs.curves import Curves
 from synthgen.human.tonescale import UNSAID_SCALE, ToneScale
 from synthgen.layout import DESIGN, FACTS, MANIFEST
 from synthgen.lineends import as_hashed
 from synthgen.namedfiles import on_disk
+from synthgen.names import id_of
 from synthgen.reader.descriptor import read_descriptor
 from synthgen.reader.entry import Entry
 from synthgen.reader.pictures import decode_pictures
@@ -192,19 +193,25 @@ class Clip:
     def curves(self) -> Curves:
         """Return the intensities of action units that were played, a row a frame, from the dataset's own inputs.
 
-        A person's palsy weakens them on one side; that is in ``model.conditions``, not here. Raises InputError where
-        the signal's file cannot be read, or is not the one that the record has the hash of.
+        They are those of the clip's scene, with idle motion. A person's palsy weakens them on one side; that is in
+        ``model.conditions``, not here. Raises InputError where the signal's file cannot be read, or is not the one that
+        the record has the hash of.
         """
         tree = files_of(self.root, FACTS, MANIFEST, DESIGN, self.signal.input)
         rules = read_descriptor(tree).yaml_rules
         with _placed(self.root / DESIGN):
-            video = design_of(parse(tree.read(DESIGN), where=DESIGN, rules=rules), folder=None).video
+            design = design_of(parse(tree.read(DESIGN), where=DESIGN, rules=rules), folder=None)
+            scene = next((scene for scene in design.scenes if scene.name == self.scene.id), None)
+            if scene is None:
+                raise ValueError(f"has no scene '{self.scene.id}', which the record names")
         with _placed(self.root / self.signal.input):
             content = as_hashed(tree.read(self.signal.input), self.signal.sha256)
             if content is None:
                 raise ValueError(f"is not the file with the SHA-256 {self.signal.sha256[:16]}… that the record names")
             animation = parse_animation(content, where=self.signal.input, rules=rules)
-            return sample_animation(animation, video.fps)
+        model, signal, angle = (id_of(part.id) for part in (self.model, self.signal, self.angle))
+        drawn = scene.draw(design.seed, model=model, signal=signal, angle=angle)
+        return design.performance(animation, drawn).curves
 
     def face(self) -> list[npt.NDArray[np.int64]]:
         """Return the outline of the face in every frame, (k, 2) pixels, x right and y down, from the manifest."""

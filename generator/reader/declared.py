@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from synthgen.design.spec import design_of
 from synthgen.errors import InputError, reason
 from synthgen.facs.animation import Animation, parse_animation, sample_animation
 from synthgen.facs.curves import Curves
+from synthgen.facs.performance import Performance
 from synthgen.formats import OWN_IDS
 from synthgen.human.demographics import parse_demographics
 from synthgen.human.mhm import Model, parse_mhm
@@ -22,16 +24,21 @@ from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.finding import Finding, found
 from synthgen.reader.tree import Tree, why_unsafe
 from synthgen.scene.angles import Angle, AngleSpec, parse_angles
+from synthgen.scene.spec import STUDIO, Drawn
 from synthgen.yamlfile import parse
 from synthgen.yamlscalar import Rules
 
 #: seconds of video and frames that an animation may make: more is no dataset of clips
 _MOST_FRAMES = 20_000
+#: takes whose curves are kept: entries come take by take
+_TAKES_AT_HAND = 1000
 
 
 @dataclass(frozen=True)
 class Declared:
     """What should be there: ``cells`` by clip id; models, signals, angles and curves by their own ids.
+
+    ``curves`` are signals as they stand; ``performance`` says what a clip's scene makes of one.
 
     ``inputs`` are those that can be read. ``paths``: {"model/ID": its copy under inputs/, "signal/ID": …}. ``name_of``
     says how an id stands in cells. ``complete`` is False where an input could not be read, so that cells are unknown.
@@ -47,6 +54,31 @@ class Declared:
     paths: Mapping[str, str] = field(default_factory=dict)
     name_of: Callable[[str], str] = id_of
     complete: bool = False
+    _played: dict[Hashable, Performance] = field(default_factory=dict, repr=False, compare=False)
+
+    def drawn(self, cell: Cell) -> Drawn:
+        """Return what the design draws for a cell of it."""
+        assert self.design is not None
+        scene = next(scene for scene in self.design.scenes if scene.name == cell.scene)
+        return scene.draw(self.design.seed, model=cell.model, signal=cell.signal, angle=cell.angle)
+
+    def performance(self, clip: str) -> Performance | None:
+        """Return what the design has played in a clip; None where it declares none of this id."""
+        cell = self.cells.get(clip)
+        if cell is None or self.design is None:
+            return None
+        take = (cell.signal,) if cell.scene == STUDIO.name else (cell.signal, cell.scene, cell.model)
+        if take not in self._played:
+            if len(self._played) >= _TAKES_AT_HAND:
+                self._played.clear()
+            signal = self.signals[self._signal_names[cell.signal]]
+            self._played[take] = self.design.performance(signal, self.drawn(cell))
+        return self._played[take]
+
+    @functools.cached_property
+    def _signal_names(self) -> Mapping[str, str]:
+        """{signal as it stands in cells: its own id}."""
+        return {self.name_of(name): name for name in self.signals}
 
     def paths_of(self, clips: Iterable[str]) -> set[str]:
         """Return where clips of these ids should be, those that the design declares."""

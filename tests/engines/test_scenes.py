@@ -13,12 +13,19 @@ from synthgen.dataset.manifest import read_records
 from synthgen.engines.plan import parse_only
 from synthgen.engines.run import render_design
 from synthgen.errors import InputError
+from synthgen.reader.dataset import Dataset
 
 from .conftest import Tiny, make_tiny
 
 LIGHT = "light: {kind: [pair, three], left: {uniform: [0.5, 3]}, azimuth: {uniform: [-60, 60]}}"
 BEHIND = "background: {kind: [plain, gradient], hue: {uniform: [0, 360]}, turn: {uniform: [-90, 90]}}"
 PERSON = "person: {yaw: {uniform: [-30, 30]}, x: {uniform: [-1, 1]}, distance: {uniform: [1, 2]}}"
+
+
+ACT = (
+    "person: {intensity: {uniform: [0.2, 1]}, tempo: {uniform: [0.5, 1]}, onset: 3, side: [0, 1], idle: 1, "
+    "still: [0, 1]}"
+)
 
 
 def room(*parts: str) -> str:
@@ -92,3 +99,42 @@ def test_a_value_that_the_seed_does_not_draw_is_found(studio_and_room: tuple[Tin
     (out / "manifest.jsonl").write_text("".join(lines))
     told = [finding.message for finding in audit_dataset(out).findings if finding.code == "scene-differs"]
     assert len(told) == 1 and "person.yaw is" in told[0] and "its seed draws" in told[0]
+
+
+@pytest.fixture(scope="module")
+def acted(tmp_path_factory: pytest.TempPathFactory, write_model: Callable[..., Path]) -> Path:
+    tiny = make_tiny(tmp_path_factory.mktemp("acted"), write_model)
+    tiny.signal("pout", "AU17", emotion="anger", frames=6)  # clips enough that pictures of one person would be compared
+    tiny.write(scenes=f"[{room(ACT)}]", video="{size: 64, codec: png}")
+    render_design(tiny.design, tiny.folder / "out", workers=1, quiet=True)
+    return tiny.folder / "out"
+
+
+def test_records_of_performances_are_what_was_played(acted: Path) -> None:
+    by_clip = {record["clip"]: record for record in read_records(acted / "manifest.jsonl")}
+    assert len({record["frames"] for record in by_clip.values()}) > 3
+    for clip in Dataset(acted):
+        record, curves = by_clip[clip.id], clip.curves()
+        values = record["scene"]["values"]
+        assert curves.frames == record["frames"] == len(record["face"])
+        assert record["signal"]["apex"] >= 3 or values["person.still"] == 1
+        peaks = {code: peak["intensity"] for code, peak in record["signal"]["peaks"].items()}
+        assert peaks == pytest.approx({code: peak for code, peak in curves.peaks().items() if peak}, abs=1e-6)
+        if record["signal"]["id"] == "smile":
+            assert ("AU12L" in peaks, "AU12" in peaks) == (values["person.side"] == 1, values["person.side"] == 0)
+            strongest = peaks.get("AU12L", peaks.get("AU12", 0))
+            assert strongest == pytest.approx(0.8 * values["person.intensity"], rel=0.12)
+        still = [(frame == clip.frames()[0]).all() for frame in clip.frames()]
+        assert all(still) == (values["person.still"] == 1)
+
+
+def test_the_audit_plays_performances_again(acted: Path) -> None:
+    findings = audit_dataset(acted, full=True, rerender=2, seed=1).findings
+    assert {finding.code for finding in findings} <= {"undeclared"}
+    lines = [json.loads(line) for line in (acted / "manifest.jsonl").read_text().splitlines()]
+    moved = next(line for line in lines if json.loads(line["scene"]["values"])["person.still"] == 0)
+    moved["signal"]["onset"] -= 1
+    text = "".join(json.dumps(line, sort_keys=True, separators=(",", ":")) + "\n" for line in lines)
+    (acted / "manifest.jsonl").write_text(text)
+    told = [(finding.code, finding.clip) for finding in audit_dataset(acted).findings]
+    assert ("phases-differ", moved["clip"]) in told

@@ -100,7 +100,7 @@ def check_measures(
     keep(check_neutral(clips, declared.signals, limits))
     keep(check_outlines(clips, declared.signals, limits))
     keep(check_profiles(clips, limits))
-    keep(check_motion(clips, declared.curves, limits))
+    keep(check_motion(clips, declared.performance, limits))
     suspects = flagged(findings)
     pairs = duplicate_pairs(list(everything.values()), suspects, limits)
     findings.extend(check_duplicates(pairs, everything, suspects))

@@ -8,7 +8,7 @@ import numpy as np
 
 from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.norms import profile_of
-from synthgen.audit.pixels.strata import Clip, person_view, stratify
+from synthgen.audit.pixels.strata import Clip, stratify
 from synthgen.reader.finding import Finding, found
 
 Pair = tuple[str, str]
@@ -33,7 +33,7 @@ def duplicate_pairs(clips: Sequence[Clip], suspects: Set[str], limits: PixelLimi
         first = group[0]
         pairs |= {_pair(first, other) for other in group[1:]}
     for one, other in _alike(clips, limits.duplicate):
-        same = person_view(one) == person_view(other)
+        same = (one.model, one.place) == (other.model, other.place)
         if not same or (not suspects.isdisjoint((one.id, other.id)) and _move_alike(one, other)):
             pairs.add(_pair(one, other))
             if len(pairs) >= _MOST_PAIRS:

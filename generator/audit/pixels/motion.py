@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.norms import motion_norms, profile_of
 from synthgen.audit.pixels.strata import Clip, signal_view, stratify
 from synthgen.facs.curves import Curves
+from synthgen.facs.performance import Performance
 from synthgen.reader.finding import Finding
 
 #: turns of the head, which move whole contours: no bound on the picture's change follows from the AU step
@@ -37,10 +38,12 @@ class Expected:
     excess: np.ndarray
 
 
-def check_motion(clips: Sequence[Clip], curves: Mapping[str, Curves], limits: PixelLimits) -> Iterator[Finding]:
+def check_motion(
+    clips: Sequence[Clip], played: Callable[[str], Performance | None], limits: PixelLimits
+) -> Iterator[Finding]:
     """Yield frames-frozen, motion-unexplained and frames-torn, at most one for a clip.
 
-    A clip is compared with others of its signal where there are enough, and with its AU curves where these are known.
+    A clip is compared with others of its signal where there are enough, and with what it plays where that is known.
     """
     profiles: dict[str, np.ndarray] = {}
     for view in motion_norms(clips, limits.least_clips):
@@ -49,13 +52,14 @@ def check_motion(clips: Sequence[Clip], curves: Mapping[str, Curves], limits: Pi
         enough = len({clip.model for clip in group}) >= limits.least_clips
         most = _most(group) if enough and group[0].measures.frames > 1 else [None] * len(group)
         for clip, expected in zip(group, most, strict=True):
-            known = curves.get(clip.signal)
+            performance = played(clip.id)
+            known = None if performance is None else performance.curves
             if known is not None and known.frames != clip.measures.frames:
                 known = None
             frozen = _frozen(clip, known, profiles.get(clip.id), limits)
-            if frozen is None:
+            if frozen is None and clip.steady:
                 yield from _check(clip, known, expected, limits)
-            else:
+            elif frozen is not None:
                 start, stop = frozen
                 yield clip.finding(
                     "frames-frozen", f"shows one picture from frame {start} to {stop}, in which it should move"

@@ -11,6 +11,10 @@ from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 
 Key = TypeVar("Key", bound=Hashable)
+#: angle, scene, seed of what varies in it
+View = tuple[str, str, int]
+#: factors that make pictures of a face differ that does not move
+_UNSTEADY = ("camera.shake", "picture.iso", "picture.h264")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,21 +40,32 @@ class Clip:
         return str(self.entry.signal["id"])
 
     @property
-    def view(self) -> tuple[str, str]:
+    def place(self) -> tuple[str, str]:
         """Angle and scene."""
         return str(self.entry.angle["id"]), str(self.entry.scene["id"])
+
+    @property
+    def view(self) -> View:
+        """Angle, scene and the seed of what varies in it: no two clips look alike where anything does."""
+        scene = self.entry.scene
+        return (*self.place, int(scene["seed"]) if scene["values"] else 0)
+
+    @property
+    def steady(self) -> bool:
+        """Whether its pictures change with the person alone: no hand shakes the camera, nothing flickers."""
+        return not any(self.entry.scene["values"].get(name) for name in _UNSTEADY)
 
     def finding(self, code: str, message: str) -> Finding:
         """Return a finding about this clip; the message goes on after the clip's id."""
         return found(code, f"{self.id} {message}", clip=self.id, path=self.entry.path)
 
 
-def person_view(clip: Clip) -> tuple[str, tuple[str, str]]:
+def person_view(clip: Clip) -> tuple[str, View]:
     """Return what clips share that begin with the same picture: person, angle, scene."""
     return clip.model, clip.view
 
 
-def signal_view(clip: Clip) -> tuple[str, tuple[str, str], int]:
+def signal_view(clip: Clip) -> tuple[str, View, int]:
     """Return what clips share that move alike: signal, angle, scene, number of frames."""
     return clip.signal, clip.view, clip.measures.frames
 
