@@ -3,35 +3,69 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from synthgen.cielab import rgb_of
 from synthgen.render.arrays import Floats
+from synthgen.render.backdrop.blur import blurred, enlarge, halvings
+from synthgen.render.backdrop.colour import colour_of
+from synthgen.render.backdrop.wall import paint_wall
 from synthgen.scene.camera import Camera
 from synthgen.scene.spec import Drawn
 
-#: CIELAB chroma of saturation 1
-_MOST_CHROMA = 80.0
-#: no backdrop is darker or brighter than this, linear
-_DARKEST, _BRIGHTEST = 0.002, 1.0
+#: a disc of a smaller radius, in pixels, is hardly more than the pixel
+_LEAST_BLUR = 0.5
 
 
-def paint_backdrop(drawn: Drawn, camera: Camera) -> Floats | None:
-    """Return a draw's backdrop (h, w, 3) float32 linear as ``camera`` sees it; None where it is the studio's own."""
+def paint_backdrop(drawn: Drawn, camera: Camera, *, height: int | None = None) -> Floats | None:
+    """Return a draw's backdrop (h, w, 3) float32 linear as ``camera`` sees it; None where it is the studio's own.
+
+    ``height``: pixels of the clip's picture, where the camera sees more than that.
+    """
     kind = drawn["background.kind"]
     if kind == "plain":
         return _plain(drawn, camera)
     if kind == "gradient":
         return _gradient(drawn, camera)
+    if kind == "wall":
+        return _unfocused(drawn, camera, height or camera.height, paint_wall)
     return None
 
 
-def colour_of(hue: float, saturation: float, lightness: float) -> Floats:
-    """Return linear rgb (3,) float32 of a hue in degrees, a share of the greatest chroma and a CIELAB lightness 0–1."""
-    angle, chroma = math.radians(hue), _MOST_CHROMA * saturation
-    rgb = rgb_of((100.0 * lightness, chroma * math.cos(angle), chroma * math.sin(angle)))
-    return np.round(np.clip(np.array(rgb), _DARKEST, _BRIGHTEST), 6).astype(np.float32)
+def _unfocused(drawn: Drawn, camera: Camera, height: int, paint: Callable[[Drawn, Camera], Floats]) -> Floats:
+    """Return what ``paint`` paints, out of focus by ``background.blur``: what is much blurred is painted small."""
+    radius = drawn.number("background.blur") * height
+    less = 2 ** halvings(radius)
+    painted = paint(drawn, _reduced(camera, less))
+    if radius / less >= _LEAST_BLUR:
+        painted = blurred(painted, radius / less)
+    return _enlarged(painted, camera)
+
+
+def _reduced(camera: Camera, less: int) -> Camera:
+    """Return a camera that sees the same in a picture ``less`` times smaller."""
+    if less == 1:
+        return camera
+    width, height = (max(1, round(side / less)) for side in (camera.width, camera.height))
+    scale = height / camera.height
+    return replace(
+        camera,
+        width=width,
+        height=height,
+        focal=camera.focal * scale,
+        centre_x=camera.centre_x * width / camera.width,
+        centre_y=camera.centre_y * scale,
+    )
+
+
+def _enlarged(painted: Floats, camera: Camera) -> Floats:
+    if painted.shape[:2] == (camera.height, camera.width):
+        return painted
+    out = np.empty((camera.height, camera.width, 3), np.float32)
+    enlarge(painted, out)
+    return out
 
 
 def _own_colour(drawn: Drawn, turn: float = 0.0) -> Floats:
