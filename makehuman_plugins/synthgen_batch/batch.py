@@ -14,6 +14,7 @@ from typing import Any, Callable, Iterator, Sequence
 
 from synthgen.assets.index import AssetRecord
 from synthgen.dataset.folder import DatasetFolder, disk_errors, open_dataset, read_facts
+from synthgen.dataset.manifest import ManifestFile
 from synthgen.design import Design, Inputs, WorkUnit, expand, resolve
 from synthgen.engines.clips import render_unit
 from synthgen.engines.job import Job, Renderer, check_signals, common_records, input_copies
@@ -23,6 +24,7 @@ from synthgen.facs.animation import sample_animation
 from synthgen.facs.basis import Basis
 from synthgen.layout import FACTS
 
+from . import state
 from .person import Person
 from .stage import ModelRefused, Stage
 
@@ -61,6 +63,8 @@ class Batch:
         limit: int | None = None,
     ) -> None:
         self.progress = Progress()
+        #: set when the application ends: nothing has to be put back then
+        self.leaving = False
         self._stage, self._design, self._out = stage, design, out
         self._basis_of, self._choose_writer = basis, writer
         self._renderer, self._note, self._limit = renderer, note, limit
@@ -72,8 +76,11 @@ class Batch:
         """Counts up when MakeHuman begins and ends to load a model."""
         return self._stage.loads
 
-    def steps(self) -> Iterator[None]:
-        """Do the batch, a little at each step. Raises InputError and RunError; gives the stage back in any case."""
+    def steps(self) -> Iterator[str | None]:
+        """Do the batch, a little at each step; yield what to show first where the next step takes seconds.
+
+        Raises InputError and RunError; gives the stage back in any case.
+        """
         design, progress = self._design, self.progress
         progress.stage = "reading the design"
         with contextlib.ExitStack() as stack:
@@ -124,50 +131,62 @@ class Batch:
 
     def _render(
         self, folder: DatasetFolder, job: Job, units: Sequence[WorkUnit], basis: Basis, writer: Any
-    ) -> Iterator[None]:
+    ) -> Iterator[str | None]:
+        try:
+            with contextlib.closing(folder.append()) as manifest:
+                self._stage.take()
+                yield from self._filmed(folder, job, units, basis, writer, manifest)
+            yield state.ENDING.message
+        except Exception:
+            yield state.ENDING.message
+            raise
+        finally:
+            self._stage.leave() if self.leaving else self._stage.give_back()
+
+    def _filmed(
+        self,
+        folder: DatasetFolder,
+        job: Job,
+        units: Sequence[WorkUnit],
+        basis: Basis,
+        writer: Any,
+        manifest: ManifestFile,
+    ) -> Iterator[str | None]:
         progress = self.progress
-        manifest = folder.append()
         refused: set[str] = set()
         person: Person | None = None
-        self._stage.take()
-        try:
-            for unit in units:
-                model = unit.model
-                if model.id in refused:
+        for unit in units:
+            model = unit.model
+            if model.id in refused:
+                continue
+            if person is None or person.model.id != model.id:
+                person = None
+                progress.stage = f"loading {model.id}"
+                yield f"MakeHuman loads {model.id}: its window does not answer for some seconds."
+                try:
+                    identity = self._stage.load(model)
+                except ModelRefused as error:
+                    refused.add(model.id)
+                    progress.failures.append(str(error))
+                    self._note(str(error))
                     continue
-                if person is None or person.model.id != model.id:
-                    person = None
-                    progress.stage = f"loading {model.id}"
-                    yield
-                    try:
-                        self._stage.load(job.root / job.copies[f"model/{model.id}"])
-                    except ModelRefused as error:
-                        refused.add(model.id)
-                        progress.failures.append(str(error))
-                        self._note(str(error))
-                        continue
-                    yield
-                    person = yield from self._waited(Person, self._stage, model, basis)
-                    folder.add_assets(person.assets)
-                    if person.missing:
-                        self._note(f"model {model.id}: MakeHuman has no {', '.join(person.missing)}: shown without")
-                progress.stage = unit.name
-                peaks = sample_animation(unit.signal, job.design.video.fps).peaks()
-                yield from self._waited(person.face.prepare, peaks)
-                timed: Any = Timed(person, progress.clock, pose="pose", view="picture")
-                with contextlib.closing(render_unit(job, unit, timed, writer, encoder=writer.encoder)) as steps:
-                    for record in steps:
-                        if record is not None:
-                            manifest.append(record)
-                            progress.clips += 1
-                            progress.frames += record["frames"]
-                        yield
-                person.face.restore()
-        finally:
-            manifest.close()
-            if person is not None:
-                person.face.restore()
-            self._stage.give_back()
+                yield None
+                person = yield from self._waited(Person, self._stage, model, basis, identity)
+                folder.add_assets(person.assets)
+                if person.missing:
+                    self._note(f"model {model.id}: MakeHuman has no {', '.join(person.missing)}: shown without")
+            progress.stage = unit.name
+            peaks = sample_animation(unit.signal, job.design.video.fps).peaks()
+            yield from self._waited(person.face.prepare, peaks)
+            timed: Any = Timed(person, progress.clock, pose="pose", view="picture")
+            with contextlib.closing(render_unit(job, unit, timed, writer, encoder=writer.encoder)) as steps:
+                for record in steps:
+                    if record is not None:
+                        manifest.append(record)
+                        progress.clips += 1
+                        progress.frames += record["frames"]
+                    yield None
+            person.face.restore()
 
     def _unknown_modifiers(self, inputs: Inputs) -> dict[str, tuple[str, ...]]:
         """Return {model: modifiers in its file that this MakeHuman does not have}."""

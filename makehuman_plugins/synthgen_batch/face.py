@@ -29,12 +29,15 @@ class Face:
     ) -> None:
         self._human = human
         self._mesh = human.meshData
-        self._own = self._mesh.coord.copy()
+        #: vertices (19158, 3) float32 dm of the human as it was found
+        self.own = self._mesh.coord.copy()
         #: vertices (19158, 3) float32 dm of the face at rest
-        self.neutral = basis.at_rest(np.ascontiguousarray(self._own if rest is None else rest, np.float32))
+        self.neutral = basis.at_rest(np.ascontiguousarray(self.own if rest is None else rest, np.float32))
         self.rig: ImpairedRig = impaired(basis, self.neutral, conditions)
-        self.shown = self._own
-        self._reach = np.zeros(len(self._own), bool)
+        self.shown = self.own
+        #: what hangs on the body as it is shown: (mesh, vertices)
+        self._worn = [(mesh, mesh.coord.copy()) for mesh in _worn_meshes(human)]
+        self._reach = np.zeros(len(self.own), bool)
         self._normal_faces = np.zeros(0, np.int64)
         self._normal_vertices = np.zeros(0, np.int64)
         self._proxies: list[tuple[Any, Any]] = []
@@ -49,15 +52,21 @@ class Face:
 
     def pose(self, weights: Mapping[str, float]) -> np.ndarray:
         """Show action units, {code: 0–1}, and return the vertices (19158, 3) float32 dm that are shown."""
-        self._show(self.rig.pose(weights))
+        vertices = self.rig.pose(weights)
+        self._show(vertices, np.abs(vertices - self.shown).max(axis=1) > _STILL)
         return self.shown
 
     def restore(self) -> None:
-        """Show the human as it was."""
-        self._show(self._own)
+        """Show the human as it was, to the bit."""
+        self._show(self.own, (self.own != self.shown).any(axis=1))
 
-    def _show(self, vertices: np.ndarray) -> None:
-        moved = np.abs(vertices - self.shown).max(axis=1) > _STILL
+    def is_shown(self) -> bool:
+        """Tell whether the human has the vertices that were shown last, to the bit, and all that it wears has them."""
+        return np.array_equal(self._mesh.coord, self.shown) and all(
+            np.array_equal(mesh.coord, coord) for mesh, coord in self._worn
+        )
+
+    def _show(self, vertices: np.ndarray, moved: np.ndarray) -> None:
         if not moved.any():
             return
         if (moved & ~self._reach).any():
@@ -65,7 +74,8 @@ class Face:
         index = np.flatnonzero(moved)
         mesh = self._mesh
         mesh.changeCoords(vertices[index], index)
-        self.shown = np.array(vertices, np.float32)
+        self.shown = self.shown.copy()  # who has the array keeps what was shown then
+        self.shown[index] = vertices[index]
         mesh.calcFaceNormals(self._normal_faces)
         mesh.calcVertexNormals(self._normal_vertices)
         for proxy, target in self._proxies:
@@ -78,6 +88,7 @@ class Face:
             self._human.mesh.update()
         else:
             mesh.update()
+        self._worn = [(mesh, mesh.coord.copy()) for mesh, _ in self._worn]
 
     def _widen(self, moved: np.ndarray) -> None:
         """Learn what depends on more vertices than before."""
@@ -96,6 +107,13 @@ class Face:
 def proxy_objects(human: Any) -> list[Any]:
     """Return what the human wears and has as meshes of its own: eyes, hair, clothes."""
     return [entry for entry in human.getProxyObjects() if entry is not None and entry.proxy is not None]
+
+
+def _worn_meshes(human: Any) -> list[Any]:
+    """Return the meshes that are fitted to the body: proxies, and one that stands for the body itself."""
+    meshes = [entry.getSeedMesh() for entry in proxy_objects(human)]
+    body = human.getProxyMesh()
+    return meshes if body is None else [*meshes, body]
 
 
 def _vertices_of(proxy: Any) -> Sequence[int]:

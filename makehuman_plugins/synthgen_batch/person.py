@@ -14,6 +14,7 @@ from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import Camera
 
 from .face import Face, proxy_objects
+from .identity import Identity
 from .stage import Stage
 from .wearing import Look
 
@@ -25,25 +26,30 @@ _OUTLINE = np.array([LANDMARKS68[point] for point in FACE_OUTLINE])
 class Person:
     """The stage's human once a model is loaded: a ``Performer`` (``synthgen.engines.performer``)."""
 
-    def __init__(self, stage: Stage, model: Model, basis: Basis) -> None:
-        self.model = model
+    def __init__(self, stage: Stage, model: Model, basis: Basis, identity: Identity) -> None:
+        """Make it of the human on the stage, which a thread may do. Raises HumanChanged where it is another by now."""
+        self.model, self._identity = model, identity
         self.face = Face(stage.human, basis, model.demographics.conditions)
         self._stage, self._look = stage, Look(stage.human, model)
         self.assets = self._look.assets
         #: what the model's file names and MakeHuman lacks
         self.missing = self._look.missing
         self.bounds = head_bounds(stage.human)
+        identity.check_start(self.face)
 
     def record(self) -> Mapping[str, Any]:
-        """Return what is worn, as JSON values."""
+        """Return what is worn, as JSON values, when all pictures are made. Raises HumanChanged."""
+        self._identity.check_all(self.face)
         return self._look.appearance
 
     def pose(self, weights: Mapping[str, float]) -> None:
-        """Show action units."""
+        """Show action units. Raises HumanChanged where somebody else moved the face since the last."""
+        self._identity.check(self.face)
         self.face.pose(weights)
 
     def view(self, camera: Camera) -> np.ndarray:
-        """Return the picture (height, width, 3) uint8 sRGB that the application renders."""
+        """Return the picture (height, width, 3) uint8 sRGB that the application renders. Raises HumanChanged."""
+        self._identity.check(self.face)
         return self._stage.picture(camera, self.bounds.centre)
 
     def outline(self, camera: Camera) -> np.ndarray:

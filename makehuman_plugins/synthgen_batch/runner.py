@@ -6,11 +6,13 @@ import time
 from typing import Callable, Iterator
 
 import log
+from core import G
 from PyQt5 import QtCore
 
 from synthgen.errors import InputError, RunError
 
 from . import state
+from .barrier import Barrier
 from .batch import Batch
 from .state import Phase, State
 
@@ -30,12 +32,14 @@ class Runner:
         self.changed: Callable[[], None] = lambda: None
         self.ended: Callable[[str, str], None] = lambda outcome, message: None
         self.batch: Batch | None = None
+        #: what keeps the user from the human while a batch is on
+        self.barrier: Barrier | None = None
         #: how the run stands, or how the last one ended
         self.state: State = state.IDLE
         self.longest_gap = 0.0
         self.gap_stage = ""
         self.seconds = 0.0
-        self._steps: Iterator[None] | None = None
+        self._steps: Iterator[str | None] | None = None
         #: in the middle of a step, in which MakeHuman may run its event loop; how the run is to end after it
         self._stepping = False
         self._wanted: State | None = None
@@ -55,6 +59,11 @@ class Runner:
         return self.state.phase.on
 
     @property
+    def busy(self) -> bool:
+        """Whether a step is in the middle of its work: MakeHuman, which runs its event loop, may be loading."""
+        return self._stepping
+
+    @property
     def paused(self) -> bool:
         """Whether a batch is on and waits."""
         return self.state.phase is Phase.PAUSED
@@ -63,6 +72,8 @@ class Runner:
         """Start a batch."""
         if self.running:
             raise RunError("A batch is on already.")
+        if self.barrier is not None:
+            self.barrier.close()
         self.batch, self._steps, self.state = batch, batch.steps(), state.RUNNING
         self.longest_gap = self.seconds = 0.0
         self._looked = time.perf_counter()
@@ -88,24 +99,33 @@ class Runner:
         """Stop: what is whole stays, and another start goes on. In the middle of a step, it is after that step."""
         if self._steps is None:
             return
-        if self._stepping:
+        if self._stepping or _makehuman_works():
             self._wanted = state.STOPPED
         else:
             self._end(state.STOPPED)
 
     def end(self) -> None:
-        """Stop because the application ends; nobody is told."""
-        self.changed, self.ended = (lambda: None), (lambda outcome, message: None)
-        self.stop()
+        """Stop because the application ends: what was put aside is not put back."""
+        self.changed = lambda: None
+        if self._steps is None or self.batch is None:
+            return
+        self.batch.leaving = True
+        if self._stepping:
+            self._wanted = state.CLOSED
+        else:
+            self._end(state.CLOSED)
 
     def _turn(self) -> None:
-        if self.paused or self._steps is None or self._stepping:
+        if self._steps is None or self._stepping or _makehuman_works():
+            return
+        if self.paused and self._wanted is None:
             return
         begin = time.perf_counter()
         self._stepping = True
+        said = None
         try:
-            while self._wanted is None and 1000 * (time.perf_counter() - begin) < _TURN:
-                next(self._steps)
+            while said is None and self._wanted is None and 1000 * (time.perf_counter() - begin) < _TURN:
+                said = next(self._steps)
         except StopIteration:
             failures = self.batch.progress.failures if self.batch else []
             self._end(State(Phase.FAILED, "; ".join(failures), state.GO_ON) if failures else state.FINISHED)
@@ -122,7 +142,10 @@ class Runner:
         if self._wanted is not None:
             self._end(self._wanted)
             return
+        if self.barrier is not None:
+            self.barrier.leave()
         self.seconds += time.perf_counter() - begin
+        self.state = state.RUNNING if said is None else State(Phase.RUNNING, said, state.WAIT)
         self.changed()
 
     def _end(self, how: State) -> None:
@@ -131,9 +154,15 @@ class Runner:
         self._watch.stop()
         self.state = state.ENDING
         self.changed()
-        if steps is not None:
-            steps.close()  # type: ignore[attr-defined]  # gives the stage back and lets go of the folder
-        self.state = how
+        self._stepping = True
+        try:
+            if steps is not None:
+                steps.close()  # type: ignore[attr-defined]  # gives the stage back and lets go of the folder
+        finally:
+            self._stepping = False
+            self.state = how
+            if self.barrier is not None:
+                self.barrier.open()
         self.changed()
         self.ended(how.phase.value, how.message)
 
@@ -150,3 +179,11 @@ class Runner:
             self.gap_stage = self.batch.progress.stage if self.batch else ""
             if gap > _GAP:
                 log.warning("synthgen: the window did not answer for %d ms (%s)", gap, self.gap_stage)
+
+
+def _makehuman_works() -> bool:
+    """Tell whether MakeHuman lets events through in the middle of work on the human (its progress bar does that).
+
+    It would go on with its work on whatever is put on the stage meanwhile.
+    """
+    return bool(G.app.mainwin.canvas.blockRedraw)

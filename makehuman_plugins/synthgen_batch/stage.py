@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,11 @@ import numpy as np
 from core import G
 
 from synthgen.errors import RunError
+from synthgen.human.mhm import Model
 from synthgen.scene.camera import Camera
 
+from .identity import Identity, undeclared
+from .kept import Kept, aside
 from .lens import Lens, looking
 
 
@@ -31,79 +33,62 @@ class Stage:
         self.human = app.selectedHuman
         #: counts up when MakeHuman begins and ends to load a model, during which its window answers when it likes
         self.loads = 0
-        self._kept: Path | None = None
-        self._before: dict[str, Any] = {}
+        self._kept: Kept | None = None
 
     def take(self) -> None:
-        """Keep the user's model, its pose, file, camera and what is seen of the scene."""
-        app, human = self.app, self.human
-        camera = app.modelCamera
-        file = app.currentFile
-        self._before = {
-            "rotation": list(camera.getRotation()),
-            "translation": list(camera.translation),
-            "zoom": camera.zoomFactor,
-            "grids": [(grid, grid.isVisible()) for grid in (app.backplaneGrid, app.groundplaneGrid) if grid],
-            "posed": human.isPosed(),
-            "animation": human.getActiveAnimation(),
-            "undo": (list(app.undoStack), list(app.redoStack)),
-            "file": (file.path, file.modified),
-            "modifiers": [(modifier.fullName, modifier.getValue()) for modifier in human.modifiers],
-        }
-        handle, path = tempfile.mkstemp(prefix="synthgen-kept-", suffix=".mhm")
-        os.close(handle)
-        self._kept = Path(path)
-        human.save(path)
-        for grid, _ in self._before["grids"]:
-            grid.setVisibility(False)
+        """Put the user's own work aside. Raises OSError where there is no room for it; then nothing has happened."""
+        self._kept = Kept(self.app)
+        self._kept.hide_grids()
+        self.human.save = _refused
 
     def give_back(self) -> None:
         """Put everything back as it was. Does nothing where nothing was taken."""
-        if self._kept is None:
-            return
         kept, self._kept = self._kept, None
-        app, before = self.app, self._before
+        if kept is None:
+            return
+        del self.human.save
         self.loads += 1
         try:
-            app.loadHumanMHM(str(kept))
-            for name, value in before["modifiers"]:  # a .mhm rounds to six digits
-                self.human.getModifier(name).setValue(value, skipDependencies=True)
-            self.human.applyAllTargets()
+            kept.put_back()
         finally:
             self.loads += 1
-            kept.unlink()
-            camera = app.modelCamera
-            camera.setRotation(before["rotation"])
-            camera.translation[:] = before["translation"]
-            camera.setZoomFactor(before["zoom"])
-            for grid, shown in before["grids"]:
-                grid.setVisibility(shown)
-            if before["animation"] is not None:
-                self.human.addAnimation(before["animation"])
-                self.human.setActiveAnimation(before["animation"].name)
-                self.human.setPosed(before["posed"])
-            app.undoStack, app.redoStack = before["undo"]
-            app.syncUndoRedo()
-            path, modified = before["file"]
-            app.currentFile.loaded(path) if path else app.currentFile.closed()
-            app.currentFile.modified = modified
-            camera.changed()
-            app.redraw()
 
-    def load(self, path: Path) -> None:
-        """Load a model at rest, without undo and without a pose. Raises ModelRefused."""
+    def leave(self) -> None:
+        """Let go of everything without putting it back: the application ends."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            del self.human.save
+            kept.drop()
+
+    def load(self, model: Model) -> Identity:
+        """Load a model at rest, without a pose, and return who it is. Raises ModelRefused.
+
+        What is loaded is what the model was when the run began, whatever has happened to its file since.
+        """
         self.loads += 1
         try:
-            self.app.loadHumanMHM(str(path))
+            with aside(self.app), tempfile.TemporaryDirectory(prefix="synthgen-") as folder:
+                path = Path(folder) / f"{model.id}.mhm"
+                path.write_bytes(model.source)
+                self.app.loadHumanMHM(str(path))
         except Exception as error:
-            log.warning("synthgen: %s could not be loaded", path, exc_info=True)
-            raise ModelRefused(f"MakeHuman does not load {path.name}: {type(error).__name__}: {error}") from error
+            log.warning("synthgen: %s could not be loaded", model.id, exc_info=True)
+            raise ModelRefused(f"MakeHuman does not load {model.id}: {type(error).__name__}: {error}") from error
         finally:
             self.loads += 1
-        if self.human.isPosed():
-            self.human.setPosed(False)
-        if not np.isfinite(self.human.meshData.coord).all():
-            raise ModelRefused(f"MakeHuman makes no body of {path.name}: vertices are not finite")
+        human = self.human
+        if human.isPosed():
+            human.setPosed(False)
+        if not human.isSolid():
+            human.setSolid(True)
+        if not np.isfinite(human.meshData.coord).all():
+            raise ModelRefused(f"MakeHuman makes no body of {model.id}: vertices are not finite")
+        others = undeclared(human, model.modifiers)
+        if others:
+            raise ModelRefused(
+                f"MakeHuman makes another body of {model.id}: {', '.join(others[:3])} are not as declared"
+            )
+        return Identity(self.app)
 
     def picture(self, camera: Camera, centre: tuple[float, float, float]) -> np.ndarray:
         """Return what is seen through a camera, (height, width, 3) uint8 sRGB.
@@ -128,6 +113,11 @@ class Stage:
         total += quads[:, 1, :, 0]
         total += quads[:, 1, :, 1]
         return ((total + 2) >> 2).astype(np.uint8)
+
+
+def _refused(filename: str) -> None:
+    """Stand for MakeHuman's own saving while it is not the user's human that would be saved."""
+    raise RunError(f"{filename} is not saved: Synthgen is rendering, and your own human is put aside.")
 
 
 def has_render_buffers() -> bool:

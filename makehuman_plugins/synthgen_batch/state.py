@@ -47,6 +47,7 @@ RUNNING = State(Phase.RUNNING, next_step=WAIT)
 ENDING = State(Phase.RUNNING, "Your own human comes back …", "This takes a few seconds.")
 PAUSED = State(Phase.PAUSED, next_step=RESUME)
 STOPPED = State(Phase.STOPPED, next_step=GO_ON)
+CLOSED = State(Phase.STOPPED, "MakeHuman was closed.", GO_ON)
 FINISHED = State(Phase.FINISHED, next_step=LOOK)
 
 

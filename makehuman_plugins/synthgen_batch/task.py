@@ -17,6 +17,7 @@ from synthgen.home import home
 
 from . import choices
 from .aftercare import Aftercare
+from .barrier import Barrier
 from .core import config
 from .estimate import cost_of, counted, disk_size, duration, usual_speed
 from .logfile import LogFile
@@ -45,6 +46,7 @@ class SynthgenTask(gui3d.TaskView):
         self.runner = Runner()
         self.runner.changed = self._changed
         self.runner.ended = self._ended
+        self.runner.barrier = Barrier(gui3d.app, self, lambda: self.runner.busy)
         self.choice: choices.Choice | None = None
         self.aftercare = Aftercare(config(), self._tell)
         self._log = LogFile()
