@@ -182,6 +182,8 @@ class Hands:
     def _turn(self) -> None:
         if self._busy:  # a dialog's own event loop, within an action of the script
             return
+        if self._script is not None and self.app.mainwin.canvas.blockRedraw:
+            return  # MakeHuman works, and lets no mouse and keys through
         self._busy = True
         try:
             if not self._ready():
