@@ -223,7 +223,7 @@ def test_a_human_that_is_put_aside_is_out_of_reach_and_comes_back_to_the_bit(
     assert "unsaved changes" in said["question"] and said["running"]
     assert (said["phase"], said["message"]) == ("done", "")
     assert said["differences"] == []
-    assert {finding.code for finding in audit_dataset(tmp_path / "set").findings} == {"undeclared"}
+    assert {(f.code, f.path) for f in audit_dataset(tmp_path / "set").findings} == {("undeclared", None)}
 
 
 def ended(hands: Any, out: str, people: str, own: str) -> Iterator[Any]:
@@ -292,4 +292,4 @@ def test_a_run_that_is_stopped_or_disturbed_keeps_whole_clips_of_the_declared_hu
     for how, named in (("lips", "vertices"), ("skin", "skin"), ("another", "macrodetails")):
         assert told[how]["phase"] == "failed" and named in told[how]["message"], told[how]
         assert "Start again" in told[how]["next_step"]
-    assert {finding.code for finding in audit_dataset(tmp_path / "set").findings} == {"undeclared"}
+    assert {(f.code, f.path) for f in audit_dataset(tmp_path / "set").findings} == {("undeclared", None)}
