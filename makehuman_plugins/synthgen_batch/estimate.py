@@ -9,18 +9,21 @@ from synthgen.design import Video
 from synthgen.engines.plan import expected_bytes
 
 _USUAL_SIDE = 256
+#: seconds that MakeHuman takes to load a person (1.6 to 4.9 were measured)
+LOAD_SECONDS = 3.0
+#: seconds that a run takes whatever it makes: the encoder starts, and in the end the user's own human comes back
+_ENDS_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
 class Speed:
-    """Seconds that this computer takes: to load a person, to begin a signal on a face, to pose it, to take and keep a
-    picture, to finish a clip. ``bytes_per_pixel`` of a clip's frames, None where nobody measured."""
+    """Seconds that this computer takes: to load a person and get to know the face, to begin a signal, to pose the face,
+    to take and save a picture. ``bytes_per_pixel`` of a clip's frames, None where nobody measured."""
 
     load: float
     begin: float
     pose: float
     picture: float
-    finish: float
     bytes_per_pixel: float | None = None
 
 
@@ -37,20 +40,14 @@ class Cost:
 def usual_speed(width: int, height: int) -> Speed:
     """Return the speed of a small office computer without a graphics card, for pictures of a size in pixels."""
     pixels = width * height / _USUAL_SIDE**2
-    return Speed(load=4.0, begin=0.15, pose=0.011, picture=0.006 + 0.014 * pixels, finish=0.05)
+    return Speed(load=LOAD_SECONDS + 1.0, begin=0.15, pose=0.011, picture=0.006 + 0.014 * pixels)
 
 
 def cost_of(people: int, frames: Sequence[int], views: int, video: Video, speed: Speed) -> Cost:
     """Return the cost of every person with every signal (``frames``: how many each has) from every view."""
     clips, total = people * len(frames) * views, people * sum(frames) * views
     poses = people * sum(frames)
-    seconds = (
-        people * speed.load
-        + people * len(frames) * speed.begin
-        + poses * speed.pose
-        + total * speed.picture
-        + clips * speed.finish
-    )
+    seconds = people * speed.load + people * len(frames) * speed.begin + poses * speed.pose + total * speed.picture
     size = expected_bytes(video, frames=total, clips=clips)
     if speed.bytes_per_pixel is not None:
         pixels = total * video.width * video.height

@@ -21,11 +21,11 @@ class LogFile:
         """Begin the log of a run into a dataset's folder."""
         self._root, self._waiting = root, []
 
-    def add(self, line: str, *, ready: bool) -> None:
-        """Add a line; where the folder is ``ready``, it and all that waited are written."""
+    def add(self, words: str, *, ready: bool) -> None:
+        """Add a line or more; where the folder is ``ready``, they and all that waited are written."""
         if self._root is None:
             return
-        self._waiting.append(f"{datetime.now():%Y-%m-%d %H:%M:%S} {line}\n")
+        self._waiting += [f"{datetime.now():%Y-%m-%d %H:%M:%S} {line}\n" for line in words.splitlines()]
         if not ready or not self._root.is_dir():
             return
         lines, self._waiting = self._waiting, []

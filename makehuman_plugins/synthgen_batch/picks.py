@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Callable, Iterable
 
-from PyQt5 import QtCore, QtWidgets
+from PyQt5 import QtWidgets
 
 from synthgen.design import Video
 from synthgen.design.spec import LARGEST, SMALLEST, size_problem
@@ -16,6 +16,7 @@ from . import choices
 from .choices import Choice
 from .estimate import counted
 from .memory import views_file
+from .ticklist import fill, tick, ticked, ticked_list
 from .widgets import button, chooser, clear, column, label, spin, text
 
 CODECS = (("MP4 video", "h264"), ("PNG pictures", "png"))
@@ -55,10 +56,20 @@ class People:
         """How many are ticked."""
         return len(ticked(self.list))
 
-    def restore(self, folder: str) -> None:
-        """Choose a folder as it was."""
+    @property
+    def chosen(self) -> list[str]:
+        """The ids of those who are ticked."""
+        return [self._people[index].id for index in ticked(self.list)]
+
+    def restore(self, folder: str, ids: Iterable[str]) -> None:
+        """Choose a folder and tick people as they were; where none of them is there any more, all are."""
         self.folder.setText(folder)
         self._read()
+        wanted = set(ids)
+        rows = [row for row, model in enumerate(self._people) if model.id in wanted]
+        if rows:
+            tick(self.list, False)
+            tick(self.list, True, rows)
 
     def document(self) -> list[str] | None:
         """Return what a job calls them by; None where they are the set's own. Raises InputError."""
@@ -333,48 +344,6 @@ class Files:
         chosen = QtWidgets.QFileDialog.getExistingDirectory(None, "Save into the folder", self.out.text())
         if chosen:
             self.out.setText(chosen)
-
-
-class _List(QtWidgets.QListWidget):
-    def sizeHint(self) -> Any:
-        """Return the least that it needs: it takes what is left of the column, and its rows scroll."""
-        return QtCore.QSize(100, 90)
-
-
-def ticked_list(changed: Callable[[], None]) -> Any:
-    """Return a list whose rows have a box to tick: by mouse, or with the space bar."""
-    part = _List()
-    part.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarAlwaysOff)
-    part.itemChanged.connect(lambda _item: changed())
-    return part
-
-
-def fill(part: Any, names: Iterable[str]) -> None:
-    """Give a list its rows, all of them ticked."""
-    part.blockSignals(True)
-    part.clear()
-    for name in names:
-        item = QtWidgets.QListWidgetItem(name)
-        item.setFlags(item.flags() | QtCore.Qt.ItemIsUserCheckable)
-        item.setCheckState(QtCore.Qt.Checked)
-        part.addItem(item)
-    part.setCurrentRow(0)
-    part.blockSignals(False)
-
-
-def tick(part: Any, on: bool, rows: Iterable[int] | None = None) -> None:
-    """Tick or untick rows of a list, all where none are named; the change is told once."""
-    part.blockSignals(True)
-    for index in range(part.count()) if rows is None else rows:
-        part.item(index).setCheckState(QtCore.Qt.Checked if on else QtCore.Qt.Unchecked)
-    part.blockSignals(False)
-    if part.count():
-        part.itemChanged.emit(part.item(0))
-
-
-def ticked(part: Any) -> list[int]:
-    """Return the rows that are ticked."""
-    return [index for index in range(part.count()) if part.item(index).checkState() == QtCore.Qt.Checked]
 
 
 def direction(view: Angle) -> str:

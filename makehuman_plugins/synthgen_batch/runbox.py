@@ -10,7 +10,7 @@ from PyQt5 import QtCore, QtGui, QtWidgets
 from .batch import Progress
 from .estimate import duration
 from .state import Phase, State
-from .widgets import button, column, text
+from .widgets import button, column, scrolled, text
 
 #: how a phase is called, and its colour on a light and on a dark window
 NAMES = {
@@ -43,17 +43,25 @@ class RunBox:
         self.name.setAlignment(QtCore.Qt.AlignCenter)
         self.bar = QtWidgets.QProgressBar()
         self.bar.setMinimumWidth(40)
-        self.state = text(lines=3)
-        self.state.setSizePolicy(QtWidgets.QSizePolicy.Preferred, QtWidgets.QSizePolicy.Minimum)
+        self.state = text()
+        self.state_area = scrolled(self.state, lines=4)
         self.open_folder = button("Open folder", open_folder, "Show the clips in the file manager")
         self.check = button("Check the set", check, "Is every clip there and whole, and everything declared?")
         self.part = column(
-            self.name, [self.start, self.pause, self.stop], self.bar, self.state, [self.open_folder, self.check], edge=0
+            self.name,
+            [self.start, self.pause, self.stop],
+            self.bar,
+            self.state_area,
+            [self.open_folder, self.check],
+            edge=0,
         )
+        #: what came after a run, in sentences
+        self.remark = ""
         self.lines = QtWidgets.QPlainTextEdit()
         self.lines.setReadOnly(True)
         self.lines.setMaximumBlockCount(_LINES)
         self.lines.setMinimumHeight(60)
+        self.lines.setSizePolicy(QtWidgets.QSizePolicy.Expanding, QtWidgets.QSizePolicy.Ignored)  # what is left
         self.copy = button("Copy all", self._copy, "Copy the log, to paste it into a message")
         self.log = column(self.lines, [self.copy])
 
@@ -67,7 +75,7 @@ class RunBox:
         self.pause.setEnabled(on)
         self.stop.setEnabled(on)
         self.pause.setText("Go on" if state.phase is Phase.PAUSED else "Pause")
-        self.state.setText("\n".join(_words(state, progress, seconds)))
+        self.state.setText("\n".join([*_words(state, progress, seconds), *([self.remark] if self.remark else [])]))
         whole = progress.done + progress.clips if progress else 0
         declared = progress.declared if progress else 0
         self.bar.setFormat("%v of %m clips" if declared else "")

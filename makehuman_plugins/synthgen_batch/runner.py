@@ -17,7 +17,7 @@ from .batch import Batch
 from .state import Phase, State
 
 #: milliseconds that steps may take together before the application has its turn
-_TURN = 40
+TURN = 40
 #: how often the watch looks, and what gap between two looks it complains of, in milliseconds
 _LOOK, _GAP = 20, 200
 
@@ -124,7 +124,7 @@ class Runner:
         self._stepping = True
         said = None
         try:
-            while said is None and self._wanted is None and 1000 * (time.perf_counter() - begin) < _TURN:
+            while said is None and self._wanted is None and 1000 * (time.perf_counter() - begin) < TURN:
                 said = next(self._steps)
         except StopIteration:
             failures = self.batch.progress.failures if self.batch else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +18,7 @@ from . import choices
 from .aftercare import Aftercare
 from .barrier import Barrier
 from .core import config
-from .estimate import cost_of, counted, disk_size, duration, usual_speed
+from .estimate import counted, duration
 from .logfile import LogFile
 from .memory import remember, remembered
 from .picks import Files, People, Signals, Views
@@ -29,7 +28,8 @@ from .previewbox import PreviewBox
 from .runbox import RunBox, show_folder
 from .runner import Runner
 from .state import Phase
-from .widgets import OwnKeys, chooser, column, label, text
+from .summary import Summary
+from .widgets import OwnKeys, chooser, column, label, scrolled, text
 
 _BROWSE = "Open a set's file …"
 #: milliseconds after a change until the choices are kept, and between looks at a set's file that is being read
@@ -48,7 +48,7 @@ class SynthgenTask(gui3d.TaskView):
         self.runner.ended = self._ended
         self.runner.barrier = Barrier(gui3d.app, self, lambda: self.runner.busy)
         self.choice: choices.Choice | None = None
-        self.aftercare = Aftercare(config(), self._tell)
+        self.aftercare = Aftercare(config(), self._looked_after)
         self._log = LogFile()
         #: the folder of the run that was started here; None where a job without clicks has the runner
         self._into: Path | None = None
@@ -62,6 +62,8 @@ class SynthgenTask(gui3d.TaskView):
         self._build_right()
         self._name_parts()
         self._keys = OwnKeys()
+        for panel in (self.left, self.right):
+            panel.installEventFilter(self._keys)
         self._restore()
         self._changed()
 
@@ -71,6 +73,7 @@ class SynthgenTask(gui3d.TaskView):
         self.designs = chooser(*((name, name) for name in choices.design_names()), (_BROWSE, None))
         self.designs.activated.connect(self._choose_design)
         self.about = text()
+        self.about_area = scrolled(self.about, lines=3)
         self.people = People(self._count)
         self.choose_signals = Signals(self._count)
         self.views = Views(self._count)
@@ -84,8 +87,9 @@ class SynthgenTask(gui3d.TaskView):
             (self.files.part, "Files"),
         ):
             self.tabs.addTab(part, name)
-        self.summary = text(lines=4)
-        self._column(self.left, column([label("Set:"), self.designs], self.about, self.tabs, self.summary, edge=0))
+        self.summary = Summary(gui3d.app, basis=self._basis, measure=self._measure, tell=self._tell)
+        self.left_column = column([label("Set:"), self.designs], self.about_area, self.tabs, self.summary.part, edge=0)
+        self._column(self.left, self.left_column)
 
     def _column(self, panel: Any, content: Any) -> None:
         """Fill one of MakeHuman's columns to its height, with as little margin as the other tasks leave."""
@@ -119,7 +123,9 @@ class SynthgenTask(gui3d.TaskView):
         except (InputError, RunError) as error:
             self._show_design()
             self._tell(f"{name} cannot be used: {error}")
-            self._say_of_set(f"{Path(name).name} cannot be used: {error} The set above is still chosen.")
+            what = f"{error.message}. {error.remedy}" if isinstance(error, InputError) else str(error)
+            words = in_plain_words(f"{Path(name).name} cannot be used: {what}")
+            self._say_of_set(f"{words.strip()} The set above is still chosen.")
 
     def _show_choice(self, choice: choices.Choice) -> None:
         self.choice = choice
@@ -127,8 +133,6 @@ class SynthgenTask(gui3d.TaskView):
         for part in (self.people, self.choose_signals, self.views, self.files):
             part.show(choice)
         self.preview_box.fill(choice.signals, choice.angles)
-        for panel in (self.left, self.right):
-            self._keys.take(panel)
         self._count()
 
     def _show_design(self) -> None:
@@ -146,42 +150,35 @@ class SynthgenTask(gui3d.TaskView):
 
     def _say_of_set(self, words: str) -> None:
         self.about.setText(words)
-        self.about.setVisible(bool(words))
+        self.about_area.setVisible(bool(words))
 
     def _count(self) -> None:
         """Show what is chosen and what it will cost."""
-        if self.choice is None or not hasattr(self, "summary"):
+        if self.choice is None:
             return
-        signals, views, video = self.choose_signals.chosen, self.views.chosen, self.files.video()
-        cost = cost_of(
-            self.people.count,
-            [signal.frames for signal in signals],
-            len(views),
-            video,
-            usual_speed(video.width, video.height),
+        self.summary.show(
+            people=self.people.count,
+            signals=self.choose_signals.chosen,
+            views=self.views.chosen,
+            video=self.files.video(),
+            basis=self._basis_name(),
+            out=self._folder(),
         )
-        parts = (
-            counted(self.people.count, "person"),
-            counted(len(signals), "signal"),
-            counted(len(views), "view"),
-        )
-        lines = [f"{' × '.join(parts)} = {counted(cost.clips, 'clip')}"]
-        if cost.clips:
-            lines.append(f"About {duration(cost.seconds)}, {disk_size(cost.bytes)} of disk{self._free(cost.bytes)}")
-        else:
-            lines.append("Nothing is chosen to render.")
-        self.summary.setText("\n".join(lines))
         self._keep.start()
 
-    def _free(self, wanted: int) -> str:
-        folder = Path(self.files.out.text().strip() or ".")
-        while not folder.exists() and folder != folder.parent:
-            folder = folder.parent
-        try:
-            free = shutil.disk_usage(folder).free
-        except OSError:
-            return ""
-        return f"; only {disk_size(free)} are free!" if wanted > free else f" ({disk_size(free)} free)"
+    def _measure(self) -> None:
+        signals, views = self.choose_signals.chosen, self.views.chosen
+        if not signals or not views:
+            self._tell("To measure this computer, tick a signal and a view.")
+            return
+        self.preview_box.stop()
+        self.summary.measure(signals, views, self.files.video(), self._basis_name(), again=self._count)
+
+    def _basis_name(self) -> str:
+        return str(self.files.basis.currentData())
+
+    def _basis(self) -> Any:
+        return choices.basis_of(self._basis_name())
 
     def document(self) -> dict[str, Any]:
         """Return what was chosen as a job. Raises InputError for what is missing."""
@@ -215,13 +212,14 @@ class SynthgenTask(gui3d.TaskView):
         remember(
             {
                 "design": str(self.choice.name),
-                "people": self.people.folder.text(),
+                "people": {"folder": self.people.folder.text(), "ids": self.people.chosen},
                 "signals": [signal.signal for signal in self.choose_signals.chosen],
                 "views": {"set": self.views.sets.currentData(), "ids": [view.id for view in self.views.chosen]},
                 "size": [files.width.value(), files.height.value()],
                 "codec": files.codec.currentData(),
                 "au_basis": files.basis.currentData(),
                 "out": files.out.text(),
+                "speeds": self.summary.kept(),
             }
         )
 
@@ -244,7 +242,7 @@ class SynthgenTask(gui3d.TaskView):
         if not kept:
             return
         files = self.files
-        self.people.restore(kept["people"])
+        self.people.restore(kept["people"]["folder"], kept["people"]["ids"])
         self.choose_signals.restore(kept["signals"])
         self.views.restore(kept["views"]["set"], kept["views"]["ids"])
         width, height = kept["size"]
@@ -254,6 +252,8 @@ class SynthgenTask(gui3d.TaskView):
         files.codec.setCurrentIndex(max(0, files.codec.findData(kept["codec"])))
         files.basis.setCurrentIndex(max(0, files.basis.findData(kept["au_basis"])))
         files.out.setText(kept["out"])
+        self.summary.restore(kept["speeds"])
+        self._count()
 
     # -- the right: the run, the preview and the log
 
@@ -263,9 +263,9 @@ class SynthgenTask(gui3d.TaskView):
             pause=self.runner.pause,
             stop=self.runner.stop,
             open_folder=self._open_folder,
-            check=lambda: self.aftercare.check(self._folder()),
+            check=self._check,
         )
-        preview = Preview(gui3d.app, lambda: choices.basis_of(self.files.basis.currentData()))
+        preview = Preview(gui3d.app, self._basis)
         self.preview_box = PreviewBox(preview, lambda: not self.runner.running)
         self.right_tabs = QtWidgets.QTabWidget()
         self.right_tabs.addTab(self.preview_box.part, "Preview")
@@ -273,17 +273,33 @@ class SynthgenTask(gui3d.TaskView):
         self._column(self.right, column(self.run_box.part, self.right_tabs, edge=0))
 
     def _folder(self) -> Path:
-        return Path(self.files.out.text().strip()).expanduser()
+        """Return the folder that is chosen."""
+        return Path(self.files.out.text().strip() or ".").expanduser()
 
     def _open_folder(self) -> None:
-        if not show_folder(self._folder()):
-            self._tell(f"The folder cannot be opened here: {self._folder()}")
+        folder = self._into or self._folder()
+        if not show_folder(folder):
+            self._tell(f"The folder cannot be opened here: {folder}")
+
+    def _check(self) -> None:
+        self.run_box.remark = "Checking the set …"
+        self.run_box.check.setEnabled(False)
+        self.aftercare.check(self._into or self._folder())
+        self._show_state()
+
+    def _looked_after(self, words: str) -> None:
+        """Show what the check, or the overview picture, came to."""
+        self._tell(words)
+        self.run_box.remark = words
+        self._show_state()
 
     def _start(self) -> None:
         from .setup import make_batch
 
         self.preview_box.stop()
+        self.summary.stop()
         self.aftercare.end()
+        self.run_box.remark = ""
         try:
             document = self.document()
             batch = make_batch(gui3d.app, document, note=self._tell)
@@ -304,11 +320,18 @@ class SynthgenTask(gui3d.TaskView):
         if state == self._shown and instant - self._shown_at < _OFTEN:
             return
         self._shown, self._shown_at = state, instant
-        batch = self.runner.batch
+        self._show_state()
+
+    def _show_state(self) -> None:
+        state, batch = self.runner.state, self.runner.batch
+        on = state.phase.on
         self.run_box.show(state, batch.progress if batch else None, self.runner.seconds)
-        over = state.phase in (Phase.STOPPED, Phase.FINISHED, Phase.FAILED) and self._folder().is_dir()
-        self.run_box.open_folder.setEnabled(self._folder().is_dir())
-        self.run_box.check.setEnabled(over and self.aftercare.available)
+        self.left_column.setEnabled(not on)
+        self.preview_box.part.setEnabled(not on)
+        there = (self._into or self._folder()).is_dir()
+        self.run_box.open_folder.setEnabled(there)
+        over = state.phase in (Phase.STOPPED, Phase.FINISHED, Phase.FAILED)
+        self.run_box.check.setEnabled(there and over and self.aftercare.available and not self.aftercare.busy)
 
     def _ended(self, outcome: str, message: str) -> None:
         words = {"done": "Finished", "stopped": "Stopped; Start goes on", "failed": "Failed"}
@@ -316,12 +339,13 @@ class SynthgenTask(gui3d.TaskView):
         batch = self.runner.batch
         if outcome == "done" and batch is not None and self._into is not None:
             made = batch.progress
-            self._tell(f"{counted(made.clips, 'clip')} made now, {made.done + made.clips} in all.")
+            words = f"{counted(made.clips, 'clip')} made in {duration(self.runner.seconds)}."
+            self._looked_after(words)
             if self.aftercare.available:
                 self.aftercare.draw(self._into)
 
     def _tell(self, words: str) -> None:
-        words = in_plain_words(words)
+        words = "\n".join(filter(None, map(in_plain_words, words.splitlines())))
         if words:
             log.message("synthgen: %s", words)
             self.run_box.tell(words)
@@ -332,12 +356,14 @@ class SynthgenTask(gui3d.TaskView):
 
     def onHide(self, event: Any) -> None:
         """Put the face back when another task is shown."""
+        self.summary.stop()
         self.preview_box.stop()
         gui3d.TaskView.onHide(self, event)
 
     def onHumanChanging(self, event: Any) -> None:
         """Let go of the face when the human becomes another."""
         if event.change in ("reset", "load", "targets", "modifier"):
+            self.summary.stop()
             self.preview_box.forget()
 
 

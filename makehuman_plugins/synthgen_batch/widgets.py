@@ -19,20 +19,17 @@ _OWN_KEYS = frozenset(
 
 
 class OwnKeys(QtCore.QObject):
-    """Gives arrow keys and digits to the part of the panel that has the focus, rather than to MakeHuman's camera."""
+    """An event filter for a column: arrow keys and digits are for the part of it that has the focus, rather than for
+    MakeHuman's camera."""
 
-    def take(self, column: Any) -> None:
-        """Do so for all that is in a column now."""
-        for part in column.findChildren(QtWidgets.QWidget):
-            if part.focusPolicy() != QtCore.Qt.NoFocus:
-                part.installEventFilter(self)
-
-    def eventFilter(self, part: Any, event: Any) -> bool:
-        """Say that a key is wanted; Qt then sends it to the part as usual."""
-        if event.type() == QtCore.QEvent.ShortcutOverride and event.key() in _OWN_KEYS:
-            with_others = event.modifiers() & ~(QtCore.Qt.KeypadModifier | QtCore.Qt.ShiftModifier)
-            event.setAccepted(not with_others)
-        return False
+    def eventFilter(self, panel: Any, event: Any) -> bool:
+        """Say that a key is wanted, where the part itself did not; Qt then sends it to the part as usual."""
+        if event.type() != QtCore.QEvent.ShortcutOverride or event.key() not in _OWN_KEYS:
+            return False
+        if event.modifiers() & ~(QtCore.Qt.KeypadModifier | QtCore.Qt.ShiftModifier):
+            return False
+        event.accept()
+        return True  # else Qt asks the panel's own parents, too, and forgets that it was accepted
 
 
 def column(*parts: Any, edge: int = EDGE) -> Any:
@@ -89,6 +86,17 @@ def text(words: str = "", *, lines: int = 1) -> Any:
     part.setMinimumHeight(lines * part.fontMetrics().lineSpacing())
     part.setTextInteractionFlags(QtCore.Qt.TextSelectableByMouse)
     return part
+
+
+def scrolled(part: Any, *, lines: int) -> Any:
+    """Return a label in room for some lines; longer text scrolls rather than push everything else down."""
+    area = QtWidgets.QScrollArea()
+    area.setWidget(part)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QtWidgets.QFrame.NoFrame)
+    area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarAlwaysOff)
+    area.setFixedHeight(lines * part.fontMetrics().lineSpacing() + GAP)
+    return area
 
 
 def label(words: str) -> Any:

@@ -167,9 +167,10 @@ class Hands:
         above = widget.parentWidget()
         while above is not None:
             if isinstance(above, QtWidgets.QTabWidget):
-                page = next(i for i in range(above.count()) if above.widget(i).isAncestorOf(widget))
-                place = above.tabBar().tabRect(page).center()
-                QtTest.QTest.mouseClick(above.tabBar(), QtCore.Qt.LeftButton, QtCore.Qt.NoModifier, place)
+                for page in range(above.count()):
+                    if above.widget(page).isAncestorOf(widget):
+                        place = above.tabBar().tabRect(page).center()
+                        QtTest.QTest.mouseClick(above.tabBar(), QtCore.Qt.LeftButton, QtCore.Qt.NoModifier, place)
             if isinstance(above, QtWidgets.QScrollArea):
                 above.ensureWidgetVisible(widget)
             above = above.parentWidget()

@@ -19,6 +19,7 @@ pytestmark = IN_A_HOST
 def pressed(hands: Any, out: str, picture: str, people: str) -> Iterator[Any]:
     """Preview a signal, put the face back, render one clip with a pause in the middle, and look at what is shown."""
     import numpy as np
+    from PyQt5 import QtWidgets
 
     app, human, task = hands.app, hands.human, hands.open()
     app.mainwin.resize(1240, 960)
@@ -46,15 +47,26 @@ def pressed(hands: Any, out: str, picture: str, people: str) -> Iterator[Any]:
         if row != 3:
             hands.tick(task.signals, row)
     hands.write(task.models, people)
+    shown = task.run_box.name
     hands.click(task.start_button)
-    hands.say(enabled=[task.pause_button.isEnabled(), task.start_button.isEnabled()])
+    hands.say(enabled=[task.pause_button.isEnabled(), task.start_button.isEnabled(), task.left_column.isEnabled()])
+    states = [shown.text()]
     hands.click(task.pause_button)
+    states += [shown.text(), task.pause_button.text()]
     stage = task.runner.batch.progress.stage
     yield 1.0
     hands.say(still=task.runner.running and task.runner.paused and task.runner.batch.progress.stage == stage)
     hands.click(task.pause_button)
+    states += [shown.text(), task.pause_button.text()]
     yield lambda: not task.runner.running
+    yield lambda: not task.aftercare.busy
+    hands.say(states=[*states, shown.text()], drawn=task.state.text())
+    hands.click(task.run_box.check)
+    hands.say(checking=task.state.text())
+    yield lambda: not task.aftercare.busy
+    hands.click(task.run_box.copy)
     hands.say(
+        copied=QtWidgets.QApplication.clipboard().text(),
         log=task.lines.toPlainText(),
         state=task.state.text(),
         bar=task.run_box.bar.text(),
@@ -126,7 +138,13 @@ def test_the_button_is_pressed_the_preview_shows_and_everything_is_as_it_was(
     picture = tmp_path / "task.png"
     said = host.play(pressed, out=tmp_path / "set", picture=picture, people=tmp_path / "people")
     assert said["frame"] == 12 and said["moved"] > 0.05 and said["back"] < 1e-6
-    assert said["enabled"] == [True, False] and said["still"]
+    assert said["enabled"] == [True, False, False] and said["still"]
+    assert said["states"] == ["Rendering", "Paused", "Go on", "Rendering", "Pause", "Finished"]
+    assert "preview.png" in said["drawn"] and (tmp_path / "set" / "preview.png").stat().st_size > 10_000
+    assert "Checking" in said["checking"]
+    assert "Checked, and passed" in said["state"] and said["copied"] == said["log"]
+    kept = (tmp_path / "set" / "report" / "makehuman.log").read_text()
+    assert [line.split(" ", 2)[2] for line in kept.splitlines()] == said["log"].splitlines()
     assert "Finished" in said["log"] and said["bar"] == "1 of 1 clips"
     assert "Open the folder" in said["state"]
     assert said["apart"] < 1e-5 and said["age"] == pytest.approx(0.7123456789, abs=1e-12)
