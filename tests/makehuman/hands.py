@@ -5,11 +5,12 @@ It lies in MakeHuman's plugins folder as a package with ``act.py``, what the tes
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from PyQt5 import QtCore, QtGui, QtTest, QtWidgets
 
 HERE = Path(__file__).resolve().parent
 #: milliseconds between two turns of a script, and seconds that it may wait for one thing
-_TURN, _PATIENCE = 50, 120
+_TURN, _PATIENCE = 50, 60
 
 
 def load(app: Any) -> None:
@@ -43,7 +44,6 @@ class Hands:
         self._script: Any = None
         self._ready: Callable[[], bool] = lambda: app.splash is None and app.mainwin.isVisible()
         self._until = time.monotonic() + _PATIENCE
-        self._busy = False
         self._timer = QtCore.QTimer(app)
         self._timer.setInterval(_TURN)
         self._timer.timeout.connect(self._turn)
@@ -158,9 +158,41 @@ class Hands:
             QtWidgets.QApplication.sendEvent(slider, moved)
         QtTest.QTest.mouseRelease(slider, QtCore.Qt.LeftButton, QtCore.Qt.NoModifier, to)
 
-    def post(self, action: Callable[[], Any]) -> None:
-        """Do something from the event loop, as soon as the script yields."""
-        QtCore.QTimer.singleShot(0, action)
+    def answer(self, button: Any, words: str) -> Iterator[Any]:
+        """Press a button that opens a question, and the answer with such words: ``yield from hands.answer(…)``.
+
+        It ends when all is done that follows from the answer.
+        """
+        over = self.post(lambda: self.click(button))
+        yield lambda: self.dialog
+        answers = self.dialog.findChildren(QtWidgets.QPushButton)
+        self.post(lambda: self.click(next(answer for answer in answers if answer.text() == words)))
+        yield over
+
+    def browse(self, button: Any, path: str) -> None:
+        """Press a button that asks for a file, and name one: Qt's own dialog is left out."""
+        usual = {name: getattr(QtWidgets.QFileDialog, name) for name in ("getOpenFileName", "getSaveFileName")}
+        for name in usual:
+            setattr(QtWidgets.QFileDialog, name, lambda *words, **more: (path, ""))
+        try:
+            self.click(button)
+        finally:
+            for name, own in usual.items():
+                setattr(QtWidgets.QFileDialog, name, own)
+
+    def post(self, action: Callable[[], Any]) -> Callable[[], bool]:
+        """Do something from the event loop, as soon as the script yields; return what tells whether it has returned."""
+        returned: list[bool] = []
+
+        def do() -> None:
+            try:
+                action()
+            except BaseException:
+                self._fail(traceback.format_exc())
+            returned.append(True)
+
+        QtCore.QTimer.singleShot(0, do)
+        return lambda: bool(returned)
 
     def _reach(self, widget: Any) -> None:
         """Turn to a widget's tab and scroll to it, as a user would; one not to be seen or pressed is an error."""
@@ -181,16 +213,13 @@ class Hands:
     # -- the script
 
     def _turn(self) -> None:
-        if self._busy:  # a dialog's own event loop, within an action of the script
-            return
         if self._script is not None and self.app.mainwin.canvas.blockRedraw:
             return  # MakeHuman works, and lets no mouse and keys through
-        self._busy = True
+        faulthandler.dump_traceback_later(2 * _PATIENCE, exit=True)  # an action that does not return
         try:
             if not self._ready():
                 if time.monotonic() > self._until:
-                    where = f" at line {self._script.gi_frame.f_lineno}" if self._script is not None else ""
-                    raise TimeoutError(f"waited {_PATIENCE} s in vain{where}")
+                    raise TimeoutError(f"waited {_PATIENCE} s in vain{_place(self._script)}")
                 return
             if self._script is None:
                 from .act import act
@@ -200,9 +229,7 @@ class Hands:
         except StopIteration:
             self._end({"finished": True})
         except BaseException:
-            self._end({"error": traceback.format_exc()})
-        finally:
-            self._busy = False
+            self._fail(traceback.format_exc())
 
     def _wait(self, wanted: Any) -> None:
         start = time.monotonic()
@@ -212,11 +239,25 @@ class Hands:
         else:
             self._ready = lambda: time.monotonic() >= start + (wanted or 0.0)
 
+    def _fail(self, error: str) -> None:
+        seen = str(self._answer.with_suffix(".png"))
+        self.picture(seen)
+        self._end({"error": f"{error}What was on the screen is in {seen}"})
+
     def _end(self, facts: dict[str, Any]) -> None:
         """End at once: how the application ends by itself is for scripts that close it."""
         self._timer.stop()
         self.say(**facts)
         os._exit(0)
+
+
+def _place(script: Any) -> str:
+    """Return where a script waits, also in generators that it waits for."""
+    lines = []
+    while script is not None and getattr(script, "gi_frame", None):
+        lines.append(f" at line {script.gi_frame.f_lineno} of {script.__name__}")
+        script = script.gi_yieldfrom
+    return ",".join(lines)
 
 
 def _plain(value: Any) -> Any:

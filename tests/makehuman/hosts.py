@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import inspect
 import json
@@ -11,7 +12,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,15 +66,26 @@ class Host:
     def __init__(self, folder: Path, environment: Path, application: Path | None = None) -> None:
         self.folder, self.application = folder, application
         self.user = folder / "home" / "makehuman" / "v1py3"
+        self._settings = self.user / "settings.ini"
         folder.mkdir(parents=True)
         (folder / "venv").symlink_to(environment, target_is_directory=True)
         _tool("create", folder)
 
     def install(self) -> None:
         """Put the plugin into it, as a user does, and FACSHuman's data."""
-        shutil.copytree(FACSHUMAN, self.user / "data" / "facshuman")
+        shutil.copytree(FACSHUMAN, self.user / "data" / "FACSHuman")  # as FACSHuman itself calls it
         command = [sys.executable, "-m", "synthgen", "makehuman", "install", "--user-dir", str(self.user)]
         subprocess.run(command, check=True, capture_output=True)
+
+    @contextlib.contextmanager
+    def settings(self, **changes: Any) -> Iterator[None]:
+        """Change MakeHuman's settings for a while; those that it writes itself when it ends are lost, too."""
+        before = self._settings.read_text()
+        self._settings.write_text(json.dumps({**json.loads(before), **changes}))
+        try:
+            yield
+        finally:
+            self._settings.write_text(before)
 
     def run(
         self, job: dict[str, Any] | None = None, *, timeout: float = _PATIENCE, **variables: str
@@ -133,7 +145,7 @@ class Host:
         """
         answer = self.folder / "said.json"
         answer.unlink(missing_ok=True)
-        plugin, settings = self.user / "plugins" / _HANDS, self.user / "settings.ini"
+        plugin = self.user / "plugins" / _HANDS
         plugin.mkdir()
         shutil.copy(Path(__file__).with_name("hands.py"), plugin / "__init__.py")
         sources = [textwrap.dedent(inspect.getsource(function)) for function in (*shared, act)]
@@ -141,15 +153,12 @@ class Host:
         (plugin / "act.py").write_text("\n".join(lines))
         words = {"answer": str(answer), "arguments": arguments}
         (plugin / "arguments.json").write_text(json.dumps(words, default=str))
-        before = settings.read_text()
-        active = json.loads(before)
-        active["activeUserPlugins"].append(_HANDS)
-        settings.write_text(json.dumps(active))
+        plugins = json.loads(self._settings.read_text())["activeUserPlugins"]
         try:
-            done = self.run(job, timeout=timeout)
+            with self.settings(activeUserPlugins=[*plugins, _HANDS]):
+                done = self.run(job, timeout=timeout)
         finally:
             shutil.rmtree(plugin)
-            settings.write_text(before)
         printed = done.stdout + done.stderr
         assert answer.exists(), f"nothing was said; status {done.returncode}\n{printed[-5000:]}"
         said: dict[str, Any] = json.loads(answer.read_text())

@@ -119,13 +119,13 @@ def test_what_cannot_be_done_is_said_and_the_application_goes_on(
     assert not (tmp_path / "set").exists()
 
     (tmp_path / "file").write_text("in the way")
-    shutil.move(host.user / "data" / "facshuman", tmp_path / "facshuman")
+    shutil.move(host.user / "data" / "FACSHuman", tmp_path / "facshuman")
     try:
         answer = host.do(design="sim2real", out=str(tmp_path / "file" / "set"))
         assert answer["outcome"] == "failed" and "cannot be written" in answer["message"]
         answer = host.do(design="sim2real", out=str(tmp_path / "set"), au_basis="facshuman")
     finally:
-        shutil.move(tmp_path / "facshuman", host.user / "data" / "facshuman")
+        shutil.move(tmp_path / "facshuman", host.user / "data" / "FACSHuman")
     assert answer["outcome"] == "failed" and "FACSHuman's action units are in neither" in answer["message"]
     assert not (tmp_path / "set").exists()
 
