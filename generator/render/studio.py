@@ -21,7 +21,7 @@ from synthgen.render.figure import PARTS, Figure, Maker
 from synthgen.render.frame import Frame, place
 from synthgen.render.irradiance import Irradiance
 from synthgen.render.shadow import Shadows, open_sky
-from synthgen.render.view import Backdrop, View
+from synthgen.render.view import AS_IT_IS, Backdrop, View
 from synthgen.scene.camera import Camera
 from synthgen.scene.lights import STUDIO, Lighting
 
@@ -101,14 +101,15 @@ class Studio:
         self._irradiance.fall(frame, opening)
         self._irradiance.diffuse(frame)
 
-    def view(self, camera: Camera, behind: Backdrop | None = None) -> Picture:
+    def view(self, camera: Camera, behind: Backdrop | None = None, gain: Floats = AS_IT_IS) -> Picture:
         """Return the picture (height, width, 3) uint8 sRGB from ``camera``; valid until the next call.
 
-        ``behind``: what is behind the person, where it is not the studio's own.
+        ``behind``: what is behind the person, where it is not the studio's own. ``gain`` (3,): what the person's red,
+        green and blue light is multiplied by before it is shown.
         """
         if (camera.width, camera.height) != (self.width, self.height):
             raise ValueError(f"camera is {camera.width}×{camera.height}, studio {self.width}×{self.height}")
-        return self.picture.draw(self.frame, self._irradiance, camera, behind)
+        return self.picture.draw(self.frame, self._irradiance, camera, behind, gain)
 
     def face_polygon(self, camera: Camera) -> Floats:
         """Return the outline of the face (k, 2) in pixels at the current pose: jaw line, then over the brows."""

@@ -19,6 +19,9 @@ from synthgen.render.raster.tonemap import TONE_SIZE, TONE_TOP, backdrop, tone_t
 from synthgen.scene.camera import Camera
 from synthgen.scene.lights import Lighting
 
+#: the gain of a picture that shows light as it is
+AS_IT_IS = np.ones(3, np.float32)
+
 
 class Backdrop(NamedTuple):
     """What is behind a person, as it is blended with (h, w, 3) float32 linear, and as it is shown uint8 sRGB."""
@@ -39,18 +42,28 @@ class View:
     def __init__(self, figure: Figure, lighting: Lighting, width: int, height: int) -> None:
         self._figure = figure
         self.width, self.height = width, height
-        own = backdrop_of(backdrop(lighting, width, height))
+        own = self.behind = backdrop_of(backdrop(lighting, width, height))
         self.backdrop = own.shown
         picture = np.zeros((height, width, 3), np.uint8)
         hair = np.zeros((height, width), np.uint8)
-        self._canvas = shading.Canvas(own.linear, own.shown, tone_table(), picture, hair)
+        self._canvas = shading.Canvas(own.linear, own.shown, tone_table(), picture, hair, AS_IT_IS)
         self._soft = np.zeros_like(picture)
         self._screen = raster.Screen.of(figure.drawn.count)
         self.samples = np.zeros((2 * height, 2 * width + (-2 * width) % raster.CHUNK), np.int32)
         self._scratch = gbuffer.Scratch.for_width(width)
 
-    def draw(self, frame: Frame, irradiance: Irradiance, camera: Camera, behind: Backdrop | None = None) -> Picture:
-        """Return the picture (height, width, 3) uint8 sRGB from ``camera``; valid until the next call."""
+    def draw(
+        self,
+        frame: Frame,
+        irradiance: Irradiance,
+        camera: Camera,
+        behind: Backdrop | None = None,
+        gain: Floats = AS_IT_IS,
+    ) -> Picture:
+        """Return the picture (height, width, 3) uint8 sRGB from ``camera``; valid until the next call.
+
+        ``gain`` (3,): what the person's red, green and blue light is multiplied by before it is shown.
+        """
         lens = raster.Lens(
             np.array(camera.position, np.float32),
             np.array(camera.rotation, np.float32),
@@ -60,7 +73,7 @@ class View:
         if camera.distortion is not None:
             bend(self._screen.xy, lens.focal, lens.centre_x, lens.centre_y, coefficients(camera.distortion))
         self._rasterise(frame, math.dist(camera.position, self._figure.bounds.centre))
-        canvas = self._canvas
+        canvas = self._canvas._replace(gain=gain)
         if behind is not None:
             canvas = canvas._replace(background=behind.linear, backdrop=behind.shown)
         self._shade(frame, irradiance, lens, canvas)

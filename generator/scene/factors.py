@@ -104,7 +104,7 @@ _ALL = (
     _number("camera.p2", CLIP, 0, -0.01, 0.01, "at the corner", "Tangential distortion, across."),
     # the picture
     _number("picture.exposure", CLIP, 0, -3, 3, "EV", "Brightness, in stops."),
-    _number("picture.temperature", CLIP, 6500, 2500, 12000, "K", "White balance: warmer above 6500."),
+    _number("picture.temperature", CLIP, 6500, 3500, 12000, "K", "White balance: warmer above 6500."),
     _number("picture.defocus", CLIP, 0, 0, 0.03, "heights", "Radius of the blur of a lens that is not in focus."),
     _number("picture.motion", CLIP, 0, 0, 0.05, "heights", "Length of the blur of a camera that moves."),
     _number("picture.vignette", CLIP, 0, 0, 1, "", "How much darker corners are."),

@@ -72,6 +72,7 @@ class Canvas(NamedTuple):
     tone: npt.NDArray[np.uint8]  # (TONE_SIZE,) sRGB of linear light: see ``tonemap``
     out: npt.NDArray[np.uint8]  # (h, w, 3) sRGB
     hair: npt.NDArray[np.uint8]  # (h, w) how many of a pixel's samples show hair
+    gain: npt.NDArray[np.float32]  # (3,) what red, green and blue light of the person is multiplied by
 
 
 @kernel
@@ -225,7 +226,7 @@ def _on_relief(lit, change, absorbed):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _evaluate_brdf(n, lights, values, indices, hairs, of_hair):  # type: ignore[no-untyped-def]
+def _evaluate_brdf(n, lights, values, indices, hairs, of_hair, gain):  # type: ignore[no-untyped-def]
     """Turn n shades into linear colour: diffuse light that came with the vertices, relief, highlamps for this camera.
 
     Relief adds what light falls on the bent normal more than on the smooth one, less of it the farther a colour
@@ -287,6 +288,7 @@ def _evaluate_brdf(n, lights, values, indices, hairs, of_hair):  # type: ignore[
             values[gb.BUMP_G, i] += lg * bump
             values[gb.BUMP_B, i] += lb * bump
     hairshading.gleam(n, values, indices, lamps, hairs, of_hair)
+    gain_r, gain_g, gain_b = gain[0], gain[1], gain[2]
     for i in range(n):
         clear = values[gb.CLEAR, i]
         crease = values[gb.CREASE, i]
@@ -298,9 +300,9 @@ def _evaluate_brdf(n, lights, values, indices, hairs, of_hair):  # type: ignore[
         r = values[gb.RED, i]
         g = values[gb.GREEN, i]
         b = values[gb.BLUE, i]
-        values[gb.RED, i] = min(r * r * lit_r + values[gb.GLINT_R, i] * clear, _BRIGHTEST)
-        values[gb.GREEN, i] = min(g * g * lit_g + values[gb.GLINT_G, i] * clear, _BRIGHTEST)
-        values[gb.BLUE, i] = min(b * b * lit_b + values[gb.GLINT_B, i] * clear, _BRIGHTEST)
+        values[gb.RED, i] = min(gain_r * (r * r * lit_r + values[gb.GLINT_R, i] * clear), _BRIGHTEST)
+        values[gb.GREEN, i] = min(gain_g * (g * g * lit_g + values[gb.GLINT_G, i] * clear), _BRIGHTEST)
+        values[gb.BLUE, i] = min(gain_b * (b * b * lit_b + values[gb.GLINT_B, i] * clear), _BRIGHTEST)
     roll_off(n, values[gb.RED], values[gb.GREEN], values[gb.BLUE])
     for k in range(3):
         for i in range(n):
@@ -315,7 +317,7 @@ def shade(visibility, surfaces, lens, head, lights, canvas, scratch):  # type: i
     """
     records, material_of, shaded, texels, relief_texels, materials = surfaces
     _, rotation, focal, centre_x, centre_y = lens
-    background, backdrop, tone, out, hair = canvas
+    background, backdrop, tone, out, hair, gain = canvas
     gathered, values, indices = scratch
     height = out.shape[0]
     width = out.shape[1]
@@ -351,7 +353,7 @@ def shade(visibility, surfaces, lens, head, lights, canvas, scratch):  # type: i
         gb.relief(n, relief_texels, values, indices)
         steps = gb.whole_steps(n)
         _view_vectors(steps, rotation, focal, centre_x, centre_y, head, values)
-        _evaluate_brdf(steps, lights, values, indices, hairs, of_hair)
+        _evaluate_brdf(steps, lights, values, indices, hairs, of_hair, gain)
         for i in range(n):
             o = indices[gb.PIXEL, i]
             if indices[gb.WEIGHT, i] == 4:
