@@ -20,6 +20,7 @@ from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.human.mhm import Model
 from synthgen.render.arrays import Picture
 from synthgen.render.studio import Studio
+from synthgen.render.surroundings.around import surrounding_light
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import Camera, frame_head
@@ -61,7 +62,8 @@ class Actor:
 
     def enter(self, drawn: Drawn) -> None:
         """Stand in the light of a scene from the next pose on."""
-        self.studio.relight(drawn_lighting(drawn))
+        around = drawn["light.kind"] == "surroundings"
+        self.studio.relight(surrounding_light(drawn) if around else drawn_lighting(drawn))
 
     def film(self, drawn: Drawn, camera: Camera) -> Film:
         """Return what a camera takes of this person in a scene."""

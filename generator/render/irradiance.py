@@ -18,6 +18,11 @@ class Irradiance:
     def __init__(self, figure: Figure, lighting: Lighting) -> None:
         self._figure = figure
         self.lights = light.lights_of(lighting)
+        self._falling, self._around = self.lights, None
+        if lighting.around is not None:
+            none = np.zeros(3, np.float32)
+            self._falling = self.lights._replace(sky=none, ground=none, front=none)
+            self._around = lighting.around.table()
         spans = zip(figure.parts, figure.drawn.vertices, strict=True)
         inside = [(part.mouth[0] + own.start, part.mouth[1]) for part, own in spans if part.mouth is not None]
         index, share = (np.concatenate(column) for column in zip(*inside, strict=True))
@@ -36,9 +41,11 @@ class Irradiance:
             frame.shadow,
             self._figure.wrap,
             self._figure.bounce,
-            self.lights,
+            self._falling,
             frame.shaded,
         )
+        if self._around is not None:
+            light.surround(frame.normals, frame.occlusion, self._figure.bounce, self._around, frame.shaded)
         frame.shaded[inside, 3:6] *= mouth.dim(self._let_in)[:, None]
         for part, rows in zip(self._figure.parts, frame.rows, strict=True):
             part.light(rows.shaded)

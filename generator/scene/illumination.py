@@ -57,7 +57,7 @@ def _chromatic(kelvin: float) -> RGB:
 
 def _bright(colour: RGB, luminance: float) -> RGB:
     """Return a colour scaled to a luminance."""
-    had = math.fsum(c * weight for c, weight in zip(colour, _LUMINANCE, strict=True))
+    had = _luminance(colour)
     red, green, blue = (round(max(c, _LEAST * had) * luminance / had, 9) for c in colour)
     return red, green, blue
 
@@ -157,17 +157,33 @@ def _shown(lamps: tuple[Lamp, ...], sky: RGB, ground: RGB, strength: float) -> L
     """Return a light as a camera shows it whose lamps are ``strength`` times as strong as usual."""
     stops = _LEFT * math.log2(max(strength, 1e-3))
     wanted = STUDIO.exposure * 2.0 ** round(min(max(stops, -_MOST_STOPS), _MOST_STOPS), 6)
-    light = Lighting(lamps, sky, ground, (0.0, 0.0, 0.0), wanted, STUDIO.backdrop)
+    return exposed_for_a_head(Lighting(lamps, sky, ground, (0.0, 0.0, 0.0), wanted, STUDIO.backdrop))
+
+
+def exposed_for_a_head(light: Lighting) -> Lighting:
+    """Return a light whose ``exposure`` is what a head gets in the mean, with strengths as they are shown."""
     # exposed() meters a card that faces as the face does; a camera meters the whole head
-    ahead, *sides = (_on_card(light, yaw) for yaw in (0.0, -_METERED, _METERED))
-    return replace(light, exposure=round(wanted * ahead * (1 + len(sides)) / (ahead + sum(sides)), 6)).exposed()
+    ahead, head = (_luminance(colour) for colour in (_on_card(light, 0.0), on_a_head(light)))
+    return replace(light, exposure=round(light.exposure * max(ahead, 1e-6) / max(head, 1e-6), 6)).exposed()
 
 
-def _on_card(light: Lighting, yaw: float) -> float:
-    """Return the luminance that falls on a card that faces ``yaw`` degrees to the person's left of ahead."""
+def on_a_head(light: Lighting) -> RGB:
+    """Return the light (rgb) on a head in the mean: on cards that face ahead and to both sides."""
+    cards = [_on_card(light, yaw) for yaw in (0.0, -_METERED, _METERED)]
+    red, green, blue = (math.fsum(channel) / len(cards) for channel in zip(*cards, strict=True))
+    return red, green, blue
+
+
+def _on_card(light: Lighting, yaw: float) -> RGB:
+    """Return the light (rgb) on a card that faces ``yaw`` degrees to the person's left of ahead."""
     facing = _direction(yaw, 0.0)
-    found = math.fsum(0.5 * (s + g) * weight for s, g, weight in zip(light.sky, light.ground, _LUMINANCE, strict=True))
+    found = light.from_around(facing)
     for lamp in light.lamps:
-        cosine = math.fsum(a * b for a, b in zip(lamp.unit(), facing, strict=True))
-        found += max(cosine, 0.0) * math.fsum(c * weight for c, weight in zip(lamp.colour, _LUMINANCE, strict=True))
-    return max(found, 1e-6)
+        cosine = max(math.fsum(a * b for a, b in zip(lamp.unit(), facing, strict=True)), 0.0)
+        red, green, blue = (had + cosine * channel for had, channel in zip(found, lamp.colour, strict=True))
+        found = (red, green, blue)
+    return found
+
+
+def _luminance(colour: RGB) -> float:
+    return math.fsum(channel * weight for channel, weight in zip(colour, _LUMINANCE, strict=True))

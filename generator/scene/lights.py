@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from synthgen.scene.harmonics import Harmonics
+
 Floats = npt.NDArray[np.float32]
 RGB = tuple[float, float, float]
 
@@ -64,6 +66,8 @@ class Lighting:
     The dome is three even half spheres over one another: ``sky`` above and ``ground`` below, and ``front``, which is
     added where the face looks. ``exposure``: how much more light falls on an open surface that faces as the face does
     than under ``reference()``; the strengths of lamps and dome count only beside one another.
+
+    ``around``: light from all sides that falls instead of the dome's, which then is what surfaces mirror of it.
     """
 
     lamps: tuple[Lamp, ...]
@@ -72,10 +76,11 @@ class Lighting:
     front: RGB
     exposure: float
     backdrop: tuple[RGB, RGB]
+    around: Harmonics | None = None
 
     def exposed(self) -> Lighting:
         """Return the same light with strengths as they are shown: an open surface facing +z gets ``exposure``."""
-        card = [0.5 * (s + g) + f for s, g, f in zip(self.sky, self.ground, self.front, strict=True)]
+        card = list(self.from_around((0.0, 0.0, 1.0)))
         for lamp in self.lamps:
             cosine = math.fsum(max(z, 0.0) for _, _, z in lamp.disc()) / lamp.samples
             card = [had + cosine * colour for had, colour in zip(card, lamp.colour, strict=True)]
@@ -86,7 +91,19 @@ class Lighting:
             return red, green, blue
 
         lamps = tuple(replace(lamp, colour=times(lamp.colour)) for lamp in self.lamps)
-        return replace(self, lamps=lamps, sky=times(self.sky), ground=times(self.ground), front=times(self.front))
+        around = None if self.around is None else self.around.scaled(gain)
+        sky, ground, front = times(self.sky), times(self.ground), times(self.front)
+        return replace(self, lamps=lamps, sky=sky, ground=ground, front=front, around=around)
+
+    def from_around(self, facing: tuple[float, float, float]) -> RGB:
+        """Return the light (rgb) of no lamp on an open surface that faces a unit direction."""
+        if self.around is not None:
+            return self.around.on(*facing)
+        up, ahead = 0.5 + 0.5 * facing[1], 0.5 + 0.5 * facing[2]
+        red, green, blue = (
+            up * s + (1.0 - up) * g + ahead * f for s, g, f in zip(self.sky, self.ground, self.front, strict=True)
+        )
+        return red, green, blue
 
     def table(self) -> Floats:
         """Return (n, 7) float32: unit direction, colour and disc (the sine of its radius, squared) of each lamp."""

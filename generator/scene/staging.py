@@ -26,6 +26,12 @@ _DIGITS = 12
 SAME: Rotation = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
+def about_y(degrees: float) -> Rotation:
+    """Return the rotation about the vertical that takes ahead (+z) to the person's left (+x)."""
+    c, s = _cos_sin(degrees)
+    return (c, 0.0, s), (0.0, 1.0, 0.0), (-s, 0.0, c)
+
+
 def _cos_sin(degrees: float) -> tuple[float, float]:
     angle = math.radians(degrees)
     return round(math.cos(angle), _DIGITS), round(math.sin(angle), _DIGITS)
@@ -51,13 +57,11 @@ def transposed(matrix: Rotation) -> Rotation:
 
 def person_turn(drawn: Drawn) -> Rotation:
     """Return how the person is turned, person's space to world: lean sideways, then back, then turn."""
-    cy, sy = _cos_sin(drawn.number("person.yaw"))
     cp, sp = _cos_sin(drawn.number("person.pitch"))
     cr, sr = _cos_sin(drawn.number("person.roll"))
-    yaw: Rotation = ((cy, 0.0, sy), (0.0, 1.0, 0.0), (-sy, 0.0, cy))  # to the person's left, +x
     pitch: Rotation = ((1.0, 0.0, 0.0), (0.0, cp, sp), (0.0, -sp, cp))  # back: the face looks up
     roll: Rotation = ((cr, sr, 0.0), (-sr, cr, 0.0), (0.0, 0.0, 1.0))  # the crown goes to the person's left
-    return product(yaw, product(pitch, roll))
+    return product(about_y(drawn.number("person.yaw")), product(pitch, roll))
 
 
 def world_turn(drawn: Drawn) -> Rotation:

@@ -17,8 +17,8 @@ from synthgen.reader.dataset import Dataset
 
 from .conftest import Tiny, make_tiny
 
-LIGHT = "light: {kind: [pair, three], left: {uniform: [0.5, 3]}, azimuth: {uniform: [-60, 60]}}"
-BEHIND = "background: {kind: [plain, gradient], hue: {uniform: [0, 360]}, turn: {uniform: [-90, 90]}}"
+LIGHT = "light: {kind: [pair, three, surroundings], left: {uniform: [0.5, 3]}, azimuth: {uniform: [-60, 60]}}"
+BEHIND = "background: {kind: [plain, gradient, surroundings], hue: {uniform: [0, 360]}, turn: {uniform: [-90, 90]}}"
 PERSON = "person: {yaw: {uniform: [-30, 30]}, x: {uniform: [-1, 1]}, distance: {uniform: [1, 2]}}"
 
 
@@ -65,7 +65,7 @@ def test_records_say_what_was_drawn_and_the_audit_draws_it_again(studio_and_room
     assert values["ada__frown__front"] == {}
     one, other = values["ada__frown__front__room"], values["ada__frown__side__room"]
     assert one["light.azimuth"] == other["light.azimuth"] and one["person.x"] != other["person.x"]
-    assert one["background.kind"] in ("plain", "gradient")
+    assert one["background.kind"] in ("plain", "gradient", "surroundings")
 
 
 def test_neither_workers_nor_order_nor_rests_show_in_a_scene(studio_and_room: tuple[Tiny, Path]) -> None:

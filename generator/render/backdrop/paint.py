@@ -12,11 +12,14 @@ from synthgen.render.arrays import Floats
 from synthgen.render.backdrop.blur import blurred, enlarge, halvings
 from synthgen.render.backdrop.colour import colour_of
 from synthgen.render.backdrop.wall import paint_wall
+from synthgen.render.surroundings.seen import paint_surroundings, subdued
 from synthgen.scene.camera import Camera
 from synthgen.scene.spec import Drawn
 
 #: a disc of a smaller radius, in pixels, is hardly more than the pixel
 _LEAST_BLUR = 0.5
+#: what stands round about is out of focus at least by this, in heights: it is farther away than the person
+_LEAST_AROUND = 0.012
 
 
 def paint_backdrop(drawn: Drawn, camera: Camera, *, height: int | None = None) -> Floats | None:
@@ -31,12 +34,19 @@ def paint_backdrop(drawn: Drawn, camera: Camera, *, height: int | None = None) -
         return _gradient(drawn, camera)
     if kind == "wall":
         return _unfocused(drawn, camera, height or camera.height, paint_wall)
+    if kind == "surroundings":
+        return subdued(_unfocused(drawn, camera, height or camera.height, paint_surroundings, least=_LEAST_AROUND))
     return None
 
 
-def _unfocused(drawn: Drawn, camera: Camera, height: int, paint: Callable[[Drawn, Camera], Floats]) -> Floats:
-    """Return what ``paint`` paints, out of focus by ``background.blur``: what is much blurred is painted small."""
-    radius = drawn.number("background.blur") * height
+def _unfocused(
+    drawn: Drawn, camera: Camera, height: int, paint: Callable[[Drawn, Camera], Floats], *, least: float = 0.0
+) -> Floats:
+    """Return what ``paint`` paints, out of focus by ``background.blur``: what is much blurred is painted small.
+
+    ``least``: it is never more in focus than this.
+    """
+    radius = max(drawn.number("background.blur"), least) * height
     less = 2 ** halvings(radius)
     painted = paint(drawn, _reduced(camera, less))
     if radius / less >= _LEAST_BLUR:

@@ -189,6 +189,25 @@ def irradiance(normals, occlusion, shadow, wrap, bounce, lights, out):  # type: 
 
 
 @kernel
+def surround(normals, occlusion, bounce, around, shaded):  # type: ignore[no-untyped-def]
+    """Add to irradiance what comes from all sides, as ``around`` (9, 3) has it: see ``synthgen.scene.harmonics``."""
+    for i in range(normals.shape[0]):
+        x = normals[i, 0]
+        y = normals[i, 1]
+        z = normals[i, 2]
+        xy = x * y
+        yz = y * z
+        xz = x * z
+        polar = f4(3) * z * z - f4(1)
+        flat = x * x - y * y
+        for k in range(3):
+            first = around[0, k] + around[1, k] * x + around[2, k] * y + around[3, k] * z
+            second = around[4, k] * xy + around[5, k] * yz + around[6, k] * xz
+            third = around[7, k] * polar + around[8, k] * flat
+            shaded[i, 3 + k] += max(first + second + third, f4(0)) * bounced(occlusion[i], bounce[i, k])
+
+
+@kernel
 def _spread(source, first, neighbour_start, neighbours, closeness, area, out, out_first):  # type: ignore[no-untyped-def]
     """Move three columns of ``source`` from ``first`` on towards their neighbours' mean, into ``out``."""
     area_red = area[0]

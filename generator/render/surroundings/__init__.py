@@ -1,0 +1,1 @@
+"""What stands round about a person: drawn rooms and skies, and panoramas of the user's; seen, and as light."""
