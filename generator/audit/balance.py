@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.audit.groups import Groups, Person, clip_groups, people_groups, people_of
 from synthgen.audit.policy import Balance, Policy
-from synthgen.dataset.factors import CLIP_FACTORS, FACTORS, PEOPLE_FACTORS, Factor, label
+from synthgen.dataset.factors import CLIP_FACTORS, FACTORS, PEOPLE_FACTORS, label
 from synthgen.reader.finding import Finding, found
 
 Counts = NDArray[np.int64]
@@ -107,10 +107,15 @@ def table_of(counts: Counts, factors: Sequence[str], count: Count) -> Table:
 
 
 def all_tables(groups: Groups, factors: Sequence[str], count: Count) -> list[Table]:
-    """Return the tables of every one, two and three of the factors, but those of too many cells to look at."""
+    """Return the tables of every one, two and three of the factors, but those of too many cells to look at.
+
+    Factors of scenes, of which there may be dozens, are counted alone and beside each of the others.
+    """
     tables = []
     for number in (1, 2, 3):
         for chosen in combinations(factors, number):
+            if sum(factor not in FACTORS for factor in chosen) > (number < 3):
+                continue
             if math.prod(len(groups.levels[factor]) for factor in chosen) <= _MOST_CELLS:
                 tables.append(table_of(groups.table(chosen), chosen, count))
     return tables
@@ -242,10 +247,10 @@ def _independence(counts: Counts) -> dict[str, Any]:
 
 def distributions(clips: Groups, people: Groups) -> tuple[Distribution, ...]:
     """Return every factor's levels with their clips, their people and the interval of the people's shares."""
-    return tuple(_distribution(factor, clips, people) for factor in FACTORS)
+    return tuple(_distribution(factor, clips, people) for factor in clips.levels)
 
 
-def _distribution(factor: Factor, clips: Groups, people: Groups) -> Distribution:
+def _distribution(factor: str, clips: Groups, people: Groups) -> Distribution:
     levels, counts = clips.levels[factor], tuple(clips.table((factor,)).tolist())
     if factor not in PEOPLE_FACTORS:
         return Distribution(factor, levels, counts, None, None)
@@ -259,7 +264,7 @@ def _check(context: Context) -> Outcome[Composition]:
     everybody = people_of(evidence.entries, policy)
     clips, people = clip_groups(evidence.entries, evidence.declared, policy), people_groups(everybody, policy)
     measured, findings = leaks(clips, policy)
-    tables = (*all_tables(clips, FACTORS, "clips"), *all_tables(people, PEOPLE_FACTORS, "people"))
+    tables = (*all_tables(clips, tuple(clips.levels), "clips"), *all_tables(people, PEOPLE_FACTORS, "people"))
     composition = Composition(distributions(clips, people), tables, tuple(measured), tuple(everybody))
     did = f"{len(tables)} tables of one to three factors; what who is in a clip tells of its labels"
     return conclude([*findings, *demands(clips, people, policy)], did, composition)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.audit.policy import Policy
+from synthgen.audit.scenelevels import scene_columns
 from synthgen.audit.skin import Skin
-from synthgen.dataset.factors import FACTORS, NONE, PEOPLE_FACTORS, Factor
+from synthgen.dataset.factors import FACTORS, NONE, PEOPLE_FACTORS
 from synthgen.human.demographics import UNDECLARED
 from synthgen.human.tonescale import UNSAID_SCALE, ToneScale, scale_of, tone_name
 from synthgen.reader.declared import Declared
@@ -104,7 +105,7 @@ def _person(model: Part, clips: int, policy: Policy) -> Person:
 
 
 def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy) -> Groups:
-    """Return the groups that clips make, of all factors."""
+    """Return the groups that clips make, of all factors and of those of scenes that vary."""
     of_model: dict[int, dict[str, str]] = {}
     values: dict[str, list[str]] = {factor: [] for factor in FACTORS}
     for entry in entries:
@@ -125,6 +126,8 @@ def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy) ->
         "angle": list(declared.angles),
         "scene": [scene.name for scene in declared.design.scenes] if declared.design else [],
     }
+    for column in scene_columns(entries, declared):
+        values[column.factor.name], wanted[column.factor.name] = list(column.of_clip), list(column.levels)
     return _groups(values, wanted, policy)
 
 
@@ -137,18 +140,17 @@ def people_groups(people: Sequence[Person], policy: Policy) -> Groups:
 def _groups(values: dict[str, list[str]], wanted: dict[str, list[str]], policy: Policy) -> Groups:
     levels, codes = {}, {}
     for factor, column in values.items():
-        extra = [*wanted.get(factor, ()), *dict(policy.groups).get(_factor(factor), ())]
-        names = _sort_levels(
-            factor, dict.fromkeys([*extra, *column]), keep_order=factor in ("signal", "angle", "scene")
-        )
+        extra = [*wanted.get(factor, ()), *_demanded(factor, policy)]
+        given = factor in ("signal", "angle", "scene") or factor not in FACTORS
+        names = _sort_levels(factor, dict.fromkeys([*extra, *column]), keep_order=given)
         place = {name: index for index, name in enumerate(names)}
         levels[factor] = names
         codes[factor] = np.fromiter((place[name] for name in column), np.int64, len(column))
     return Groups(levels, codes, len(next(iter(values.values()), [])))
 
 
-def _factor(name: str) -> Factor:
-    return next(factor for factor in FACTORS if factor == name)
+def _demanded(name: str, policy: Policy) -> tuple[str, ...]:
+    return next((levels for factor, levels in policy.groups if factor == name), ())
 
 
 def _sort_levels(factor: str, names: dict[str, None], *, keep_order: bool) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from synthgen.audit.groups import Person
 from synthgen.audit.licences import AssetUse
 from synthgen.audit.pixels.summary import PixelSummary
 from synthgen.audit.reproduction import Reproduction
+from synthgen.audit.scenelevels import Column
+from synthgen.audit.scenes import SceneSummary
 from synthgen.audit.signature import SignatureSummary
 from synthgen.audit.splits import SplitSummary
 from synthgen.jsontext import json_value
@@ -106,6 +108,7 @@ class Coverage:
     factors: tuple[Distribution, ...]
     tables: tuple[Table, ...]
     leaks: tuple[Leak, ...]
+    scenes: SceneSummary
     people: tuple[Person, ...]
     splits: tuple[SplitSummary, ...]
     licences: tuple[AssetUse, ...]
@@ -124,6 +127,7 @@ class Report:
     findings: tuple[Finding, ...]
     coverage: Coverage
     entries: Sequence[Entry] = field(repr=False)
+    columns: Sequence[Column] = field(repr=False)
     tree: Tree = field(repr=False)
 
     def record(self) -> dict[str, Any]:

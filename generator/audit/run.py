@@ -21,6 +21,8 @@ from synthgen.audit.pixels.check import PIXELS
 from synthgen.audit.policy import Policy, read_policy
 from synthgen.audit.report import AuditSummary, CheckResult, Coverage, DatasetSummary, Extent, JudgedBy, Report, Status
 from synthgen.audit.reproduction import REPRODUCTION
+from synthgen.audit.scenelevels import scene_columns
+from synthgen.audit.scenes import SCENES
 from synthgen.audit.signature import SIGNATURE
 from synthgen.audit.splits import SPLITS
 from synthgen.errors import InputError
@@ -31,7 +33,7 @@ from synthgen.version import __version__
 
 #: in the report's order
 CHECKS: tuple[Check[Any], ...] = (
-    *(INTEGRITY, COMPLETENESS, LABELS, PEOPLE, BALANCE),
+    *(INTEGRITY, COMPLETENESS, LABELS, PEOPLE, BALANCE, SCENES),
     *(SPLITS, LICENCES, SIGNATURE, PIXELS, REPRODUCTION),
 )
 
@@ -79,6 +81,7 @@ def audit_dataset(
         findings=tuple(sorted(every, key=lambda f: (order[f.code], f.clip or "", f.path or "", f.message))),
         coverage=_cover(context),
         entries=evidence.entries,
+        columns=scene_columns(evidence.entries, evidence.declared),
         tree=tree,
     )
 
@@ -122,6 +125,7 @@ def _cover(context: Context) -> Coverage:
         factors=composition.factors,
         tables=composition.tables,
         leaks=composition.leaks,
+        scenes=context.outcome(SCENES).section,
         people=tuple(replace(one, measured=pixels.skin(one.id)) for one in people) if pixels else people,
         splits=context.outcome(SPLITS).section.summaries,
         licences=context.outcome(LICENCES).section,

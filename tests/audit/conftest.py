@@ -120,6 +120,31 @@ def render_people(folder: Path) -> Path:
     return summary.root
 
 
+ROOM = """\
+scenes:
+- name: room
+  background: {kind: plain, hue: {uniform: [0, 360]}}
+  person: {yaw: {uniform: [-20, 20]}}
+"""
+
+
+@pytest.fixture(scope="session")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny design's people and signals from twelve angles in a scene that varies. Read only."""
+    return render_rooms(tmp_path_factory.mktemp("rooms"))
+
+
+def render_rooms(folder: Path) -> Path:
+    """Render the tiny design in rooms in a folder and return the dataset."""
+    path = write_design(folder)
+    path.write_text(path.read_text(encoding="utf-8") + ROOM, encoding="utf-8")
+    views = ", ".join(f"{{id: turned{yaw}, yaw: {yaw}, pitch: 0}}" for yaw in range(0, 60, 5))
+    (folder / "views.yaml").write_text(f"name: views\nangles: [{views}]\n", encoding="utf-8")
+    summary = render_design(read_design(path), folder / "out", workers=2, quiet=True)
+    assert (summary.declared, summary.done) == (72, 72)
+    return summary.root
+
+
 @pytest.fixture
 def copy(clean: Path, tmp_path: Path) -> Path:
     """A copy of the clean dataset."""

@@ -23,7 +23,7 @@ from forger import Forger, Record
 class Fault:
     """A fault: ``plant`` damages a dataset and returns the clip in which it has to be found, None where in none.
 
-    ``options`` go to the audit. ``on`` names the dataset it is planted in: "tiny" or "people" (see conftest).
+    ``options`` go to the audit. ``on`` names the dataset it is planted in: "tiny", "people" or "rooms" (see conftest).
     """
 
     what: str
@@ -422,6 +422,25 @@ def _(forger: Forger) -> str:
 @fault("a clip's scene has another seed", "scene-differs", covered=True)
 def _(forger: Forger) -> str:
     return _relabelled(forger, 3, lambda r: r["scene"].update(seed=1))
+
+
+@fault("no background is as blue as the design has them", "scene-unlikely", covered=True, on="rooms")
+def _(forger: Forger) -> None:
+    def change(r: Record) -> None:
+        r["scene"]["values"]["background.hue"] /= 2
+
+    forger.edit([r["clip"] for r in forger.records()], change)
+    forger.cover()
+
+
+@fault("what is red is anger", "scene-leak", covered=True, on="rooms")
+def _(forger: Forger) -> None:
+    def change(r: Record) -> None:
+        hue = r["scene"]["values"]["background.hue"]
+        r["scene"]["values"]["background.hue"] = hue / 5 if r["signal"]["emotion"] == "anger" else 72 + hue * 0.8
+
+    forger.edit([r["clip"] for r in forger.records()], change)
+    forger.cover()
 
 
 @fault("a clip was made by another version", "renderers-mixed", covered=True)

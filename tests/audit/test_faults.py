@@ -51,15 +51,22 @@ def options(fault: Fault) -> dict[str, Any]:
 
 
 @pytest.fixture
-def datasets(clean: Path, population: Path) -> Mapping[str, Path]:
-    return {"tiny": clean, "people": population}
+def datasets(clean: Path, population: Path, rooms: Path) -> Mapping[str, Path]:
+    return {"tiny": clean, "people": population, "rooms": rooms}
 
 
 def test_a_clean_dataset_has_no_finding(clean: Path) -> None:
     report = audit_dataset(clean, rerender=3)
     assert report.findings == ()
     assert report.verdict == "pass"
-    assert [check.stage for check in report.audit.checks if check.status != "pass"] == ["splits", "signature", "pixels"]
+    rest = [check.stage for check in report.audit.checks if check.status != "pass"]
+    assert rest == ["scenes", "splits", "signature", "pixels"]
+
+
+def test_a_clean_dataset_in_rooms_has_no_finding(rooms: Path) -> None:
+    report = audit_dataset(rooms, full=True, rerender=3)
+    assert report.findings == ()
+    assert [check.stage for check in report.audit.checks if check.status != "pass"] == ["splits", "signature"]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.what for fault in FAULTS])

@@ -63,6 +63,7 @@ def sections(report: Report, index: Index) -> dict[str, Any]:
         "other_says": f"The other {len(others)} two-way tables" if len(others) != 1 else "The other two-way table",
         "balance": balance_tables(report),
         "leaks": leak_table(report),
+        "scenes": scene_table(report),
     }
 
 
@@ -119,6 +120,18 @@ def leak_table(report: Report) -> dict[str, Any]:
     limits = ", ".join(dict.fromkeys(decimal(leak.limit) for leak in leaks))
     title = f"Bits that the person's groups tell of the clip's; {limits} are allowed, more is marked ✗"
     return {"title": title, "columns": ["", *columns], "rows": rows}
+
+
+def scene_table(report: Report) -> dict[str, Any]:
+    """Return what varies in scenes: a row a factor, with the clips at each level, its fit and what it tells."""
+    rows = []
+    for factor in report.coverage.scenes.factors:
+        counts = [f"{level}: {count}" for level, count in zip(factor.levels, factor.clips, strict=True)]
+        fit = "too few" if factor.p is None else f"{factor.p:.2g}"
+        unit = f" ({factor.unit})" if factor.unit else ""
+        rows.append([factor.name + unit, ", ".join(counts), str(factor.draws), fit, decimal(factor.bits)])
+    title = "What varies in scenes, and bits that it tells of the emotion beyond chance"
+    return {"title": title, "columns": ["factor", "clips", "draws", "fits as declared, p", "bits"], "rows": rows}
 
 
 def _count_of(one: Factor, other: Factor) -> Count:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from synthgen.audit.balance import Count
-from synthgen.dataset.factors import CLIP_FACTORS, FACTORS, PEOPLE_FACTORS, label
+from synthgen.dataset.factors import CLIP_FACTORS, PEOPLE_FACTORS, label
 from synthgen.layout import input_path
 from synthgen.reader.finding import Finding
 
@@ -38,7 +38,8 @@ class Factor:
 @dataclass(frozen=True)
 class Index:
     """``people``: ids. ``codes``: {factor: a level's place in its levels}, (people,) for a personal factor, (views,)
-    for another; a view is a combination of emotion, signal, angle and scene, and ``len(levels)`` stands for unknown.
+    for another; a view is a combination of emotion, signal, angle, scene and what varies in it, and ``len(levels)``
+    stands for unknown.
 
     ``row_person`` and ``row_view``, (clips,): who and what each clip shows. ``clips``: {clip id: its place there}.
     Views after the first ``views`` are partial: what findings, not clips, point at.
@@ -77,19 +78,26 @@ def make_index(report: Report) -> Index:
     place = {person.id: number for number, person in enumerate(people)}
     views: dict[tuple[str, ...], int] = {}
     row_person, row_view = np.zeros(len(entries), np.int64), np.zeros(len(entries), np.int64)
+    given = {factor.name: factor.levels for factor in report.coverage.factors}
+    columns = [column.of_clip for column in report.columns]
+    varying = [column.factor.name for column in report.columns]
     for number, entry in enumerate(entries):
-        view = (entry.emotion, entry.signal["id"], entry.angle["id"], entry.scene["id"])
+        view = (
+            entry.emotion,
+            entry.signal["id"],
+            entry.angle["id"],
+            entry.scene["id"],
+            *(column[number] for column in columns),
+        )
         row_person[number] = place[entry.model["id"]]
         row_view[number] = views.setdefault(view, len(views))
-    given = {factor.name: factor.levels for factor in report.coverage.factors}
     factors: list[Factor] = []
     codes: dict[str, np.ndarray] = {}
-    for name in FACTORS:
+    shown = (*CLIP_FACTORS, *varying)
+    for name in given:
         personal = name in PEOPLE_FACTORS
-        if personal:
-            values = [person.levels[name] for person in people]
-        else:
-            values = [view[CLIP_FACTORS.index(name)] for view in views]
+        at = None if personal else shown.index(name)
+        values = [person.levels[name] for person in people] if at is None else [view[at] for view in views]
         levels = {level: number for number, level in enumerate(given[name])}
         factors.append(Factor(name, tuple(levels), personal))
         codes[name] = np.array([levels[value] for value in values], np.int64)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from synthgen.audit.page.coverage import balance_tables, leak_table
+from synthgen.audit.page.coverage import balance_tables, leak_table, scene_table
 from synthgen.audit.page.groups import Group, group_findings
 from synthgen.audit.page.provenance import (
     licence_rows,
@@ -167,6 +167,9 @@ def _balance(report: Report) -> list[str]:
     leaks = leak_table(report)
     if leaks["rows"]:
         parts += [f"{escape(leaks['title'])}:", _table(leaks["columns"], leaks["rows"])]
+    scenes = scene_table(report)
+    if scenes["rows"]:
+        parts += [f"{escape(scenes['title'])}:", _table(scenes["columns"], scenes["rows"])]
     return parts
 
 

@@ -53,6 +53,7 @@ _CONTENTS = (
     ("people", "People"),
     ("coverage", "Coverage"),
     ("balance", "Balance and leaks"),
+    ("scenes", "Scenes"),
     ("splits", "Splits"),
     ("pixels", "What the pictures show"),
     ("provenance", "Licences, signature"),
@@ -71,12 +72,13 @@ def page_html(report: Report, wall: Wall) -> str:
     style = (_WEB / "style.css").read_text(encoding="utf-8")
     script = '"use strict";\n' + "\n".join((_WEB / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     pixels = provenance.pixel_tables(report)
+    empty = {name for name, rows in (("pixels", pixels), ("scenes", report.coverage.scenes.factors)) if not rows}
     page = _template().render(
         csp=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
         data=Markup(json_in_html(payload(index, pointers, [group.places for group in groups]))),
-        contents=[entry for entry in _CONTENTS if pixels or entry[0] != "pixels"],
+        contents=[entry for entry in _CONTENTS if entry[0] not in empty],
         title=text(report.dataset.name, most=120) or "a dataset",
         **_head(report),
         groups=[_finding_group(group) for group in groups],

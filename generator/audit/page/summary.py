@@ -22,6 +22,7 @@ STAGES = {
     "labels": "Labels",
     "people": "People",
     "balance": "Balance",
+    "scenes": "Scenes",
     "splits": "Splits",
     "licences": "Licences",
     "signature": "Signature",

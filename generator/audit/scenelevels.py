@@ -1,0 +1,106 @@
+"""Scene factors as levels: what the clips of a dataset were drawn, counted in words and in bands of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from synthgen.reader.declared import Declared
+from synthgen.reader.entry import Entry
+from synthgen.scene.distribution import Choice, Constant, Distribution, Strata
+from synthgen.scene.factors import FACTORS, Factor
+from synthgen.scene.spec import SceneSpec
+
+#: the level of clips in whose scene a factor is as usual, and of those that recorded no value it can have
+USUAL, UNKNOWN = "as usual", "unknown"
+#: bands that numbers are counted in
+_BANDS = 5
+
+
+@dataclass(frozen=True)
+class Column:
+    """A factor that varies: its levels in order, and the level of every clip (in the order of the records)."""
+
+    factor: Factor
+    levels: tuple[str, ...]
+    of_clip: tuple[str, ...]
+
+
+def scene_columns(entries: Sequence[Entry], declared: Declared) -> tuple[Column, ...]:
+    """Return a column for every factor that some scene of the design draws, in the order of their table."""
+    scenes = {scene.name: scene for scene in declared.design.scenes} if declared.design else {}
+    return tuple(
+        _column(factor, entries, scenes)
+        for name, factor in FACTORS.items()
+        if any(is_drawn(scene.factors.get(name)) for scene in scenes.values())
+    )
+
+
+def is_drawn(distribution: Distribution | None) -> bool:
+    """Tell whether a distribution has more than one value."""
+    if isinstance(distribution, Choice):
+        return sum(weight > 0 for weight in distribution.weights) > 1
+    return distribution is not None and not isinstance(distribution, Constant)
+
+
+def _column(factor: Factor, entries: Sequence[Entry], scenes: Mapping[str, SceneSpec]) -> Column:
+    drawn = {name: spec.factors[factor.name] for name, spec in scenes.items() if factor.name in spec.factors}
+    names = _words(factor, drawn.values()) if factor.words else _numbers(drawn.values())
+    found = [_level(factor, entry, drawn, names) for entry in entries]
+    levels = [*names, *(level for level in (USUAL, UNKNOWN) if level in found)]
+    return Column(factor, tuple(levels), tuple(found))
+
+
+def _words(factor: Factor, distributions: Any) -> dict[str, Any]:
+    chosen = {
+        value
+        for distribution in distributions
+        for value, weight in zip(distribution.values, distribution.weights, strict=True)
+        if weight
+    }
+    return {word: word for word in factor.words if word in chosen}
+
+
+def _numbers(distributions: Any) -> dict[str, Any]:
+    """Return {level: (from, to)}; the few values of choices and grids are levels of their own."""
+    several = list(distributions)
+    values = {value for one in several for value in _values(one)}
+    if len(values) <= 2 * _BANDS and all(_values(one) for one in several):
+        return {f"{value:g}": (value, value) for value in sorted(values)}
+    low = min(one.bounds()[0] for one in several)
+    high = max(one.bounds()[1] for one in several)
+    edges = [low + (high - low) * k / _BANDS for k in range(_BANDS + 1)]
+    return {f"{_short(a)} to {_short(b)}": (a, b) for a, b in pairwise(edges)}
+
+
+def _short(value: float) -> str:
+    """Return a number of three digits that count, without an exponent."""
+    return f"{float(f'{value:.3g}'):g}"
+
+
+def _values(distribution: Distribution) -> list[float]:
+    """Return the values of a distribution that has few."""
+    if isinstance(distribution, Constant):
+        return [distribution.value]
+    if isinstance(distribution, Choice):
+        return [float(v) for v, weight in zip(distribution.values, distribution.weights, strict=True) if weight]
+    if isinstance(distribution, Strata) and not distribution.within:
+        middles = ((k + 0.5) / distribution.strata for k in range(min(distribution.strata, 3 * _BANDS)))
+        return [float(distribution.draw(middle)) for middle in middles]
+    return []
+
+
+def _level(factor: Factor, entry: Entry, drawn: Mapping[str, Distribution], names: Mapping[str, Any]) -> str:
+    if entry.scene["id"] not in drawn:
+        return USUAL
+    value = entry.scene["values"].get(factor.name)
+    if factor.words:
+        return value if value in names else UNKNOWN
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return UNKNOWN
+    for name, (low, high) in names.items():
+        if low - 1e-6 <= value <= high + 1e-6:
+            return name
+    return UNKNOWN

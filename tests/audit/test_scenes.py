@@ -1,0 +1,129 @@
+"""What the audit says of scenes: levels, fits and leaks, of draws that follow their design and of draws that do not."""
+
+from __future__ import annotations
+
+import random
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from synthgen.audit.policy import read_policy
+from synthgen.audit.scenelevels import scene_columns
+from synthgen.audit.scenes import SceneSummary, summarise
+from synthgen.design import design_of
+from synthgen.reader.finding import Finding
+from synthgen.yamlfile import parse
+
+EMOTIONS = ("anger", "confusion", "disgust")
+SCENES = """\
+- studio
+- name: room
+  background: {kind: {choice: {plain: 0.75, wall: 0.25}}, hue: {uniform: [0, 360]}}
+  light: {kind: pair, left: {truncated_normal: {mean: 1, sd: 1, low: 0.5, high: 3}}}
+  person: {yaw: {grid: {low: -30, high: 30, strata: 4}}, tempo: {log_normal: {median: 1, sd: 0.2, low: 0.5, high: 2}}}
+"""
+
+
+def declared(scenes: str = SCENES) -> Any:
+    text = f"name: d\nmodels: '*'\nsignals: '*'\nangles: [frontal]\nscenes:\n{scenes}"
+    return SimpleNamespace(design=design_of(parse(text, where="d.yaml"), folder=None))
+
+
+def entries(of: Any, people: int = 24, angles: int = 4) -> list[Any]:
+    """Clips of 7 signals of each emotion, with what the design draws for them."""
+    made = []
+    for scene in of.design.scenes:
+        for person in range(people):
+            for number in range(21):
+                for angle in range(angles):
+                    name, signal, view = f"p{person}", f"s{number}", f"a{angle}"
+                    drawn = scene.draw(0, model=name, signal=signal, angle=view)
+                    made.append(
+                        SimpleNamespace(
+                            model={"id": name},
+                            signal={"id": signal},
+                            angle={"id": view},
+                            emotion=EMOTIONS[number % 3],
+                            scene={"id": scene.name, "values": dict(drawn.values)},
+                        )
+                    )
+    return made
+
+
+def judged(of: Any, clips: list[Any]) -> tuple[SceneSummary, list[Finding]]:
+    return summarise(scene_columns(clips, of), clips, of, read_policy("default"))
+
+
+def test_draws_of_the_design_fit_and_tell_nothing() -> None:
+    of = declared()
+    summary, findings = judged(of, entries(of))
+    assert findings == []
+    by_name = {factor.name: factor for factor in summary.factors}
+    assert list(by_name) == ["scene", "background.kind", "background.hue", "light.left", "person.yaw", "person.tempo"]
+    assert by_name["person.yaw"].levels == ("-22.5", "-7.5", "7.5", "22.5", "as usual")
+    assert by_name["background.hue"].levels[:2] == ("0 to 72", "72 to 144")
+    assert by_name["background.kind"].levels == ("plain", "wall", "as usual")
+    assert by_name["scene"].clips == (24 * 21 * 4,) * 2
+    for factor in summary.factors[1:]:
+        assert sum(factor.clips) == 2 * 24 * 21 * 4 and factor.clips[-1] == 24 * 21 * 4
+        # in each scene a draw a take, or a clip
+        assert factor.draws == 2 * 24 * 21 * (1 if factor.scope == "take" else 4)
+        assert factor.p is not None and factor.p > 1e-3
+    assert by_name["background.kind"].clips[0] == pytest.approx(0.75 * 24 * 21 * 4, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"),
+    [
+        ("background.hue", lambda value, lot: value / 2),
+        ("background.kind", lambda value, lot: "plain" if lot.random() < 0.5 else "wall"),
+        ("light.left", lambda value, lot: lot.uniform(0.5, 3)),
+        ("person.yaw", lambda value, lot: abs(value)),
+        ("person.tempo", lambda value, lot: 1.0),
+    ],
+)
+def test_draws_of_another_distribution_are_found(name: str, spoil: Any) -> None:
+    of, lot = declared(), random.Random(3)
+    clips = entries(of)
+    for clip in clips:
+        if name in clip.scene["values"]:
+            clip.scene["values"][name] = spoil(clip.scene["values"][name], lot)
+    _, findings = judged(of, clips)
+    assert {(finding.code, finding.message.split(":")[0]) for finding in findings} == {("scene-unlikely", name)}
+
+
+def test_a_background_that_predicts_an_emotion_is_found() -> None:
+    of = declared()
+    clips = [
+        clip
+        for clip in entries(of)
+        if clip.scene["id"] == "studio" or (clip.scene["values"]["background.hue"] < 120) == (clip.emotion == "anger")
+    ]
+    summary, findings = judged(of, clips)
+    leaks = [finding.message for finding in findings if finding.code == "scene-leak"]
+    assert [message.partition(" ")[0] for message in leaks] == ["scene", "background.hue"]
+    assert "of draws at 0 to 72, 100% are anger; of all" in leaks[1]
+    bits = {factor.name: factor.bits for factor in summary.factors}
+    assert bits["background.hue"] > 0.2 and bits["light.left"] < 0.005
+
+
+def test_chance_alone_is_no_leak_however_few_people_there_are() -> None:
+    of = declared()
+    for people in (1, 2, 3, 5, 8):
+        assert judged(of, entries(of, people, angles=1))[1] == []
+
+
+def test_what_is_no_value_of_a_factor_is_counted_as_unknown() -> None:
+    of = declared()
+    clips = entries(of, 2)
+    for clip, value in zip(clips[-4:], ("wide", True, None, 1e9), strict=True):
+        clip.scene["values"]["background.hue"] = value
+    hue = next(column for column in scene_columns(clips, of) if column.factor.name == "background.hue")
+    assert hue.of_clip[-4:] == ("unknown",) * 4 and hue.levels[-1] == "unknown"
+    judged(of, clips)
+
+
+def test_a_design_without_scenes_has_none() -> None:
+    of = declared("- studio\n")
+    assert scene_columns(entries(of, 2), of) == ()
