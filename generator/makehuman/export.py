@@ -4,6 +4,7 @@ Everything lands where MakeHuman and FACSHuman look for it, below MakeHuman's us
 
     models/NAME.mhm  NAME.thumb  NAME.demographics.yaml
     data/skins/synthgen_NAME/synthgen_NAME.mhmat  .png  .thumb  light.png
+    data/hair/synthgen_NAME/synthgen_NAME.mhclo  .obj  .mhmat  .png  .thumb  light.png
     data/eyes/materials/synthgen_NAME.mhmat  .png  synthgen_light.png
     data/facs/synthgen/SIGNAL.fani  SIGNAL.facs
 """
@@ -14,7 +15,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from synthgen.actor.actor import make_actor
+from synthgen.actor.actor import Actor, make_actor
 from synthgen.assets import load_assets
 from synthgen.errors import InputError
 from synthgen.facs.animation import Animation, sample_animation
@@ -26,13 +27,16 @@ from synthgen.files import disk_errors, read_file, write_whole
 from synthgen.human.mhm import Model
 from synthgen.makehuman.expression import expression_text
 from synthgen.makehuman.eyepicture import eye_picture
-from synthgen.makehuman.material import eye_material, eye_sphere, light_sphere, skin_material
-from synthgen.makehuman.modelfile import HAIR_NAMES, model_text
+from synthgen.makehuman.hairmesh import HairMesh, hair_mesh
+from synthgen.makehuman.material import eye_material, eye_sphere, hair_material, light_sphere, skin_material
+from synthgen.makehuman.modelfile import model_text
+from synthgen.makehuman.proxyfile import hang, mesh_text, proxy_text, skull_anchors
 from synthgen.makehuman.skinpicture import skin_picture
 from synthgen.scene.angles import read_angles
 
 MODELS = "models"
 SKINS = "data/skins"
+HAIR = "data/hair"
 EYES = "data/eyes/materials"
 SIGNALS = "data/facs/synthgen"
 #: MakeHuman's thumbnails, and how much larger ours is rendered
@@ -77,7 +81,11 @@ def export_model(model: Model, root: Path, *, basis: Basis, seed: int, size: int
             f"{name}.mhmat": eyes.encode(),
         },
     )
-    text = model_text(model, look, skin=f"skins/{name}/{name}.mhmat", eyes=f"eyes/materials/{name}.mhmat")
+    hair = None if any(proxy.kind == "hair" for proxy in model.proxies) else hair_mesh(actor)
+    if hair is not None:
+        _write(root / HAIR / name, _hair_files(name, actor, hair, thumb))
+    worn = name if hair is not None else None
+    text = model_text(model, hair=worn, skin=f"skins/{name}/{name}.mhmat", eyes=f"eyes/materials/{name}.mhmat")
     files = {
         f"{model.id}.thumb": thumb,
         f"{model.id}.mhm": text.encode(),
@@ -85,13 +93,31 @@ def export_model(model: Model, root: Path, *, basis: Basis, seed: int, size: int
     if model.demographics.source:
         files[f"{model.id}.demographics.yaml"] = model.demographics.source
     _write(root / MODELS, files)
-    style = look.hair.style
     notes = []
-    if HAIR_NAMES[style] is not None and not any(proxy.kind == "hair" for proxy in model.proxies):
-        notes.append(f"hair '{style}' becomes MakeHuman's {HAIR_NAMES[style]}, in that hair's own colour")
     if look.hair.beard_style not in ("none", "stubble"):
         notes.append(f"the beard '{look.hair.beard_style}' is only painted on the skin")
     return tuple(notes)
+
+
+def _hair_files(name: str, actor: Actor, hair: HairMesh, thumb: bytes) -> dict[str, bytes]:
+    """Return the files of a person's hair as a proxy."""
+    hung = hang(hair.points, actor.rig.neutral, skull_anchors(actor.studio.figure.head.assets))
+    look = actor.appearance.hair
+    material = hair_material(
+        name=name,
+        model=actor.model.id,
+        style=f"{look.style}, {look.texture}, {look.colour}",
+        texture=f"{name}.png",
+        sphere="light.png",
+    )
+    return {
+        f"{name}.mhclo": proxy_text(name, hung, hair.triangles, mesh=f"{name}.obj", material=f"{name}.mhmat").encode(),
+        f"{name}.obj": mesh_text(hair.points, hair.triangles, hair.corners).encode(),
+        f"{name}.mhmat": material.encode(),
+        f"{name}.png": _png(hair.texture),
+        "light.png": _png(light_sphere()),
+        f"{name}.thumb": thumb,
+    }
 
 
 def export_models(

@@ -71,6 +71,7 @@ shaderConfig diffuse True
 _SCATTERING = "sssEnabled True\nsssRScale 5.0\nsssGScale 2.5\nsssBScale 1.0\n\n"
 _SHADING = "shaderParam AdditiveShading 0.5\n"
 _SKIN = {"what": "albedo", "gloss": 0.05, "shininess": 0.2, "glow": 0.25, "transparent": False}
+_HAIR = {"what": "hair", "gloss": 0.1, "shininess": 0.3, "glow": 0.25, "transparent": True}
 _EYES = {"what": "eyes", "gloss": 1.0, "shininess": 1.0, "glow": 0.1, "transparent": True}
 
 
@@ -84,6 +85,12 @@ def eye_material(*, name: str, model: str, iris: str, texture: str, sphere: str)
     """Return the ``.mhmat`` of eyes; ``texture`` and ``sphere`` are files beside it. No name holds a blank."""
     own = {"kind": iris, "texture": texture, "sphere": sphere, "scattering": "", "shading": _SHADING}
     return _MATERIAL.format(name=name, model=model, **_EYES, **own)
+
+
+def hair_material(*, name: str, model: str, style: str, texture: str, sphere: str) -> str:
+    """Return the ``.mhmat`` of hair; ``texture`` and ``sphere`` are files beside it. No name holds a blank."""
+    own = {"kind": style, "texture": texture, "sphere": sphere, "scattering": "", "shading": ""}
+    return _MATERIAL.format(name=name, model=model, **_HAIR, **own)
 
 
 def light_sphere() -> Picture:

@@ -1,61 +1,33 @@
 """A model's ``.mhm`` as MakeHuman gets it: its modifiers as they stand, in the skin and with the parts of its look.
 
-Of MakeHuman's own library (CC0) the high-poly eyes, teeth and tongue are named, and the nearest hair, by their uuids.
-Where MakeHuman lacks one it says so in its log and shows the model without.
+Of MakeHuman's own library (CC0) the high-poly eyes, teeth and tongue are named, by their uuids. Where MakeHuman lacks
+one it says so in its log and shows the model without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from synthgen.human.appearance import Appearance
 from synthgen.human.mhm import PROXY_KINDS, Model
 from synthgen.human.mhmlines import mhm_text
+from synthgen.makehuman.proxyfile import proxy_uuid
 
 _EYES = ("HighPolyEyes", "2c12f43b-1303-432c-b7ce-d78346baf2e6")
 _INSIDE = (
     ("teeth", "Teeth_Base", "0a5ec82a-0d5f-43ce-a765-8f076f95692d"),
     ("tongue", "tongue01", "52ad91a3-caad-4e50-8c38-67634e5e789c"),
 )
-_HAIR = {
-    "afro01": "59627022-32e9-4126-9cf1-036d4b9335fc",
-    "bob02": "cd7840cf-b340-49e9-a505-8a5a22a86db2",
-    "long01": "6c6b0bb1-3608-40b8-9108-4bfd8fa71e39",
-    "ponytail01": "44e0340e-c7a6-4d22-814c-0632968d2dde",
-    "short01": "766436e9-63ed-4f6a-afa9-99f3acff70a8",
-    "short02": "c104cd4a-1edc-43f9-8b94-f63345a44638",
-    "short04": "e09bfd91-f83f-4f9a-ba8c-4635cd1ae0d8",
-}
-#: Our hair style -> the nearest in MakeHuman's library; hair that the skin's scalp shows by itself has none.
-HAIR_NAMES = {
-    "shaved": None,
-    "crop": "short04",
-    "short": "short02",
-    "fringe": "short01",
-    "swept": "short02",
-    "afro": "afro01",
-    "coils": "afro01",
-    "bob": "bob02",
-    "long": "long01",
-    "wavy": "long01",
-    "curly": "long01",
-    "locs": "long01",
-    "braids": "long01",
-    "bun": "ponytail01",
-    "tied": "ponytail01",
-    "receding": None,
-    "wreath": None,
-}
 #: what MakeHuman has to find in a file
 _VERSION = "version v1.3.0"
 #: kinds of line that MakeHuman writes behind all proxies
 _BEHIND = ("clothesHideFaces", "material", "subdivide")
 
 
-def model_text(model: Model, look: Appearance, *, skin: str, eyes: str) -> str:
+def model_text(model: Model, *, skin: str, eyes: str, hair: str | None = None) -> str:
     """Return the model's file in its skin and with its parts.
 
-    ``skin`` and ``eyes`` are materials, as paths below MakeHuman's data folders, without blanks.
+    ``skin`` and ``eyes`` are materials, as paths below MakeHuman's data folders, without blanks; ``hair`` is the name
+    of our hair (see ``proxyfile``), None for no hair of ours.
 
     Hair, teeth and tongue that the file names stay; eyebrows go, since the skin has them. A version that is missing is
     written, and blanks in the names of proxies become "_": MakeHuman reads neither.
@@ -74,7 +46,7 @@ def model_text(model: Model, look: Appearance, *, skin: str, eyes: str) -> str:
     if not model.version:
         lines.insert(0, _VERSION)
         behind += 1
-    lines[behind:behind] = _parts(model, look)
+    lines[behind:behind] = _parts(model, hair)
     lines.append(f"skinMaterial {skin}")
     if _EYES[1] in replaced:
         lines.append(f"material {' '.join(_EYES)} {eyes}")
@@ -87,12 +59,11 @@ def _readable(line: str, kind: str, words: list[str]) -> str:
     return f"{kind} {'_'.join(words[:-1])} {words[-1]}" if kind in PROXY_KINDS and len(words) > 2 else line
 
 
-def _parts(model: Model, look: Appearance) -> Iterator[str]:
+def _parts(model: Model, hair: str | None) -> Iterator[str]:
     """Yield the lines of parts that the file does not name."""
     there = {proxy.kind for proxy in model.proxies}
-    name = HAIR_NAMES[look.hair.style]
-    if "hair" not in there and name is not None:
-        yield f"hair {name} {_HAIR[name]}"
+    if "hair" not in there and hair is not None:
+        yield f"hair {hair} {proxy_uuid(hair)}"
     for kind, part, uuid in _INSIDE:
         if kind not in there:
             yield f"{kind} {part} {uuid}"

@@ -52,8 +52,10 @@ def act(hands: Any, out: str, mask: str, people: list[str]) -> Iterator[None]:
             sphere=skin.shaderParameters["litsphereTexture"],
             eyes=eyes.filename,
             iris=eyes.diffuseTexture,
+            hair=human.hairProxy.object.material.diffuseTexture,
             modifiers={modifier.fullName: modifier.getValue() for modifier in human.modifiers},
         )
+        np.save(f"{out}/{name}.hair.npy", human.hairProxy.object.getSeedMesh().coord)
         cheeks = material.Material(skin)
         cheeks.shadeless = True
         cheeks.diffuseTexture = mask
@@ -86,7 +88,8 @@ def test_makehuman_finds_skin_eyes_and_light(name: str, seen: tuple[Path, Host, 
     assert said["sphere"].endswith(f"data/skins/synthgen_{name}/light.png")
     assert said["eyes"].endswith(f"data/eyes/materials/synthgen_{name}.mhmat")
     assert said["iris"].endswith(f"data/eyes/materials/synthgen_{name}.png")
-    for key in ("texture", "sphere", "iris"):
+    assert said["hair"].endswith(f"data/hair/synthgen_{name}/synthgen_{name}.png")
+    for key in ("texture", "sphere", "iris", "hair"):
         assert Path(said[key]).is_file()
 
 
@@ -114,3 +117,11 @@ def test_makehuman_shows_about_the_declared_tone(name: str, seen: tuple[Path, Ho
     off = [difference(lab, lab_of(step, undertone)) for step in range(1, 11)]
     assert off[declared - 1] < 10.0
     assert abs(off.index(min(off)) + 1 - declared) <= 2
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_hair_hangs_in_makehuman_where_the_renderer_grew_it(name: str, seen: tuple[Path, Host, dict[str, Any]]) -> None:
+    out, host, _ = seen
+    lines = (host.user / f"data/hair/synthgen_{name}/synthgen_{name}.obj").read_text().splitlines()
+    grown = np.array([line.split()[1:] for line in lines if line.startswith("v ")], float)
+    assert np.abs(np.load(out / f"{name}.hair.npy") - grown).max() < 0.005  # dm

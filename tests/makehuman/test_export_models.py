@@ -9,18 +9,16 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from synthgen.assets.proxies import parse_material
-from synthgen.human.appearance import appearance_of
-from synthgen.human.hairlook import HAIR_STYLES
+from synthgen.assets.proxies import parse_material, parse_mesh, parse_proxy
 from synthgen.human.library import find_models
 from synthgen.human.mhm import Model, parse_mhm, read_mhm
-from synthgen.makehuman.modelfile import HAIR_NAMES, model_text
+from synthgen.makehuman.modelfile import model_text
 
 pytestmark = pytest.mark.slow
 
 Run = Callable[..., Any]
 SUITE = find_models("*")
-PARTS = {"skin": "skins/s/s.mhmat", "eyes": "eyes/materials/s.mhmat"}
+PARTS = {"skin": "skins/s/s.mhmat", "eyes": "eyes/materials/s.mhmat", "hair": "synthgen_s"}
 
 
 def again(model: Model, text: str) -> Model:
@@ -33,7 +31,7 @@ def modifier_lines(text: str) -> list[str]:
 
 @pytest.mark.parametrize("model", SUITE, ids=lambda model: model.id)
 def test_a_model_keeps_its_modifiers_to_the_digit(model: Model) -> None:
-    text = model_text(model, appearance_of(model, 0), **PARTS)
+    text = model_text(model, **PARTS)
     assert modifier_lines(text) == modifier_lines(model.source.decode())
     written = again(model, text)
     assert written.modifiers == model.modifiers
@@ -41,7 +39,7 @@ def test_a_model_keeps_its_modifiers_to_the_digit(model: Model) -> None:
     assert written.unknown_lines == ()
     kinds = [proxy.kind for proxy in written.proxies]
     assert len(kinds) == len(set(kinds))
-    assert {"eyes", "eyelashes", "teeth", "tongue"} <= set(kinds)
+    assert {"eyes", "eyelashes", "hair", "teeth", "tongue"} <= set(kinds)
     assert "eyebrows" not in kinds  # the skin has them
     assert PARTS["eyes"] in written.materials.values()
     assert text.splitlines()[0] == model.source.decode().splitlines()[0]
@@ -50,22 +48,17 @@ def test_a_model_keeps_its_modifiers_to_the_digit(model: Model) -> None:
 
 @pytest.mark.parametrize("model", SUITE[::5], ids=lambda model: model.id)
 def test_exporting_an_export_changes_nothing(model: Model) -> None:
-    look = appearance_of(model, 0)
-    once = model_text(model, look, **PARTS)
-    assert model_text(again(model, once), look, **PARTS) == once
+    once = model_text(model, **PARTS)
+    assert model_text(again(model, once), **PARTS) == once
 
 
 def test_what_makehuman_would_not_read_is_written_so_that_it_does(a_model: Path) -> None:
     """Seen in MakeHuman 1.3.2: without a version it opens nothing; the uuid of "hair NAME UUID" is the third word."""
     source = b"modifier macrodetails/Age 0.5\nhair my long hair 11111111-2222-3333-4444-555555555555\n"
     model = parse_mhm(source, path=a_model)
-    text = model_text(model, appearance_of(model, 0), **PARTS)
+    text = model_text(model, **PARTS)
     assert text.startswith("version v1.3.0\nmodifier macrodetails/Age 0.5\n")
     assert "\nhair my_long_hair 11111111-2222-3333-4444-555555555555\n" in text
-
-
-def test_every_hair_style_has_an_answer() -> None:
-    assert set(HAIR_NAMES) == set(HAIR_STYLES)
 
 
 def test_what_a_file_wears_stays(a_model: Path) -> None:
@@ -83,7 +76,7 @@ def test_what_a_file_wears_stays(a_model: Path) -> None:
     ]
     a_model.write_text("\n".join([*lines[:-1], *own]) + "\n")
     model = read_mhm(a_model)
-    text = model_text(model, appearance_of(model, 0), **PARTS)
+    text = model_text(model, **PARTS)
     assert hair in text
     assert "material mine 11111111-2222-3333-4444-555555555555 mine.mhmat" in text
     assert "eyebrow" not in text
@@ -124,6 +117,8 @@ def test_everything_is_where_makehuman_looks(exported: Path) -> None:
         "models/female_asian_2.demographics.yaml",
         *(f"{skin}{name}{end}" for end in (".mhmat", ".png", ".thumb")),
         f"{skin}light.png",
+        *(f"data/hair/{name}/{name}{end}" for end in (".mhclo", ".obj", ".mhmat", ".png", ".thumb")),
+        f"data/hair/{name}/light.png",
         *(f"{eyes}{name}{end}" for end in (".mhmat", ".png")),
         f"{eyes}synthgen_light.png",
     }
@@ -142,6 +137,18 @@ def test_what_files_name_is_there(exported: Path) -> None:
         assert dict(entry[:2] for entry in entries if len(entry) == 2)["shader"] == "data/shaders/glsl/litsphere"
 
 
+def test_hair_is_a_proxy_that_names_its_files(exported: Path) -> None:
+    folder = exported / "data/hair/synthgen_female_asian_2"
+    path = folder / "synthgen_female_asian_2.mhclo"
+    proxy = parse_proxy(path.read_bytes(), where=str(path))
+    mesh = parse_mesh((folder / proxy.mesh).read_bytes(), where=proxy.mesh)
+    material = parse_material((folder / proxy.material).read_bytes(), where=proxy.material)
+    assert mesh.count == len(proxy.fit.vertex) and set(mesh.triangles.ravel()) == set(range(mesh.count))
+    assert (proxy.spdx, material.spdx) == ("CC0-1.0", "CC0-1.0") and (folder / material.texture).is_file()
+    worn = {proxy.kind: proxy for proxy in read_mhm(exported / "models/female_asian_2.mhm").proxies}
+    assert (worn["hair"].name, worn["hair"].uuid) == (proxy.name, proxy.uuid)
+
+
 @pytest.mark.parametrize(
     ("path", "size", "mode"),
     [
@@ -150,11 +157,16 @@ def test_what_files_name_is_there(exported: Path) -> None:
         ("data/skins/synthgen_female_asian_2/synthgen_female_asian_2.png", 512, "RGB"),
         ("data/skins/synthgen_female_asian_2/light.png", 256, "RGB"),
         ("data/eyes/materials/synthgen_female_asian_2.png", 1024, "RGBA"),
+        ("data/hair/synthgen_female_asian_2/synthgen_female_asian_2.png", (2048, 1024), "RGBA"),
     ],
 )
-def test_pictures_are_png_of_their_size(exported: Path, path: str, size: int, mode: str) -> None:
+def test_pictures_are_png_of_their_size(exported: Path, path: str, size: int | tuple[int, int], mode: str) -> None:
     with Image.open(exported / path) as picture:
-        assert (picture.format, picture.size, picture.mode) == ("PNG", (size, size), mode)
+        assert (picture.format, picture.size, picture.mode) == (
+            "PNG",
+            size if isinstance(size, tuple) else (size, size),
+            mode,
+        )
         assert len(picture.convert("RGB").getcolors(2**24) or []) > 20  # not one flat colour
 
 
@@ -181,7 +193,6 @@ def test_what_makehuman_shows_differently_is_said(tmp_path: Path, synthgen: Run)
     result = synthgen("makehuman", "export", "-m", "male_hispanic_1", "--texture-size", "512", "--out", ".")
     assert result.out.splitlines() == [
         "male_hispanic_1",
-        "    hair 'short' becomes MakeHuman's short02, in that hair's own colour",
         "    the beard 'full' is only painted on the skin",
         "1 models and 0 signals are below .",
     ]
