@@ -37,4 +37,5 @@ def unload(app: Any) -> None:
 
     job.application_ends()
     if _task is not None:
+        _task.leave()
         _task.runner.end()

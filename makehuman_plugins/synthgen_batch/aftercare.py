@@ -19,10 +19,9 @@ MISSING = "To check the set, install synthgen on this computer and run 'synthgen
 class Aftercare:
     """One job at a time, as a process beside MakeHuman; ``told`` is called with what came out, in sentences."""
 
-    def __init__(self, config: Mapping[str, Any], told: Callable[[str], None]) -> None:
+    def __init__(self, config: Mapping[str, Any]) -> None:
         python = str(config.get("python") or "")
         self._python = python if python and os.access(python, os.X_OK) else ""
-        self._told = told
         self._process: Any = None
 
     @property
@@ -35,13 +34,13 @@ class Aftercare:
         """Whether a job is on."""
         return self._process is not None
 
-    def draw(self, folder: Path) -> None:
+    def draw(self, folder: Path, told: Callable[[str], None]) -> None:
         """Make ``preview.png``, every person and every view on one picture."""
-        self._begin(["-m", "synthgen.makehuman.sheet", str(folder)], _drawn)
+        self._begin(["-m", "synthgen.makehuman.sheet", str(folder)], _drawn, told)
 
-    def check(self, folder: Path) -> None:
+    def check(self, folder: Path, told: Callable[[str], None]) -> None:
         """Audit a set, and tell the verdict."""
-        self._begin(["-m", "synthgen", "audit", str(folder), "--json"], verdict)
+        self._begin(["-m", "synthgen", "audit", str(folder), "--json"], verdict, told)
 
     def end(self) -> None:
         """End what is under way; nobody is told."""
@@ -50,9 +49,11 @@ class Aftercare:
             process.kill()
             process.waitForFinished(1000)
 
-    def _begin(self, words: Sequence[str], read: Callable[[int, bytes, bytes], str]) -> None:
+    def _begin(
+        self, words: Sequence[str], read: Callable[[int, bytes, bytes], str], told: Callable[[str], None]
+    ) -> None:
         if not self.available:
-            self._told(MISSING)
+            told(MISSING)
             return
         self.end()
         process = QtCore.QProcess()
@@ -66,7 +67,7 @@ class Aftercare:
             if self._process is not process:
                 return
             self._process = None
-            self._told(read(code, bytes(process.readAllStandardOutput()), bytes(process.readAllStandardError())))
+            told(read(code, bytes(process.readAllStandardOutput()), bytes(process.readAllStandardError())))
 
         process.finished.connect(over)
         self._process = process

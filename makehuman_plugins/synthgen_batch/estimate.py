@@ -47,7 +47,8 @@ def cost_of(people: int, frames: Sequence[int], views: int, video: Video, speed:
     """Return the cost of every person with every signal (``frames``: how many each has) from every view."""
     clips, total = people * len(frames) * views, people * sum(frames) * views
     poses = people * sum(frames)
-    seconds = people * speed.load + people * len(frames) * speed.begin + poses * speed.pose + total * speed.picture
+    seconds = _ENDS_SECONDS + people * (speed.load + len(frames) * speed.begin)
+    seconds += poses * speed.pose + total * speed.picture
     size = expected_bytes(video, frames=total, clips=clips)
     if speed.bytes_per_pixel is not None:
         pixels = total * video.width * video.height

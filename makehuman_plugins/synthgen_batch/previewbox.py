@@ -44,10 +44,16 @@ class PreviewBox:
         self._strip.setSpacing(2)
         self._strip.setContentsMargins(0, 0, 0, 0)
         self.views: list[Any] = []
-        strip = QtWidgets.QWidget()
-        strip.setLayout(self._strip)
+        self._strip_part = QtWidgets.QWidget()
+        self._strip_part.setLayout(self._strip)
+        self._strip_part.hide()
         self.part = column(
-            self.signal, self.angle, [self.show_button, self.play_button, self.frame], self.about, strip, None
+            self.signal,
+            self.angle,
+            [self.show_button, self.play_button, self.frame],
+            self.about,
+            self._strip_part,
+            None,
         )
         self._clock = QtCore.QTimer()
         self._clock.timeout.connect(self._tick)
@@ -108,6 +114,7 @@ class PreviewBox:
             self._tell("While clips are rendered there is no preview.")
             return
         self.show_button.setText("Put back" if on else "Show")
+        self._strip_part.setVisible(on)
         if on:
             self._show()
             self._small_ones()

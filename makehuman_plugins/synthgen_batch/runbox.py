@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Sequence
 
 from PyQt5 import QtCore, QtGui, QtWidgets
 
@@ -41,6 +41,7 @@ class RunBox:
         self.stop = button("Stop", stop, "Stop here; clips that are whole stay, and Start goes on")
         self.name = QtWidgets.QLabel()
         self.name.setAlignment(QtCore.Qt.AlignCenter)
+        self.name.setSizePolicy(QtWidgets.QSizePolicy.Preferred, QtWidgets.QSizePolicy.Fixed)
         self.bar = QtWidgets.QProgressBar()
         self.bar.setMinimumWidth(40)
         self.state = text()
@@ -55,8 +56,9 @@ class RunBox:
             [self.open_folder, self.check],
             edge=0,
         )
-        #: what came after a run, in sentences
-        self.remark = ""
+        self.part.setSizePolicy(QtWidgets.QSizePolicy.Preferred, QtWidgets.QSizePolicy.Maximum)
+        #: what came after a run, sentence by sentence
+        self.remarks: list[str] = []
         self.lines = QtWidgets.QPlainTextEdit()
         self.lines.setReadOnly(True)
         self.lines.setMaximumBlockCount(_LINES)
@@ -75,7 +77,7 @@ class RunBox:
         self.pause.setEnabled(on)
         self.stop.setEnabled(on)
         self.pause.setText("Go on" if state.phase is Phase.PAUSED else "Pause")
-        self.state.setText("\n".join([*_words(state, progress, seconds), *([self.remark] if self.remark else [])]))
+        self.state.setText("\n".join(_words(state, progress, seconds, self.remarks)))
         whole = progress.done + progress.clips if progress else 0
         declared = progress.declared if progress else 0
         self.bar.setFormat("%v of %m clips" if declared else "")
@@ -95,7 +97,7 @@ def show_folder(path: Path) -> bool:
     return path.is_dir() and bool(QtGui.QDesktopServices.openUrl(QtCore.QUrl.fromLocalFile(str(path))))
 
 
-def _words(state: State, progress: Progress | None, seconds: float) -> list[str]:
+def _words(state: State, progress: Progress | None, seconds: float, remarks: Sequence[str]) -> list[str]:
     lines = []
     if progress is not None and progress.declared:
         left = progress.wanted - progress.clips
@@ -105,6 +107,7 @@ def _words(state: State, progress: Progress | None, seconds: float) -> list[str]
         lines.append(state.message)
     elif state.phase is Phase.RUNNING and progress is not None and progress.stage:
         lines.append(f"Now: {progress.stage}")
+    lines += remarks
     if state.next_step:
         lines.append(state.next_step)
     return lines

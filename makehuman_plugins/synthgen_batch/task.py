@@ -29,7 +29,7 @@ from .runbox import RunBox, show_folder
 from .runner import Runner
 from .state import Phase
 from .summary import Summary
-from .widgets import OwnKeys, chooser, column, label, scrolled, text
+from .widgets import STYLE, OwnKeys, chooser, column, label, scrolled, text
 
 _BROWSE = "Open a set's file …"
 #: milliseconds after a change until the choices are kept, and between looks at a set's file that is being read
@@ -48,7 +48,7 @@ class SynthgenTask(gui3d.TaskView):
         self.runner.ended = self._ended
         self.runner.barrier = Barrier(gui3d.app, self, lambda: self.runner.busy)
         self.choice: choices.Choice | None = None
-        self.aftercare = Aftercare(config(), self._looked_after)
+        self.aftercare = Aftercare(config())
         self._log = LogFile()
         #: the folder of the run that was started here; None where a job without clicks has the runner
         self._into: Path | None = None
@@ -95,6 +95,7 @@ class SynthgenTask(gui3d.TaskView):
         """Fill one of MakeHuman's columns to its height, with as little margin as the other tasks leave."""
         panel.layout.setContentsMargins(4, 4, 4, 4)
         panel.child.setSizePolicy(QtWidgets.QSizePolicy.MinimumExpanding, QtWidgets.QSizePolicy.Expanding)
+        content.setStyleSheet(STYLE)
         panel.addWidget(content)
 
     def _choose_design(self, index: int) -> None:
@@ -282,15 +283,22 @@ class SynthgenTask(gui3d.TaskView):
             self._tell(f"The folder cannot be opened here: {folder}")
 
     def _check(self) -> None:
-        self.run_box.remark = "Checking the set …"
+        self.run_box.remarks = ["Checking the set …"]
         self.run_box.check.setEnabled(False)
-        self.aftercare.check(self._into or self._folder())
+        self.aftercare.check(self._into or self._folder(), self._checked)
         self._show_state()
 
-    def _looked_after(self, words: str) -> None:
-        """Show what the check, or the overview picture, came to."""
+    def _checked(self, words: str) -> None:
+        """Show the verdict of a check, and in the log all of it."""
         self._tell(words)
-        self.run_box.remark = words
+        self.run_box.remarks = words.splitlines()[:1]
+        self.right_tabs.setCurrentWidget(self.run_box.log)
+        self._show_state()
+
+    def _remark(self, words: str) -> None:
+        """Show what else there is to say of a run that has ended."""
+        self._tell(words)
+        self.run_box.remarks.append(words)
         self._show_state()
 
     def _start(self) -> None:
@@ -299,7 +307,7 @@ class SynthgenTask(gui3d.TaskView):
         self.preview_box.stop()
         self.summary.stop()
         self.aftercare.end()
-        self.run_box.remark = ""
+        self.run_box.remarks = []
         try:
             document = self.document()
             batch = make_batch(gui3d.app, document, note=self._tell)
@@ -326,7 +334,9 @@ class SynthgenTask(gui3d.TaskView):
         state, batch = self.runner.state, self.runner.batch
         on = state.phase.on
         self.run_box.show(state, batch.progress if batch else None, self.runner.seconds)
-        self.left_column.setEnabled(not on)
+        for part in (self.designs, *(self.tabs.widget(page) for page in range(self.tabs.count()))):
+            part.setEnabled(not on)
+        self.summary.measure_button.setEnabled(not on and not self.summary.trial.on)
         self.preview_box.part.setEnabled(not on)
         there = (self._into or self._folder()).is_dir()
         self.run_box.open_folder.setEnabled(there)
@@ -340,9 +350,9 @@ class SynthgenTask(gui3d.TaskView):
         if outcome == "done" and batch is not None and self._into is not None:
             made = batch.progress
             words = f"{counted(made.clips, 'clip')} made in {duration(self.runner.seconds)}."
-            self._looked_after(words)
+            self._remark(words)
             if self.aftercare.available:
-                self.aftercare.draw(self._into)
+                self.aftercare.draw(self._into, self._remark)
 
     def _tell(self, words: str) -> None:
         words = "\n".join(filter(None, map(in_plain_words, words.splitlines())))
@@ -351,6 +361,12 @@ class SynthgenTask(gui3d.TaskView):
             self.run_box.tell(words)
             batch = self.runner.batch
             self._log.add(words, ready=bool(batch and batch.progress.declared))
+
+    def leave(self) -> None:
+        """Keep the choices and end what is under way, because the application ends."""
+        self.aftercare.end()
+        if self._keep.isActive():
+            self._remember()
 
     # -- MakeHuman's events
 

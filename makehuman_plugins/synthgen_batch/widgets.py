@@ -8,6 +8,11 @@ from PyQt5 import QtCore, QtWidgets
 
 #: pixels between parts, and at the edge of a box
 GAP, EDGE = 3, 4
+#: in MakeHuman's dark theme a pressed button looks like any other, and what is disabled cannot be read
+STYLE = """
+QWidget:disabled { color: #8c8c8c; }
+QPushButton:checked { background: #2f7fd0; color: white; }
+"""
 #: keys that MakeHuman takes for its camera wherever they are pressed; a part of the panel that has the focus needs them
 _OWN_KEYS = frozenset(
     (

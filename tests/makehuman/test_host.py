@@ -49,7 +49,7 @@ def pressed(hands: Any, out: str, picture: str, people: str) -> Iterator[Any]:
     hands.write(task.models, people)
     shown = task.run_box.name
     hands.click(task.start_button)
-    hands.say(enabled=[task.pause_button.isEnabled(), task.start_button.isEnabled(), task.left_column.isEnabled()])
+    hands.say(enabled=[task.pause_button.isEnabled(), task.start_button.isEnabled(), task.signals.isEnabled()])
     states = [shown.text()]
     hands.click(task.pause_button)
     states += [shown.text(), task.pause_button.text()]

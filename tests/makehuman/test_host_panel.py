@@ -242,6 +242,7 @@ def preview_seen(hands: Any, pictures: str) -> Iterator[Any]:
             flat = clip[:, :2] / clip[:, 3:]
             corners.append([flat.min(axis=0), flat.max(axis=0)])
         hands.picture(f"{pictures}-{posed}.png")
+        out_of_sight = task.right._scrollbar.maximum()
         hands.click(task.preview_box.play_button)
         yield 0.6
         moving = task.frame.value()
@@ -251,6 +252,7 @@ def preview_seen(hands: Any, pictures: str) -> Iterator[Any]:
             "frame": frame,
             "corners": corners,
             "moving": moving,
+            "out of sight": out_of_sight,
             "back": float(np.abs(mesh.coord - own).max()),
             "apart": float(np.abs(strongest - own).max()),
             "camera": G.cameras[0] is camera,
@@ -278,6 +280,7 @@ def test_the_preview_begins_at_the_apex_from_rest_and_sees_the_whole_head_from_e
     assert shown["posed by"] > 0.1 and shown["from rest"] < 1e-4
     for posed in ("0.0", "0.8"):
         one = shown[posed]
+        assert one["out of sight"] <= 0
         assert one["frame"] == 0 and 0 < one["moving"] < 25
         assert one["apart"] > 0.05 and one["back"] == 0.0
         assert one["camera"] and one["grid"] and one["place"]
