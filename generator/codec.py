@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Codec = Literal["h264", "ffv1", "png"]
+Codec = Literal["h264", "ffv1", "png", "jpeg"]
 CODECS: tuple[str, ...] = get_args(Codec)
 #: codecs that give back the frames they were given
 LOSSLESS = ("png", "ffv1")
-#: FFmpeg's name of the container a video codec's file has; frames of PNG lie in a folder
+#: codecs of single pictures: a still is a file, and a clip of PNG frames a folder of them
+PICTURES = ("png", "jpeg")
+#: FFmpeg's name of the container a video codec's file has
 CONTAINER = {"h264": "mp4", "ffv1": "matroska"}

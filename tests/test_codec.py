@@ -1,6 +1,6 @@
 """Names of codecs: whatever is told by codec is told of each."""
 
-from synthgen.codec import CODECS, CONTAINER, LOSSLESS
+from synthgen.codec import CODECS, CONTAINER, LOSSLESS, PICTURES
 from synthgen.dataset.video import encoder_name
 from synthgen.design.cells import SUFFIX
 from synthgen.engines.plan import PIXELS_PER_SECOND
@@ -11,6 +11,6 @@ def test_every_codec_has_a_suffix_a_speed_and_an_encoder() -> None:
     assert len({encoder_name(codec) for codec in CODECS}) == len(CODECS)
 
 
-def test_frames_of_png_need_no_container_and_h264_alone_loses_something() -> None:
-    assert set(CODECS) - set(CONTAINER) == {"png"}
-    assert set(CODECS) - set(LOSSLESS) == {"h264"}
+def test_pictures_need_no_container_and_h264_and_jpeg_alone_lose_something() -> None:
+    assert set(CODECS) - set(CONTAINER) == set(PICTURES)
+    assert set(CODECS) - set(LOSSLESS) == {"h264", "jpeg"}

@@ -52,7 +52,7 @@ def check_cells(
     for clip, cell in declared.cells.items():
         if clip not in observed:
             message = f"the design declares {cell.model} × {cell.signal} × {cell.angle}; there is no record of {clip}"
-            findings.append(found("cell-missing", message, clip=clip, path=cell.path(declared.design.video.codec)))
+            findings.append(found("cell-missing", message, clip=clip, path=declared.design.path(cell)))
     settings = declared.design.sha256
     other = [entry for entry in entries if entry.design_sha256 != settings]
     if other and len(other) == len(entries):
@@ -107,9 +107,9 @@ class _Checks:
             return
         where = {"clip": entry.clip, "path": entry.path}
         video = self._design.video
-        if entry.path != cell.path(video.codec) and entry.codec == video.codec:
+        if entry.path != self._design.path(cell) and entry.codec == video.codec:
             yield found(
-                "path-differs", f"{entry.clip} is at {entry.path!r}; expected {cell.path(video.codec)}", **where
+                "path-differs", f"{entry.clip} is at {entry.path!r}; expected {self._design.path(cell)}", **where
             )
         if entry.codec != video.codec:
             yield found("codec-differs", f"{entry.clip} is {entry.codec}; the design says {video.codec}", **where)

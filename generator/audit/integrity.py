@@ -83,15 +83,17 @@ def _check_path(tree: Tree, entry: Entry) -> Finding | None:
 
 def _files_of(tree: Tree, entry: Entry) -> list[str]:
     """Return the files of a clip that are there: one, or the frames of a PNG clip."""
+    if entry.path in tree.files:
+        return [entry.path]
     if entry.codec != "png":
-        return [entry.path] if entry.path in tree.files else []
+        return []
     return [path for path in tree.inside(entry.path) if _FRAME.fullmatch(path.rpartition("/")[2])]
 
 
 def _clip_hash(tree: Tree, entry: Entry, files: Sequence[str]) -> str | Finding:
     """Return the SHA-256 of a clip's file, or of its list of frames, as a record has it."""
     try:
-        return tree.sha256_frames(files) if entry.codec == "png" else tree.sha256(files[0])
+        return tree.sha256(files[0]) if files[0] == entry.path else tree.sha256_frames(files)
     except OSError as error:
         return found(
             "file-unreadable", f"{entry.path} cannot be read ({error.strerror})", clip=entry.clip, path=entry.path

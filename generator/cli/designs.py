@@ -47,6 +47,7 @@ looks: {{glasses: false, headwear: false, imported: false}}
 video:
   size: [256, 256]            # width, height in pixels, 64 to 2048, even (png takes odd sizes too)
   codec: h264                 # h264 (small), ffv1 (lossless video), png (frames in folders)
+  # frames: 1                 # stills of the apex (or of 'frame: 3'); codec png or jpeg
   # fps: 25                   # play every clip at this rate instead of its animation's own
 """
 

@@ -23,7 +23,7 @@ _ABOUT_FILES = (*DOCUMENTS, SIGNATURE)
 @click.command(epilog="Exit codes: 0 done; 2 bad input; 3 stopped (Ctrl-C) or failed: the same command goes on.")
 @click.argument("folder", metavar="DATASET", type=options.PATH)
 @click.option(
-    "--codec", type=click.Choice(list(CONTAINER)), default="h264", show_default=True, help="What to encode to."
+    "--codec", type=click.Choice([*CONTAINER, "jpeg"]), default="h264", show_default=True, help="What to encode to."
 )
 @options.out("Dataset folder to make.  [default: DATASET-h264]")
 @options.workers

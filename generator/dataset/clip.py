@@ -37,13 +37,23 @@ class ClipWriter:
     #: frames are encoded as they come: none waits
     busy = False
 
-    def __init__(self, temporary: Path, final: Path, *, codec: str, width: int, height: int, rate: Fraction) -> None:
+    def __init__(
+        self,
+        temporary: Path,
+        final: Path,
+        *,
+        codec: str,
+        width: int,
+        height: int,
+        rate: Fraction,
+        still: bool = False,
+    ) -> None:
         self._temporary, self._final, self._codec = temporary, final, codec
         self._shape = (height, width, 3)
         self._digest = hashlib.sha256()
         self._count = 0
         self._finished = False
-        self._writer = open_writer(temporary, codec=codec, width=width, height=height, rate=rate)
+        self._writer = open_writer(temporary, codec=codec, width=width, height=height, rate=rate, still=still)
 
     def add(self, frame: np.ndarray) -> None:
         """Encode a frame, (h, w, 3) uint8 sRGB."""

@@ -1,6 +1,6 @@
 """Decoding of clips from open files, within bounds: what a file holds is not trusted.
 
-A frame is a list of planes as the decoder gives them: [Y, Cb, Cr] of H.264, [RGB] of FFV1 and PNG.
+A frame is a list of planes as the decoder gives them: [Y, Cb, Cr] of H.264, [RGB] of FFV1, PNG and JPEG.
 """
 
 from __future__ import annotations
@@ -119,21 +119,22 @@ def open_video(file: BinaryIO, codec: str, bounds: Bounds | None = None) -> Iter
         yield VideoReader(container, bounds)
 
 
-def decode_png(file: BinaryIO, bounds: Bounds | None = None) -> np.ndarray:
-    """Return a PNG file's picture, (h, w, 3) uint8 RGB. Its size is checked before anything is decompressed.
+def decode_picture(file: BinaryIO, codec: str, bounds: Bounds | None = None) -> np.ndarray:
+    """Return the picture of a PNG or JPEG file, (h, w, 3) uint8 RGB; ``codec`` is "png" or "jpeg", and not guessed.
 
-    Raises Oversized, or ValueError where it is no PNG, or OSError where it is cut off.
+    Its size is checked before anything is decompressed. Raises Oversized, or ValueError where it is no file of this
+    codec, or OSError where it is cut off.
     """
     from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(file, formats=("PNG",))
+            picture = Image.open(file, formats=(codec.upper(),))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise Oversized(f"holds a picture that is too large ({error})") from error
     except (SyntaxError, UnidentifiedImageError) as error:
-        raise ValueError("is no PNG file") from error
+        raise ValueError(f"is no {codec.upper()} file") from error
     with picture:
         if bounds is not None:
             bounds.check_size(*picture.size)

@@ -1,4 +1,4 @@
-"""Clips as files: H.264 in MP4, FFV1 in Matroska, or a folder of PNG frames; written and read in process.
+"""Clips as files: H.264 in MP4, FFV1 in Matroska, a folder of PNG frames, or a still; written and read in process.
 
 Everything that could make two runs differ is pinned: one thread, x264 without processor-specific decisions, no dates or
 version strings in the container.
@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from synthgen.codec import CONTAINER
-from synthgen.dataset.decoder import decode_png, line_rows, open_video
+from synthgen.codec import CONTAINER, PICTURES
+from synthgen.dataset.decoder import decode_picture, line_rows, open_video
 from synthgen.files import frames_in
 from synthgen.yuv import to_rgb
 
@@ -26,6 +26,8 @@ _FFV1 = {"level": "3", "g": "1", "slices": "4", "slicecrc": "1"}
 _BT709, _LIMITED = 1, 1
 #: fast, and a third larger than the best: frames are many
 _PNG_LEVEL = 1
+#: hardly to be told from the picture by eye, with every pixel's own colour
+_JPEG_QUALITY, _NO_SUBSAMPLING = 95, 0
 
 
 class Writer(Protocol):
@@ -38,8 +40,10 @@ class Writer(Protocol):
     def abort(self) -> None: ...
 
 
-def open_writer(path: Path, *, codec: str, width: int, height: int, rate: Fraction) -> Writer:
-    """Return a writer of a new clip at ``path`` (a folder for PNG). Raises OSError."""
+def open_writer(path: Path, *, codec: str, width: int, height: int, rate: Fraction, still: bool = False) -> Writer:
+    """Return a writer of a new clip at ``path``: a folder for PNG, unless it is a ``still``. Raises OSError."""
+    if still or codec == "jpeg":
+        return _StillWriter(path, codec)
     if codec == "png":
         return _PngWriter(path)
     return _VideoWriter(path, codec, width, height, rate)
@@ -47,10 +51,12 @@ def open_writer(path: Path, *, codec: str, width: int, height: int, rate: Fracti
 
 def encoder_name(codec: str) -> str:
     """Return what encodes, with its version: files are comparable to the byte only where this is equal."""
-    if codec == "png":
+    if codec in PICTURES:
         import PIL
+        from PIL import features
 
-        return f"png, Pillow {PIL.__version__}"
+        quality = f" quality {_JPEG_QUALITY}, libjpeg {features.version('jpg')}" if codec == "jpeg" else ""
+        return f"{codec}{quality}, Pillow {PIL.__version__}"
     import av
 
     version = ".".join(str(part) for part in av.library_versions["libavcodec"])
@@ -71,7 +77,8 @@ def sha256_decoded(path: Path, codec: str) -> tuple[int, str]:
     """Return (frames, SHA-256) of the decoded pictures.
 
     H.264: planes Y, Cb, Cr of every frame as the standard's decoder gives them, so that no colour conversion has a
-    say. PNG and FFV1: RGB bytes, so that the hash equals ``sha256_frames``. Raises OSError or ValueError.
+    say. PNG and FFV1: RGB bytes, so that the hash equals ``sha256_frames``; JPEG: RGB bytes as libjpeg gives them.
+    Raises OSError or ValueError.
     """
     digest = hashlib.sha256()
     count = 0
@@ -207,13 +214,41 @@ class _PngWriter:
         pass
 
 
+class _StillWriter:
+    """Writes one picture; who gives it a second one has made a mistake."""
+
+    def __init__(self, path: Path, codec: str) -> None:
+        path.touch(exist_ok=False)
+        self._path, self._codec = path, codec
+        self._frame: np.ndarray | None = None
+
+    def add(self, frame: np.ndarray) -> None:
+        if self._frame is not None:
+            raise ValueError("a still has one frame")
+        self._frame = frame.copy()
+
+    def close(self) -> None:
+        from PIL import Image
+
+        if self._frame is None:
+            raise ValueError("a still has one frame, and got none")
+        picture = Image.fromarray(self._frame)
+        if self._codec == "png":
+            picture.save(self._path, "PNG", compress_level=_PNG_LEVEL)
+        else:
+            picture.save(self._path, "JPEG", quality=_JPEG_QUALITY, subsampling=_NO_SUBSAMPLING)
+
+    def abort(self) -> None:
+        pass
+
+
 def _decode(path: Path, codec: str) -> Iterator[list[np.ndarray]]:
     """Yield every frame as [Y, Cb, Cr] planes (H.264) or [RGB] (lossless), uint8. Raises OSError or ValueError."""
     try:
-        if codec == "png":
-            for frame in frames_in(path):
+        if codec in PICTURES:
+            for frame in frames_in(path) if path.is_dir() else [path]:
                 with frame.open("rb") as file:
-                    yield [decode_png(file)]
+                    yield [decode_picture(file, codec)]
             return
         with path.open("rb") as file, open_video(file, codec) as video:
             yield from video.frames()

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from synthgen.scene.angles import Angle, AngleSpec
     from synthgen.scene.spec import Drawn, SceneSpec
 
-SUFFIX = {"h264": ".mp4", "ffv1": ".mkv", "png": ""}
+SUFFIX = {"h264": ".mp4", "ffv1": ".mkv", "png": "", "jpeg": ".jpg"}
+_STILL = ".png"
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,10 @@ class Cell:
         parts = (self.model, self.signal, self.angle, *(() if self.scene == STUDIO.name else (self.scene,)))
         return "__".join(parts)
 
-    def path(self, codec: str) -> str:
-        """Return the clip's path in the dataset folder, with forward slashes."""
-        return clip_path(self.emotion, self.signal, self.model, f"{self.clip}{SUFFIX[codec]}")
+    def path(self, codec: str, *, still: bool = False) -> str:
+        """Return the clip's path in the dataset folder, with forward slashes; a ``still`` of PNG is no folder."""
+        ending = _STILL if still and codec == "png" else SUFFIX[codec]
+        return clip_path(self.emotion, self.signal, self.model, f"{self.clip}{ending}")
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def resolve(design: Design) -> Inputs:
     )
     _unique(design, "angles", inputs.angles, lambda angle: angle.id, twice_is_fine=False)
     _check_rate(design, inputs.signals)
+    _check_frame(design, inputs.signals)
     return inputs
 
 
@@ -124,6 +127,32 @@ def _check_rate(design: Design, signals: Iterable[Animation]) -> None:
             remedy = f"Choose a higher rate, or leave it out: the signal's own is {signal.fps:g}."
             raise design.error(f"{clips} nothing of it: no AU moves", "video", "fps", remedy=remedy)
         warnings.warn(InputWarning(f"{clips} nothing of {', '.join(sorted(hidden))}"), stacklevel=3)
+
+
+def _check_frame(design: Design, signals: Iterable[Animation]) -> None:
+    """Raise InputError, at the design's line, for a still of a frame that a signal does not have.
+
+    Warns (InputWarning) of signals that move and show nothing in that frame: their label would be seen nowhere.
+    """
+    from synthgen.facs.animation import moving, sample_animation
+
+    frame = design.video.frame
+    if frame is None:
+        return
+    hidden = []
+    for signal in signals:
+        curves = sample_animation(signal, design.video.fps)
+        if frame >= curves.frames:
+            raise design.error(
+                f"there is no frame {frame} in '{signal.signal}', which has frames 0 to {curves.frames - 1}",
+                *("video", "frame"),
+                remedy="Choose an earlier one, or leave 'frame' out: stills then show the apex.",
+            )
+        if moving(curves) and not curves.weights(frame):
+            hidden.append(signal.signal)
+    if hidden:
+        shown = ", ".join(hidden[:5]) + (", …" if len(hidden) > 5 else "")
+        warnings.warn(InputWarning(f"stills of frame {frame} show nothing of {shown}"), stacklevel=3)
 
 
 def expand(design: Design, inputs: Inputs, *, name_of: Callable[[str], str] = id_of) -> tuple[WorkUnit, ...]:

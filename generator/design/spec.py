@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synthgen.codec import CODECS
+from synthgen.codec import CODECS, PICTURES
 from synthgen.design.sample import parse_sample
 from synthgen.errors import InputError
 from synthgen.facs import AU_BASES
@@ -21,11 +21,14 @@ from synthgen.scene.spec import STUDIO, SceneSpec, builtin_scenes, parse_scene, 
 from synthgen.yamlfile import YamlFile, load
 
 if TYPE_CHECKING:
+    from synthgen.design.cells import Cell
     from synthgen.facs.animation import Animation
     from synthgen.facs.performance import Performance
     from synthgen.scene.spec import Drawn
 
 SMALLEST, LARGEST = 64, 2048
+#: the last frame that a still may show of a signal
+_LAST_FRAME = 99_999
 #: named in the format, and asked for elsewhere so far: refused rather than ignored
 _ELSEWHERE = {
     "labels": "Leave it out; there are no labels beyond those in the manifest.",
@@ -49,12 +52,26 @@ _KEYS = (
 
 @dataclass(frozen=True)
 class Video:
-    """How clips are encoded. ``fps`` None: every clip plays at its animation's own rate."""
+    """How clips are encoded. ``fps`` None: every clip plays at its animation's own rate.
+
+    ``frames`` 1: clips are stills, the apex or, of what is played, the ``frame`` of this number; None: all frames.
+    """
 
     width: int = 256
     height: int = 256
     fps: float | None = None
     codec: str = "h264"
+    frames: int | None = None
+    frame: int | None = None
+
+    @property
+    def still(self) -> bool:
+        """Whether clips are single pictures."""
+        return self.frames == 1
+
+    def of_stills(self) -> dict[str, int]:
+        """Return what stands in a design of stills alone, so that others' settings are what they always were."""
+        return {key: value for key, value in (("frames", self.frames), ("frame", self.frame)) if value is not None}
 
 
 @dataclass(frozen=True)
@@ -90,6 +107,7 @@ class Design:
                 "size": [self.video.width, self.video.height],
                 "fps": self.video.fps,
                 "codec": self.video.codec,
+                **self.video.of_stills(),
             },
         }
 
@@ -103,13 +121,18 @@ class Design:
         """Return what is played of a signal in a take of this design."""
         from synthgen.facs.performance import performed
 
-        return performed(signal, drawn, self.video.fps)
+        played = performed(signal, drawn, self.video.fps)
+        return played.still(self.video.frame) if self.video.still else played
 
     def frames(self, signal: Animation, drawn: Drawn) -> int:
         """Return how many frames ``performance`` has."""
         from synthgen.facs.performance import frames_played
 
-        return frames_played(signal, drawn, self.video.fps)
+        return 1 if self.video.still else frames_played(signal, drawn, self.video.fps)
+
+    def path(self, cell: Cell) -> str:
+        """Return a cell's path in the dataset folder, with forward slashes."""
+        return cell.path(self.video.codec, still=self.video.still)
 
     def error(self, problem: str, *at: str | int, remedy: str = "") -> InputError:
         """Return (for ``raise``) an InputError at a key of the design's file, if it has one."""
@@ -171,7 +194,7 @@ def with_options(
     """Return the design with some settings replaced (what the command line's options do). Raises InputError."""
     width, height = size or (design.video.width, design.video.height)
     video = replace(design.video, width=width, height=height, codec=codec or design.video.codec)
-    problem = size_problem(video)
+    problem = codec_problem(video) or size_problem(video)
     if problem:
         raise InputError(problem[0], remedy=problem[1])
     return replace(
@@ -182,13 +205,22 @@ def with_options(
     )
 
 
+def codec_problem(video: Video) -> tuple[str, str] | None:
+    """Return (problem, remedy) of a codec that does not take what is rendered, None where it does."""
+    if video.still and video.codec not in PICTURES:
+        return f"{video.codec} is of moving pictures; clips are stills ('frames' is 1)", f"Use {' or '.join(PICTURES)}."
+    if video.codec == "jpeg" and not video.still:
+        return "jpeg is of stills; clips have more frames than one", "Add 'frames: 1', or use h264, ffv1 or png."
+    return None
+
+
 def size_problem(video: Video) -> tuple[str, str] | None:
     """Return (problem, remedy) of a picture size that cannot be rendered or encoded, None where it is fine."""
     shown = f"size {video.width}x{video.height}"
     if not (SMALLEST <= video.width <= LARGEST and SMALLEST <= video.height <= LARGEST):
         return f"{shown} is outside {SMALLEST}x{SMALLEST} to {LARGEST}x{LARGEST}", "Choose a size inside."
     odd = video.width % 2 or video.height % 2
-    if odd and video.codec != "png":
+    if odd and video.codec not in PICTURES:
         near = sorted({(w, h) for w in _evens(video.width) for h in _evens(video.height)})
         return (
             f"{shown} is odd; {video.codec} needs an even width and height",
@@ -285,7 +317,7 @@ def _looks(file: YamlFile) -> Looks:
 
 
 def _video(file: YamlFile) -> Video:
-    file.only_keys(("size", "fps", "codec"), "video")
+    file.only_keys(("size", "fps", "codec", "frames", "frame"), "video")
     given = file.mapping("video")
     width, height = 256, 256
     if "size" in given:
@@ -297,8 +329,19 @@ def _video(file: YamlFile) -> Video:
         else:
             raise file.unexpected("[width, height] in pixels", "video", "size")
     fps = file.number("video", "fps", low=1, high=240) if given.get("fps") is not None else None
-    codec = file.word(CODECS, "video", "codec") if "codec" in given else "h264"
-    video = Video(width, height, fps, codec)
+    frames = file.integer("video", "frames") if given.get("frames") is not None else None
+    if frames not in (None, 1):
+        raise file.error(
+            f"'video.frames' is {frames}", "video", "frames", expected="1, for stills", remedy="Leave it out for clips."
+        )
+    codec = file.word(CODECS, "video", "codec") if "codec" in given else "png" if frames else "h264"
+    frame = file.integer("video", "frame", low=0, high=_LAST_FRAME) if given.get("frame") is not None else None
+    if frame is not None and frames is None:
+        raise file.error("'frame' says which one a still shows", "video", "frame", remedy="Add 'frames: 1'.")
+    video = Video(width, height, fps, codec, frames, frame)
+    problem = codec_problem(video)
+    if problem:
+        raise file.error(problem[0], "video", "codec", remedy=problem[1])
     problem = size_problem(video)
     if problem:
         raise file.error(problem[0], "video", "size", remedy=problem[1])

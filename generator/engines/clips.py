@@ -126,7 +126,7 @@ class _Plain:
 
 def _opened(job: Job, cell: Cell, curves: Curves, open_clip: OpenClip) -> ClipFile:
     video = job.design.video
-    path = job.root / cell.path(video.codec)
+    path = job.root / job.design.path(cell)
     temporary = job.temporary / f"{os.getpid()}-{path.name}"
     return open_clip(temporary, path, width=video.width, height=video.height, rate=frame_rate(curves.fps))
 
@@ -152,7 +152,7 @@ def _published(shots: list[_Shot], job: Job, shared: Record) -> Iterator[Record 
         cell = shot.cell
         yield clip_record(
             clip=cell.clip,
-            path=cell.path(job.design.video.codec),
+            path=job.design.path(cell),
             facts=shot.file.publish(),
             angle=shot.angle,
             camera=rounded(shot.camera.record()),

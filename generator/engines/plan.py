@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Dict, List
 
 from synthgen.backports import paired
+from synthgen.codec import PICTURES
 from synthgen.design import Cell, Design, Video, WorkUnit
 from synthgen.errors import InputError
 from synthgen.facs.performance import LENGTHS
@@ -16,13 +17,13 @@ from synthgen.machine import cores, memory
 from synthgen.names import is_called
 
 #: bytes per pixel of a frame, measured on the sim2real design with a third to spare
-_BYTES_PER_PIXEL = {"h264": 0.012, "ffv1": 1.4, "png": 1.5}
+_BYTES_PER_PIXEL = {"h264": 0.012, "ffv1": 1.4, "png": 1.5, "jpeg": 1.0}
 #: a manifest record, its row in the CSV and what a file system rounds up to
 _BYTES_PER_CLIP = 16_000
 _BYTES_PER_PNG = 2_048
 #: pixels a second that one worker renders and encodes: half of what two reach on a quiet 2-core server, in h264; the
 #: others in proportion to their encoders
-PIXELS_PER_SECOND = {"h264": 256 * 256 * 115, "ffv1": 256 * 256 * 63, "png": 256 * 256 * 52}
+PIXELS_PER_SECOND = {"h264": 256 * 256 * 115, "ffv1": 256 * 256 * 63, "png": 256 * 256 * 52, "jpeg": 256 * 256 * 60}
 _START_SECONDS = 2.5
 #: memory of a worker and of the process that plans: 441 MB and 200 MB measured, at 256x256, with a third to spare
 _WORKER_BYTES, _PARENT_BYTES = 600_000_000, 300_000_000
@@ -132,7 +133,7 @@ def make_plan(
 def expected_bytes(video: Video, *, frames: int, clips: int) -> int:
     """Return the bytes that clips with so many frames in all, and what is recorded of them, take on disk at most."""
     size = int(frames * video.width * video.height * _BYTES_PER_PIXEL[video.codec]) + clips * _BYTES_PER_CLIP
-    return size + frames * _BYTES_PER_PNG if video.codec == "png" else size
+    return size + frames * _BYTES_PER_PNG if video.codec in PICTURES else size
 
 
 def _frames(design: Design, units: Iterable[WorkUnit]) -> int:

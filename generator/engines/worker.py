@@ -42,7 +42,8 @@ def _render_units(pipe: Connection, renderer: LocalRenderer, job: Job) -> None:
     from synthgen.dataset.video import encoder_name
     from synthgen.engines.clips import render_unit
 
-    codec = job.design.video.codec
+    video = job.design.video
+    open_clip, encoder = partial(ClipWriter, codec=video.codec, still=video.still), encoder_name(video.codec)
     performer: Performer | None = None
     model = ""
     while True:
@@ -50,7 +51,7 @@ def _render_units(pipe: Connection, renderer: LocalRenderer, job: Job) -> None:
         if performer is None or model != unit.model.id:
             performer = None  # the old one's memory goes before the new one's is taken
             performer, model = renderer.cast(job, unit.model), unit.model.id
-        for record in render_unit(job, unit, performer, partial(ClipWriter, codec=codec), encoder=encoder_name(codec)):
+        for record in render_unit(job, unit, performer, open_clip, encoder=encoder):
             if record is not None:
                 pipe.send(("clip", record))
         pipe.send(("done",))

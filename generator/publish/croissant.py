@@ -52,12 +52,17 @@ _FILES = {
     "h264": ("video/mp4", f"{CLIPS}/*/*/*/*.mp4"),
     "ffv1": ("video/x-matroska", f"{CLIPS}/*/*/*/*.mkv"),
     "png": ("image/png", f"{CLIPS}/*/*/*/*/*.png"),
+    "jpeg": ("image/jpeg", f"{CLIPS}/*/*/*/*.jpg"),
 }
+_STILL = ("image/png", f"{CLIPS}/*/*/*/*.png")
 _TEXT, _WHOLE, _REAL, _FLAG = "sc:Text", "sc:Integer", "sc:Float", "sc:Boolean"
 #: by column of manifest.csv: its type and what it means
 _FIELDS: dict[str, tuple[str | list[str], str]] = {
     "clip": (_TEXT, "The clip's id."),
-    "path": (_TEXT, "The clip's file (with codec png its folder of frames), relative to the dataset's folder."),
+    "path": (
+        _TEXT,
+        "The clip's file (with codec png its folder of frames, but of a still), relative to the dataset's folder.",
+    ),
     "model": (_TEXT, "Id of the simulated person. One person is in many clips."),
     "gender": (_TEXT, "Declared gender of the model: female, male, or from 0 (female) to 1 (male)."),
     "ethnicity": (_TEXT, "Declared ethnicity of the model: a name, or {name: share} as JSON."),
@@ -86,7 +91,7 @@ _FIELDS: dict[str, tuple[str | list[str], str]] = {
     "fps": (_REAL, "Frames a second."),
     "width": (_WHOLE, "Width of the picture in pixels."),
     "height": (_WHOLE, "Height of the picture in pixels."),
-    "codec": (_TEXT, "h264, ffv1 or png."),
+    "codec": (_TEXT, "h264, ffv1, png or jpeg."),
     "bytes": (_WHOLE, "Size of the clip's file, or of its frames together."),
     "sha256_file": (_TEXT, "SHA-256 of the file; of a png clip: of the sorted list of its frames' hashes."),
     "sha256_frames": (_TEXT, "SHA-256 of the frames before encoding."),
@@ -211,6 +216,8 @@ def _distribution(report: Report, files: Sequence[File]) -> list[dict[str, Any]]
         listed += [{"@id": each, "name": each, **about} for each in ids]
     codec = report.dataset.codec
     chosen = [_FILES[codec]] if codec in _FILES else list(_FILES.values())
+    if codec == "png" and report.dataset.frames == report.dataset.clips:
+        chosen.append(_STILL)
     listed.append(
         {
             "@type": "cr:FileSet",

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.bystanders import is_bystander
+from synthgen.codec import PICTURES
 from synthgen.design.spec import design_of
 from synthgen.errors import InputError, reason
 from synthgen.facs.animation import parse_animation
@@ -172,17 +173,16 @@ class Clip:
     def frames(self) -> npt.NDArray[np.uint8]:
         """Return the clip's pictures, (n, h, w, 3) uint8 sRGB, decoded from its file.
 
-        PNG and FFV1 give the frames that were rendered, to the bit; H.264 what a plain player shows, by the matrix of
-        BT.709 from limited range. Raises InputError where the file is not there, is behind a link, cannot be decoded,
-        or does not hold the frames that the record says.
+        PNG and FFV1 give the frames that were rendered, to the bit; JPEG and H.264 what a plain player shows, H.264 by
+        the matrix of BT.709 from limited range. Raises InputError where the file is not there, is behind a link, cannot
+        be decoded, or does not hold the frames that the record says.
         """
         tree = files_of(self.root, self.path)
         shape = (self.height, self.width, 3)
         frames = []
         with _placed(self.root / self.path):
-            for planes in decode_pictures(
-                tree, self.entry, tree.within(self.path) if self.codec == "png" else [self.path]
-            ):
+            files = tree.pictures(self.path) if self.codec in PICTURES else [self.path]
+            for planes in decode_pictures(tree, self.entry, files):
                 frames.append(planes[0] if len(planes) == 1 else to_rgb(*planes))
                 if frames[-1].shape != shape:
                     raise ValueError(f"holds a picture of {frames[-1].shape}; the record says {shape}")

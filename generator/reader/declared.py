@@ -11,7 +11,7 @@ from pathlib import Path
 from synthgen.design import Cell, Design, Inputs, expand
 from synthgen.design.spec import design_of
 from synthgen.errors import InputError, reason
-from synthgen.facs.animation import Animation, parse_animation, sample_animation
+from synthgen.facs.animation import Animation, Neutral, parse_animation, sample_animation
 from synthgen.facs.curves import Curves
 from synthgen.facs.performance import Performance
 from synthgen.formats import OWN_IDS
@@ -75,6 +75,14 @@ class Declared:
             self._played[take] = self.design.performance(signal, self.drawn(cell))
         return self._played[take]
 
+    def neutral(self, clip: str) -> Neutral:
+        """Return whether a clip's first and last frame are neutral: its signal says so, and no AU is played there."""
+        played = self.performance(clip)
+        if played is None:
+            return Neutral(start=False, end=False)
+        values, said = played.curves.values, played.signal.neutral
+        return Neutral(start=said.start and not values[0].any(), end=said.end and not values[-1].any())
+
     @functools.cached_property
     def _signal_names(self) -> Mapping[str, str]:
         """{signal as it stands in cells: its own id}."""
@@ -84,7 +92,7 @@ class Declared:
         """Return where clips of these ids should be, those that the design declares."""
         if self.design is None:
             return set()
-        return {self.cells[clip].path(self.design.video.codec) for clip in clips if clip in self.cells}
+        return {self.design.path(self.cells[clip]) for clip in clips if clip in self.cells}
 
     @property
     def files(self) -> set[str]:

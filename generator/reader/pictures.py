@@ -7,23 +7,24 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from synthgen.dataset.decoder import Bounds, decode_png, open_video
+from synthgen.codec import PICTURES
+from synthgen.dataset.decoder import Bounds, decode_picture, open_video
 from synthgen.reader.entry import Entry
 from synthgen.reader.tree import Tree
 
 
 def decode_pictures(tree: Tree, entry: Entry, files: Sequence[str]) -> Iterator[list[np.ndarray]]:
-    """Yield every frame of a clip as planes, uint8: [Y, Cb, Cr] of H.264, [RGB] of FFV1 and PNG.
+    """Yield every frame of a clip as planes, uint8: [Y, Cb, Cr] of H.264, [RGB] of FFV1, PNG and JPEG.
 
     ``files`` are the clip's file, or its frames. Raises Oversized for more or larger frames than the record says,
     ValueError or OSError where it cannot be decoded.
     """
     bounds = Bounds(entry.frames, entry.width, entry.height)
-    if entry.codec == "png":
+    if entry.codec in PICTURES:
         for index, path in enumerate(files):
             bounds.check_frames(index + 1)
             with tree.open(path) as file:
-                yield [decode_png(file, bounds)]
+                yield [decode_picture(file, entry.codec, bounds)]
         return
     with tree.open(files[0]) as file, open_video(file, entry.codec, bounds) as video:
         yield from video.frames()

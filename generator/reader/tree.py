@@ -74,6 +74,10 @@ class Tree:
         """Return the files that lie in a folder of the dataset itself, sorted."""
         return self._folders.get(folder, ())
 
+    def pictures(self, path: str) -> Sequence[str]:
+        """Return the files of a clip that is no video: itself where it is a still, else the frames in its folder."""
+        return [path] if path in self.files else self.inside(path)
+
     def open(self, path: str) -> BinaryIO:
         """Open a regular file of the dataset for reading.
 

@@ -19,7 +19,7 @@ from synthgen.dataset.manifest import ManifestFile, Record, read_records
 from synthgen.dataset.preview import write_preview
 from synthgen.dataset.video import encoder_name
 from synthgen.design import Design
-from synthgen.design.spec import size_problem
+from synthgen.design.spec import codec_problem, size_problem
 from synthgen.errors import InputError, RunError
 from synthgen.reader.entry import Entry
 from synthgen.reader.records import read_record
@@ -110,6 +110,9 @@ def _encoded_design(source: Source, codec: str) -> Design:
     video = replace(source.design.video, codec=codec)
     if codec == source.design.video.codec:
         raise InputError(f"has {codec} clips already", where=source.tree.root)
+    wrong = codec_problem(video)
+    if wrong:
+        raise InputError(f"cannot be encoded: {wrong[0]}", where=source.tree.root, remedy=wrong[1])
     problem = size_problem(video)
     if problem:
         raise InputError(
@@ -232,7 +235,7 @@ class _Crew:
     def _encode(self, row: Entry) -> Record | None:
         """Encode a clip and return its record; None where the run is stopped meanwhile."""
         video = self._design.video
-        path = self._source.declared.cells[row.clip].path(video.codec)
+        path = self._design.path(self._source.declared.cells[row.clip])
         writer = ClipWriter(
             self._folder.temporary / Path(path).name,
             self._folder.root / path,
@@ -240,6 +243,7 @@ class _Crew:
             width=video.width,
             height=video.height,
             rate=self._source.rate(row),
+            still=video.still,
         )
         try:
             for frame in self._source.frames(row):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synthgen.codec import LOSSLESS
-from synthgen.dataset.decoder import Bounds, decode_png, open_video
+from synthgen.dataset.decoder import Bounds, decode_picture, open_video
 from synthgen.design.spec import frame_rate
 from synthgen.errors import InputError, reason
 from synthgen.lineends import as_hashed
@@ -144,7 +144,7 @@ def _not_declared(source: Source, row: Entry) -> str | None:
         return f"names the signal '{row.signal['id']}', which the design does not"
     curves = source.declared.curves[row.signal["id"]]
     expected = {
-        "path": cell.path(design.video.codec),
+        "path": design.path(cell),
         "codec": design.video.codec,
         "width": design.video.width,
         "height": design.video.height,
@@ -178,11 +178,12 @@ def _checked(tree: Tree, row: Entry) -> Iterator[np.ndarray]:
 
 def _png_frames(tree: Tree, row: Entry, files: hashlib._Hash) -> Iterator[np.ndarray]:
     bounds = Bounds(row.frames, row.width, row.height)
-    for index, path in enumerate(path for path in tree.inside(row.path) if path.endswith(".png")):
+    for index, path in enumerate(path for path in tree.pictures(row.path) if path.endswith(".png")):
         bounds.check_frames(index + 1)
         content = tree.read(path, most=_LARGEST_FRAME)
-        files.update(f"{hashlib.sha256(content).hexdigest()}  {path.rpartition('/')[2]}\n".encode())
-        yield decode_png(io.BytesIO(content), bounds)
+        digest = hashlib.sha256(content).hexdigest()
+        files.update(content if path == row.path else f"{digest}  {path.rpartition('/')[2]}\n".encode())
+        yield decode_picture(io.BytesIO(content), "png", bounds)
 
 
 def _video_frames(tree: Tree, row: Entry, files: hashlib._Hash) -> Iterator[np.ndarray]:

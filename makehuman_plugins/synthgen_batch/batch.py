@@ -124,6 +124,9 @@ class Batch:
                     *("scenes", index),
                     remedy="Leave 'scenes' out.",
                 )
+        if self._design.video.still:
+            remedy = "Leave 'frames' out, or make them with `synthgen render`."
+            raise self._design.error("stills cannot be made here", *("video", "frames"), remedy=remedy)
         inputs = resolve(self._design)
         basis = self._basis_of(self._design)
         check_signals(inputs, basis)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from synthgen.dataset.decoder import Bounds, Oversized, decode_png, open_video
+from synthgen.dataset.decoder import Bounds, Oversized, decode_picture, open_video
 from synthgen.dataset.video import open_writer
 
 
@@ -62,10 +62,10 @@ def test_a_png_is_measured_before_it_is_decompressed() -> None:
     packed = io.BytesIO()
     Image.new("L", (300, 200), 77).save(packed, "PNG")
     with pytest.raises(Oversized, match="300×200; at most 299×200"):
-        decode_png(packed, Bounds(1, 299, 200))
+        decode_picture(packed, "png", Bounds(1, 299, 200))
     cut = io.BytesIO(packed.getvalue()[:60])
     with pytest.raises(Oversized):
-        decode_png(cut, Bounds(1, 64, 64))
-    assert (decode_png(packed) == 77).all() and decode_png(packed).shape == (200, 300, 3)
+        decode_picture(cut, "png", Bounds(1, 64, 64))
+    assert (decode_picture(packed, "png") == 77).all() and decode_picture(packed, "png").shape == (200, 300, 3)
     with pytest.raises(ValueError, match="is no PNG"):
-        decode_png(io.BytesIO(b"GIF89a"))
+        decode_picture(io.BytesIO(b"GIF89a"), "png")

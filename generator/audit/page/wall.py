@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.dataset.decoder import Bounds, decode_png, open_video
+from synthgen.codec import PICTURES
+from synthgen.dataset.decoder import Bounds, decode_picture, open_video
 from synthgen.dataset.preview import PreviewClip as Candidate
 from synthgen.dataset.preview import choose_portraits
 from synthgen.reader.entry import Entry, Part
@@ -146,13 +147,13 @@ def _pictures(entry: Entry, tree: Tree, wanted: Sequence[int], side: int) -> lis
 
 def _frames(entry: Entry, tree: Tree, wanted: Sequence[int]) -> Iterator[np.ndarray]:
     """Yield the wanted frames as RGB, opening nothing but regular files of the dataset and decoding within bounds."""
-    if entry.codec == "png":
-        names = [path for path in tree.inside(entry.path) if path.endswith(".png")]
+    if entry.codec in PICTURES:
+        names = [path for path in tree.pictures(entry.path) if path.endswith((".png", ".jpg"))]
         for number in wanted:
             if number < len(names):
                 _check_size(tree, names[number])
                 with tree.open(names[number]) as file:
-                    yield decode_png(file, _BOUNDS)
+                    yield decode_picture(file, entry.codec, _BOUNDS)
         return
     _check_size(tree, entry.path)
     with tree.open(entry.path) as file, open_video(file, entry.codec, _BOUNDS) as video:

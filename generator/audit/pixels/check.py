@@ -97,14 +97,14 @@ def check_measures(
         clips = [clip for clip in clips if clip.id not in names]
 
     everything = {clip.id: clip for clip in clips}
-    keep(check_neutral(clips, declared.signals, limits))
-    keep(check_outlines(clips, declared.signals, limits))
+    keep(check_neutral(clips, declared.neutral, limits))
+    keep(check_outlines(clips, declared.neutral, limits))
     keep(check_profiles(clips, limits))
     keep(check_motion(clips, declared.performance, limits))
     suspects = flagged(findings)
     pairs = duplicate_pairs(list(everything.values()), suspects, limits)
     findings.extend(check_duplicates(pairs, everything, suspects))
-    keep(check_clip_tones(clips, declared.signals, limits))
+    keep(check_clip_tones(clips, declared.neutral, limits))
     people = people_skins(clips)
     findings.extend(check_people_tones(people, limits))
     persons = people_of(entries, policy or Policy())

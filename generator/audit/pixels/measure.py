@@ -12,7 +12,8 @@ from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.outline import FaceLook, look_inside, outline_points, outside_share
 from synthgen.audit.pixels.picture import detail, middle, picture_of
 from synthgen.audit.pixels.series import Motion, Series, Shots
-from synthgen.dataset.decoder import Bounds, Oversized, VideoFacts, decode_png, open_video
+from synthgen.codec import PICTURES
+from synthgen.dataset.decoder import Bounds, Oversized, VideoFacts, decode_picture, open_video
 from synthgen.design.spec import frame_rate
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
@@ -128,13 +129,13 @@ def _decode(tree: Tree, entry: Entry, limits: PixelLimits) -> Iterator[list[np.n
     bounds = Bounds(entry.frames, entry.width, entry.height)
     if entry.frames > limits.most_frames:
         raise Oversized(f"is recorded as {entry.frames} frames; the audit decodes at most {limits.most_frames}")
-    if entry.codec == "png":
-        files = tree.within(entry.path)
+    if entry.codec in PICTURES:
+        files = tree.pictures(entry.path)
         bounds.check_frames(len(files))
         for path in files:
             _check_bytes(tree, path, entry, frames=1)
             with tree.open(path) as file:
-                yield [decode_png(file, bounds)]
+                yield [decode_picture(file, entry.codec, bounds)]
         return
     _check_bytes(tree, entry.path, entry, frames=entry.frames)
     with tree.open(entry.path) as file, open_video(file, entry.codec, bounds) as video:

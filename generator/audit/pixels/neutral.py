@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.strata import Clip, person_view, stratify
-from synthgen.facs.animation import Animation
+from synthgen.facs.animation import Neutral
 from synthgen.reader.finding import Finding
 
 #: an outline's distance is given for pictures of this width
 _WIDTH = 256
 
 
-def check_neutral(clips: Sequence[Clip], signals: Mapping[str, Animation], limits: PixelLimits) -> Iterator[Finding]:
+def check_neutral(clips: Sequence[Clip], neutral: Callable[[str], Neutral], limits: PixelLimits) -> Iterator[Finding]:
     """Yield neutral-differs for clips whose neutral first or last frame is not that of the person's other clips.
 
-    A picture is compared with the median of its group after the quadratic tone curve that brings it nearest, so that
-    light alone makes no difference (that is tone-differs): what is left is structure.
+    ``neutral`` says which of its ends a clip of an id has neutral. A picture is compared with the median of its group
+    after the quadratic tone curve that brings it nearest, so that light alone makes no difference (that is
+    tone-differs): what is left is structure.
     """
     for group in stratify(clips, person_view).values():
-        frames = list(_neutral_frames(group, signals))
+        frames = list(_neutral_frames(group, neutral))
         pictures = [picture for _, _, picture in frames]
         if len({clip.id for clip, _, _ in frames}) < limits.least_clips:
             continue
@@ -40,14 +41,14 @@ def check_neutral(clips: Sequence[Clip], signals: Mapping[str, Animation], limit
                 )
 
 
-def check_outlines(clips: Sequence[Clip], signals: Mapping[str, Animation], limits: PixelLimits) -> Iterator[Finding]:
+def check_outlines(clips: Sequence[Clip], neutral: Callable[[str], Neutral], limits: PixelLimits) -> Iterator[Finding]:
     """Yield face-misplaced for clips whose outline in a neutral frame is not that of the person's other clips."""
     for group in stratify(clips, person_view).values():
         outlines = []
         for clip in group:
-            neutral = signals[clip.signal].neutral if clip.signal in signals else None
-            if neutral and clip.measures.outlines:
-                ends = zip((neutral.start, neutral.end), clip.measures.outlines, strict=True)
+            if clip.measures.outlines:
+                said = neutral(clip.id)
+                ends = zip((said.start, said.end), clip.measures.outlines, strict=True)
                 outlines += [(clip, points) for declared, points in ends if declared]
         shapes = [points.shape for _, points in outlines]
         shape = max(set(shapes), key=shapes.count, default=None)
@@ -85,12 +86,10 @@ def residual_rms(picture: np.ndarray, other: np.ndarray) -> float:
     return 255.0 * float(np.sqrt(np.mean((y - fitted) ** 2)))
 
 
-def _neutral_frames(group: Sequence[Clip], signals: Mapping[str, Animation]) -> Iterator[tuple[Clip, str, np.ndarray]]:
+def _neutral_frames(group: Sequence[Clip], neutral: Callable[[str], Neutral]) -> Iterator[tuple[Clip, str, np.ndarray]]:
     for clip in group:
-        if clip.signal not in signals:
-            continue
-        neutral, shots = signals[clip.signal].neutral, clip.measures.shots
-        if neutral.start:
+        said, shots = neutral(clip.id), clip.measures.shots
+        if said.start:
             yield clip, "first", shots.start
-        if neutral.end:
+        if said.end:
             yield clip, "last", shots.end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from synthgen.audit.limits import PixelLimits
 from synthgen.audit.pixels.strata import Clip, person_view, stratify
 from synthgen.audit.skin import Skin, skin_of
-from synthgen.facs.animation import Animation
+from synthgen.facs.animation import Neutral
 from synthgen.human.demographics import UNDECLARED
 from synthgen.human.tonescale import UNSAID_SCALE, ToneScale, scale_of, tone_name
 from synthgen.reader.finding import Finding, found
@@ -54,11 +54,13 @@ class PersonSkin:
         return UNDECLARED if self.tone is None else tone_name(self.tone, self.scale)
 
 
-def check_clip_tones(clips: Sequence[Clip], signals: Mapping[str, Animation], limits: PixelLimits) -> Iterator[Finding]:
+def check_clip_tones(
+    clips: Sequence[Clip], neutral_ends: Callable[[str], Neutral], limits: PixelLimits
+) -> Iterator[Finding]:
     """Yield tone-differs for clips whose skin is not that of the person's other clips from the same angle."""
     for group in stratify(clips, person_view).values():
-        neutral = [clip for clip in group if _begins_neutral(clip, signals) and clip.measures.skin_start]
-        moving = [clip for clip in group if not _begins_neutral(clip, signals) and clip.measures.skin]
+        neutral = [clip for clip in group if neutral_ends(clip.id).start and clip.measures.skin_start]
+        moving = [clip for clip in group if not neutral_ends(clip.id).start and clip.measures.skin]
         if len(neutral) >= limits.least_clips:
             colours = np.array([clip.measures.skin_start for clip in neutral])
             away = colours - np.median(colours, axis=0)
@@ -146,10 +148,6 @@ def _in_studio(clip: Clip) -> bool:
 
 def _from_in_front(clip: Clip) -> bool:
     return bool(abs(clip.entry.angle["yaw"]) <= _YAW and abs(clip.entry.angle["pitch"]) <= _PITCH)
-
-
-def _begins_neutral(clip: Clip, signals: Mapping[str, Animation]) -> bool:
-    return clip.signal in signals and signals[clip.signal].neutral.start
 
 
 def _off(clip: Clip, by: np.ndarray, most: np.ndarray) -> Finding:

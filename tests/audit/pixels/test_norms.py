@@ -28,7 +28,8 @@ def clip(person: str, signal: str, levels: np.ndarray) -> Clip:
     nothing = np.zeros(8, np.float16)
     shots = Shots(np.zeros((24, 24), np.uint8), np.zeros((24, 24), np.uint8), np.zeros((3, 16, 16), np.uint8))
     measures = ClipMeasures("", 9, 64, b"", Motion(nothing, nothing, nothing[:-1], profile), shots, None, None, None)
-    parts = {"model": {"id": person}, "signal": {"id": signal}, "angle": {"id": "front"}, "scene": {"id": "studio"}}
+    studio = {"id": "studio", "seed": 0, "values": {}}
+    parts = {"model": {"id": person}, "signal": {"id": signal}, "angle": {"id": "front"}, "scene": studio}
     rest = dict.fromkeys(Entry.__slots__)
     return Clip(Entry(**rest | parts | {"clip": f"{person}__{signal}", "path": "a.mp4"}), measures)  # type: ignore[arg-type]
 
