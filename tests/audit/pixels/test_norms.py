@@ -93,4 +93,4 @@ def test_strata_hold_clips_in_their_order(clips: list[Clip]) -> None:
     by_person = stratify(clips, lambda one: one.model)
     assert list(by_person) == PEOPLE
     assert [one.signal for one in by_person["p3"]] == SIGNALS
-    assert replace(clips[0]).view == ("front", "studio")
+    assert replace(clips[0]).view == ("front", "studio", 0)
