@@ -9,6 +9,7 @@ import numpy as np
 from synthgen.render.arrays import Floats, Picture
 from synthgen.render.backdrop.moved import move
 from synthgen.render.backdrop.paint import paint_backdrop
+from synthgen.render.develop.developer import Developer
 from synthgen.render.develop.exposure import exposure_of, rolled_off
 from synthgen.render.raster.tonemap import tone_table
 from synthgen.render.studio import Studio
@@ -24,6 +25,7 @@ class Film:
     def __init__(self, studio: Studio, drawn: Drawn, camera: Camera) -> None:
         self._studio, self._drawn, self._camera = studio, drawn, camera
         self._gain = exposure_of(drawn)
+        self._developer = Developer(drawn, camera.width, camera.height)
         #: pixels that a hand may uncover at each side, and one between pixels
         self._margin = math.ceil(drawn.number("camera.shake") * camera.height) + 1
         self._behind, self._wide = self._backdrop()
@@ -55,4 +57,4 @@ class Film:
             right, down = camera.centre_x - self._camera.centre_x, camera.centre_y - self._camera.centre_y
             place = np.float32(self._margin - right), np.float32(self._margin - down)
             move(self._wide, *place, tone_table(), self._behind.linear, self._behind.shown)
-        return self._studio.view(camera, self._behind, self._gain)
+        return self._developer.develop(self._studio.view(camera, self._behind, self._gain), frame)

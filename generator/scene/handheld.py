@@ -5,6 +5,7 @@ Distances are in heights of the picture; a path has a seed and is the same from 
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from synthgen.scene.camera import Camera
@@ -23,6 +24,17 @@ def hand(drawn: Drawn, frame: int) -> tuple[float, float]:
         frame = 0
     amount = drawn.number("camera.shake")
     return amount * _along(drawn.clip, "x", frame), amount * _along(drawn.clip, "y", frame)
+
+
+def heading(drawn: Drawn, frame: int) -> tuple[float, float]:
+    """Return where a hand moves the picture, a unit vector to the right and down; where it does not, the clip's own."""
+    if drawn.number("camera.shake") and drawn.number("person.still") <= 0.5:
+        (x0, y0), (x1, y1) = hand(drawn, frame - 1), hand(drawn, frame + 1)
+        length = math.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2)
+        if length > 0:
+            return (x1 - x0) / length, (y1 - y0) / length
+    angle = 2.0 * math.pi * seed_of(drawn.clip, (), "heading") / _SEEDS
+    return round(math.cos(angle), 9), round(math.sin(angle), 9)
 
 
 def held(camera: Camera, drawn: Drawn, frame: int) -> Camera:
