@@ -18,6 +18,7 @@ from PyQt5 import QtCore
 
 from synthgen.errors import InputError, RunError
 
+from .ending import end_application
 from .jobfile import ends_application, read_job, result_places
 from .resultfile import ResultFile
 from .state import Phase, failed
@@ -131,7 +132,7 @@ class _Job:
         log.message("synthgen: %s %s %s", outcome, message, next_step)
         self._tell(outcome, message, next_step)
         if ends_application(self._path):
-            QtCore.QTimer.singleShot(0, self._app.stop)
+            QtCore.QTimer.singleShot(0, lambda: end_application(self._app))
 
     def _tell(self, outcome: str, message: str, next_step: str) -> None:
         self._told_at = time.monotonic()

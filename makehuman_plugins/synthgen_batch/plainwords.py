@@ -21,6 +21,7 @@ _WORDS = (
     (r"`synthgen makehuman install` makes it anew", "Install the plugin again"),
     (r"\(`synthgen makehuman install` again\)", "(install the plugin again)"),
     (r"give the same command to go on", "start again to go on"),
+    (r"give the same command again", "start again"),
     (r"See `synthgen (models|signals) list`, or give", "Name one that comes along, or give"),
 )
 _OPTION = re.compile(r"(?<![\w-])--[a-z]|`synthgen|`ulimit|\bpip (download|install)\b")

@@ -61,21 +61,22 @@ class Stage:
             kept.drop()
 
     def load(self, model: Model) -> Identity:
-        """Load a model at rest, without a pose, and return who it is. Raises ModelRefused.
+        """Load a model at rest, without a pose, and return who it is. Raises ModelRefused, and OSError (no room).
 
         What is loaded is what the model was when the run began, whatever has happened to its file since.
         """
-        self.loads += 1
-        try:
-            with aside(self.app), tempfile.TemporaryDirectory(prefix="synthgen-") as folder:
-                path = Path(folder) / f"{model.id}.mhm"
-                path.write_bytes(model.source)
-                self.app.loadHumanMHM(str(path))
-        except Exception as error:
-            log.warning("synthgen: %s could not be loaded", model.id, exc_info=True)
-            raise ModelRefused(f"MakeHuman does not load {model.id}: {type(error).__name__}: {error}") from error
-        finally:
+        with tempfile.TemporaryDirectory(prefix="synthgen-") as folder:
+            path = Path(folder) / f"{model.id}.mhm"
+            path.write_bytes(model.source)
             self.loads += 1
+            try:
+                with aside(self.app):
+                    self.app.loadHumanMHM(str(path))
+            except Exception as error:
+                log.warning("synthgen: %s could not be loaded", model.id, exc_info=True)
+                raise ModelRefused(f"MakeHuman does not load {model.id}: {type(error).__name__}: {error}") from error
+            finally:
+                self.loads += 1
         human = self.human
         if human.isPosed():
             human.setPosed(False)
