@@ -8,7 +8,7 @@ import numpy as np
 
 from synthgen.render.arrays import Floats, Picture
 from synthgen.render.backdrop.moved import move
-from synthgen.render.backdrop.paint import paint_backdrop
+from synthgen.render.backdrop.paint import paint_backdrop, shown_files
 from synthgen.render.develop.developer import Developer
 from synthgen.render.develop.exposure import exposure_of, rolled_off
 from synthgen.render.raster.tonemap import tone_table
@@ -29,12 +29,14 @@ class Film:
         #: pixels that a hand may uncover at each side, and one between pixels
         self._margin = math.ceil(drawn.number("camera.shake") * camera.height) + 1
         self._behind, self._wide = self._backdrop()
+        #: ids of the user's files that are seen
+        self.assets = shown_files(drawn)
 
     def _backdrop(self) -> tuple[Backdrop | None, Floats | None]:
         """Return what is behind the person, and where a hand moves that, more round about; None: the studio's."""
         shaken = self._drawn.number("camera.shake") > 0
         camera = self._camera.widened(self._margin) if shaken else self._camera
-        painted = paint_backdrop(self._drawn, camera)
+        painted = paint_backdrop(self._drawn, camera, height=self._camera.height)
         if painted is not None:
             light = rolled_off(painted * self._gain)
         elif (self._gain == 1).all():

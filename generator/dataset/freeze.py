@@ -19,6 +19,7 @@ from synthgen.layout import DESIGN, input_path
 from synthgen.lineends import as_hashed
 from synthgen.names import id_of
 from synthgen.scene.angles import read_angles
+from synthgen.scene.spec import STUDIO
 from synthgen.yamlscalar import dump_yaml
 
 _HEADER = (
@@ -70,9 +71,14 @@ def _frozen_text(design: Design, names: InputNames) -> str:
     document: dict[str, Any] = {"name": design.name}
     if design.description:
         document["description"] = design.description
-    document.update(seed=design.seed, **names, scenes=settings["scenes"], au_basis=design.au_basis)
+    document.update(seed=design.seed, **names, scenes=_scenes(design), au_basis=design.au_basis)
     document.update(looks=settings["looks"], video=video)
     return _HEADER + dump_yaml(document, width=120)
+
+
+def _scenes(design: Design) -> list[Any]:
+    """Return the scenes as they stand in the frozen design, with the places of the user's files: these stay there."""
+    return [STUDIO.name if scene.is_studio else scene.document() for scene in design.scenes]
 
 
 def frozen_names(root: Path) -> list[str]:

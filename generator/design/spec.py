@@ -100,7 +100,7 @@ class Design:
         return {
             "name": self.name,
             "seed": self.seed,
-            "scenes": [STUDIO.name if scene.is_studio else scene.document() for scene in self.scenes],
+            "scenes": [STUDIO.name if scene.is_studio else scene.document(paths=False) for scene in self.scenes],
             "au_basis": self.au_basis,
             "looks": asdict(self.looks),
             "video": {
@@ -283,7 +283,7 @@ def _scenes(file: YamlFile, folder: Path | None) -> tuple[SceneSpec, ...]:
     """Return the scenes under ``scenes``: a list of names, files and mappings of factors, or one of them."""
     given = file.get("scenes")
     if isinstance(given, dict):
-        return (parse_scene(file, "scenes"),)
+        return (_placed(parse_scene(file, "scenes"), folder),)
     if isinstance(given, str) and given.strip():
         return (_scene(file, folder, "scenes"),)
     if not isinstance(given, list) or not given:
@@ -298,15 +298,26 @@ def _scenes(file: YamlFile, folder: Path | None) -> tuple[SceneSpec, ...]:
 
 def _scene(file: YamlFile, folder: Path | None, *at: str | int) -> SceneSpec:
     if isinstance(file.get(*at), dict):
-        return parse_scene(file, *at)
+        return _placed(parse_scene(file, *at), folder)
     text = file.text(*at)
     path = (folder or Path()) / expanded(text)
     try:
-        return read_scene(path if path.is_file() and text not in builtin_scenes() else text)
+        if text in builtin_scenes() or not path.is_file():
+            return _placed(read_scene(text), folder)
+        return _placed(read_scene(path), path.parent)
     except InputError as error:
         if error.line is not None:  # it is about the content of a file
             raise
         raise file.error(f"'scenes': {error.message}", *at, remedy=error.remedy) from error
+
+
+def _placed(scene: SceneSpec, folder: Path | None) -> SceneSpec:
+    """Return a scene whose paths of the user's files, relative to a folder, hold everywhere."""
+    if folder is None or not scene.paths:
+        return scene
+    return replace(
+        scene, paths={group: str((folder / expanded(path)).absolute()) for group, path in scene.paths.items()}
+    )
 
 
 def _looks(file: YamlFile) -> Looks:

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterator, Protocol
+from typing import TYPE_CHECKING, Iterator, Protocol, Sequence
 
 import numpy as np
 
@@ -116,6 +116,7 @@ class _Plain:
 
     performer: Performer
     seen_from: Camera
+    assets: Sequence[str] = ()
 
     def camera(self, frame: int) -> Camera:
         return self.seen_from
@@ -150,6 +151,7 @@ def _published(shots: list[_Shot], job: Job, shared: Record) -> Iterator[Record 
         while not shot.file.ready():
             yield None
         cell = shot.cell
+        used = {"assets": list(dict.fromkeys((*shared["assets"], *shot.film.assets)))}
         yield clip_record(
             clip=cell.clip,
             path=job.design.path(cell),
@@ -158,7 +160,7 @@ def _published(shots: list[_Shot], job: Job, shared: Record) -> Iterator[Record 
             camera=rounded(shot.camera.record()),
             scene={"id": cell.scene, "seed": shot.drawn.clip, "values": dict(shot.drawn.values)},
             polygons=shot.outlines,
-            shared=shared,
+            shared={**shared, **used},
             created=now(),
         )
 

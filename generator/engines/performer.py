@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 class Film(Protocol):
     """What one camera of a scene takes of a performer."""
 
+    @property
+    def assets(self) -> Sequence[str]:
+        """Ids of the user's files that the pictures show, which the design's scenes name."""
+
     def camera(self, frame: int) -> Camera:
         """Return the camera of a frame, in the performer's space."""
 

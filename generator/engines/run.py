@@ -26,9 +26,12 @@ from synthgen.engines.progress import Progress, size
 from synthgen.errors import RunError
 from synthgen.files import free_bytes
 from synthgen.layout import DESIGN
+from synthgen.render.backdrop import pictures
+from synthgen.scene.userfiles import user_files
 
 if TYPE_CHECKING:
     from synthgen.assets import AssetRecord
+    from synthgen.scene.spec import SceneSpec
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,18 @@ def find_sources(design: Design, inputs: Inputs, renderer: Renderer) -> Sources:
             if path.startswith("imported/"):
                 record = assets.imported_record(path)
                 used[record.id] = record
+    used |= {record.id: record for scene in design.scenes for record in shown_files(scene)}
     return Sources(tuple(used.values()), common, unknown)
+
+
+def shown_files(scene: SceneSpec) -> list[AssetRecord]:
+    """Return the records of the user's files that a scene may show. Raises InputError for one that cannot be shown."""
+    if pictures.GROUP not in scene.paths:
+        return []
+    files = user_files(scene, pictures.GROUP, pictures.ENDINGS)
+    for file in files:
+        pictures.check_picture(file)
+    return [file.record() for file in files]
 
 
 def check_space(root: Path, plan: Plan) -> None:

@@ -87,15 +87,16 @@ class SceneSpec:
             values[name] = distribution.draw(seed_of(seed, identity, f"scene {name}") / _SEEDS)
         return Drawn(self, values, seed_of(seed, take, "scene take"), seed_of(seed, clip, "scene"))
 
-    def document(self) -> dict[str, Any]:
-        """Return the scene as it stands in YAML, factors in the order of their table."""
+    def document(self, *, paths: bool = True) -> dict[str, Any]:
+        """Return the scene as it stands in YAML, factors in the order of their table; without ``paths`` of the user's
+        files it says the same wherever these lie."""
         done: dict[str, Any] = {"name": self.name}
         if self.description:
             done["description"] = self.description
         for name, factor in FACTORS.items():
             if name in self.factors:
                 done.setdefault(factor.group, {})[name.partition(".")[2]] = self.factors[name].record()
-        for group, path in self.paths.items():
+        for group, path in self.paths.items() if paths else ():
             done[group][_PATHS[group]] = path
         return done
 

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from synthgen.audit.run import audit_dataset
 from synthgen.dataset.manifest import read_records
+from synthgen.dataset.video import read_frames
 from synthgen.engines.plan import parse_only
 from synthgen.engines.run import render_design
 from synthgen.errors import InputError
+from synthgen.files import sha256_file
 from synthgen.reader.dataset import Dataset
 
 from .conftest import Tiny, make_tiny
@@ -138,3 +141,41 @@ def test_the_audit_plays_performances_again(acted: Path) -> None:
     (acted / "manifest.jsonl").write_text(text)
     told = [(finding.code, finding.clip) for finding in audit_dataset(acted).findings]
     assert ("phases-differ", moved["clip"]) in told
+
+
+def test_pictures_of_the_users_are_named_with_licence_and_hash(
+    tmp_path: Path, write_model: Callable[..., Path]
+) -> None:
+    tiny = make_tiny(tmp_path, write_model)
+    folder = tmp_path / "beach"
+    folder.mkdir()
+    for name, shade in (("dark.png", 30), ("light.png", 220)):
+        Image.new("RGB", (90, 60), (shade, shade, shade)).save(folder / name)
+    (folder / "dark.png.license").write_text("SPDX-License-Identifier: CC-BY-4.0\n")
+    tiny.write(signals="[signals/jaw.yaml]", scenes="[{name: out, background: {kind: pictures, pictures: beach}}]")
+    out = tmp_path / "made"
+    render_design(tiny.design, out, workers=1, quiet=True)
+    assets = {asset["id"]: asset for asset in json.loads((out / "dataset.json").read_text())["assets"]}
+    assert assets["background/out/light.png"]["spdx"] == "NOASSERTION"
+    assert assets["background/out/dark.png"]["spdx"] == "CC-BY-4.0"
+    assert assets["background/out/dark.png"]["sha256"] == sha256_file(folder / "dark.png")
+    shown = set()
+    for record in read_records(out / "manifest.jsonl"):
+        (name,) = (asset for asset in record["assets"] if asset.startswith("background/"))
+        shown.add(name)
+        corner = next(read_frames(out / record["path"], "h264"))[:8, :8].mean()
+        assert corner == pytest.approx(30 if "dark" in name else 220, abs=6)
+    assert len(shown) == 2
+    codes = {finding.code for finding in audit_dataset(out, rerender=1, seed=1).findings}
+    assert "rerender-differs" not in codes and "rerender-impossible" not in codes and "scene-differs" not in codes
+    # the folder may lie elsewhere, and then goes on as it was; another picture makes another dataset
+    folder.rename(tmp_path / "strand")
+    tiny.write(signals="[signals/jaw.yaml]", scenes="[{name: out, background: {kind: pictures, pictures: strand}}]")
+    assert render_design(tiny.design, out, workers=1, quiet=True).rendered == 0
+    Image.new("RGB", (90, 60)).save(tmp_path / "strand" / "dark.png")
+    with pytest.raises(InputError, match=r"other assets: background/out/dark\.png"):
+        render_design(tiny.design, out, workers=1, quiet=True)
+    (tmp_path / "strand" / "dark.png").write_bytes(b"dark")
+    with pytest.raises(InputError, match=r"dark\.png: cannot be read as a picture"):
+        render_design(tiny.design, tmp_path / "new", workers=1, quiet=True)
+    assert not (tmp_path / "new").exists()

@@ -11,6 +11,7 @@ import numpy as np
 from synthgen.render.arrays import Floats
 from synthgen.render.backdrop.blur import blurred, enlarge, halvings
 from synthgen.render.backdrop.colour import colour_of
+from synthgen.render.backdrop.pictures import file_of, paint_picture
 from synthgen.render.backdrop.wall import paint_wall
 from synthgen.render.surroundings.seen import paint_surroundings, subdued
 from synthgen.scene.camera import Camera
@@ -36,7 +37,14 @@ def paint_backdrop(drawn: Drawn, camera: Camera, *, height: int | None = None) -
         return _unfocused(drawn, camera, height or camera.height, paint_wall)
     if kind == "surroundings":
         return subdued(_unfocused(drawn, camera, height or camera.height, paint_surroundings, least=_LEAST_AROUND))
+    if kind == "pictures":
+        return _unfocused(drawn, camera, height or camera.height, paint_picture)
     return None
+
+
+def shown_files(drawn: Drawn) -> tuple[str, ...]:
+    """Return the ids of the user's files that are behind the person."""
+    return (file_of(drawn).id,) if drawn["background.kind"] == "pictures" else ()
 
 
 def _unfocused(

@@ -114,13 +114,13 @@ def _meets(shape, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def trace(things, pinhole, depth, number):  # type: ignore[no-untyped-def]
+def trace(things, sight, depth, number):  # type: ignore[no-untyped-def]
     """Write what each pixel shows: ``depth`` (h, w) float32 dm, and the ``number`` (h, w) int32 of the thing; −1.
 
-    Things had better come from near to far: what is behind all of a thing is not looked for.
+    ``sight`` (h, w, 2) float32: right and up, where each pixel looks a step ahead. Things had better
+    come from near to far: what is behind all of a thing is not looked for.
     """
     inverse, centre, boxes, shape, _, _, _, _, _, reach = things
-    focal, centre_x, centre_y = pinhole
     depth[:] = _FAR
     number[:] = i4(-1)
     for n in range(centre.shape[0]):
@@ -132,12 +132,11 @@ def trace(things, pinhole, depth, number):  # type: ignore[no-untyped-def]
         left, top, right, bottom = boxes[n]
         kind = shape[n]
         for row in range(top, bottom):
-            y = (centre_y - (f4(row) + f4(0.5))) / focal
-            up = away * (y - middle_y)
             for column in range(left, right):
                 if depth[row, column] < nearest:
                     continue
-                x = (f4(column) + f4(0.5) - centre_x) / focal
+                x, y = sight[row, column, 0], sight[row, column, 1]
+                up = away * (y - middle_y)
                 side = away * (x - middle_x)
                 t = away + _meets(
                     kind,
@@ -154,20 +153,20 @@ def trace(things, pinhole, depth, number):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def shadows(depth, pinhole, lamp, out):  # type: ignore[no-untyped-def]
+def shadows(depth, sight, pinhole, lamp, out):  # type: ignore[no-untyped-def]
     """Write how much of a lamp's light, ``lamp`` (≥ 3,) its direction, pixels' points have: 0 or 1 for each 2 × 2 of
     them in ``out`` (⌈h/2⌉, ⌈w/2⌉).
 
-    What stands in the way is looked for in ``depth``, what the camera sees; the rest casts no shadow.
+    What stands in the way is looked for in ``depth``, what the camera sees, as if its lens did not distort; the rest
+    casts no shadow.
     """
     focal, centre_x, centre_y = pinhole
     height, width = depth.shape
     for block_row in range(out.shape[0]):
         row = min(2 * block_row, height - 1)
-        y = (centre_y - (f4(row) + f4(0.5))) / focal
         for block_column in range(out.shape[1]):
             column = min(2 * block_column, width - 1)
-            x = (f4(column) + f4(0.5) - centre_x) / focal
+            x, y = sight[row, column, 0], sight[row, column, 1]
             z = depth[row, column]
             light = f4(1)
             for step in range(_STEPS):
@@ -247,21 +246,19 @@ def _normal(shape, x, y, z):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def shade(things, pinhole, depth, number, glow, lit, out):  # type: ignore[no-untyped-def]
+def shade(things, sight, depth, number, glow, lit, out):  # type: ignore[no-untyped-def]
     """Write the light (h, w, 3) float32 that comes from what ``trace`` found; ``lit``: the key's share there, a number
     for each 2 × 2 pixels."""
     inverse, centre, _, shapes, textures, sizes, colours, gloss, seeds, _ = things
-    focal, centre_x, centre_y = pinhole
     lamps, above, sky, ground = glow
     height, width = depth.shape
     for row in range(height):
-        y = (centre_y - (f4(row) + f4(0.5))) / focal
         for column in range(width):
             n = number[row, column]
             if n < 0:
                 out[row, column] = f4(0)
                 continue
-            x = (f4(column) + f4(0.5) - centre_x) / focal
+            x, y = sight[row, column, 0], sight[row, column, 1]
             z = depth[row, column]
             m = inverse[n]
             px, py, pz = x * z - centre[n, 0], y * z - centre[n, 1], z - centre[n, 2]

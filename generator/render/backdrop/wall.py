@@ -28,6 +28,7 @@ from synthgen.render.backdrop.primitives import (
     trace,
 )
 from synthgen.render.backdrop.solid import TEXTURES
+from synthgen.render.raster.distortion import sight
 from synthgen.scene.camera import Camera
 from synthgen.scene.illumination import drawn_lighting
 from synthgen.scene.spec import Drawn
@@ -55,6 +56,8 @@ _COARSE, _DARKER = (0.6, 1.4), 0.7
 _FALLS = 0.75
 #: how bright a lamp's reflection may be
 _GLOSS = 0.35
+#: how far a lens may bend a primitive's edge beyond its corners, in heights of the picture
+_BENT = 0.03
 #: no more than this many places are looked at, however wide the camera's angle
 _MOST = 96
 #: numbers drawn for a wall, and for a primitive
@@ -84,17 +87,18 @@ def _mixed(x: Ints) -> Ints:
 def paint_wall(drawn: Drawn, camera: Camera) -> Floats:
     """Return the wall (h, w, 3) float32 linear as a clip's camera sees it."""
     up = _up(drawn, camera)
-    things = primitives(drawn, camera, up)
+    looks = sight(camera)
+    things = primitives(drawn, camera, looks, up)
     pinhole = Pinhole(*(np.float32(v) for v in (camera.focal, camera.centre_x, camera.centre_y)))
     glow = _glow(drawn, camera, up)
     size = (camera.height, camera.width)
     depth, number = np.empty(size, np.float32), np.empty(size, np.int32)
-    trace(things, pinhole, depth, number)
+    trace(things, looks, depth, number)
     dark, lit = (np.empty((-(-camera.height // 2), -(-camera.width // 2)), np.float32) for _ in range(2))
-    shadows(depth, pinhole, glow.lamps[0], dark)
+    shadows(depth, looks, pinhole, glow.lamps[0], dark)
     smooth(dark, lit)
     sharp, painted = np.empty((*size, 3), np.float32), np.empty((*size, 3), np.float32)
-    shade(things, pinhole, depth, number, glow, lit, sharp)
+    shade(things, looks, depth, number, glow, lit, sharp)
     soften_edges(sharp, number, painted)
     return painted
 
@@ -118,8 +122,8 @@ def _glow(drawn: Drawn, camera: Camera, up: tuple[float, float, float]) -> Glow:
     return Glow(np.array(lamps, np.float32), np.array(up, np.float32), sky, ground)
 
 
-def primitives(drawn: Drawn, camera: Camera, up: tuple[float, float, float]) -> Primitives:
-    """Return what stands before the camera, from near to far; ``up`` is the world's up in its space."""
+def primitives(drawn: Drawn, camera: Camera, looks: Floats, up: tuple[float, float, float]) -> Primitives:
+    """Return what stands before a camera of this sight, from near to far; ``up`` is the world's up in its space."""
     flat = math.sqrt(up[0] ** 2 + up[1] ** 2)
     above = (up[0] / flat, up[1] / flat) if flat > 1e-6 else (0.0, 1.0)
     upright = np.array([[above[1], -above[0], 0.0], [above[0], above[1], 0.0], [0.0, 0.0, 1.0]])
@@ -127,8 +131,8 @@ def primitives(drawn: Drawn, camera: Camera, up: tuple[float, float, float]) -> 
     first = drawn.number("camera.distance") * _RADIUS + _BEHIND
     whole = chances(drawn.clip, 0, count=_OF_A_WALL)
     spacing = _SPACING[0] + whole[0] * (_SPACING[1] - _SPACING[0])
-    parts = [_layer(drawn, camera, upright, k, first + k * _APART, spacing, palette) for k in range(2)]
-    parts.append(_wall(whole, camera, first + _APART + _WALL, palette))
+    parts = [_layer(drawn, looks, upright, k, first + k * _APART, spacing, palette) for k in range(2)]
+    parts.append(_wall(whole, looks, first + _APART + _WALL, palette))
     rotation, centre, half, shape, kind, fineness, colours, gloss, noise = (
         np.concatenate(rows) for rows in zip(*parts, strict=True)
     )
@@ -151,11 +155,11 @@ def primitives(drawn: Drawn, camera: Camera, up: tuple[float, float, float]) -> 
 
 
 def _layer(
-    drawn: Drawn, camera: Camera, upright: Doubles, layer: int, away: float, spacing: float, palette: Doubles
+    drawn: Drawn, looks: Floats, upright: Doubles, layer: int, away: float, spacing: float, palette: Doubles
 ) -> tuple[Doubles, ...]:
     """Return rotation, centre, half sizes, shape, texture, fineness, colours, gloss and noise of a layer's primitives,
     in the space of a camera that stands upright."""
-    i, j = _places(camera, upright, away, spacing)
+    i, j = _places(looks, upright, away, spacing)
     chance = chances(drawn.clip, 1 + layer, i, j, count=_OF_A_PRIMITIVE)
     kept = chance[:, 0] < drawn.number("background.clutter")
     i, j, chance = i[kept], j[kept], chance[kept].T
@@ -180,10 +184,9 @@ def _layer(
     )
 
 
-def _wall(whole: Doubles, camera: Camera, away: float, palette: Doubles) -> tuple[Doubles, ...]:
+def _wall(whole: Doubles, looks: Floats, away: float, palette: Doubles) -> tuple[Doubles, ...]:
     """Return the plain wall behind, in the form of ``_layer``: a box wider than the picture."""
-    wide = abs(camera.centre_x) + abs(camera.centre_y) + camera.width + camera.height
-    reach = away * wide / camera.focal
+    reach = 2.0 * away * (1.0 + float(np.abs(looks).max()))
     first, second = (int(chance * _PALETTE) for chance in whole[1:3])
     return (
         np.eye(3)[None],
@@ -210,11 +213,10 @@ def _palette(drawn: Drawn) -> Doubles:
     return np.array(rows, np.float64)
 
 
-def _places(camera: Camera, upright: Doubles, away: float, spacing: float) -> tuple[Ints, Ints]:
+def _places(looks: Floats, upright: Doubles, away: float, spacing: float) -> tuple[Ints, Ints]:
     """Return the places (i, j) of a layer that the camera may see, row by row."""
-    across = (np.array([0.0, camera.width]) - camera.centre_x) / camera.focal
-    down = (camera.centre_y - np.array([0.0, camera.height])) / camera.focal
-    corners = away * np.array([[x, y, 1.0] for x in across for y in down])
+    least, most = looks.min(axis=(0, 1)).tolist(), looks.max(axis=(0, 1)).tolist()
+    corners = away * np.array([[x, y, 1.0] for x in (least[0], most[0]) for y in (least[1], most[1])])
     seen = _product(upright, corners[:, :, None])[:, :2, 0] / spacing
     low = np.floor(seen.min(axis=0) - 1.5).astype(np.int64)
     high = np.ceil(seen.max(axis=0) + 1.5).astype(np.int64)
@@ -248,8 +250,12 @@ def _boxes(matrix: Doubles, centre: Doubles, half: Doubles, camera: Camera) -> I
     offset = sum(matrix[:, None, :, k] * (half[:, None, k] * signs[None, :, k])[:, :, None] for k in range(3))
     corners = centre[:, None] + offset
     ahead = np.maximum(corners[:, :, 2], 1.0)
-    x = camera.centre_x + camera.focal * corners[:, :, 0] / ahead
-    y = camera.centre_y - camera.focal * corners[:, :, 1] / ahead
-    found = [x.min(axis=1) - 1, y.min(axis=1) - 1, x.max(axis=1) + 2, y.max(axis=1) + 2]
+    x, y = corners[:, :, 0] / ahead, -corners[:, :, 1] / ahead
+    more = 1.0
+    if camera.distortion is not None:  # which bends straight edges outwards by some pixels
+        x, y = camera.distortion.bent(x, y)
+        more += _BENT * camera.height
+    x, y = camera.centre_x + camera.focal * x, camera.centre_y + camera.focal * y
+    found = [x.min(axis=1) - more, y.min(axis=1) - more, x.max(axis=1) + more + 1, y.max(axis=1) + more + 1]
     most = (camera.width, camera.height) * 2
     return np.stack([np.clip(v, 0, m).astype(np.int32) for v, m in zip(found, most, strict=True)], axis=1)

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from synthgen.cache import cache_folder
-from synthgen.render.backdrop.primitives import SHAPES, Pinhole, Primitives, trace
+from synthgen.render.backdrop.primitives import SHAPES, Primitives, trace
 from synthgen.render.backdrop.wall import chances, paint_wall, primitives
+from synthgen.render.raster.distortion import sight
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import Camera
@@ -53,10 +54,13 @@ def one(shape: str, half: tuple[float, float, float], away: float) -> Primitives
     )
 
 
+STRAIGHT = Camera((0, 0, 0), ((1, 0, 0), (0, 1, 0), (0, 0, 1)), 800.0, 100.0, 100.0, 200, 200)
+
+
 def seen(shape: str, half: tuple[float, float, float] = (2.0, 2.0, 2.0)) -> tuple[np.ndarray, np.ndarray]:
     """Depth and mask (200, 200) of a thing 40 dm ahead; 20 pixels a dm there, and (100, 100) is the middle."""
     depth, number = np.empty((200, 200), np.float32), np.empty((200, 200), np.int32)
-    trace(one(shape, half, 40.0), Pinhole(np.float32(800), np.float32(100), np.float32(100)), depth, number)
+    trace(one(shape, half, 40.0), sight(STRAIGHT), depth, number)
     return depth, number >= 0
 
 
@@ -93,6 +97,22 @@ def test_a_camera_that_sees_more_sees_the_same_wall() -> None:
     assert np.mean(np.abs(part - whole).max(axis=2) < 1e-3) > 0.9
 
 
+def test_a_lens_bends_the_wall_as_it_bends_what_it_projects() -> None:
+    draw = drawn(person_distance=2.0)
+    plain = camera(draw, size=192)
+    bent = camera(replace(draw, values={**draw.values, "camera.k1": -0.3}), size=192)
+    straight, curved = paint_wall(draw, plain), paint_wall(draw, bent)
+    rows, columns = (v.ravel() for v in np.indices((192, 192))[:, 30:-30:3, 30:-30:3])
+    # where what a pixel of the one shows is in the other
+    x, y = bent.distortion.bent((columns + 0.5 - 96) / plain.focal, (rows + 0.5 - 96) / plain.focal)
+    there = np.rint([96 + bent.focal * y - 0.5, 96 + bent.focal * x - 0.5]).astype(int)
+    moved = np.abs(there - np.array([rows, columns])).max(axis=0)
+    assert moved.max() >= 3
+    off = np.abs(curved[there[0], there[1]] - straight[rows, columns]).max(axis=1)
+    stays = np.abs(curved[rows, columns] - straight[rows, columns]).max(axis=1)
+    assert np.median(off[moved >= 3]) < 0.3 * np.median(stays[moved >= 3])
+
+
 def test_a_camera_on_its_head_sees_the_wall_on_its_head() -> None:
     draw = drawn()
     upright = paint_wall(draw, camera(draw))
@@ -115,7 +135,7 @@ def test_every_clip_has_another_wall_and_factors_do_what_they_say() -> None:
     red = paint_wall(d := drawn(background_hue=30, background_saturation=1, background_variety=0), camera(d))
     assert np.mean(red[:, :, 0] > red[:, :, 2]) > 0.99
     filled, bare = (drawn(background_clutter=share, person_distance=2.0) for share in (1.0, 0.1))
-    many, few = (len(primitives(d, camera(d), (0.0, 1.0, 0.0)).shape) - 1 for d in (filled, bare))
+    many, few = (len(primitives(d, camera(d), sight(camera(d)), (0.0, 1.0, 0.0)).shape) - 1 for d in (filled, bare))
     assert 0.06 < few / many < 0.14
 
 
