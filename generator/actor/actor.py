@@ -20,11 +20,10 @@ from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.human.mhm import Model
 from synthgen.render.arrays import Picture
 from synthgen.render.studio import Studio
-from synthgen.render.surroundings.around import surrounding_light
+from synthgen.render.surroundings.around import lighting_of
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import Camera, frame_head
-from synthgen.scene.illumination import drawn_lighting
 from synthgen.scene.lights import STUDIO, Lighting
 from synthgen.scene.spec import Drawn
 
@@ -62,8 +61,7 @@ class Actor:
 
     def enter(self, drawn: Drawn) -> None:
         """Stand in the light of a scene from the next pose on."""
-        around = drawn["light.kind"] == "surroundings"
-        self.studio.relight(surrounding_light(drawn) if around else drawn_lighting(drawn))
+        self.studio.relight(lighting_of(drawn))
 
     def film(self, drawn: Drawn, camera: Camera) -> Film:
         """Return what a camera takes of this person in a scene."""

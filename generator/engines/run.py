@@ -27,6 +27,7 @@ from synthgen.errors import RunError
 from synthgen.files import free_bytes
 from synthgen.layout import DESIGN
 from synthgen.render.backdrop import pictures
+from synthgen.render.surroundings import panoramafile
 from synthgen.scene.userfiles import user_files
 
 if TYPE_CHECKING:
@@ -155,12 +156,17 @@ def find_sources(design: Design, inputs: Inputs, renderer: Renderer) -> Sources:
 
 def shown_files(scene: SceneSpec) -> list[AssetRecord]:
     """Return the records of the user's files that a scene may show. Raises InputError for one that cannot be shown."""
-    if pictures.GROUP not in scene.paths:
-        return []
-    files = user_files(scene, pictures.GROUP, pictures.ENDINGS)
-    for file in files:
-        pictures.check_picture(file)
-    return [file.record() for file in files]
+    records = []
+    for group, endings, check in (
+        (pictures.GROUP, pictures.ENDINGS, pictures.check_picture),
+        (panoramafile.GROUP, panoramafile.ENDINGS, panoramafile.check_panorama),
+    ):
+        if group in scene.paths:
+            files = user_files(scene, group, endings)
+            for file in files:
+                check(file)
+            records += [file.record() for file in files]
+    return records
 
 
 def check_space(root: Path, plan: Plan) -> None:

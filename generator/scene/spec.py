@@ -219,8 +219,12 @@ def _check_together(file: YamlFile, spec: SceneSpec, *at: Key) -> None:
                         remedy=f"Leave it out, or let '{decider}' be {wanted[0]}.",
                     )
     surrounded = "surroundings" in kinds("background.kind") or "surroundings" in kinds("light.kind")
-    if spec.paths.get("surroundings") is None and "file" in kinds("surroundings.kind"):
-        raise file.error("'surroundings.kind' is file, and 'surroundings.panoramas' names none", *at, "surroundings")
+    if ("file" in kinds("surroundings.kind")) != ("surroundings" in spec.paths):
+        raise file.error(
+            "'surroundings.kind' file and 'surroundings.panoramas', the folder that has them, go together",
+            *(*at, "surroundings"),
+            remedy="Name both or neither.",
+        )
     if any(name.startswith("surroundings.") for name in spec.factors) and not surrounded:
         raise file.error(
             "'surroundings' light nothing and are not seen",

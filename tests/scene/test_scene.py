@@ -80,7 +80,8 @@ def test_scenes_that_come_along_read_and_freeze(name: str) -> None:
         ("surroundings: {kind: sky}\n", "'surroundings' light nothing and are not seen"),
         ("background: {kind: pictures}\n", "the folder that has them, go together"),
         ("background: {kind: wall, pictures: here}\n", "go together"),
-        ("light: {kind: surroundings}\nsurroundings: {kind: file}\n", "'surroundings.panoramas' names none"),
+        ("light: {kind: surroundings}\nsurroundings: {kind: file}\n", "the folder that has them, go together"),
+        ("light: {kind: surroundings}\nsurroundings: {kind: sky, panoramas: here}\n", "go together"),
         ("description: nothing\n", "scene 's' names no factor"),
     ],
 )

@@ -9,10 +9,12 @@ from dataclasses import replace
 import numpy as np
 
 from synthgen.render.arrays import Floats
+from synthgen.render.backdrop import pictures
 from synthgen.render.backdrop.blur import blurred, enlarge, halvings
 from synthgen.render.backdrop.colour import colour_of
-from synthgen.render.backdrop.pictures import file_of, paint_picture
+from synthgen.render.backdrop.pictures import paint_picture
 from synthgen.render.backdrop.wall import paint_wall
+from synthgen.render.surroundings import panoramafile
 from synthgen.render.surroundings.seen import paint_surroundings, subdued
 from synthgen.scene.camera import Camera
 from synthgen.scene.spec import Drawn
@@ -43,8 +45,10 @@ def paint_backdrop(drawn: Drawn, camera: Camera, *, height: int | None = None) -
 
 
 def shown_files(drawn: Drawn) -> tuple[str, ...]:
-    """Return the ids of the user's files that are behind the person."""
-    return (file_of(drawn).id,) if drawn["background.kind"] == "pictures" else ()
+    """Return the ids of the user's files that are behind the person, or light them."""
+    behind = (pictures.file_of(drawn).id,) if drawn["background.kind"] == "pictures" else ()
+    around = "surroundings" in (drawn["background.kind"], drawn["light.kind"])
+    return (*behind, *((panoramafile.file_of(drawn).id,) if around and drawn["surroundings.kind"] == "file" else ()))
 
 
 def _unfocused(

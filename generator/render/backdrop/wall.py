@@ -29,8 +29,8 @@ from synthgen.render.backdrop.primitives import (
 )
 from synthgen.render.backdrop.solid import TEXTURES
 from synthgen.render.raster.distortion import sight
+from synthgen.render.surroundings.around import lighting_of
 from synthgen.scene.camera import Camera
-from synthgen.scene.illumination import drawn_lighting
 from synthgen.scene.spec import Drawn
 from synthgen.scene.staging import turned, world_turn
 
@@ -116,7 +116,7 @@ def _seen(camera: Camera, direction: Sequence[float]) -> tuple[float, float, flo
 
 def _glow(drawn: Drawn, camera: Camera, up: tuple[float, float, float]) -> Glow:
     """Return the light of the person's place as it falls on the wall."""
-    lighting = drawn_lighting(drawn)
+    lighting = lighting_of(drawn)
     lamps = [[*_seen(camera, lamp.unit()), *(_FALLS * channel for channel in lamp.colour)] for lamp in lighting.lamps]
     sky, ground = (np.array([_FALLS * c for c in colour], np.float32) for colour in (lighting.sky, lighting.ground))
     return Glow(np.array(lamps, np.float32), np.array(up, np.float32), sky, ground)

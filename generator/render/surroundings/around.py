@@ -12,12 +12,14 @@ from synthgen.render.arrays import Floats
 from synthgen.render.surroundings.cast import Scenery, look
 from synthgen.render.surroundings.lamps import MOST, split_lamps
 from synthgen.render.surroundings.outdoors import Sun, draw_outdoors, draw_sun
-from synthgen.render.surroundings.panorama import ROWS, directions, harmonics_of
+from synthgen.render.surroundings.panorama import ROWS, directions, harmonics_of, reduced
+from synthgen.render.surroundings.panoramafile import file_of, panorama_of
 from synthgen.render.surroundings.room import draw_room
-from synthgen.scene.illumination import exposed_for_a_head, on_a_head
+from synthgen.scene.illumination import drawn_lighting, exposed_for_a_head, on_a_head
 from synthgen.scene.lights import RGB, STUDIO, Lamp, Lighting
 from synthgen.scene.spec import Drawn
 from synthgen.scene.staging import SAME, Rotation, about_y, product, turned, world_turn
+from synthgen.scene.userfiles import UserFile
 
 #: nothing of a place that is nearer to the head than this gives it light, dm
 _NEAREST = np.float32(2.5)
@@ -39,10 +41,10 @@ _LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 @dataclass(frozen=True)
 class Around:
-    """A place as light: its ``lamps``, the panorama (h, 2h, 3) of all that is no lamp, and how bright all of it is in
-    the mean."""
+    """A place: what is ``seen`` of it, drawn or a panorama; as light its ``lamps``, a small panorama (h, 2h, 3) of all
+    that is no lamp, and how bright all of it is in the mean."""
 
-    scenery: Scenery
+    seen: Scenery | Floats
     lamps: tuple[Lamp, ...]
     rest: Floats
     mean: RGB
@@ -52,6 +54,8 @@ def around(drawn: Drawn) -> Around:
     """Return what a draw has round about; the last ones are kept, since all cameras of a take share one."""
     if drawn["surroundings.kind"] == "sky":
         return _sky(drawn.take, drawn.number("surroundings.sun"), drawn.number("surroundings.clouds"))
+    if drawn["surroundings.kind"] == "file":
+        return _of_file(file_of(drawn))
     return _room(drawn.take)
 
 
@@ -66,10 +70,21 @@ def _sky(take: int, elevation: float, clouds: float) -> Around:
     return _lit(draw_outdoors(take, sun, clouds), sun)
 
 
+@functools.lru_cache(maxsize=2)
+def _of_file(file: UserFile) -> Around:
+    panorama = panorama_of(file)
+    return _come_down(panorama, reduced(panorama, ROWS), None)
+
+
 def _lit(scenery: Scenery, sun: Sun | None) -> Around:
     seen = np.empty((2 * ROWS * ROWS, 3), np.float32)
     look(np.zeros(3, np.float32), directions(ROWS)[0].reshape(-1, 3), _NEAREST, scenery, seen)
-    lamps, rest = split_lamps(seen.reshape(ROWS, 2 * ROWS, 3))
+    return _come_down(scenery, seen.reshape(ROWS, 2 * ROWS, 3), sun)
+
+
+def _come_down(seen: Scenery | Floats, panorama: Floats, sun: Sun | None) -> Around:
+    """Return a place whose light a small panorama has, but for the sun's."""
+    lamps, rest = split_lamps(panorama)
     if sun is not None:
         lamps = (Lamp(sun.direction, sun.light, radius=_SUN_RADIUS), *lamps[: MOST - 1])
         lamps = tuple(sorted(lamps, key=lambda lamp: -_luminance(lamp.colour)))
@@ -78,7 +93,7 @@ def _lit(scenery: Scenery, sun: Sun | None) -> Around:
     for lamp in lamps:
         red, green, blue = (had + 0.25 * more for had, more in zip(mean, lamp.colour, strict=True))
         mean = (red, green, blue)
-    return Around(scenery, lamps, rest, mean)
+    return Around(seen, lamps, rest, mean)
 
 
 def _luminance(colour: RGB) -> float:
@@ -88,6 +103,11 @@ def _luminance(colour: RGB) -> float:
 def placed(drawn: Drawn) -> Rotation:
     """Return how a place is turned: its directions to the person's space."""
     return product(world_turn(drawn), about_y(drawn.number("surroundings.turn")))
+
+
+def lighting_of(drawn: Drawn) -> Lighting:
+    """Return the light of a draw, of whatever kind, in the person's space."""
+    return surrounding_light(drawn) if drawn["light.kind"] == "surroundings" else drawn_lighting(drawn)
 
 
 def surrounding_light(drawn: Drawn) -> Lighting:

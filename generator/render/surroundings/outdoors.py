@@ -58,7 +58,7 @@ def draw_outdoors(take: int, sun: Sun, clouds: float) -> Scenery:
     for k in range(_RINGS[kind]):
         _ring(place, kind, k, Chance(take, f"ring {k}"))
     grey = 0.25 + 0.75 * (1.0 - clouds)
-    zenith = _blend((0.22, 0.42, 0.85), (0.62, 0.68, 0.76), clouds * clouds)
+    zenith = _blend((0.32, 0.48, 0.80), (0.62, 0.68, 0.76), clouds * clouds)
     low = 1.0 - sun.direction[1]
     horizon = _blend(
         _blend((0.80, 0.92, 1.05), (1.25, 0.88, 0.62), max(low - 0.55, 0.0) * 1.6 * grey), (0.85, 0.88, 0.92), clouds

@@ -124,7 +124,29 @@ def _paint(place: Place, chance: Chance) -> None:
             scale=chance.between(3, 6),
             seed=chance.seed(),
         )
-    place.face(3, chance.colour((85, 95), (0, 4)), seed=chance.seed())
+    _ceiling(place, chance)
+
+
+def _ceiling(place: Place, chance: Chance) -> None:
+    """Paint the ceiling: plain, in tiles as offices have it, or boards; beams go across some."""
+    white = chance.colour((85, 95), (0, 4))
+    kind = chance.between(0, 1)
+    if kind < 0.25:
+        grey: RGB = tuple(0.75 * channel for channel in white)  # type: ignore[assignment]
+        place.face(3, white, grey, pattern=patterns.TILES, scale=6.0, seed=chance.seed())
+    elif kind < 0.45:
+        wood = chance.colour((40, 88), (4, 32), (55, 85))
+        darker = (wood[0] * 0.82, wood[1] * 0.8, wood[2] * 0.78)
+        place.face(3, wood, darker, pattern=patterns.BOARDS, scale=1.4, seed=chance.seed())
+    else:
+        place.face(3, white, seed=chance.seed())
+    if chance.happens(0.35):
+        beam = chance.colour((20, 60), (8, 30), (45, 80)) if chance.happens(0.7) else white
+        for k in range(5):
+            x = place.low[0] + (k + 0.5) / 5 * (place.high[0] - place.low[0])
+            place.solid(
+                (x, place.high[1] - 0.9, 0.0), (0.8, 0.9, 60.0), beam, pattern=patterns.PLAIN, seed=chance.seed()
+            )
 
 
 def _furnish(wall: _Wall, chance: Chance, daylight: RGB | None) -> None:
@@ -141,8 +163,27 @@ def _furnish(wall: _Wall, chance: Chance, daylight: RGB | None) -> None:
         if k in lit and daylight is not None:
             _window(wall, chance, middle, 0.9 * half, daylight)
             continue
-        thing = chance.pick((_shelf, _shelf, _pictures, _pictures, _cabinet, _cabinet, _door, _rack, _bare))
+        thing = chance.pick((_shelf, _shelf, _pictures, _cabinet, _cabinet, _cabinet, _door, _rack, _rack))
         thing(wall, chance, middle, half)
+        if chance.happens(0.45):
+            chance.pick((_cupboard, _pictures_above, _box_above))(wall, chance, middle, half)
+
+
+def _cupboard(wall: _Wall, chance: Chance, along: float, half: float) -> None:
+    front = chance.colour((30, 92), (0, 32), (30, 100))
+    at, size = wall.box(along, chance.between(8.0, 9.5), (0.9 * half, chance.between(2.5, 3.5), 1.6))
+    wall.place.solid(at, size, front, pattern=patterns.PANELS)
+
+
+def _pictures_above(wall: _Wall, chance: Chance, along: float, half: float) -> None:
+    _pictures(wall, chance, along, half, above=True)
+
+
+def _box_above(wall: _Wall, chance: Chance, along: float, half: float) -> None:
+    """An air conditioner, a loudspeaker, a clock."""
+    wide = chance.between(1.2, 4.0)
+    at, size = wall.box(along, chance.between(7.5, 10.0), (wide, chance.between(1.0, 1.6), 1.0))
+    wall.place.solid(at, size, chance.colour((15, 95), (0, 12)), ball=chance.happens(0.25))
 
 
 def _window(wall: _Wall, chance: Chance, along: float, half: float, light: RGB) -> None:
@@ -170,7 +211,7 @@ def _window(wall: _Wall, chance: Chance, along: float, half: float, light: RGB) 
 
 def _shelf(wall: _Wall, chance: Chance, along: float, half: float) -> None:
     floor = wall.place.low[1]
-    top = chance.between(14, 22)
+    top = chance.between(15, 23)
     board = chance.colour((25, 90), (0, 30), (50, 85))
     back: RGB = tuple(0.35 * channel for channel in board)  # type: ignore[assignment]
     at, size = wall.box(along, floor + 0.5 * top, (half, 0.5 * top, _SHELF))
@@ -180,11 +221,12 @@ def _shelf(wall: _Wall, chance: Chance, along: float, half: float) -> None:
         wall.place.solid(at, size, board)
 
 
-def _pictures(wall: _Wall, chance: Chance, along: float, half: float) -> None:
+def _pictures(wall: _Wall, chance: Chance, along: float, half: float, *, above: bool = False) -> None:
+    height = (5.5, 9.0) if above else (-1.5, 4.0)
     for k in range(chance.pick((1, 1, 2))):
-        wide = min(chance.between(1.8, 4.5), half)
+        wide = min(chance.between(2.2, 5.5), half)
         high = wide * chance.between(0.65, 1.45)
-        at, size = wall.box(along + (k - 0.3) * 0.9 * half, chance.between(-1.5, 4.0), (wide, high, _FLAT))
+        at, size = wall.box(along + (k - 0.3) * 0.9 * half, chance.between(*height), (wide, high, _FLAT))
         frame = chance.pick((coloured(15, 0, 0), coloured(92, 0, 0), chance.colour((25, 60), (15, 40), (50, 80))))
         mat = coloured(93, 2, 90) if chance.happens(0.6) else frame
         wall.place.solid(at, size, frame, mat, pattern=patterns.PICTURE, seed=chance.seed())
@@ -209,8 +251,7 @@ def _cabinet(wall: _Wall, chance: Chance, along: float, half: float) -> None:
             x, y, z = wall.at(spot, top + tall, _CABINET)
             wide = chance.between(0.4, 1.0)
             wall.place.solid((x, y, z), (wide, tall, wide), chance.colour((20, 85), (5, 60)), ball=chance.happens(0.6))
-    if chance.happens(0.5):
-        _pictures(wall, chance, along, 0.8 * half)
+    chance.pick((_pictures, _pictures, _rack, _bare))(wall, chance, along, 0.9 * half)
 
 
 def _door(wall: _Wall, chance: Chance, along: float, half: float) -> None:

@@ -8,6 +8,7 @@ from synthgen.render.arrays import Floats
 from synthgen.render.raster.distortion import sight
 from synthgen.render.surroundings import cast
 from synthgen.render.surroundings.around import around, placed, shown_as
+from synthgen.render.surroundings.panoramafile import sample
 from synthgen.scene.camera import Camera
 from synthgen.scene.spec import Drawn
 from synthgen.scene.staging import Rotation, transposed, turned
@@ -16,6 +17,8 @@ from synthgen.scene.staging import Rotation, transposed, turned
 HEAD = (0.0, 7.0, 0.5)
 #: nothing is seen behind the person that is not this much farther away than the head, dm
 _BEHIND = 3.0
+#: how far away what a panorama shows is taken to be at least, dm
+_SPHERE = 60.0
 #: light is shown as it is up to here, and how fast what is above is bent. Chosen by eye.
 _BRIGHT, _STEEP = np.float32(0.45), np.float32(1.8)
 #: cosine of half the angle of a view of which everything is looked for
@@ -40,10 +43,22 @@ def paint_surroundings(drawn: Drawn, camera: Camera) -> Floats:
     rays = rays_of(camera, turn)
     origin = turned(turn, [p - h for p, h in zip(camera.position, HEAD, strict=True)])
     away = float(np.sqrt(origin[0] ** 2 + origin[1] ** 2 + origin[2] ** 2))
-    scenery = in_sight(around(drawn).scenery, origin, rays)
+    place = around(drawn).seen
     seen = np.empty_like(rays)
-    cast.look(np.array(origin, np.float32), rays, np.float32(away + _BEHIND), scenery, seen)
+    if isinstance(place, cast.Scenery):
+        scenery = in_sight(place, origin, rays)
+        cast.look(np.array(origin, np.float32), rays, np.float32(away + _BEHIND), scenery, seen)
+    else:
+        sample(place, _from_the_head(np.array(origin, np.float32), rays, np.float32(max(_SPHERE, 1.5 * away))), seen)
     return seen.reshape(camera.height, camera.width, 3) * np.array(shown_as(drawn), np.float32)
+
+
+def _from_the_head(origin: Floats, rays: Floats, radius: np.float32) -> Floats:
+    """Return where from the head's middle, not of unit length, that is which rays meet on a sphere about it."""
+    along = rays[:, 0] * origin[0] + rays[:, 1] * origin[1] + rays[:, 2] * origin[2]
+    square = origin[0] * origin[0] + origin[1] * origin[1] + origin[2] * origin[2]
+    far = np.sqrt(np.maximum(along * along - square + radius * radius, np.float32(0))) - along
+    return origin + far[:, None] * rays
 
 
 def in_sight(scenery: cast.Scenery, origin: tuple[float, float, float], rays: Floats) -> cast.Scenery:

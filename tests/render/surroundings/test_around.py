@@ -149,7 +149,7 @@ def test_turning_place_and_camera_alike_changes_nothing_that_is_seen() -> None:
 
 
 def test_what_no_ray_meets_is_left_out_and_nothing_else() -> None:
-    place = around(draw(11, surroundings_kind="sky", surroundings_clouds=0.5)).scenery
+    place = around(draw(11, surroundings_kind="sky", surroundings_clouds=0.5)).seen
     rays = rays_of(camera(), SAME)
     few = in_sight(place, (0.0, 0.0, 15.0), rays)
     assert 0 < len(few.solids) < 0.5 * len(place.solids)
