@@ -94,6 +94,6 @@ def verdict(code: int, said: bytes, errors: bytes) -> str:
 
 def _drawn(code: int, said: bytes, errors: bytes) -> str:
     if code == 0:
-        return "preview.png in the folder shows every person and every view."
+        return "preview.png shows every person and view."
     lines = errors.decode("utf-8", "replace").strip().splitlines()
     return f"There is no preview.png: {lines[-1] if lines else f'it ended with {code}'}"

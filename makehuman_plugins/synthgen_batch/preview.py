@@ -20,6 +20,7 @@ from synthgen.scene.camera import Camera, frame_head
 from .face import Face
 from .lens import FollowingLens
 from .person import head_bounds
+from .runner import makehuman_works
 from .stage import Stage
 
 #: milliseconds between looks at what is being prepared, and between two small pictures
@@ -115,7 +116,7 @@ class Preview:
         return frame_head(self._bounds, self._angle, width=width, height=height), self._bounds.centre
 
     def _poll(self) -> None:
-        if self._future is None or not self._future.done():
+        if self._future is None or not self._future.done() or makehuman_works():
             return
         self._timer.stop()
         future, self._future = self._future, None
@@ -151,6 +152,8 @@ class Preview:
     def _next_small(self) -> None:
         if not self._todo or self._face is None or self._bounds is None:
             self._small_timer.stop()
+            return
+        if makehuman_works():
             return
         index, angle = self._todo.pop(0)
         camera = frame_head(self._bounds, angle, width=self._side, height=self._side)

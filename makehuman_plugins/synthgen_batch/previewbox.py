@@ -11,6 +11,7 @@ from synthgen.facs.animation import Animation
 from synthgen.scene.angles import Angle
 
 from .preview import Preview, apex_of
+from .runner import makehuman_works
 from .widgets import button, chooser, column, text
 
 #: the strip: pictures in a row, at most so many in all, pixels each way
@@ -137,7 +138,7 @@ class PreviewBox:
         self._clock.start()
 
     def _tick(self) -> None:
-        if self._preview.ready:
+        if self._preview.ready and not makehuman_works():
             self.frame.setValue((self.frame.value() + 1) % (self.frame.maximum() + 1))
 
     def _started(self) -> None:

@@ -99,7 +99,7 @@ class Runner:
         """Stop: what is whole stays, and another start goes on. In the middle of a step, it is after that step."""
         if self._steps is None:
             return
-        if self._stepping or _makehuman_works():
+        if self._stepping or makehuman_works():
             self._wanted = state.STOPPED
         else:
             self._end(state.STOPPED)
@@ -116,7 +116,7 @@ class Runner:
             self._end(state.CLOSED)
 
     def _turn(self) -> None:
-        if self._steps is None or self._stepping or _makehuman_works():
+        if self._steps is None or self._stepping or makehuman_works():
             return
         if self.paused and self._wanted is None:
             return
@@ -181,7 +181,7 @@ class Runner:
                 log.warning("synthgen: the window did not answer for %d ms (%s)", gap, self.gap_stage)
 
 
-def _makehuman_works() -> bool:
+def makehuman_works() -> bool:
     """Tell whether MakeHuman lets events through in the middle of work on the human (its progress bar does that).
 
     It would go on with its work on whatever is put on the stage meanwhile.

@@ -25,7 +25,7 @@ from .estimate import LOAD_SECONDS, Speed
 from .face import Face
 from .person import head_bounds
 from .preview import neutral_vertices
-from .runner import TURN
+from .runner import TURN, makehuman_works
 from .stage import Stage
 from .video import choose_writer
 
@@ -61,6 +61,8 @@ class Trial:
             steps.close()
 
     def _turn(self) -> None:
+        if makehuman_works():
+            return
         begin = time.perf_counter()
         try:
             while self._steps is not None and 1000 * (time.perf_counter() - begin) < TURN:

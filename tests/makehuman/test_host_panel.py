@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from .hosts import IN_A_HOST, Host
+from .test_host_kept import differences, snapshot
 
 pytestmark = IN_A_HOST
 
@@ -217,7 +218,6 @@ def preview_seen(hands: Any, pictures: str) -> Iterator[Any]:
     shown: dict[Any, Any] = {}
     plain = before = mesh.coord
     camera.setRotation([10.0, 25.0, 0.0])
-    place = [list(camera.getRotation()), list(camera.translation), camera.zoomFactor]
     head = np.flatnonzero(mesh.orig_coord[:13380, 1] > 6.5)
     hands.choose(task.preview_signal, 5)
     hands.say(signal=task.preview_signal.currentText(), apex=task.frame.value())
@@ -225,7 +225,7 @@ def preview_seen(hands: Any, pictures: str) -> Iterator[Any]:
         human.setDetail(str(facs), posed)
         human.applyAllTargets()
         yield 0.3
-        own = mesh.coord.copy()
+        own, everything = mesh.coord.copy(), snapshot(app)
         hands.click(task.preview_button)
         yield lambda: G.cameras[0] is not camera
         yield 0.3
@@ -253,18 +253,17 @@ def preview_seen(hands: Any, pictures: str) -> Iterator[Any]:
             "corners": corners,
             "moving": moving,
             "out of sight": out_of_sight,
-            "back": float(np.abs(mesh.coord - own).max()),
+            "other": differences(everything, snapshot(app)),
             "apart": float(np.abs(strongest - own).max()),
             "camera": G.cameras[0] is camera,
-            "grid": bool(app.backplaneGrid.isVisible()),
-            "place": place == [list(camera.getRotation()), list(camera.translation), camera.zoomFactor],
         }
         if posed:
             shown["from rest"] = float(np.abs(rest - plain).max())
             shown["posed by"] = float(np.abs(own - before).max())
         plain, before = rest, own
-    human.setDetail(str(facs), 0.0)
-    human.applyAllTargets()
+    hands.click(task.summary.measure_button)
+    yield lambda: not task.summary.trial.on
+    shown["measured"] = [task.summary.words.text(), differences(everything, snapshot(app))]
     hands.say(shown=shown)
 
 
@@ -274,16 +273,18 @@ def test_the_preview_begins_at_the_apex_from_rest_and_sees_the_whole_head_from_e
 ) -> None:
     host = request.getfixturevalue(where)
     (host.user / "synthgen-panel.json").unlink(missing_ok=True)
-    said = host.play(preview_seen, pictures=tmp_path / "preview")
+    said = host.play(preview_seen, snapshot, differences, pictures=tmp_path / "preview")
     assert said["signal"] == "shout" and said["apex"] == 16  # the second syllable: the jaw is at 1, everything is high
     shown = said["shown"]
     assert shown["posed by"] > 0.1 and shown["from rest"] < 1e-4
+    words, other = shown["measured"]
+    assert "\nAbout " in words and other == []
     for posed in ("0.0", "0.8"):
         one = shown[posed]
         assert one["out of sight"] <= 0
         assert one["frame"] == 0 and 0 < one["moving"] < 25
-        assert one["apart"] > 0.05 and one["back"] == 0.0
-        assert one["camera"] and one["grid"] and one["place"]
+        assert one["apart"] > 0.05 and one["other"] == []
+        assert one["camera"]
         assert len(one["corners"]) == 9
         for (left, low), (right, high) in one["corners"]:
             assert -1 < left < right < 1 and -1 < low < high < 1
