@@ -16,7 +16,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 #: an actor's pictures, what it plays of a signal, and the planes a video holds
-_ROOTS = ("actor/actor.py", "facs/performance.py", "dataset/planes.py")
+_ROOTS = ("actor/actor.py", "facs/performance.py", "planes.py")
 #: reached from everywhere: these complain, store and name, and decide about no pixel
 _ASIDE = frozenset({"cache.py", "errors.py", "files.py", "layout.py", "sources.py", "version.py"})
 _FOR_TYPES = re.compile(rb"^( *)if TYPE_CHECKING:\n(?:\1 +.*\n|\n)+", re.MULTILINE)

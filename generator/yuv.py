@@ -1,6 +1,6 @@
 """Y'CbCr of ITU-R BT.709, 4:2:0 in limited range as H.264 files hold it: every number and every way there and back.
 
-The twin of ``to_planes`` that is compiled, a @kernel, is ``dataset.planes.to_yuv420``; this module needs numpy alone.
+The twin of ``to_planes`` that is compiled, a @kernel, is in ``planes``; this module needs numpy alone.
 (The cache of kernels is keyed by the files that hold that word, so by this one too.)
 """
 
@@ -19,6 +19,8 @@ CB = (-6596, -22189, 28785)
 CR = (28785, -26145, -2640)
 #: the same in full range, 128 for no colour, as Pillow's ``Image.convert`` takes it: three weights, an offset
 FROM_RGB = (0.2126, 0.7152, 0.0722, 0.0, -0.114572, -0.385428, 0.5, 128.0, 0.5, -0.454153, -0.045847, 128.0)
+#: and back: what a step of chroma is of a colour
+RED_OF_CR, GREEN_OF_CB, GREEN_OF_CR, BLUE_OF_CB = 1.5748, 0.187324, 0.468124, 1.8556
 _CODES = np.arange(256)
 #: limited range -> full range, uint8, for a code of Y' and of Cb or Cr
 FULL_LUMA = np.clip(np.rint((_CODES - 16) * (255 / 219)), 0, 255).astype(np.uint8)
@@ -48,4 +50,4 @@ def to_rgb(y: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 def rgb_of(luma: Value, cb: Value, cr: Value) -> tuple[Value, Value, Value]:
     """Return R', G', B' (0–255, or beyond) of Y' 0–255 and Cb, Cr around 0, all in full range."""
-    return luma + 1.5748 * cr, luma - 0.187324 * cb - 0.468124 * cr, luma + 1.8556 * cb
+    return luma + RED_OF_CR * cr, luma - GREEN_OF_CB * cb - GREEN_OF_CR * cr, luma + BLUE_OF_CB * cb

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from synthgen.dataset.planes import to_yuv420
+from synthgen.planes import from_yuv420, to_yuv420
 from synthgen.yuv import CB, CR, FROM_RGB, FULL_CHROMA, FULL_LUMA, LUMA, rgb_of, to_planes, to_rgb
 
 
@@ -58,3 +58,11 @@ def test_the_way_back_undoes_the_way_there() -> None:
     matrix = np.array(FROM_RGB).reshape(3, 4)[:, :3]
     for colour in ((210.0, 160.0, 130.0), (0.0, 255.0, 3.0)):
         assert rgb_of(*(matrix @ colour).tolist()) == pytest.approx(colour, abs=1e-3)
+
+
+def test_pictures_are_those_of_the_kernel() -> None:
+    lot = np.random.default_rng(2)
+    y, u, v = (lot.integers(0, 256, size, np.uint8) for size in ((64, 96), (32, 48), (32, 48)))
+    shown = np.empty((64, 96, 3), np.uint8)
+    from_yuv420(y, u, v, shown)
+    assert np.array_equal(shown, to_rgb(y, u, v))

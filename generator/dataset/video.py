@@ -93,7 +93,7 @@ class _VideoWriter:
     def __init__(self, path: Path, codec: str, width: int, height: int, rate: Fraction) -> None:
         import av
 
-        from synthgen.dataset.planes import to_yuv420
+        from synthgen.planes import to_yuv420
 
         self._to_yuv420 = to_yuv420
         self._file = _Sink(path)

@@ -110,7 +110,7 @@ def _costs(folder: Path) -> dict[str, int]:
 
 def warm_up(actor: Actor) -> None:
     """Draw and convert one picture: compile, or load from the cache, every kernel that rendering and encoding call."""
-    from synthgen.dataset.planes import to_yuv420
+    from synthgen.planes import to_yuv420
     from synthgen.scene.angles import Angle
 
     actor.pose({"AU25": 0.5, "AU43": 0.5})  # lids and lips have kernels too

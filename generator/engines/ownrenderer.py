@@ -51,7 +51,7 @@ def load_studio() -> None:
     import numba
 
     import synthgen.actor.actor
-    import synthgen.dataset.planes  # noqa: F401
+    import synthgen.planes  # noqa: F401
     from synthgen.engines.kernels import compile_kernels
 
     compile_kernels()

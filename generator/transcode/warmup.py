@@ -9,7 +9,7 @@ def load_encoder() -> None:
     import numpy as np
     from PIL import PngImagePlugin  # noqa: F401
 
-    from synthgen.dataset.planes import to_yuv420
+    from synthgen.planes import to_yuv420
 
     luma = np.zeros((2, 2), np.uint8)
     to_yuv420(np.zeros((2, 2, 3), np.uint8), luma, luma[:1, :1].copy(), luma[:1, :1].copy())

@@ -10,6 +10,7 @@ import numpy as np
 
 from synthgen.render.arrays import Floats, Picture
 from synthgen.render.develop import blur, light, sensor
+from synthgen.render.develop.h264 import H264
 from synthgen.render.develop.jpeg import Jpeg
 from synthgen.render.develop.sharpen import STEPS, sharpen
 from synthgen.render.raster.tonemap import tone_table
@@ -22,7 +23,11 @@ _LEAST_BLUR = 0.25
 
 
 class Developer:
-    """Develops the pictures of one clip, all of one size; what a draw does not ask for costs nothing."""
+    """Develops the pictures of one clip, all of one size; what a draw does not ask for costs nothing.
+
+    A frame may be asked for in any order, but where H.264 is drawn: that makes of pictures what follows from the one
+    before.
+    """
 
     def __init__(self, drawn: Drawn, width: int, height: int) -> None:
         self._drawn, self._size = drawn, (height, width)
@@ -34,6 +39,8 @@ class Developer:
         self._grey = drawn.number("picture.grey") > 0.5
         self._strength = np.int32(round(drawn.number("picture.sharpen") * STEPS))
         self._jpeg = Jpeg(quality, width, height) if quality else None
+        crf = round(drawn.number("picture.h264"))
+        self._video = H264(crf, width, height) if crf else None
         if self._drag < _LEAST_BLUR:
             self._drag = 0.0
         in_light = self._disc is not None or self._drag or self._noise is not None or vignette or self._grey
@@ -54,7 +61,7 @@ class Developer:
             out = self._room(0)
             self._jpeg.apply(picture, out)
             picture = out
-        return picture
+        return picture if self._video is None else self._video.apply(picture)
 
     def _exposed(self, picture: Picture, vignette: Floats, frame: int) -> Picture:
         """Return a picture after all that happens to light."""

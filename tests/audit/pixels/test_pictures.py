@@ -8,7 +8,7 @@ import pytest
 from synthgen.audit.pixels.outline import look_inside, outline_points, outside_share
 from synthgen.audit.pixels.picture import LONGEST, picture_of, scale_for
 from synthgen.audit.pixels.series import Series, resample
-from synthgen.dataset.planes import to_yuv420
+from synthgen.planes import to_yuv420
 
 
 def planes_of(rgb: np.ndarray) -> list[np.ndarray]:
