@@ -5,6 +5,7 @@ Everything lands where MakeHuman and FACSHuman look for it, below MakeHuman's us
     models/NAME.mhm  NAME.thumb  NAME.demographics.yaml
     data/skins/synthgen_NAME/synthgen_NAME.mhmat  .png  .thumb  light.png
     data/hair/synthgen_NAME/synthgen_NAME.mhclo  .obj  .mhmat  .png  .thumb  light.png
+    data/teeth/synthgen_NAME_teeth/synthgen_NAME_teeth.mhclo  .obj  .mhmat  .png  .thumb  light.png
     data/eyes/materials/synthgen_NAME.mhmat  .png  synthgen_light.png
     data/facs/synthgen/SIGNAL.fani  SIGNAL.facs
 """
@@ -27,16 +28,25 @@ from synthgen.files import disk_errors, read_file, write_whole
 from synthgen.human.mhm import Model
 from synthgen.makehuman.expression import expression_text
 from synthgen.makehuman.eyepicture import eye_picture
-from synthgen.makehuman.hairmesh import HairMesh, hair_mesh
-from synthgen.makehuman.material import eye_material, eye_sphere, hair_material, light_sphere, skin_material
+from synthgen.makehuman.hairmesh import hair_mesh
+from synthgen.makehuman.material import (
+    eye_material,
+    eye_sphere,
+    hair_material,
+    light_sphere,
+    skin_material,
+    teeth_material,
+)
 from synthgen.makehuman.modelfile import model_text
-from synthgen.makehuman.proxyfile import hang, mesh_text, proxy_text, skull_anchors
+from synthgen.makehuman.proxyfile import TEETH_DEPTH, PartMesh, hang, mesh_text, proxy_text, skull_anchors
 from synthgen.makehuman.skinpicture import skin_picture
+from synthgen.makehuman.teethmesh import teeth_mesh
 from synthgen.scene.angles import read_angles
 
 MODELS = "models"
 SKINS = "data/skins"
 HAIR = "data/hair"
+TEETH = "data/teeth"
 EYES = "data/eyes/materials"
 SIGNALS = "data/facs/synthgen"
 #: MakeHuman's thumbnails, and how much larger ours is rendered
@@ -81,11 +91,16 @@ def export_model(model: Model, root: Path, *, basis: Basis, seed: int, size: int
             f"{name}.mhmat": eyes.encode(),
         },
     )
-    hair = None if any(proxy.kind == "hair" for proxy in model.proxies) else hair_mesh(actor)
+    parts = {}
+    there = {proxy.kind for proxy in model.proxies}
+    hair = None if "hair" in there else hair_mesh(actor)
     if hair is not None:
+        parts["hair"] = name
         _write(root / HAIR / name, _hair_files(name, actor, hair, thumb))
-    worn = name if hair is not None else None
-    text = model_text(model, hair=worn, skin=f"skins/{name}/{name}.mhmat", eyes=f"eyes/materials/{name}.mhmat")
+    if "teeth" not in there:
+        parts["teeth"] = f"{name}_teeth"
+        _write(root / TEETH / parts["teeth"], _teeth_files(parts["teeth"], actor, thumb))
+    text = model_text(model, parts=parts, skin=f"skins/{name}/{name}.mhmat", eyes=f"eyes/materials/{name}.mhmat")
     files = {
         f"{model.id}.thumb": thumb,
         f"{model.id}.mhm": text.encode(),
@@ -99,7 +114,7 @@ def export_model(model: Model, root: Path, *, basis: Basis, seed: int, size: int
     return tuple(notes)
 
 
-def _hair_files(name: str, actor: Actor, hair: HairMesh, thumb: bytes) -> dict[str, bytes]:
+def _hair_files(name: str, actor: Actor, hair: PartMesh, thumb: bytes) -> dict[str, bytes]:
     """Return the files of a person's hair as a proxy."""
     hung = hang(hair.points, actor.rig.neutral, skull_anchors(actor.studio.figure.head.assets))
     look = actor.appearance.hair
@@ -115,6 +130,21 @@ def _hair_files(name: str, actor: Actor, hair: HairMesh, thumb: bytes) -> dict[s
         f"{name}.obj": mesh_text(hair.points, hair.triangles, hair.corners).encode(),
         f"{name}.mhmat": material.encode(),
         f"{name}.png": _png(hair.texture),
+        "light.png": _png(light_sphere()),
+        f"{name}.thumb": thumb,
+    }
+
+
+def _teeth_files(name: str, actor: Actor, thumb: bytes) -> dict[str, bytes]:
+    """Return the files of a person's teeth as a proxy."""
+    teeth, hung = teeth_mesh(actor)
+    material = teeth_material(name=name, model=actor.model.id, texture=f"{name}.png", sphere="light.png")
+    proxy = proxy_text(name, hung, teeth.triangles, mesh=f"{name}.obj", material=f"{name}.mhmat", depth=TEETH_DEPTH)
+    return {
+        f"{name}.mhclo": proxy.encode(),
+        f"{name}.obj": mesh_text(teeth.points, teeth.triangles, teeth.corners).encode(),
+        f"{name}.mhmat": material.encode(),
+        f"{name}.png": _png(teeth.texture),
         "light.png": _png(light_sphere()),
         f"{name}.thumb": thumb,
     }

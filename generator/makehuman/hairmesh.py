@@ -6,21 +6,19 @@ texture has a band without holes, for the layer close to the scalp.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from synthgen.actor.actor import Actor
 from synthgen.human import colour
 from synthgen.jit import kernel
+from synthgen.makehuman.proxyfile import PartMesh
 from synthgen.render.hair.hair import Hair
 from synthgen.render.hair.strandpicture import paint_hair
 from synthgen.render.hair.styles import SHEEN
 from synthgen.render.raster.strands import COLUMNS, misses
 from synthgen.srgb import encode_array
 
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Picture = npt.NDArray[np.uint8]
 
@@ -36,19 +34,8 @@ _BAND_AT, _BAND_LIGHT = 0.4, 0.5
 _PIXELS = 500
 
 
-@dataclass(frozen=True)
-class HairMesh:
-    """Hair at rest: ``points`` (n, 3) dm, ``triangles`` (t, 3), what is drawn later behind what is drawn first, and the
-    u, v of their ``corners`` (t, 6), v up; ``texture`` (h, w, 4) uint8 sRGB and alpha."""
-
-    points: Floats
-    triangles: Ints
-    corners: Floats
-    texture: Picture
-
-
-def hair_mesh(actor: Actor) -> HairMesh | None:
-    """Return an actor's hair, None where none has been grown."""
+def hair_mesh(actor: Actor) -> PartMesh | None:
+    """Return an actor's hair, what is drawn later behind what is drawn first; None where none has been grown."""
     figure = actor.studio.figure
     hair = next((part for part in figure.parts if isinstance(part, Hair)), None)
     if hair is None or not len(hair.triangles):
@@ -68,7 +55,7 @@ def hair_mesh(actor: Actor) -> HairMesh | None:
     corners[:, 1::2] = 1.0 - share * (1.0 - corners[:, 1::2])
     corners[: hair.cap, 1::2] = 0.5 * _BAND / _HIGH
     used, triangles = np.unique(hair.triangles, return_inverse=True)
-    return HairMesh(
+    return PartMesh(
         points=(hair.points[used] + figure.head.centre).astype(np.float64),
         triangles=triangles.reshape(-1, 3)[order].astype(np.int64),
         corners=corners[order],

@@ -72,6 +72,7 @@ _SCATTERING = "sssEnabled True\nsssRScale 5.0\nsssGScale 2.5\nsssBScale 1.0\n\n"
 _SHADING = "shaderParam AdditiveShading 0.5\n"
 _SKIN = {"what": "albedo", "gloss": 0.05, "shininess": 0.2, "glow": 0.25, "transparent": False}
 _HAIR = {"what": "hair", "gloss": 0.1, "shininess": 0.3, "glow": 0.25, "transparent": True}
+_TEETH = {"what": "teeth", "gloss": 0.3, "shininess": 0.6, "glow": 0.1, "transparent": False}
 _EYES = {"what": "eyes", "gloss": 1.0, "shininess": 1.0, "glow": 0.1, "transparent": True}
 
 
@@ -91,6 +92,12 @@ def hair_material(*, name: str, model: str, style: str, texture: str, sphere: st
     """Return the ``.mhmat`` of hair; ``texture`` and ``sphere`` are files beside it. No name holds a blank."""
     own = {"kind": style, "texture": texture, "sphere": sphere, "scattering": "", "shading": ""}
     return _MATERIAL.format(name=name, model=model, **_HAIR, **own)
+
+
+def teeth_material(*, name: str, model: str, texture: str, sphere: str) -> str:
+    """Return the ``.mhmat`` of teeth; ``texture`` and ``sphere`` are files beside it. No name holds a blank."""
+    own = {"kind": "with gums", "texture": texture, "sphere": sphere, "scattering": "", "shading": ""}
+    return _MATERIAL.format(name=name, model=model, **_TEETH, **own)
 
 
 def light_sphere() -> Picture:

@@ -1,33 +1,30 @@
 """A model's ``.mhm`` as MakeHuman gets it: its modifiers as they stand, in the skin and with the parts of its look.
 
-Of MakeHuman's own library (CC0) the high-poly eyes, teeth and tongue are named, by their uuids. Where MakeHuman lacks
+Of MakeHuman's own library (CC0) the high-poly eyes and the tongue are named, by their uuids. Where MakeHuman lacks
 one it says so in its log and shows the model without.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from synthgen.human.mhm import PROXY_KINDS, Model
 from synthgen.human.mhmlines import mhm_text
 from synthgen.makehuman.proxyfile import proxy_uuid
 
 _EYES = ("HighPolyEyes", "2c12f43b-1303-432c-b7ce-d78346baf2e6")
-_INSIDE = (
-    ("teeth", "Teeth_Base", "0a5ec82a-0d5f-43ce-a765-8f076f95692d"),
-    ("tongue", "tongue01", "52ad91a3-caad-4e50-8c38-67634e5e789c"),
-)
+_TONGUE = ("tongue01", "52ad91a3-caad-4e50-8c38-67634e5e789c")
 #: what MakeHuman has to find in a file
 _VERSION = "version v1.3.0"
 #: kinds of line that MakeHuman writes behind all proxies
 _BEHIND = ("clothesHideFaces", "material", "subdivide")
 
 
-def model_text(model: Model, *, skin: str, eyes: str, hair: str | None = None) -> str:
+def model_text(model: Model, *, skin: str, eyes: str, parts: Mapping[str, str]) -> str:
     """Return the model's file in its skin and with its parts.
 
-    ``skin`` and ``eyes`` are materials, as paths below MakeHuman's data folders, without blanks; ``hair`` is the name
-    of our hair (see ``proxyfile``), None for no hair of ours.
+    ``skin`` and ``eyes`` are materials, as paths below MakeHuman's data folders, without blanks; ``parts`` are our own,
+    {kind: name}, "hair" and "teeth" (see ``proxyfile``).
 
     Hair, teeth and tongue that the file names stay; eyebrows go, since the skin has them. A version that is missing is
     written, and blanks in the names of proxies become "_": MakeHuman reads neither.
@@ -46,7 +43,7 @@ def model_text(model: Model, *, skin: str, eyes: str, hair: str | None = None) -
     if not model.version:
         lines.insert(0, _VERSION)
         behind += 1
-    lines[behind:behind] = _parts(model, hair)
+    lines[behind:behind] = _parts(model, parts)
     lines.append(f"skinMaterial {skin}")
     if _EYES[1] in replaced:
         lines.append(f"material {' '.join(_EYES)} {eyes}")
@@ -59,11 +56,10 @@ def _readable(line: str, kind: str, words: list[str]) -> str:
     return f"{kind} {'_'.join(words[:-1])} {words[-1]}" if kind in PROXY_KINDS and len(words) > 2 else line
 
 
-def _parts(model: Model, hair: str | None) -> Iterator[str]:
+def _parts(model: Model, parts: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of parts that the file does not name."""
     there = {proxy.kind for proxy in model.proxies}
-    if "hair" not in there and hair is not None:
-        yield f"hair {hair} {proxy_uuid(hair)}"
-    for kind, part, uuid in _INSIDE:
+    ours = {kind: (name, proxy_uuid(name)) for kind, name in parts.items()}
+    for kind, (name, uuid) in {**ours, "tongue": _TONGUE}.items():
         if kind not in there:
-            yield f"{kind} {part} {uuid}"
+            yield f"{kind} {name} {uuid}"

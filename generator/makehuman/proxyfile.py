@@ -32,10 +32,23 @@ _REACH = 0.002
 _CHUNK = 1024
 #: faces that meet in a vertex, for which MakeHuman needs no word
 _USUAL_POLE = 8
+#: hair is drawn after the skin (at 0) and what lies on it; teeth before what has holes
+_HAIR_DEPTH, TEETH_DEPTH = 90, 20
 #: triangles in a group
 _GROUP = 64
 #: uuids of proxies are names in this space
 _SPACE = uuid.UUID("6d1f2f0a-9f55-4b0c-8a51-5b6a3f6f7f10")
+
+
+@dataclass(frozen=True)
+class PartMesh:
+    """A part at rest: ``points`` (n, 3) dm, ``triangles`` (t, 3) in the order in which they are drawn, the u, v of
+    their ``corners`` (t, 6), v up, and its ``texture`` (h, w, 3 or 4) uint8 sRGB, with alpha where it has four."""
+
+    points: Floats
+    triangles: Ints
+    corners: Floats
+    texture: npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -57,10 +70,14 @@ def skull_anchors(assets: Assets) -> list[int]:
     """Return base vertices all over the part of the skull that nothing but the head's turning moves."""
     base = np.asarray(assets.base, np.float64)[:SKIN]
     above, behind = _SKULL
-    there = np.flatnonzero((base[:, 1] > above) & (base[:, 2] < behind))
+    return spread(base, np.flatnonzero((base[:, 1] > above) & (base[:, 2] < behind)), _ANCHORS)
+
+
+def spread(base: Floats, there: Ints, count: int) -> list[int]:
+    """Return ``count`` of the vertices ``there`` of the base mesh (n, 3), far from each other."""
     chosen = [int(there[base[there, 1].argmax()])]
     far = np.full(len(there), np.inf)
-    while len(chosen) < _ANCHORS:
+    while len(chosen) < count:
         far = np.minimum(far, ((base[there] - base[chosen[-1]]) ** 2).sum(axis=1))
         chosen.append(int(there[far.argmax()]))
     return chosen
@@ -84,6 +101,14 @@ def hang(points: Floats, vertices: Reals, anchors: Sequence[int]) -> Hung:
     return Hung(np.asarray(anchors)[chosen], weights, offset)
 
 
+def joined(parts: Sequence[Hung], rows: Sequence[Ints]) -> Hung:
+    """Return how a whole hangs of which each part hangs by itself; ``rows`` are the parts' vertices in the whole."""
+    order = np.argsort(np.concatenate(rows), kind="stable")
+    columns = ((part.anchors, part.weights, part.offset) for part in parts)
+    anchors, weights, offset = (np.concatenate(column)[order] for column in zip(*columns, strict=True))
+    return Hung(anchors, weights, offset)
+
+
 def _weights(points: Floats, at: Floats, triples: Ints, across: Floats, area: Floats) -> tuple[Ints, Floats]:
     """Return for each point the triple (its number) that carries it best, and the weights (n, 3) of its anchors."""
     far = np.abs(points @ across.T - (at[triples[:, 0]] * across).sum(axis=1))  # (n, t): from the plane
@@ -98,8 +123,11 @@ def _weights(points: Floats, at: Floats, triples: Ints, across: Floats, area: Fl
     return near[rows, best], weights[rows, best]
 
 
-def proxy_text(name: str, hung: Hung, triangles: Ints, *, mesh: str, material: str) -> str:
-    """Return the ``.mhclo`` of a proxy; ``mesh`` and ``material`` are files beside it. No name holds a blank."""
+def proxy_text(name: str, hung: Hung, triangles: Ints, *, mesh: str, material: str, depth: int = _HAIR_DEPTH) -> str:
+    """Return the ``.mhclo`` of a proxy; ``mesh`` and ``material`` are files beside it. No name holds a blank.
+
+    MakeHuman draws proxies in the order of their ``depth``.
+    """
     pole = int(np.bincount(triangles.ravel()).max())
     lines = [
         "# Written by synthgen, in MakeHuman's format",
@@ -111,7 +139,7 @@ def proxy_text(name: str, hung: Hung, triangles: Ints, *, mesh: str, material: s
         f"obj_file {mesh}",
         f"material {material}",
         *([f"max_pole {pole}"] if pole > _USUAL_POLE else []),
-        "z_depth 90",
+        f"z_depth {depth}",
         "verts 0",
     ]
     rows = zip(hung.anchors.tolist(), hung.weights.tolist(), hung.offset.tolist(), strict=True)
