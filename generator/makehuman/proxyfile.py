@@ -73,7 +73,7 @@ def skull_anchors(assets: Assets) -> list[int]:
     return spread(base, np.flatnonzero((base[:, 1] > above) & (base[:, 2] < behind)), _ANCHORS)
 
 
-def spread(base: Floats, there: Ints, count: int) -> list[int]:
+def spread(base: Floats, there: npt.NDArray[np.signedinteger], count: int) -> list[int]:
     """Return ``count`` of the vertices ``there`` of the base mesh (n, 3), far from each other."""
     chosen = [int(there[base[there, 1].argmax()])]
     far = np.full(len(there), np.inf)

@@ -1,4 +1,4 @@
-"""Hair for MakeHuman: it hangs on the skull however that turns, has holes between its strands, and keeps its kind."""
+"""Hair and teeth for MakeHuman: hair hangs on the skull however that turns, has holes, and keeps its kind."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from synthgen.assets import Assets
 from synthgen.assets.proxies import parse_mesh, parse_proxy
 from synthgen.facs.basis import load_basis
 from synthgen.human.library import find_models
-from synthgen.makehuman.hairmesh import HairMesh, hair_mesh
-from synthgen.makehuman.proxyfile import hang, mesh_text, proxy_text, skull_anchors
+from synthgen.makehuman.hairmesh import hair_mesh
+from synthgen.makehuman.proxyfile import PartMesh, hang, mesh_text, proxy_text, skull_anchors
+from synthgen.makehuman.teethmesh import teeth_mesh
+from synthgen.render.face.teeth import grow_teeth
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +28,7 @@ def actors(embedded: Assets) -> dict[str, Actor]:
 
 
 @pytest.fixture(scope="module")
-def meshes(actors: dict[str, Actor]) -> dict[str, HairMesh]:
+def meshes(actors: dict[str, Actor]) -> dict[str, PartMesh]:
     found = {name: hair_mesh(actor) for name, actor in actors.items()}
     assert None not in found.values()
     return {name: mesh for name, mesh in found.items() if mesh is not None}
@@ -34,7 +36,7 @@ def meshes(actors: dict[str, Actor]) -> dict[str, HairMesh]:
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_it_hangs_where_it_grew_and_follows_a_head_that_turns(
-    name: str, actors: dict[str, Actor], meshes: dict[str, HairMesh], embedded: Assets
+    name: str, actors: dict[str, Actor], meshes: dict[str, PartMesh], embedded: Assets
 ) -> None:
     points, neutral = meshes[name].points, actors[name].rig.neutral.astype(np.float64)
     hung = hang(points, neutral, skull_anchors(embedded))
@@ -54,7 +56,7 @@ def test_it_hangs_where_it_grew_and_follows_a_head_that_turns(
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_files_say_the_same_as_the_mesh(name: str, meshes: dict[str, HairMesh]) -> None:
+def test_files_say_the_same_as_the_mesh(name: str, meshes: dict[str, PartMesh]) -> None:
     made = meshes[name]
     text = mesh_text(made.points, made.triangles, made.corners)
     read = parse_mesh(text.encode(), where="x")
@@ -64,7 +66,7 @@ def test_files_say_the_same_as_the_mesh(name: str, meshes: dict[str, HairMesh]) 
     assert groups == sorted(set(groups)) and len(groups) > 50  # MakeHuman draws them in this order
 
 
-def test_it_is_drawn_from_the_scalp_outwards(meshes: dict[str, HairMesh]) -> None:
+def test_it_is_drawn_from_the_scalp_outwards(meshes: dict[str, PartMesh]) -> None:
     made = meshes["male_hispanic_3"]
     out = np.linalg.norm(made.points[made.triangles].mean(axis=1) - made.points.mean(axis=0), axis=1)
     cap = (made.corners[:, 1] < 64 / 1024).nonzero()[0]
@@ -74,7 +76,7 @@ def test_it_is_drawn_from_the_scalp_outwards(meshes: dict[str, HairMesh]) -> Non
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_strands_have_holes_between_them_and_the_layer_below_has_none(name: str, meshes: dict[str, HairMesh]) -> None:
+def test_strands_have_holes_between_them_and_the_layer_below_has_none(name: str, meshes: dict[str, PartMesh]) -> None:
     alpha = meshes[name].texture[..., 3]
     assert (alpha[-64:] == 255).all()
     middle = alpha[300:500]
@@ -82,7 +84,7 @@ def test_strands_have_holes_between_them_and_the_layer_below_has_none(name: str,
     assert (alpha[920:960] > 127).mean() < 0.6 * (middle > 127).mean()  # tips are thinner, and end
 
 
-def test_curly_hair_is_not_wavy_hair(meshes: dict[str, HairMesh]) -> None:
+def test_curly_hair_is_not_wavy_hair(meshes: dict[str, PartMesh]) -> None:
     """How steeply strands run: waves run down, curls run round."""
 
     def steep(name: str) -> float:
@@ -93,3 +95,14 @@ def test_curly_hair_is_not_wavy_hair(meshes: dict[str, HairMesh]) -> None:
         return float(np.median(np.abs(step[long > 0, 1]) / long[long > 0]))
 
     assert steep("female_caucasian_3") > 1.2 * steep("female_african_2")
+
+
+def test_teeth_go_with_their_jaw_as_the_renderers_do(actors: dict[str, Actor], embedded: Assets) -> None:
+    actor = actors["male_hispanic_3"]
+    mesh, hung = teeth_mesh(actor)
+    posed = actor.rig.pose({"AU26": 1.0, "AU12": 0.5})
+    ours = np.zeros((len(mesh.points), 3), np.float32)
+    grow_teeth(embedded).stencil.apply(posed, ours)
+    there = (posed[hung.anchors].astype(np.float64) * hung.weights[..., None]).sum(axis=1) + hung.offset
+    assert np.abs(ours - mesh.points).max() > 0.2  # the lower jaw drops, the upper one stays
+    assert np.abs(there - ours).max() < 0.03

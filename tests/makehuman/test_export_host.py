@@ -56,6 +56,7 @@ def act(hands: Any, out: str, mask: str, people: list[str]) -> Iterator[None]:
             modifiers={modifier.fullName: modifier.getValue() for modifier in human.modifiers},
         )
         np.save(f"{out}/{name}.hair.npy", human.hairProxy.object.getSeedMesh().coord)
+        np.save(f"{out}/{name}.teeth.npy", human.teethProxy.object.getSeedMesh().coord)
         cheeks = material.Material(skin)
         cheeks.shadeless = True
         cheeks.diffuseTexture = mask
@@ -120,8 +121,11 @@ def test_makehuman_shows_about_the_declared_tone(name: str, seen: tuple[Path, Ho
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_hair_hangs_in_makehuman_where_the_renderer_grew_it(name: str, seen: tuple[Path, Host, dict[str, Any]]) -> None:
+def test_hair_and_teeth_are_in_makehuman_where_the_renderer_grew_them(
+    name: str, seen: tuple[Path, Host, dict[str, Any]]
+) -> None:
     out, host, _ = seen
-    lines = (host.user / f"data/hair/synthgen_{name}/synthgen_{name}.obj").read_text().splitlines()
-    grown = np.array([line.split()[1:] for line in lines if line.startswith("v ")], float)
-    assert np.abs(np.load(out / f"{name}.hair.npy") - grown).max() < 0.005  # dm
+    for kind, part in (("hair", f"synthgen_{name}"), ("teeth", f"synthgen_{name}_teeth")):
+        lines = (host.user / "data" / kind / part / f"{part}.obj").read_text().splitlines()
+        grown = np.array([line.split()[1:] for line in lines if line.startswith("v ")], float)
+        assert np.abs(np.load(out / f"{name}.{kind}.npy") - grown).max() < 0.005, kind  # dm

@@ -18,7 +18,11 @@ pytestmark = pytest.mark.slow
 
 Run = Callable[..., Any]
 SUITE = find_models("*")
-PARTS = {"skin": "skins/s/s.mhmat", "eyes": "eyes/materials/s.mhmat", "hair": "synthgen_s"}
+PARTS: dict[str, Any] = {
+    "skin": "skins/s/s.mhmat",
+    "eyes": "eyes/materials/s.mhmat",
+    "parts": {"hair": "synthgen_s", "teeth": "synthgen_s_teeth"},
+}
 
 
 def again(model: Model, text: str) -> Model:
@@ -119,6 +123,8 @@ def test_everything_is_where_makehuman_looks(exported: Path) -> None:
         f"{skin}light.png",
         *(f"data/hair/{name}/{name}{end}" for end in (".mhclo", ".obj", ".mhmat", ".png", ".thumb")),
         f"data/hair/{name}/light.png",
+        *(f"data/teeth/{name}_teeth/{name}_teeth{end}" for end in (".mhclo", ".obj", ".mhmat", ".png", ".thumb")),
+        f"data/teeth/{name}_teeth/light.png",
         *(f"{eyes}{name}{end}" for end in (".mhmat", ".png")),
         f"{eyes}synthgen_light.png",
     }
@@ -137,16 +143,19 @@ def test_what_files_name_is_there(exported: Path) -> None:
         assert dict(entry[:2] for entry in entries if len(entry) == 2)["shader"] == "data/shaders/glsl/litsphere"
 
 
-def test_hair_is_a_proxy_that_names_its_files(exported: Path) -> None:
-    folder = exported / "data/hair/synthgen_female_asian_2"
-    path = folder / "synthgen_female_asian_2.mhclo"
+@pytest.mark.parametrize(
+    ("kind", "name"), [("hair", "synthgen_female_asian_2"), ("teeth", "synthgen_female_asian_2_teeth")]
+)
+def test_a_part_is_a_proxy_that_names_its_files(kind: str, name: str, exported: Path) -> None:
+    folder = exported / "data" / kind / name
+    path = folder / f"{name}.mhclo"
     proxy = parse_proxy(path.read_bytes(), where=str(path))
     mesh = parse_mesh((folder / proxy.mesh).read_bytes(), where=proxy.mesh)
     material = parse_material((folder / proxy.material).read_bytes(), where=proxy.material)
     assert mesh.count == len(proxy.fit.vertex) and set(mesh.triangles.ravel()) == set(range(mesh.count))
     assert (proxy.spdx, material.spdx) == ("CC0-1.0", "CC0-1.0") and (folder / material.texture).is_file()
     worn = {proxy.kind: proxy for proxy in read_mhm(exported / "models/female_asian_2.mhm").proxies}
-    assert (worn["hair"].name, worn["hair"].uuid) == (proxy.name, proxy.uuid)
+    assert (worn[kind].name, worn[kind].uuid) == (proxy.name, proxy.uuid) == (name, proxy.uuid)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +167,7 @@ def test_hair_is_a_proxy_that_names_its_files(exported: Path) -> None:
         ("data/skins/synthgen_female_asian_2/light.png", 256, "RGB"),
         ("data/eyes/materials/synthgen_female_asian_2.png", 1024, "RGBA"),
         ("data/hair/synthgen_female_asian_2/synthgen_female_asian_2.png", (2048, 1024), "RGBA"),
+        ("data/teeth/synthgen_female_asian_2_teeth/synthgen_female_asian_2_teeth.png", 256, "RGB"),
     ],
 )
 def test_pictures_are_png_of_their_size(exported: Path, path: str, size: int | tuple[int, int], mode: str) -> None:
