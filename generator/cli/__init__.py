@@ -19,6 +19,7 @@ from synthgen.version import __version__
 SECTIONS = {
     "Verbs act on a dataset": {
         "render": ("render", "Render a design: every model × signal × angle, resumable."),
+        "preview": ("preview", "Look at random cells of a design before a long run."),
         "audit": ("audit", "Prove that a dataset is whole, unaltered and what its design declares."),
         "split": ("split", "Split a dataset into parts that share no people, or no signals."),
         "encode": ("encode", "Make a dataset again in another codec, from PNG or FFV1."),

@@ -1,5 +1,7 @@
 """The contact sheet ``preview.png``: every model once, each at another signal's apex, and one model from every angle.
 
+Where scenes vary, every model comes in another scene, and again and again if there are few.
+
 It is made from the clips on disk by decoding them, so that it shows what the dataset holds.
 """
 
@@ -12,18 +14,20 @@ from typing import TYPE_CHECKING
 
 from synthgen.dataset.folder import DatasetFolder
 from synthgen.dataset.manifest import Record, read_records
+from synthgen.dataset.tiles import Rows, Tile, tile_sheet
 from synthgen.dataset.video import read_frames
 from synthgen.files import replacing
 from synthgen.layout import PREVIEW
+from synthgen.scene.spec import STUDIO
 
 if TYPE_CHECKING:
-    from PIL import ImageDraw, ImageFont
     from PIL.Image import Image
 
 #: pixels: a model's tile and a view's, with the gap to the next one; eight of the one are as wide as nine of the other
-_TILE, _VIEW, _GAP, _MARGIN, _LABEL = 216, 192, 4, 12, 36
+_TILE, _VIEW = 216, 192
 _COLUMNS, _MOST_ANGLES, _MOST_MODELS = 8, 9, 64
-_PAPER, _INK, _FAINT = (248, 248, 246), (28, 28, 30), (110, 110, 115)
+#: where scenes vary, people come again until there are so many pictures
+_VARIED = 32
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class PreviewClip:
     angle: str
     turn: float
     apex: int
+    scene: str = STUDIO.name
 
 
 def write_preview(folder: DatasetFolder) -> Path:
@@ -52,21 +57,31 @@ def write_preview(folder: DatasetFolder) -> Path:
 
 
 def choose_portraits(clips: list[PreviewClip]) -> list[PreviewClip]:
-    """Return one clip a model, as frontal as there is, with signals as different from each other as can be."""
-    by_model: dict[str, dict[str, PreviewClip]] = {}
+    """Return one clip a model, as frontal as there is, with signals and scenes as different from each other as can be.
+
+    Where there are other scenes than the studio, models come again, until there are enough pictures or no other takes.
+    """
+    takes: dict[str, dict[tuple[str, str], PreviewClip]] = {}
     for clip in clips:
-        signals = by_model.setdefault(clip.model, {})
-        best = signals.get(clip.signal)
+        of_model = takes.setdefault(clip.model, {})
+        best = of_model.get((clip.signal, clip.scene))
         if best is None or (clip.turn, clip.angle) < (best.turn, best.angle):
-            signals[clip.signal] = clip
+            of_model[clip.signal, clip.scene] = clip
     # emotions in turn, so that neighbours differ
     order = _interleave({(clip.emotion, clip.signal) for clip in clips})
-    used = dict.fromkeys(order, 0)
-    portraits = []
-    for model in sorted(by_model):
-        signal = min(by_model[model], key=lambda name: (used[name], order.index(name)))
-        used[signal] += 1
-        portraits.append(by_model[model][signal])
+    signals = dict.fromkeys(order, 0)
+    scenes = dict.fromkeys(sorted({clip.scene for clip in clips}), 0)
+    wanted = _VARIED if set(scenes) - {STUDIO.name} else 1
+    portraits: list[PreviewClip] = []
+    while takes and (not portraits or len(portraits) + len(takes) <= wanted):
+        for model in sorted(takes):
+            take = min(
+                takes[model], key=lambda take: (signals[take[0]], order.index(take[0]), scenes[take[1]], take[1])
+            )
+            portraits.append(takes[model].pop(take))
+            signals[take[0]] += 1
+            scenes[take[1]] += 1
+        takes = {model: left for model, left in takes.items() if left}
     return portraits
 
 
@@ -79,9 +94,10 @@ def _interleave(pairs: set[tuple[str, str]]) -> list[str]:
 
 
 def _views(clips: list[PreviewClip], of: PreviewClip) -> list[PreviewClip]:
-    """Return the clips of one model and signal, one an angle, in the manifest's order of ids."""
+    """Return the clips of one take, one an angle, by the angles' ids."""
+    take = (of.model, of.signal, of.scene)
     return sorted(
-        (clip for clip in clips if (clip.model, clip.signal) == (of.model, of.signal)), key=lambda clip: clip.angle
+        (clip for clip in clips if (clip.model, clip.signal, clip.scene) == take), key=lambda clip: clip.angle
     )
 
 
@@ -96,37 +112,22 @@ def _clip(record: Record) -> PreviewClip:
         angle=angle["id"],
         turn=abs(angle["yaw"]) + abs(angle["pitch"]) + abs(angle["roll"]),
         apex=signal["apex"],
+        scene=record["scene"]["id"],
     )
 
 
 def _sheet(root: Path, portraits: list[PreviewClip], views: list[PreviewClip]) -> Image:
-    from PIL import Image, ImageDraw
-
+    people = (
+        Tile(_frame(root, clip), _who(clip), f"{clip.emotion}: {clip.signal}, frame {clip.apex}") for clip in portraits
+    )
+    angles = (Tile(_frame(root, clip), f"angle {clip.angle}", f"{clip.signal}, {clip.model}") for clip in views)
     columns = max(1, min(_COLUMNS, len(portraits)))
-    rows = -(-len(portraits) // columns)
-    width = 2 * _MARGIN + max(columns * _TILE, len(views) * _VIEW)
-    height = 2 * _MARGIN + rows * (_TILE + _LABEL) + bool(views) * (_VIEW + _LABEL)
-    sheet = Image.new("RGB", (width, height), _PAPER)
-    draw = ImageDraw.Draw(sheet)
+    blocks = [Rows(people, len(portraits), columns, _TILE)] if portraits else []
+    return tile_sheet(*blocks, *([Rows(angles, len(views), len(views), _VIEW)] if views else []))
 
-    def place(clip: PreviewClip, x: int, y: int, size: int, lines: tuple[str, str]) -> None:
-        side = size - _GAP
-        picture = _frame(root, clip)
-        scale = side / max(picture.size)
-        shown = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-        picture = picture.resize(shown, Image.Resampling.LANCZOS)
-        sheet.paste(picture, (x + (side - picture.width) // 2, y + (side - picture.height) // 2))
-        for row, (text, ink) in enumerate(zip(lines, (_INK, _FAINT), strict=True)):
-            draw.text((x + 2, y + side + 14 * row), _shorten(draw, text, side), fill=ink, font=_font())
 
-    for index, clip in enumerate(portraits):
-        x = _MARGIN + index % columns * _TILE
-        y = _MARGIN + index // columns * (_TILE + _LABEL)
-        place(clip, x, y, _TILE, (clip.model, f"{clip.emotion}: {clip.signal}, frame {clip.apex}"))
-    for index, clip in enumerate(views):
-        y = _MARGIN + rows * (_TILE + _LABEL)
-        place(clip, _MARGIN + index * _VIEW, y, _VIEW, (f"angle {clip.angle}", f"{clip.signal}, {clip.model}"))
-    return sheet
+def _who(clip: PreviewClip) -> str:
+    return clip.model if clip.scene == STUDIO.name else f"{clip.model}, {clip.scene}"
 
 
 def _frame(root: Path, clip: PreviewClip) -> Image:
@@ -134,16 +135,3 @@ def _frame(root: Path, clip: PreviewClip) -> Image:
 
     frame = next(islice(read_frames(root / clip.path, clip.codec), clip.apex, None))
     return Image.fromarray(frame)
-
-
-def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    from PIL import ImageFont
-
-    return ImageFont.load_default(12)
-
-
-def _shorten(draw: ImageDraw.ImageDraw, text: str, width: int) -> str:
-    """Return text cut so that it fits a width in pixels."""
-    while len(text) > 4 and draw.textlength(text, font=_font()) > width:
-        text = text[:-2].rstrip("…") + "…"
-    return text

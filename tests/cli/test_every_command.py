@@ -47,6 +47,7 @@ class Command:
 TINY = "--design design.yaml"
 COMMANDS = {
     "render": Command(f"render {TINY} --out new", "render --design nowhere.yaml --out new", writes=True),
+    "preview": Command("preview design.yaml --out new.png", "preview nowhere.yaml", writes=True),
     "audit": Command("audit dataset", "audit nowhere"),  # without room there is no report, and a warning
     "split": Command("split dataset --models 1,1", "split nowhere", writes=True),
     "encode": Command("encode lossless --out new", "encode nowhere", writes=True),

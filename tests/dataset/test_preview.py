@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from synthgen.dataset.preview import PreviewClip, choose_portraits
 
 SIGNALS = {"glare": "anger", "shout": "anger", "sneer": "disgust", "frown": "confusion"}
@@ -36,3 +38,13 @@ def test_without_a_frontal_view_the_least_turned_is_taken() -> None:
 
 def test_nothing_of_nothing() -> None:
     assert choose_portraits([]) == []
+
+
+def test_where_scenes_vary_people_come_again_in_others() -> None:
+    rooms = [replace(clip, scene=scene) for clip in clips("a", "b") for scene in ("hall", "lawn", "studio")]
+    chosen = choose_portraits(rooms)
+    assert [clip.model for clip in chosen] == ["a", "b"] * 12  # four signals in three scenes each
+    assert len({(clip.model, clip.signal, clip.scene) for clip in chosen}) == 24
+    assert {clip.angle for clip in chosen} == {"frontal"}
+    assert len({clip.scene for clip in chosen[:3]}) == 3
+    assert len(choose_portraits([replace(clip, scene="hall") for clip in clips(*"abcdefghijkl")])) == 24
