@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from synthgen.actor.film import Film
 from synthgen.actor.impaired import ImpairedRig, impaired
+from synthgen.actor.wardrobe import Wardrobe
 from synthgen.assets import AssetRecord
 from synthgen.facs.basis import Basis
 from synthgen.human.appearance import Appearance, appearance_of, with_imported
@@ -28,15 +29,19 @@ from synthgen.scene.lights import STUDIO, Lighting
 from synthgen.scene.spec import Drawn
 
 
-@dataclass(frozen=True)
+@dataclass
 class Actor:
-    """A model before a camera. ``assets`` are the records of what it is made from beyond the embedded ones."""
+    """A model before a camera. ``assets`` are the records of what it is made from beyond the embedded ones.
+
+    ``appearance`` and ``studio`` are those of the take that was entered last; at first, the person's own.
+    """
 
     model: Model
     rig: ImpairedRig
     appearance: Appearance
     studio: Studio
     assets: tuple[AssetRecord, ...]
+    wardrobe: Wardrobe
 
     @property
     def bounds(self) -> HeadBounds:
@@ -60,7 +65,9 @@ class Actor:
         return self.studio.view(self.camera(where) if isinstance(where, Angle) else where)
 
     def enter(self, drawn: Drawn) -> None:
-        """Stand in the light of a scene from the next pose on."""
+        """Stand in the light of a scene from the next pose on, and look as it says."""
+        self.appearance, self.studio = self.wardrobe.own  # another day's studio makes room for the next one
+        self.appearance, self.studio = self.wardrobe.dressed(drawn)
         self.studio.relight(lighting_of(drawn))
 
     def film(self, drawn: Drawn, camera: Camera) -> Film:
@@ -88,5 +95,9 @@ def make_actor(
     choice = choose(model, basis.assets) if looks.imported else NOTHING
     look = with_imported(appearance_of(model, seed, looks), choice.used)
     imported = imported_of(choice, basis.assets, rig.neutral)
-    studio = Studio(basis.assets, rig.neutral, look, width=width, height=height, imported=imported, lighting=lighting)
-    return Actor(model, rig, look, studio, (*body.imported, *choice.records))
+
+    def studio_of(look: Appearance) -> Studio:
+        return Studio(basis.assets, rig.neutral, look, width=width, height=height, imported=imported, lighting=lighting)
+
+    own = look, studio_of(look)
+    return Actor(model, rig, *own, (*body.imported, *choice.records), Wardrobe(model, looks, own, studio_of))

@@ -20,7 +20,7 @@ from synthgen.reader.entry import Entry, Part
 from synthgen.reader.finding import Finding, found
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
-from synthgen.scene.spec import Drawn
+from synthgen.scene.spec import YES, Drawn
 from synthgen.scene.staging import staged_camera
 
 #: a record's numbers are rounded to six digits; rotations may have been computed otherwise
@@ -246,10 +246,11 @@ def _looks(entries: Sequence[Entry]) -> list[Finding]:
         by_model[entry.model["id"]][id(entry.model)].append(entry)
     findings = []
     for name, versions in by_model.items():
-        mode = max(versions.values(), key=len)[0].model["appearance"]
+        own = [clips for clips in versions.values() if not _on_another_day(clips)] or list(versions.values())
+        mode = max(own, key=len)[0].model["appearance"]
         for clips in versions.values():
             model = clips[0].model
-            problem = _look_problem(model, mode)
+            problem = _look_problem(model, mode, dressed_anew=_on_another_day(clips))
             if problem:
                 findings += [
                     found("look-differs", f"{entry.clip}: {name} {problem}", clip=entry.clip) for entry in clips
@@ -257,10 +258,28 @@ def _looks(entries: Sequence[Entry]) -> list[Finding]:
     return findings
 
 
-def _look_problem(model: Part, mode: Part) -> str | None:
+def _on_another_day(clips: Sequence[Entry]) -> bool:
+    """Return whether the scenes of clips that share a look say that it is drawn anew."""
+    said = [entry.scene["values"].get("person.look") for entry in clips]
+    return all(isinstance(value, int | float) and value > YES for value in said)
+
+
+def _lasting(look: Part) -> Part:
+    """Return what of a look is the same on another day."""
+    hair = look.get("hair")
+    kept = {key: value for key, value in look.items() if key != "dress"}
+    return (
+        kept | {"hair": {key: value for key, value in hair.items() if key != "style"}}
+        if isinstance(hair, Mapping)
+        else kept
+    )
+
+
+def _look_problem(model: Part, mode: Part, *, dressed_anew: bool) -> str | None:
     look = model["appearance"]
-    if look != mode:
-        parts = sorted(key for key in look.keys() | mode.keys() if look.get(key) != mode.get(key))
+    here, usual = (_lasting(look), _lasting(mode)) if dressed_anew else (look, mode)
+    if here != usual:
+        parts = sorted(key for key in here.keys() | usual.keys() if here.get(key) != usual.get(key))
         return f"looks otherwise than in most of the person's clips ({', '.join(parts)})"
     skin = look.get("skin")
     drawn = skin if isinstance(skin, Mapping) else {}

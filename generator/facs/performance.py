@@ -19,8 +19,6 @@ from synthgen.facs.idle import LIDS, idle_motion
 if TYPE_CHECKING:
     from synthgen.scene.spec import Drawn
 
-#: factors that say yes above this
-_YES = 0.5
 #: factors that say how many frames a clip has
 LENGTHS = frozenset({"person.tempo", "person.onset"})
 #: units of both sides that people do not do on one side of the face alone: both eyes shut and look the same way
@@ -83,7 +81,7 @@ def performed(signal: Animation, drawn: Drawn, fps: float | None = None) -> Perf
         first = np.repeat(expression.values[:1], later, axis=0)
         expression = replace(expression, values=np.concatenate([first, expression.values]))
     done = Performance(signal, expression, expression, symmetric)
-    if drawn.number("person.still") > _YES:
+    if drawn.says("person.still"):
         return done.held()
     idle = idle_motion(drawn.take, drawn.number("person.idle"), frames=expression.frames, fps=expression.fps)
     return replace(done, curves=_with_idle(expression, idle)) if idle else done

@@ -13,7 +13,7 @@ import numpy as np
 from synthgen.human.basics import basics_of
 from synthgen.human.clothes import Clothes, draw_clothes
 from synthgen.human.eyelook import EyeLook, draw_eyes
-from synthgen.human.hairlook import HairLook, draw_hair
+from synthgen.human.hairlook import HairLook, draw_hair, restyle
 from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.human.mhm import Model
 from synthgen.human.relieflook import ReliefLook, draw_relief
@@ -54,6 +54,20 @@ def appearance_of(model: Model, seed: int, looks: Looks = PLAIN_LOOKS) -> Appear
         hair=draw_hair(basics, rng("hair")),
         dress=draw_clothes(basics, rng("dress"), looks=looks),
     )
+
+
+def another_day(look: Appearance, model: Model, seed: int, looks: Looks = PLAIN_LOOKS) -> Appearance:
+    """Return somebody's look on another day, drawn by a ``seed``: hair done otherwise, other clothes and glasses.
+
+    Who it is stays: skin, eyes, brows, beard, the hair's colour, texture and line.
+    """
+    basics = basics_of(model)
+
+    def rng(part: str) -> np.random.Generator:
+        return np.random.default_rng(seed_of(seed, (), f"another day: {part}"))
+
+    dress = draw_clothes(basics, rng("dress"), looks=looks)
+    return replace(look, hair=restyle(look.hair, basics, rng("hair")), dress=dress)
 
 
 def with_imported(look: Appearance, used: Mapping[str, str]) -> Appearance:

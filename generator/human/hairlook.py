@@ -7,7 +7,7 @@ arched and more evenly dense. Nothing else depends on group.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -81,6 +81,20 @@ class HairLook:
     def scalp_density(self) -> float:
         """How much of the scalp hair covers, as paint under the hair."""
         return 0.86 if self.style == "shaved" else 0.97
+
+
+#: styles of those whose hair has receded: nobody has it done otherwise
+BALDING = frozenset({"receding", "wreath"})
+
+
+def restyle(own: HairLook, basics: Basics, rng: np.random.Generator) -> HairLook:
+    """Draw another day's style of somebody's hair: of their own texture; all else about it is theirs and stays."""
+    weights = {
+        style: weight
+        for style, weight in mix(HAIR_STYLES, basics.male).items()
+        if style not in BALDING and OWN_TEXTURE.get(style, own.texture) == own.texture
+    }
+    return own if own.style in BALDING else replace(own, style=pick(rng, weights))
 
 
 def draw_hair(basics: Basics, rng: np.random.Generator) -> HairLook:

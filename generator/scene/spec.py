@@ -30,6 +30,8 @@ _IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*(_[A-Za-z0-9.+-]+)*")
 _ENDINGS = (".yaml", ".yml")
 #: what a group has beside its factors: a file or folder of the user's
 _PATHS = {"background": "pictures", "surroundings": "panoramas"}
+#: a factor that is a question says yes above this
+YES = 0.5
 #: seeds are below this
 _SEEDS = 2.0**63
 
@@ -55,6 +57,10 @@ class Drawn:
         value = self[name]
         assert not isinstance(value, str)
         return value
+
+    def says(self, name: str) -> bool:
+        """Return whether a factor that is a question says yes: it does above a half."""
+        return self.number(name) > YES
 
     def group(self, name: str) -> dict[str, Value]:
         """Return {factor: value} of a group that has a value named in this scene; {} where all are as usual."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,7 +28,7 @@ PERSON = "person: {yaw: {uniform: [-30, 30]}, x: {uniform: [-1, 1]}, distance: {
 
 ACT = (
     "person: {intensity: {uniform: [0.2, 1]}, tempo: {uniform: [0.5, 1]}, onset: 3, side: [0, 1], idle: 1, "
-    "still: [0, 1]}"
+    "still: [0, 1], look: [0, 1]}"
 )
 
 
@@ -116,6 +117,7 @@ def acted(tmp_path_factory: pytest.TempPathFactory, write_model: Callable[..., P
 def test_records_of_performances_are_what_was_played(acted: Path) -> None:
     by_clip = {record["clip"]: record for record in read_records(acted / "manifest.jsonl")}
     assert len({record["frames"] for record in by_clip.values()}) > 3
+    looks: dict[tuple[str, float], dict[str, str]] = defaultdict(dict)
     for clip in Dataset(acted):
         record, curves = by_clip[clip.id], clip.curves()
         values = record["scene"]["values"]
@@ -127,8 +129,11 @@ def test_records_of_performances_are_what_was_played(acted: Path) -> None:
             assert ("AU12L" in peaks, "AU12" in peaks) == (values["person.side"] == 1, values["person.side"] == 0)
             strongest = peaks.get("AU12L", peaks.get("AU12", 0))
             assert strongest == pytest.approx(0.8 * values["person.intensity"], rel=0.12)
+        looks[clip.model.id, values["person.look"]][clip.signal.id] = json.dumps(clip.model.appearance)
         still = [(frame == clip.frames()[0]).all() for frame in clip.frames()]
         assert all(still) == (values["person.still"] == 1)
+    for (_, anew), shown in looks.items():
+        assert len(set(shown.values())) == (len(shown) if anew else 1)
 
 
 def test_the_audit_plays_performances_again(acted: Path) -> None:
@@ -137,10 +142,15 @@ def test_the_audit_plays_performances_again(acted: Path) -> None:
     lines = [json.loads(line) for line in (acted / "manifest.jsonl").read_text().splitlines()]
     moved = next(line for line in lines if json.loads(line["scene"]["values"])["person.still"] == 0)
     moved["signal"]["onset"] -= 1
+    anew = next(line for line in lines if json.loads(line["scene"]["values"])["person.look"] == 1)
+    look = json.loads(anew["model"]["appearance"])
+    look["hair"]["colour"] = "green"
+    anew["model"]["appearance"] = json.dumps(look, sort_keys=True, separators=(",", ":"))
     text = "".join(json.dumps(line, sort_keys=True, separators=(",", ":")) + "\n" for line in lines)
     (acted / "manifest.jsonl").write_text(text)
     told = [(finding.code, finding.clip) for finding in audit_dataset(acted).findings]
     assert ("phases-differ", moved["clip"]) in told
+    assert [clip for code, clip in told if code == "look-differs"] == [anew["clip"]]
 
 
 def test_pictures_of_the_users_are_named_with_licence_and_hash(

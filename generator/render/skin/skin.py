@@ -10,8 +10,9 @@ Numbers in its kernels that have no name are chosen by eye.
 
 from __future__ import annotations
 
+import functools
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ from synthgen.render.skin.texels import SIZE, TexelMap, texel_map
 
 if TYPE_CHECKING:
     from synthgen.human.appearance import Appearance
+    from synthgen.human.skinlook import SkinLook
 
 
 #: What ``_paint`` is told of a person, in this order.
@@ -221,8 +223,16 @@ def on_cheek(places: Floats) -> Mask:
     return found
 
 
+class _Bare(NamedTuple):
+    """What of a look shows in skin without hair."""
+
+    seed: int
+    age: float
+    skin: SkinLook
+
+
 def _colours(
-    texels: TexelMap, rows: slice | npt.NDArray[np.int64], look: Appearance, gain: Floats, *, conditions: bool
+    texels: TexelMap, rows: slice | npt.NDArray[np.int64], look: _Bare, gain: Floats, *, conditions: bool
 ) -> Picture:
     """Return √linear·255 and gloss (n, 4) uint8 of ``rows`` of the texels, with or without vitiligo and scars."""
     skin = look.skin
@@ -269,13 +279,22 @@ def _lip_tint(depth: float) -> Floats:
     return tint
 
 
-def _gain(texels: TexelMap, look: Appearance) -> Floats:
+def _gain(texels: TexelMap, look: _Bare) -> Floats:
     """Return what the cheek's colour (3,) has to be multiplied with, so that its mean is the tone's albedo."""
     cheek = np.flatnonzero(on_cheek(texels.fields))
     painted = _colours(texels, cheek, look, np.ones(3, np.float32), conditions=False).astype(np.int64)
     mean = [int((painted[:, k] ** 2).sum()) / (len(cheek) * 255.0**2) for k in range(3)]
     tone = albedo_of(look.skin.tone, look.skin.undertone)
     return np.array([round(wanted / found, 6) for wanted, found in zip(tone, mean, strict=True)], np.float32)
+
+
+@functools.lru_cache(maxsize=1)  # somebody who has their hair done is painted again
+def _bare_skin(assets: Assets, look: _Bare) -> Picture:
+    """Return skin without hair, brows and beard, (SIZE², 4) uint8 √linear·255 and gloss."""
+    texels = texel_map(assets)
+    texture: Picture = np.zeros((SIZE * SIZE, 4), np.uint8)
+    texture[texels.where] = _colours(texels, slice(None), look, _gain(texels, look), conditions=True)
+    return texture
 
 
 def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE, picture: Picture | None = None) -> Picture:
@@ -287,8 +306,7 @@ def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE, picture: P
     along the texture's rows, and the shading loop finds its texels in the cache.
     """
     texels = texel_map(assets)
-    texture: Picture = np.zeros((SIZE * SIZE, 4), np.uint8)
-    texture[texels.where] = _colours(texels, slice(None), look, _gain(texels, look), conditions=True)
+    texture = _bare_skin(assets, _Bare(look.seed, look.age, look.skin)).copy()
     if picture is not None:
         texture[texels.where, :3] = picture.reshape(-1, 4)[texels.where, :3]
     paint_facehair(texels, look, texture)
