@@ -39,7 +39,7 @@ _ASIDE = 0.05
 _LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Around:
     """A place: what is ``seen`` of it, drawn or a panorama; as light its ``lamps``, a small panorama (h, 2h, 3) of all
     that is no lamp, and how bright all of it is in the mean."""
@@ -112,16 +112,16 @@ def lighting_of(drawn: Drawn) -> Lighting:
 
 def surrounding_light(drawn: Drawn) -> Lighting:
     """Return the light of what is round about, in the person's space, as a camera shows it."""
-    return _light(drawn)[0]
+    return _light(around(drawn), placed(drawn))[0]
 
 
 def shown_as(drawn: Drawn) -> RGB:
     """Return how many times as bright as it is the camera shows what is round about, in red, green and blue."""
-    return _light(drawn)[1]
+    return _light(around(drawn), placed(drawn))[1]
 
 
-def _light(drawn: Drawn) -> tuple[Lighting, RGB]:
-    place, turn = around(drawn), placed(drawn)
+@functools.lru_cache(maxsize=2)
+def _light(place: Around, turn: Rotation) -> tuple[Lighting, RGB]:
     raw = _seen_by_a_person(place, turn, (1.0, 1.0, 1.0))
     on_head, mean = on_a_head(raw), _luminance(place.mean)
     balance = _balance(on_head)

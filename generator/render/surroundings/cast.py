@@ -14,18 +14,16 @@ import numpy.typing as npt
 
 from synthgen.jit import kernel
 from synthgen.render.noise import smoothstep, value_noise
-from synthgen.render.surroundings.patterns import mixed, paint
+from synthgen.render.surroundings.patterns import LEAVES, mixed, paint
 
 f4 = np.float32
 i4 = np.int32
 u4 = np.uint32
 Floats = npt.NDArray[np.float32]
 
-#: columns of a solid: where its middle is, its half extents, two colours, how often its colour it glows (0: it is lit),
-#: its pattern, dm of what repeats, whether it is round, a seed
-MIDDLE, HALF, COLOUR, SECOND, GLOW, PATTERN, SCALE, ROUND, SEED, SOLID_COLUMNS = 0, 3, 6, 9, 12, 13, 14, 15, 16, 17
-#: columns of a face of the room: two colours, pattern, dm, a seed
-_FACE_SECOND, _FACE_PATTERN, _FACE_SCALE, _FACE_SEED, FACE_COLUMNS = 3, 6, 7, 8, 9
+#: columns of a solid: where its middle is, its half extents, two colours (see ``patterns``), how many times its colour
+#: it glows (0: it is lit), its pattern, dm of what repeats, whether it is round, a seed
+MIDDLE, HALF, GLOW, PATTERN, SCALE, ROUND, SEED, SOLID_COLUMNS = 0, 3, 12, 13, 14, 15, 16, 17
 #: columns of a lamp: where, which way it shines (all zero: every way), its colour times its area, its area
 _FACING, _STRENGTH, _AREA, LAMP_COLUMNS = 3, 6, 9, 10
 #: rows of a sky: overhead, at the horizon, to the sun, the sun's light, clouds; then cover, seed and haze (dm)
@@ -36,14 +34,16 @@ _FAR = f4(1e9)
 _LEAST = f4(1e-6)
 #: corners of a room are darker: from how far (dm), and how much
 _CORNER, _DARKER = f4(7.0), f4(0.3)
+#: how ragged the edges of leaves are; nothing is behind a wall by less than this, dm
+_RAGGED, _ON_A_WALL = f4(0.32), f4(0.5)
 #: things near the floor are darker: from how high (dm), and how much is left
 _FLOOR, _FLOOR_LEFT = f4(6.0), f4(0.55)
 
 
 class Scenery(NamedTuple):
-    """A place. ``solids`` (n, SOLID_COLUMNS); ``faces`` (6, FACE_COLUMNS) of the room or, third, the ground: at lower
-    and upper x, y, z; ``bounds`` (2, 3) of the room; ``lamps`` (k, LAMP_COLUMNS); ``ambient`` (2, 3) on what faces up,
-    and down; ``sky`` (SKY_ROWS, 3); ``indoors`` 1 or 0."""
+    """A place. ``solids`` (n, SOLID_COLUMNS); ``faces`` (6, SOLID_COLUMNS) of the room at lower and upper x, y, z, from
+    their colour on, or, third, the ground; ``bounds`` (2, 3) of the room; ``lamps`` (k, LAMP_COLUMNS); ``ambient``
+    (2, 3) on what faces up, and down; ``sky`` (SKY_ROWS, 3); ``indoors`` 1 or 0."""
 
     solids: Floats
     faces: Floats
@@ -55,8 +55,9 @@ class Scenery(NamedTuple):
 
 
 @kernel
-def _meets(solid, x, y, z, dx, dy, dz):  # type: ignore[no-untyped-def]
-    """Return how far along a ray from the origin a solid is entered whose middle is at (x, y, z); below 0: never."""
+def _meets(solid, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
+    """Return how far along a ray from ``o`` a solid is entered; below 0: never."""
+    x, y, z = solid[MIDDLE] - ox, solid[MIDDLE + 1] - oy, solid[MIDDLE + 2] - oz
     hx, hy, hz = solid[HALF], solid[HALF + 1], solid[HALF + 2]
     if solid[ROUND] > f4(0):
         qx, qy, qz = x / hx, y / hy, z / hz
@@ -64,7 +65,13 @@ def _meets(solid, x, y, z, dx, dy, dz):  # type: ignore[no-untyped-def]
         a = wx * wx + wy * wy + wz * wz
         b = wx * qx + wy * qy + wz * qz
         inside = b * b - a * (qx * qx + qy * qy + qz * qz - f4(1))
-        return (b - math.sqrt(inside)) / a if inside > f4(0) else f4(-1)
+        t = (b - math.sqrt(inside)) / a if inside > f4(0) else f4(-1)
+        if t > f4(0) and solid[PATTERN] == f4(LEAVES):
+            fine = f4(1) / solid[SCALE]
+            px, py, pz = (ox + t * dx) * fine, (oy + t * dy) * fine, (oz + t * dz) * fine
+            gap = _RAGGED * (f4(1) + value_noise(px, py, pz, u4(i4(solid[SEED]))))
+            return t if inside > gap * a else f4(-1)
+        return t
     ix, iy, iz = f4(1) / dx, f4(1) / dy, f4(1) / dz
     x1, x2 = (x - hx) * ix, (x + hx) * ix
     y1, y2 = (y - hy) * iy, (y + hy) * iy
@@ -151,26 +158,11 @@ def _shell(ox, oy, oz, dx, dy, dz, bounds):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _on_face(face, px, py, pz, scenery):  # type: ignore[no-untyped-def]
-    """Return the radiance of a point on a face of the room, or on the ground."""
-    _, faces, bounds, _, _, _, indoors = scenery
+def _of_face(face, px, py, pz, bounds, indoors):  # type: ignore[no-untyped-def]
+    """Return normal, place (u, v) and (s, w) and the share of light that is left, of a point on a face of the room."""
     axis = face // 2
     sign = f4(1) if face % 2 == 0 else f4(-1)  # inwards
-    u = pz if axis == 0 else px
-    v = pz if axis == 1 else py
-    f = faces[face]
-    r, g, b = paint(
-        i4(f[_FACE_PATTERN]), f[_FACE_SCALE], i4(f[_FACE_SEED]), u, v, f4(0), f4(0), px, py, pz,
-        f[0], f[1], f[2], f[_FACE_SECOND], f[_FACE_SECOND + 1], f[_FACE_SECOND + 2],
-    )  # fmt: skip
-    nx, ny, nz = f4(0), f4(0), f4(0)
     left = f4(1)
-    if axis == 0:
-        nx = sign
-    elif axis == 1:
-        ny = sign
-    else:
-        nz = sign
     if indoors:
         if axis != 0:
             left *= _cornered(px - bounds[0, 0]) * _cornered(bounds[1, 0] - px)
@@ -178,14 +170,17 @@ def _on_face(face, px, py, pz, scenery):  # type: ignore[no-untyped-def]
             left *= _cornered(py - bounds[0, 1]) * _cornered(bounds[1, 1] - py)
         if axis != 2:
             left *= _cornered(pz - bounds[0, 2]) * _cornered(bounds[1, 2] - pz)
-    lr, lg, lb = _lit(px, py, pz, nx, ny, nz, scenery)
-    return r * lr * left, g * lg * left, b * lb * left
+    none = f4(0)
+    if axis == 0:
+        return sign, none, none, pz, py, none, none, left
+    if axis == 1:
+        return none, sign, none, px, pz, none, none, left
+    return none, none, sign, px, py, none, none, left
 
 
 @kernel
-def _on_solid(solid, px, py, pz, scenery):  # type: ignore[no-untyped-def]
-    """Return the radiance of a point on a solid."""
-    bounds = scenery.bounds
+def _of_solid(solid, px, py, pz, floor):  # type: ignore[no-untyped-def]
+    """Return normal, place (u, v) and (s, w) and the share of light that is left, of a point on a solid."""
     hx, hy, hz = solid[HALF], solid[HALF + 1], solid[HALF + 2]
     x, y, z = (px - solid[MIDDLE]) / hx, (py - solid[MIDDLE + 1]) / hy, (pz - solid[MIDDLE + 2]) / hz
     nx, ny, nz = f4(0), f4(0), f4(0)
@@ -202,23 +197,15 @@ def _on_solid(solid, px, py, pz, scenery):  # type: ignore[no-untyped-def]
         v, w = pz, z
     else:
         nz = f4(1) if z > f4(0) else f4(-1)
-    r, g, b = paint(
-        i4(solid[PATTERN]), solid[SCALE], i4(solid[SEED]), u, v, s, w, px, py, pz,
-        solid[COLOUR], solid[COLOUR + 1], solid[COLOUR + 2], solid[SECOND], solid[SECOND + 1], solid[SECOND + 2],
-    )  # fmt: skip
-    glow = solid[GLOW]
-    if glow > f4(0):
-        return r * glow, g * glow, b * glow
-    lr, lg, lb = _lit(px, py, pz, nx, ny, nz, scenery)
-    left = min(_FLOOR_LEFT + (f4(1) - _FLOOR_LEFT) * (py - bounds[0, 1]) / _FLOOR, f4(1))
-    return r * lr * left, g * lg * left, b * lb * left
+    left = _FLOOR_LEFT + (f4(1) - _FLOOR_LEFT) * (py - floor) / _FLOOR
+    return nx, ny, nz, u, v, s, w, f4(1) if ny > f4(0.9) else min(left, f4(1))
 
 
 @kernel
 def look(origin, rays, nearest, scenery, out):  # type: ignore[no-untyped-def]
     """Write the radiance (n, 3) that unit ``rays`` (n, 3) from ``origin`` (3,) bring; nothing nearer than ``nearest``
     is seen but walls."""
-    solids, _, bounds, _, _, sky, indoors = scenery
+    solids, faces, bounds, _, _, sky, indoors = scenery
     ox, oy, oz = origin[0], origin[1], origin[2]
     for i in range(rays.shape[0]):
         dx, dy, dz = rays[i, 0], rays[i, 1], rays[i, 2]
@@ -228,8 +215,7 @@ def look(origin, rays, nearest, scenery, out):  # type: ignore[no-untyped-def]
         best = _FAR
         which = -1
         for k in range(solids.shape[0]):
-            solid = solids[k]
-            t = _meets(solid, solid[0] - ox, solid[1] - oy, solid[2] - oz, dx, dy, dz)
+            t = _meets(solids[k], ox, oy, oz, dx, dy, dz)
             if nearest < t < best:
                 best = t
                 which = k
@@ -238,22 +224,25 @@ def look(origin, rays, nearest, scenery, out):  # type: ignore[no-untyped-def]
         else:
             face = i4(2)
             t = (bounds[0, 1] - oy) / dy if dy < f4(0) else _FAR
-        if which >= 0 and (best <= t or indoors):
+        if which >= 0 and best <= t + _ON_A_WALL:
             px, py, pz = ox + best * dx, oy + best * dy, oz + best * dz
-            r, g, b = _on_solid(solids[which], px, py, pz, scenery)
+            surface = solids[which]
+            nx, ny, nz, u, v, s, w, left = _of_solid(surface, px, py, pz, bounds[0, 1])
         elif t < _FAR:
             best = t
             px, py, pz = ox + best * dx, oy + best * dy, oz + best * dz
-            r, g, b = _on_face(face, px, py, pz, scenery)
+            surface = faces[face]
+            nx, ny, nz, u, v, s, w, left = _of_face(face, px, py, pz, bounds, indoors)
         else:
-            r, g, b = _overhead(dx, dy, dz, sky)
-        if not indoors and best < _FAR:
-            haze = best / (best + sky[_OTHER, 2])
-            r, g, b = (
-                mixed(r, sky[_HORIZON, 0], haze),
-                mixed(g, sky[_HORIZON, 1], haze),
-                mixed(b, sky[_HORIZON, 2], haze),
-            )
-        out[i, 0] = r
-        out[i, 1] = g
-        out[i, 2] = b
+            out[i, 0], out[i, 1], out[i, 2] = _overhead(dx, dy, dz, sky)
+            continue
+        r, g, b = paint(i4(surface[PATTERN]), surface[SCALE], i4(surface[SEED]), u, v, s, w, px, py, pz, surface)
+        lr, lg, lb = _lit(px, py, pz, nx, ny, nz, scenery)
+        glow = surface[GLOW]
+        r *= glow if glow > f4(0) else lr * left
+        g *= glow if glow > f4(0) else lg * left
+        b *= glow if glow > f4(0) else lb * left
+        haze = f4(0) if indoors else best / (best + sky[_OTHER, 2])
+        out[i, 0] = mixed(r, sky[_HORIZON, 0], haze)
+        out[i, 1] = mixed(g, sky[_HORIZON, 1], haze)
+        out[i, 2] = mixed(b, sky[_HORIZON, 2], haze)

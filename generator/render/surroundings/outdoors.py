@@ -16,8 +16,8 @@ from synthgen.scene.lights import RGB
 _SUN = 4.5
 #: share of the sun's light that a sky full of clouds lets through
 _THROUGH_CLOUDS = 0.03
-#: kinds of places: what stands there and what the ground is
-_KINDS = ("park", "street", "garden", "field")
+#: kinds of places, each as often as it stands here: what stands there and what the ground is
+_KINDS = ("park", "park", "street", "street", "garden", "garden", "field")
 _EVERYWHERE = 1e6
 
 
@@ -55,6 +55,7 @@ def draw_outdoors(take: int, sun: Sun, clouds: float) -> Scenery:
     place = Place((-_EVERYWHERE, ground, -_EVERYWHERE), (_EVERYWHERE, _EVERYWHERE, _EVERYWHERE))
     kind = chance.pick(_KINDS)
     _lay_ground(place, kind, chance)
+    _lay_about(place, kind, Chance(take, "flat things"))
     for k in range(_RINGS[kind]):
         _ring(place, kind, k, Chance(take, f"ring {k}"))
     grey = 0.25 + 0.75 * (1.0 - clouds)
@@ -64,13 +65,13 @@ def draw_outdoors(take: int, sun: Sun, clouds: float) -> Scenery:
         _blend((0.80, 0.92, 1.05), (1.25, 0.88, 0.62), max(low - 0.55, 0.0) * 1.6 * grey), (0.85, 0.88, 0.92), clouds
     )
     cloud = _blend((1.35, 1.33, 1.30), (0.80, 0.83, 0.87), clouds)
-    other = (clouds, float(chance.seed()), chance.between(1500.0, 6000.0))
+    drawn = (clouds, float(chance.seed()), chance.between(1500.0, 6000.0))
     above = _blend(zenith, horizon, 0.5)
-    earth = place.faces[2]
+    earth, other_earth = place.colour(2), place.colour(2, second=True)
     below: RGB = tuple(
-        (above[k] + sun.light[k] * max(sun.direction[1], 0.0)) * 0.5 * (earth[k] + earth[3 + k]) for k in range(3)
+        (above[k] + sun.light[k] * max(sun.direction[1], 0.0)) * 0.5 * (earth[k] + other_earth[k]) for k in range(3)
     )  # type: ignore[assignment]
-    return place.scenery((above, below), [zenith, horizon, sun.direction, sun.light, cloud, other])
+    return place.scenery((above, below), [zenith, horizon, sun.direction, sun.light, cloud, drawn])
 
 
 def _blend(one: RGB, other: RGB, share: float) -> RGB:
@@ -99,6 +100,34 @@ def _lay_ground(place: Place, kind: str, chance: Chance) -> None:
     if kind == "field" and chance.happens(0.5):  # sand, stubble
         grass, other = chance.colour((58, 78), (12, 28), (70, 88)), chance.colour((50, 70), (10, 30), (65, 95))
     place.face(2, grass, other, pattern=patterns.GROUND, scale=chance.between(1.5, 4.0), seed=chance.seed())
+
+
+def _lay_about(place: Place, kind: str, chance: Chance) -> None:
+    """Lay flat things on the ground: paths, kerbs, stripes, beds, patches of another green."""
+    ground = place.low[1]
+    for k in range(3 if kind == "field" else 7):
+        x, z = _spot(chance, 0.0, 110.0)
+        long, wide = chance.between(60, 200), chance.between(3, 12)
+        half = (long, 0.05 + 0.01 * k, wide) if chance.happens(0.5) else (wide, 0.05 + 0.01 * k, long)
+        if kind == "street":
+            stone = chance.colour((30, 88), (0, 8), (60, 100))
+            joint = (0.7 * stone[0], 0.7 * stone[1], 0.7 * stone[2])
+            look = chance.pick((patterns.TILES, patterns.GROUND, patterns.STRIPES))
+            place.solid(
+                (x, ground, z), half, stone, joint, pattern=look, scale=chance.between(2, 6), seed=chance.seed()
+            )
+        elif k < 2:
+            gravel = chance.colour((45, 75), (3, 18), (60, 90))
+            earth = (0.75 * gravel[0], 0.72 * gravel[1], 0.7 * gravel[2])
+            place.solid((x, ground, z), half, gravel, earth, pattern=patterns.GROUND, scale=1.2, seed=chance.seed())
+        else:
+            size = chance.between(10, 35)
+            half = (size, 0.05 + 0.01 * k, size * chance.between(0.4, 1.2))
+            one, other = _greens(chance)
+            if kind == "garden" and chance.happens(0.5):  # a bed of flowers
+                other = chance.colour((45, 85), (30, 75))
+                half = (half[0] * 0.4, chance.between(1.0, 3.0), half[2] * 0.4)
+            place.solid((x, ground, z), half, one, other, pattern=patterns.LEAVES, scale=1.6, seed=chance.seed())
 
 
 def _spot(chance: Chance, near: float, far: float) -> tuple[float, float]:

@@ -13,6 +13,9 @@ f4 = np.float32
 i4 = np.int32
 u4 = np.uint32
 
+#: columns of a surface's two colours
+COLOUR, SECOND = 6, 9
+
 #: an even colour, a little uneven
 PLAIN = 0
 #: floor boards, seen along
@@ -59,11 +62,13 @@ def mixed(one, other, share):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def paint(pattern, scale, seed, u, v, s, w, px, py, pz, r1, g1, b1, r2, g2, b2):  # type: ignore[no-untyped-def]
+def paint(pattern, scale, seed, u, v, s, w, px, py, pz, surface):  # type: ignore[no-untyped-def]
     """Return the linear rgb of a surface at a point ``p`` (dm): (u, v) on it in dm, (s, w) from −1 to 1 of its extent.
 
-    ``r1 …`` and ``r2 …``: its two colours. ``scale``: dm of whatever repeats.
+    ``surface``: a row of ``cast``, for its two colours. ``scale``: dm of whatever repeats.
     """
+    r1, g1, b1 = surface[COLOUR], surface[COLOUR + 1], surface[COLOUR + 2]
+    r2, g2, b2 = surface[SECOND], surface[SECOND + 1], surface[SECOND + 2]
     share = f4(0)
     shade = f4(1)
     if pattern == BOARDS:

@@ -23,7 +23,7 @@ class Place:
     high: Point
     solids: list[list[float]] = field(default_factory=list)
     lamps: list[list[float]] = field(default_factory=list)
-    faces: list[list[float]] = field(default_factory=lambda: [[0.0] * cast.FACE_COLUMNS for _ in range(6)])
+    faces: list[list[float]] = field(default_factory=lambda: [[0.0] * cast.SOLID_COLUMNS for _ in range(6)])
 
     def solid(
         self,
@@ -54,7 +54,13 @@ class Place:
         self, which: int, colour: RGB, second: RGB = _NONE, *, pattern: int = 0, scale: float = 4.0, seed: int = 1
     ) -> None:
         """Paint a face of the room: 0 to 5, at lower and upper x, y, z."""
-        self.faces[which] = [*colour, *second, float(pattern), scale, float(seed)]
+        self.faces[which] = [0.0] * patterns.COLOUR + [*colour, *second, 0.0, float(pattern), scale, 0.0, float(seed)]
+
+    def colour(self, which: int, *, second: bool = False) -> RGB:
+        """Return a colour of a face."""
+        start = patterns.SECOND if second else patterns.COLOUR
+        red, green, blue = self.faces[which][start : start + 3]
+        return red, green, blue
 
     def scenery(self, ambient: tuple[RGB, RGB], sky: list[Point] | None = None) -> Scenery:
         """Return the place as arrays; ``ambient``: on what faces up, and down; ``sky``: rows of ``cast``, outdoors."""
@@ -64,7 +70,7 @@ class Place:
 
         return Scenery(
             rows(self.solids, cast.SOLID_COLUMNS),
-            rows(self.faces, cast.FACE_COLUMNS),
+            rows(self.faces, cast.SOLID_COLUMNS),
             np.array([self.low, self.high], np.float32),
             rows(self.lamps, cast.LAMP_COLUMNS),
             np.array(ambient, np.float32),

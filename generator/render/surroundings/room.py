@@ -74,7 +74,7 @@ def draw_room(take: int) -> Scenery:
     area = 2 * (width * height + width * depth + height * depth)
     sums = [sum(lamp[6 + k] for lamp in place.lamps) * _SQUARE / area for k in range(3)]
     bounce = [round(_BOUNCED * total * _GIVEN_BACK / (1 - _GIVEN_BACK), 6) for total in sums]
-    tint = place.faces[2]
+    tint = place.colour(2)
     down: RGB = tuple(round(b * (0.35 + 0.9 * tint[k]), 6) for k, b in enumerate(bounce))  # type: ignore[assignment]
     return place.scenery(((bounce[0], bounce[1], bounce[2]), down))
 
@@ -286,9 +286,9 @@ def _rack(wall: _Wall, chance: Chance, along: float, half: float) -> None:
 def _bare(wall: _Wall, chance: Chance, along: float, half: float) -> None:
     """Nothing but a socket rail of the wall's own colour, lighter or darker."""
     if chance.happens(0.5):
-        face = wall.place.faces[(0 if wall.axis == 0 else 4) + wall.end]
+        face = wall.place.colour((0 if wall.axis == 0 else 4) + wall.end)
         shade = chance.between(0.6, 1.2)
-        colour: RGB = tuple(min(shade * channel, 0.9) for channel in face[:3])  # type: ignore[assignment]
+        colour: RGB = tuple(min(shade * channel, 0.9) for channel in face)  # type: ignore[assignment]
         at, size = wall.box(along, wall.place.low[1] + 5.0, (half, 5.0, 0.1))
         wall.place.solid(at, size, colour, pattern=patterns.PANELS)
 
