@@ -19,7 +19,7 @@ from synthgen.dataset import lock
 from synthgen.dataset.freeze import check_extension, frozen_files, frozen_names
 from synthgen.dataset.manifest import FORMAT, ManifestFile, Record, read_records, rewrite, write_csv
 from synthgen.dataset.plainfile import cache_of_links, open_plain
-from synthgen.design import Design, Inputs
+from synthgen.design import Design, Inputs, read_design
 from synthgen.errors import InputError, RunError, reason
 from synthgen.files import replacing, sha256_file
 from synthgen.layout import DESIGN, FACTS, INPUTS, LOCK, MANIFEST, TABLE, TEMPORARY
@@ -256,12 +256,17 @@ def _freeze(
     unknown: Mapping[str, tuple[str, ...]],
     drawing: str,
 ) -> None:
-    """Write the design and its inputs; ``design.yaml`` last, since it is what makes the folder a dataset."""
+    """Write the design and its inputs; ``design.yaml`` last, since it is what makes the folder a dataset.
+
+    A design that grew may name its views in another file: the copy of the earlier one goes, it would be a stranger.
+    """
     root = folder.root
+    earlier: tuple[str, ...] = ()
     if (root / DESIGN).exists():
         facts = read_facts(root)
         _check_same_program(root, facts, inputs, assets, unknown, drawing)
         check_extension(root, design, inputs, facts=facts)
+        earlier = read_design(root / DESIGN).angles
     else:
         shutil.rmtree(root / INPUTS, ignore_errors=True)
         facts = {
@@ -281,7 +286,10 @@ def _freeze(
     }
     if any(facts.get(key) != value for key, value in sources.items()):
         folder.write_facts({**facts, **sources})
-    folder.write_changed(frozen_files(design, inputs))
+    frozen = frozen_files(design, inputs)
+    folder.write_changed(frozen)
+    for name in set(earlier) - set(frozen):
+        (root / name).unlink(missing_ok=True)
 
 
 def _other_names(inputs: Inputs) -> dict[str, str]:

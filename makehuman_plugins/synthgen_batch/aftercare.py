@@ -95,5 +95,7 @@ def verdict(code: int, said: bytes, errors: bytes) -> str:
 def _drawn(code: int, said: bytes, errors: bytes) -> str:
     if code == 0:
         return "preview.png shows every person and view."
+    if b"No module named" in errors:
+        return "There is no preview.png: the synthgen of this computer is of another version. Install the plugin again."
     lines = errors.decode("utf-8", "replace").strip().splitlines()
     return f"There is no preview.png: {lines[-1] if lines else f'it ended with {code}'}"

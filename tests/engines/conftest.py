@@ -42,11 +42,12 @@ class Tiny:
         *,
         models: str = "[people/*.mhm]",
         signals: str = "['signals/*.yaml']",
+        angles: str = "[views.yaml]",
         scenes: str = "[studio]",
         video: str = "{size: 64}",
     ) -> Tiny:
         self.path.write_text(
-            f"name: tiny\nseed: 5\nmodels: {models}\nsignals: {signals}\nangles: [views.yaml]\nscenes: {scenes}\n"
+            f"name: tiny\nseed: 5\nmodels: {models}\nsignals: {signals}\nangles: {angles}\nscenes: {scenes}\n"
             f"video: {video}\n"
         )
         return self

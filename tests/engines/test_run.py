@@ -135,6 +135,19 @@ def test_a_design_grown_in_place_equals_one_rendered_whole(tiny: Tiny, whole: Pa
     assert canonical_lines(out) == canonical_lines(whole)
 
 
+def test_views_that_another_file_names_leave_no_stranger_of_the_file_before(tiny: Tiny) -> None:
+    """Somebody begins with one view and goes on with a larger set under another name."""
+    out = tiny.folder / "out"
+    (tiny.folder / "few.yaml").write_text("name: few\nangles: [{id: front, yaw: 0, pitch: 0}]\n")
+    tiny.write(models="[people/ada.mhm]", signals="[signals/frown.yaml]", angles="[few.yaml]")
+    render_design(tiny.design, out, workers=1, quiet=True)
+    assert [path.name for path in (out / "inputs" / "angles").iterdir()] == ["few.yaml"]
+    tiny.write(models="[people/ada.mhm]", signals="[signals/frown.yaml]")
+    assert render_design(tiny.design, out, workers=1, quiet=True).rendered == 1
+    assert [path.name for path in (out / "inputs" / "angles").iterdir()] == ["views.yaml"]
+    assert "file-stranger" not in {finding.code for finding in audit_dataset(out).findings}
+
+
 @pytest.mark.slow
 def test_parts_of_a_design_add_up_to_it(tiny: Tiny, whole: Path) -> None:
     out = tiny.folder / "out"
