@@ -81,7 +81,9 @@ def codes(root: Path) -> set[str]:
     return {finding.code for finding in audit_dataset(root).findings}
 
 
-def test_a_job_without_clicks_is_stopped_in_the_middle_resumed_and_passes_the_audit(host: Host, tmp_path: Path) -> None:
+def test_a_job_without_clicks_is_stopped_in_the_middle_resumed_and_passes_the_audit(
+    each_host: Host, tmp_path: Path
+) -> None:
     job = {
         "design": "sim2real",
         "out": str(tmp_path / "set"),
@@ -91,10 +93,10 @@ def test_a_job_without_clicks_is_stopped_in_the_middle_resumed_and_passes_the_au
         "codec": "png",
         "au_basis": "facshuman",
     }
-    first = host.do(**job, stop_after=10)
+    first = each_host.do(**job, stop_after=10)
     assert first["outcome"] == "stopped" and 10 <= first["clips"] < 54
     assert codes(tmp_path / "set") == {"dataset-unfinished", "cell-missing", "part-missing"}
-    second = host.do(**job)
+    second = each_host.do(**job)
     assert (second["outcome"], second["declared"], second["done"]) == ("done", 54, 54)
     assert second["clips"] == 54 - first["done"]
     report = audit_dataset(tmp_path / "set")
@@ -131,12 +133,12 @@ def test_what_cannot_be_done_is_said_and_the_application_goes_on(
 
 
 def test_the_button_is_pressed_the_preview_shows_and_everything_is_as_it_was(
-    host: Host, tmp_path: Path, write_model: Callable[..., Path]
+    each_host: Host, tmp_path: Path, write_model: Callable[..., Path]
 ) -> None:
     (tmp_path / "people").mkdir()
     write_model(tmp_path / "people" / "ada.mhm", gender=0.0, african=1.0)
     picture = tmp_path / "task.png"
-    said = host.play(pressed, out=tmp_path / "set", picture=picture, people=tmp_path / "people")
+    said = each_host.play(pressed, out=tmp_path / "set", picture=picture, people=tmp_path / "people")
     assert said["frame"] == 12 and said["moved"] > 0.05 and said["back"] < 1e-6
     assert said["enabled"] == [True, False, False] and said["still"]
     assert said["states"] == ["Rendering", "Paused", "Go on", "Rendering", "Pause", "Finished"]
