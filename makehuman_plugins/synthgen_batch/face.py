@@ -40,7 +40,7 @@ class Face:
         self._reach = np.zeros(len(self.own), bool)
         self._normal_faces = np.zeros(0, np.int64)
         self._normal_vertices = np.zeros(0, np.int64)
-        self._proxies: list[tuple[Any, Any]] = []
+        self._proxies: list[tuple[Any, Any, Any]] = []
         self._widen(self._mesh.orig_coord[:, 1] > _REACH)
 
     def prepare(self, weights: Mapping[str, float]) -> None:
@@ -78,9 +78,10 @@ class Face:
         self.shown[index] = vertices[index]
         mesh.calcFaceNormals(self._normal_faces)
         mesh.calcVertexNormals(self._normal_vertices)
-        for proxy, target in self._proxies:
-            proxy.update(target, fit_to_posed=True)
-            target.update()
+        for proxy, target, hangs_on in self._proxies:
+            if moved[hangs_on].any():  # hair hangs on the skull, which seldom moves
+                proxy.update(target, fit_to_posed=True)
+                target.update()
         self._human.updateProxyMesh(fit_to_posed=True)
         if self._human.isSubdivided():
             self._human.updateSubdivisionMesh()
@@ -98,7 +99,7 @@ class Face:
         self._normal_faces = np.flatnonzero(faces)
         self._normal_vertices = np.unique(mesh.fvert[self._normal_faces])
         self._proxies = [
-            (entry.proxy, entry.getSeedMesh())
+            (entry.proxy, entry.getSeedMesh(), _vertices_of(entry.proxy))
             for entry in proxy_objects(self._human)
             if self._reach[_vertices_of(entry.proxy)].any()
         ]
@@ -117,5 +118,6 @@ def _worn_meshes(human: Any) -> list[Any]:
 
 
 def _vertices_of(proxy: Any) -> Sequence[int]:
-    """Return the body's vertices that a proxy hangs on."""
-    return np.unique(np.asarray(proxy.ref_vIdxs).ravel())
+    """Return the body's vertices that a proxy hangs on, those among them that say how large it is."""
+    scales = [vertex for scale in proxy.tmatrix.scaleData or () if scale is not None for vertex in scale[:2]]
+    return np.unique(np.concatenate([np.asarray(proxy.ref_vIdxs).ravel(), np.array(scales, np.int64)])).astype(np.int64)
