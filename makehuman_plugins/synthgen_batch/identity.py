@@ -89,6 +89,7 @@ def undeclared(human: Any, declared: Iterable[tuple[str, float]]) -> list[str]:
 
 def material_values(material: Any) -> dict[str, Any]:
     """Return what a material looks like, {attribute: value that can be compared}."""
+    _ = material.diffuseColor  # MakeHuman blends a skin's colour when somebody asks for it, after the next drawing say
     return {
         name: value.asTuple() if hasattr(value, "asTuple") else value
         for name, value in vars(material).items()

@@ -229,7 +229,6 @@ def test_a_human_that_is_put_aside_is_out_of_reach_and_comes_back_to_the_bit(
 def ended(hands: Any, out: str, people: str, own: str) -> Iterator[Any]:
     """Let a run end by Stop, then by another plugin that changes the human; then let it go on to its end."""
     import guisave
-    import material
 
     app, human = hands.app, hands.human
     yield from work(hands, own, smooth=False)
@@ -263,7 +262,7 @@ def ended(hands: Any, out: str, people: str, own: str) -> Iterator[Any]:
         human.meshData.coord[5000, 1] += 0.001
 
     def skin() -> None:
-        human.material.diffuseColor = material.Color(0.2, 0.9, 0.2)
+        human.material.shininess += 0.3
 
     def another() -> None:
         app.loadHumanMHM(own)

@@ -79,3 +79,49 @@ def test_a_folder_of_another_run_is_refused_and_a_job_ends_the_program(each_host
     result = json.loads((tmp_path / "result.json").read_text())
     assert (result["outcome"], result["clips"]) == ("failed", 0) and "another run is writing" in result["message"]
     assert ended.returncode == 0 and "Exit from event loop" in ended.stdout + ended.stderr
+
+
+def closed(hands: Any) -> Iterator[Any]:
+    """Close the window while MakeHuman loads a model and say No, then close it again and say Yes."""
+    from PyQt5 import QtCore
+
+    app = hands.app
+    runner = app.getTask("Rendering", "Synthgen").runner
+    app.currentFile.changed()
+    loading = QtCore.QTimer(app)
+    asked = []
+
+    def close_in_the_middle() -> None:
+        if runner.busy and app.mainwin.canvas.blockRedraw and not asked:
+            asked.append(True)
+            app.mainwin.close()
+            hands.say(at_once=hands.dialog is not None)
+
+    loading.timeout.connect(close_in_the_middle)
+    loading.start(5)
+    yield lambda: hands.dialog is not None
+    loading.stop()
+    hands.say(question=hands.dialog.text.text(), busy=runner.busy)
+    hands.click(hands.dialog.button2)
+    yield lambda: hands.dialog is None and runner.batch.progress.clips >= 1
+    hands.say(running=runner.running)
+    hands.post(app.mainwin.close)
+    yield lambda: hands.dialog is not None
+    hands.say(clips=runner.batch.progress.clips)
+    hands.click(hands.dialog.button1)
+    yield 60
+
+
+def test_a_window_that_is_closed_asks_when_nothing_is_in_the_middle_and_leaves_whole_clips(
+    each_host: Host, tmp_path: Path
+) -> None:
+    words = {"models": ["female_asian_2"], "angles": ["frontal"], "size": [64, 64], "codec": "png"}
+    job = {"design": "sim2real", "out": str(tmp_path / "set"), "result": str(tmp_path / "result.json"), **words}
+    said = each_host.play(closed, job=job, closes=True)
+    assert (said["at_once"], said["busy"], said["running"]) == (False, False, True)
+    assert "unsaved changes" in said["question"]
+    result = json.loads((tmp_path / "result.json").read_text())
+    assert result["outcome"] == "stopped" and result["clips"] >= said["clips"] >= 1
+    codes = {finding.code for finding in audit_dataset(tmp_path / "set").findings}
+    assert {"dataset-unfinished", "cell-missing"} <= codes <= {"dataset-unfinished", "cell-missing", "part-missing"}
+    assert said["status"] == 0
