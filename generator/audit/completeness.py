@@ -193,7 +193,7 @@ def _angle(angle: Angle) -> dict[str, Any]:
 
 
 def _camera_problem(entry: Entry, angle: Angle, drawn: Drawn) -> str | None:
-    """Return what is wrong with a record's camera: its picture's size, and where it looks from."""
+    """Return what is wrong with a record's camera: its picture's size, where it looks from, and its lens."""
     camera = entry.angle["camera"]
     size = (camera["intrinsics"]["width"], camera["intrinsics"]["height"])
     if size != (entry.width, entry.height):
@@ -202,7 +202,12 @@ def _camera_problem(entry: Entry, angle: Angle, drawn: Drawn) -> str | None:
     expected = staged.record()["extrinsics"]["R"]
     pairs = zip(chain(*camera["extrinsics"]["R"]), chain(*expected), strict=True)
     off = max(abs(actual - wanted) for actual, wanted in pairs)
-    return None if off <= _ROTATION else f"R is off by up to {off:.3f} from what angle {angle.id} makes it"
+    if off > _ROTATION:
+        return f"R is off by up to {off:.3f} from what angle {angle.id} makes it"
+    lens = camera["intrinsics"].get("distortion")  # earlier records have none
+    if lens is not None and not _same(lens, staged.record()["intrinsics"]["distortion"]):
+        return f"the lens is said to distort by {_short(lens)}; its scene draws another"
+    return None
 
 
 def _scene_problem(values: Mapping[str, Any], drawn: Drawn) -> str | None:

@@ -419,6 +419,12 @@ def _(forger: Forger) -> str:
     return _relabelled(forger, 3, lambda r: r["angle"]["camera"]["extrinsics"].update(R=rows))
 
 
+@fault("a clip's lens is said to distort", "camera-differs", covered=True)
+def _(forger: Forger) -> str:
+    barrel = {"k1": -4.0, "k2": 0.0, "p1": 0.0, "p2": 0.0}
+    return _relabelled(forger, 3, lambda r: r["angle"]["camera"]["intrinsics"].update(distortion=barrel))
+
+
 @fault("a clip's scene has another seed", "scene-differs", covered=True)
 def _(forger: Forger) -> str:
     return _relabelled(forger, 3, lambda r: r["scene"].update(seed=1))

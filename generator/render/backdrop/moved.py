@@ -24,14 +24,18 @@ def move(wide, left, top, tone, linear, shown):  # type: ignore[no-untyped-def]
     down = i4(math.floor(top))
     fx = f4(left - f4(across))
     fy = f4(top - f4(down))
+    width = 3 * linear.shape[1]
+    index = np.empty(width, i4)
     for y in range(linear.shape[0]):
-        above = wide[y + down]
-        below = wide[y + down + 1]
-        for x in range(linear.shape[1]):
-            c = x + across
-            for k in range(3):
-                one = above[c, k] + fx * (above[c + 1, k] - above[c, k])
-                other = below[c, k] + fx * (below[c + 1, k] - below[c, k])
-                light = one + fy * (other - one)
-                linear[y, x, k] = light
-                shown[y, x, k] = tone[i4(math.sqrt(min(max(light, f4(0)), f4(TONE_TOP))) * step + f4(0.5))]
+        # flat lines that begin where the piece does: loops over them become vector code
+        above = wide[y + down].reshape(-1)[3 * across : 3 * across + width + 3]
+        below = wide[y + down + 1].reshape(-1)[3 * across : 3 * across + width + 3]
+        light = linear[y].reshape(-1)
+        line = shown[y].reshape(-1)
+        for i in range(width):
+            one = above[i] + fx * (above[i + 3] - above[i])
+            other = below[i] + fx * (below[i + 3] - below[i])
+            light[i] = one + fy * (other - one)
+            index[i] = i4(math.sqrt(min(max(light[i], f4(0)), f4(TONE_TOP))) * step + f4(0.5))
+        for i in range(width):
+            line[i] = tone[index[i]]

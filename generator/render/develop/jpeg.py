@@ -34,6 +34,7 @@ _COSINES = np.array(
     ],
     np.float32,
 )
+_TURNED = np.ascontiguousarray(_COSINES.T)
 
 
 def steps_of(quality: int) -> npt.NDArray[np.float32]:
@@ -48,7 +49,7 @@ class Jpeg:
 
     def __init__(self, quality: int, width: int, height: int) -> None:
         self._steps = steps_of(quality)
-        # whole blocks of half the resolution; a pixel more on each side, so that chroma can be read between samples
+        # whole blocks, also of colour at half the resolution
         high, wide = -(-height // 16) * 16, -(-width // 16) * 16
         self._luma = np.empty((high, wide), np.float32)
         self._blue = np.empty((high // 2, wide // 2), np.float32)
@@ -57,9 +58,9 @@ class Jpeg:
     def apply(self, picture: Picture, out: Picture) -> None:
         """Fill ``out`` with what is left of a picture, both (h, w, 3) uint8 sRGB; they may be the same."""
         _to_planes(picture, self._luma, self._blue, self._red)
-        _quantise(self._luma, self._steps[0], _COSINES)
-        _quantise(self._blue, self._steps[1], _COSINES)
-        _quantise(self._red, self._steps[1], _COSINES)
+        _quantise(self._luma, self._steps[0], _COSINES, _TURNED)
+        _quantise(self._blue, self._steps[1], _COSINES, _TURNED)
+        _quantise(self._red, self._steps[1], _COSINES, _TURNED)
         _from_planes(self._luma, self._blue, self._red, out)
 
 
@@ -90,44 +91,53 @@ def _to_planes(picture, luma, blue, red):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _quantise(plane, steps, cosines):  # type: ignore[no-untyped-def]
-    """Make each block of 8 × 8 of a ``plane`` about 0, in place, what its quantised cosines give, in whole steps."""
-    half = np.empty((8, 8), f4)
-    whole = np.empty((8, 8), f4)
+def _quantise(plane, steps, cosines, turned):  # type: ignore[no-untyped-def]
+    """Make each block of 8 × 8 of a ``plane`` about 0, in place, what its quantised cosines give, in whole steps.
+
+    ``turned`` are the ``cosines`` transposed, so that inner loops read lines. Columns are summed for all blocks of a
+    strip at once, over the width of the picture.
+    """
+    width = plane.shape[1]
+    half = np.empty((8, width), f4)
+    line = np.empty(8, f4)
     for top in range(0, plane.shape[0], 8):
-        for left in range(0, plane.shape[1], 8):
-            for u in range(8):  # columns, then lines
-                for x in range(8):
-                    half[u, x] = f4(0)
-                for y in range(8):
-                    share = cosines[u, y]
-                    for x in range(8):
-                        half[u, x] += share * plane[top + y, left + x]
-            for u in range(8):
-                for v in range(8):
-                    whole[u, v] = f4(0)
-                for x in range(8):
-                    share = half[u, x]
-                    for v in range(8):
-                        whole[u, v] += share * cosines[v, x]
-                for v in range(8):
-                    whole[u, v] = np.floor(whole[u, v] / steps[u, v] + f4(0.5)) * steps[u, v]
-            for u in range(8):
-                for x in range(8):
-                    half[u, x] = f4(0)
-                for v in range(8):
-                    share = whole[u, v]
-                    for x in range(8):
-                        half[u, x] += share * cosines[v, x]
+        for u in range(8):
+            into = half[u]
+            into[:] = f4(0)
             for y in range(8):
+                share = cosines[u, y]
+                source = plane[top + y]
+                for x in range(width):
+                    into[x] += share * source[x]
+        for u in range(8):
+            into = half[u]
+            step = steps[u]
+            for left in range(0, width, 8):
+                block = into[left : left + 8]
+                for v in range(8):
+                    line[v] = f4(0)
                 for x in range(8):
-                    whole[y, x] = f4(0)
-                for u in range(8):
-                    share = cosines[u, y]
+                    share = block[x]
+                    for v in range(8):
+                        line[v] += share * turned[x, v]
+                for v in range(8):
+                    line[v] = np.floor(line[v] / step[v] + f4(0.5)) * step[v]
+                for x in range(8):
+                    block[x] = f4(0)
+                for v in range(8):
+                    share = line[v]
                     for x in range(8):
-                        whole[y, x] += share * half[u, x]
-                for x in range(8):
-                    plane[top + y, left + x] = min(max(np.floor(whole[y, x] + f4(0.5)), f4(-128)), f4(127))
+                        block[x] += share * cosines[v, x]
+        for y in range(8):
+            into = plane[top + y]
+            into[:] = f4(0)
+            for u in range(8):
+                share = cosines[u, y]
+                source = half[u]
+                for x in range(width):
+                    into[x] += share * source[x]
+            for x in range(width):
+                into[x] = min(max(np.floor(into[x] + f4(0.5)), f4(-128)), f4(127))
 
 
 @kernel
