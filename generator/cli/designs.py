@@ -37,6 +37,15 @@ signals:
 angles:
   - sim2real9                 # the paper's nine views; also: frontal, or a file of yours
 
+# What varies round about the face, drawn anew for every clip (docs/scenes.md); without it all is filmed in the studio.
+# Look at it with `synthgen preview design.yaml`.
+# scenes:
+#   - studio
+#   - name: lively
+#     background: {{kind: [plain, gradient, wall], hue: {{uniform: [0, 360]}}, blur: {{uniform: [0, 0.02]}}}}
+#     light: {{kind: pair, left: {{uniform: [0.5, 3]}}, right: {{uniform: [0.5, 3]}}}}
+#     person: {{yaw: {{uniform: [-30, 30]}}}}
+
 # Whose shapes the action units have: embedded (needs nothing), or facshuman (after `synthgen assets import DIR`).
 au_basis: embedded
 

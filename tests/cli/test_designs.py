@@ -1,5 +1,6 @@
 """``synthgen designs``: the list, what a design holds, and a design to start from."""
 
+import re
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -43,3 +44,11 @@ def test_show_counts_the_cells(tmp_path: Path, a_model: Path) -> None:
     assert result.exit_code == 0
     assert "1 models × 2 signals × 9 angles = 18" in result.stdout
     assert "confusion: side_eye" in result.stdout
+
+
+def test_the_templates_scenes_are_read_once_they_are_no_comment(tmp_path: Path) -> None:
+    path = tmp_path / "design.yaml"
+    assert CliRunner().invoke(cli, ["designs", "init", "--out", str(path)]).exit_code == 0
+    path.write_text(re.sub(r"^# (scenes:|  )", r"\1", path.read_text(), flags=re.MULTILINE))
+    studio, lively = read_design(path).scenes
+    assert studio.is_studio and "background.kind" in lively.factors and "light.left" in lively.factors
