@@ -15,6 +15,8 @@ from synthgen.dataset.manifest import read_records
 from synthgen.design import read_design
 from synthgen.engines.run import plan_design, render_design
 from synthgen.errors import InputError, InputWarning
+from synthgen.publish.croissant import croissant
+from synthgen.publish.publication import Publication
 from synthgen.reader.dataset import Dataset
 from synthgen.transcode.encode import encode_dataset
 
@@ -64,6 +66,9 @@ def test_a_record_says_what_the_one_picture_shows(stills: Tiny, moving: Path) ->
 def test_the_audit_passes_on_stills_and_finds_one_that_was_changed(stills: Tiny, tmp_path: Path) -> None:
     report = audit_dataset(stills.folder / "out", full=True, rerender=2, seed=1)
     assert {finding.code for finding in report.findings} <= {"undeclared"}
+    (file_set,) = [part for part in croissant(report, (), Publication())["distribution"] if "includes" in part]
+    named = {path for pattern in file_set["includes"] for path in (stills.folder / "out").glob(pattern)}
+    assert len(named) == 12 and all(path.is_file() for path in named)
     other = Path(shutil.copytree(stills.folder / "out", tmp_path / "out"))
     path = next(other.glob("clips/*/*/*/*.png"))
     with Image.open(path) as picture:
