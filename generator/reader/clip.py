@@ -32,6 +32,8 @@ from synthgen.reader.entry import Entry
 from synthgen.reader.pictures import decode_pictures
 from synthgen.reader.records import read_faces
 from synthgen.reader.tree import BEHIND_LINK, Tree, why_unsafe
+from synthgen.scene.handheld import hand
+from synthgen.scene.spec import Drawn, SceneSpec
 from synthgen.yamlfile import parse
 from synthgen.yuv import to_rgb
 
@@ -189,6 +191,16 @@ class Clip:
             if len(frames) != self.frame_count:
                 raise ValueError(f"holds {len(frames)} frames; the record says {self.frame_count}")
         return np.stack(frames)
+
+    def matrix(self, frame: int) -> npt.NDArray[np.float64]:
+        """Return the intrinsic matrix of a frame from 0, (3, 3), pixels: ``angle.camera.K``, moved as a hand moves it.
+
+        Points that it projects, with ``angle.camera.R``, ``t`` and ``distortion``, lie where the frame shows them.
+        """
+        moved = self.angle.camera.K
+        right, down = hand(Drawn(SceneSpec(self.scene.id), self.scene.values, take=0, clip=self.scene.seed), frame)
+        moved[:2, 2] += right * self.height, down * self.height
+        return moved
 
     def curves(self) -> Curves:
         """Return the intensities of action units that were played, a row a frame, from the dataset's own inputs.

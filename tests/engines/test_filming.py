@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from synthgen.audit.run import audit_dataset
@@ -13,11 +14,12 @@ from synthgen.dataset.manifest import read_records
 from synthgen.engines.plan import parse_only
 from synthgen.engines.run import render_design
 from synthgen.errors import InputError
+from synthgen.reader.dataset import Dataset
 
 from .conftest import Tiny, make_tiny
 
 CAMERA = (
-    "camera: {shake: {uniform: [0.01, 0.03]}, k1: {uniform: [-0.1, 0.2]}, k2: {uniform: [0, 0.05]}, "
+    "camera: {shake: {uniform: [0.04, 0.05]}, k1: {uniform: [-0.1, 0.2]}, k2: {uniform: [0, 0.05]}, "
     "p1: {uniform: [-0.01, 0.01]}, p2: {uniform: [-0.01, 0.01]}, x: {uniform: [-0.1, 0.1]}}"
 )
 PICTURE = (
@@ -48,6 +50,17 @@ def test_neither_workers_nor_order_nor_parts_show(filmed: tuple[Tiny, Path]) -> 
     render_design(tiny.design, other, workers=2, quiet=True)
     assert frames(other) == frames(out)
     assert len(set(frames(out).values())) == 4
+
+
+def test_the_outline_moves_as_a_frames_matrix_says(filmed: tuple[Tiny, Path]) -> None:
+    moves = []
+    for clip in Dataset(filmed[1]):
+        brows = np.stack(clip.face())[:, -4:].mean(axis=1)
+        moved = np.array([clip.matrix(frame)[:2, 2] for frame in range(clip.frame_count)])
+        # a smile leaves the brows where they are; outlines are in whole pixels
+        assert np.abs((brows - brows[0]) - (moved - moved[0])).max() < 0.8
+        moves.append(np.ptp(moved, axis=0).max())
+    assert max(moves) > 0.9
 
 
 def test_the_audit_renders_them_again_and_knows_their_lenses(filmed: tuple[Tiny, Path]) -> None:

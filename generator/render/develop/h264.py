@@ -49,7 +49,8 @@ class H264:
         frame.pts, self._count = self._count, self._count + 1
         found = [shown for packet in self._encoder.encode(frame) for shown in self._decoder.decode(packet)]
         (shown,) = found  # neither of the two holds pictures back
-        from_yuv420(*(_rows(plane) for plane in shown.planes), self._decoded)
+        y, u, v = (_rows(plane) for plane in shown.planes)
+        from_yuv420(y, u, v, self._decoded)
         return self._decoded[:height, :width]
 
 
