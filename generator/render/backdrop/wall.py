@@ -118,7 +118,11 @@ def _glow(drawn: Drawn, camera: Camera, up: tuple[float, float, float]) -> Glow:
     """Return the light of the person's place as it falls on the wall."""
     lighting = lighting_of(drawn)
     lamps = [[*_seen(camera, lamp.unit()), *(_FALLS * channel for channel in lamp.colour)] for lamp in lighting.lamps]
-    sky, ground = (np.array([_FALLS * c for c in colour], np.float32) for colour in (lighting.sky, lighting.ground))
+    turn = world_turn(drawn)
+    sky, ground = (
+        np.array([_FALLS * channel for channel in lighting.from_around(turned(turn, facing))], np.float32)
+        for facing in ((0.0, 1.0, 0.0), (0.0, -1.0, 0.0))
+    )
     return Glow(np.array(lamps, np.float32), np.array(up, np.float32), sky, ground)
 
 

@@ -54,6 +54,7 @@ def one(shape: str, half: tuple[float, float, float], away: float) -> Primitives
     )
 
 
+IN_THE_EVENING = {"light.kind": "surroundings", "surroundings.kind": "sky", "surroundings.sun": 5.0}
 STRAIGHT = Camera((0, 0, 0), ((1, 0, 0), (0, 1, 0), (0, 0, 1)), 800.0, 100.0, 100.0, 200, 200)
 
 
@@ -143,6 +144,10 @@ def test_the_wall_stands_in_the_light_of_the_person() -> None:
     lit = {"light_kind": "pair", "light_left": 3.0, "light_right": 0.0, "light_left_hue": 240.0, "light_colour": 1.0}
     blue = paint_wall(d := drawn(background_saturation=0, **lit), camera(d))
     assert blue[:, :, 2].mean() > 2 * blue[:, :, 0].mean()
+    around = {name.replace(".", "_"): value for name, value in IN_THE_EVENING.items()}
+    evening = paint_wall(d := drawn(background_saturation=0, **around), camera(d))
+    studio = paint_wall(d := drawn(background_saturation=0), camera(d))
+    assert evening.mean() > 0.3 * studio.mean() and not np.allclose(evening, studio, rtol=0.1)
 
 
 def test_chances_are_even_and_depend_on_each_place() -> None:
