@@ -224,6 +224,13 @@ def _check_together(file: YamlFile, spec: SceneSpec, *at: Key) -> None:
                         *(*at, group, key),
                         remedy=f"Leave it out, or let '{decider}' be {wanted[0]}.",
                     )
+    held = spec.factors["person.still"].bounds() if "person.still" in spec.factors else None
+    if held is not None and held[0] > YES and "person.idle" in spec.factors:
+        raise file.error(
+            "'person.idle' moves nothing where 'person.still' always says that nothing moves",
+            *(*at, "person", "idle"),
+            remedy="Leave it out, or let 'person.still' be [0, 1].",
+        )
     surrounded = "surroundings" in kinds("background.kind") or "surroundings" in kinds("light.kind")
     if ("file" in kinds("surroundings.kind")) != ("surroundings" in spec.paths):
         raise file.error(

@@ -88,7 +88,7 @@ def test_a_signal_of_one_side_and_one_without_sides_stay() -> None:
 
 
 def test_still_is_the_apex_and_nothing_moves() -> None:
-    performance = played(still=1, idle=1)
+    performance = played(still=1)
     assert performance.curves.frames == 25 and performance.apex == 0
     assert np.ptp(performance.curves.values, axis=0).max() == 0
     assert performance.curves.peaks() == {"AU12": 0.8, "AU17": 0.4, "AU52": 0.5}
