@@ -72,13 +72,18 @@ def _decoded(file: UserFile) -> Floats:
             if not container.streams.video:
                 raise ValueError("it has no picture")
             stream = container.streams.video[0]
-            _check_size(file, stream.codec_context.width, stream.codec_context.height)
+            width, height = stream.codec_context.width, stream.codec_context.height
+            if not width or not height:
+                raise ValueError("it is broken, or ends too early")
+            _check_size(file, width, height)
             frame = next(container.decode(stream), None)
             if frame is None:
                 raise ValueError("it ends too early")
             if "f32" not in frame.format.name:
                 raise ValueError(f"its numbers are {frame.format.name}")
             channels = frame.to_ndarray()
+    except InputError:  # a ValueError too, and all is said
+        raise
     except (OSError, ValueError) as error:
         said = reason(error) if isinstance(error, OSError) else str(error)
         raise InputError(
