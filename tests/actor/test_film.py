@@ -49,6 +49,22 @@ def test_a_hand_moves_person_and_outline_alike(actor: Actor) -> None:
     assert (middle(shaken) - middle(still))[0] == pytest.approx(by[0], abs=0.4)
 
 
+def test_what_is_behind_moves_with_the_camera(actor: Actor) -> None:
+    wall = {"background_kind": "wall", "camera_k1": 0.1}
+    still, at_rest = take(actor, camera_shake=0.0, **wall)
+    shaken, moved = take(actor, 40, camera_shake=0.05, person_x=0.0, **wall)
+    across, down = np.rint((moved - at_rest).mean(axis=0)).astype(int)
+    assert abs(across) + abs(down) >= 2
+
+    def unlike(right: int, below: int) -> float:
+        """Return how far the left part of the wall is from what it was, moved so far."""
+        was = still[10 - below : 40 - below, 10 - right : 30 - right].astype(int)
+        return float(np.abs(shaken[10:40, 10:30] - was).mean())
+
+    tried = {(x, y): unlike(x, y) for x in range(-6, 7) for y in range(-6, 7)}
+    assert min(tried, key=lambda by: tried[by]) == (across, down)
+
+
 def test_exposure_counts_before_light_is_rolled_off(actor: Actor) -> None:
     usual, _ = take(actor)
     dark, _ = take(actor, picture_exposure=-1.0)
