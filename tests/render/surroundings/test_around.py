@@ -13,14 +13,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from synthgen.render.raster.light import VERTEX_COLUMNS, surround
 from synthgen.render.surroundings import cast
-from synthgen.render.surroundings.around import around, shown_as, surrounding_light
+from synthgen.render.surroundings.around import around, lighting_of, shown_as, surrounding_light
 from synthgen.render.surroundings.lamps import split_lamps
 from synthgen.render.surroundings.panorama import ROWS, directions, harmonics_of, reduced
 from synthgen.render.surroundings.seen import in_sight, paint_surroundings, rays_of
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import frame_head
+from synthgen.scene.harmonics import Harmonics
+from synthgen.scene.illumination import drawn_lighting
+from synthgen.scene.lights import STUDIO
 from synthgen.scene.spec import Drawn, SceneSpec
 from synthgen.scene.staging import SAME, about_y
 
@@ -64,6 +68,29 @@ def test_half_a_sky_lights_what_faces_it_and_half_what_stands_upright() -> None:
     # of a half sphere nine harmonics are off by 3 % of the whole at most: Ramamoorthi and Hanrahan (2001)
     for facing, wanted in (((0, 1, 0), 1.0), ((0, -1, 0), 0.0), ((0, 0, 1), 0.5), ((1, 0, 0), 0.5)):
         assert light.on(*facing)[1] == pytest.approx(wanted, abs=0.03)
+
+
+def test_the_pass_over_vertices_adds_what_harmonics_say_where_the_sky_is_open() -> None:
+    chance = np.random.default_rng(4)
+    terms = chance.normal(0, 0.2, (9, 3))
+    terms[0] += 1.0
+    light = Harmonics(tuple((float(r), float(g), float(b)) for r, g, b in terms))
+    normals = chance.normal(0, 1, (50, 3))
+    normals = (normals / np.linalg.norm(normals, axis=1)[:, None]).astype(np.float32)
+    shaded = np.full((50, VERTEX_COLUMNS), 0.25, np.float32)
+    surround(normals, np.ones(50, np.float32), np.full((50, 3), 0.5, np.float32), light.table(), shaded)
+    wanted = [light.on(*(float(v) for v in normal)) for normal in normals]
+    np.testing.assert_allclose(shaded[:, 3:6] - 0.25, wanted, atol=2e-3)
+    assert (shaded[:, [0, 1, 2, 6, 7]] == np.float32(0.25)).all()
+    hidden = np.full((50, VERTEX_COLUMNS), 0.25, np.float32)
+    surround(normals, np.full(50, 0.2, np.float32), np.zeros((50, 3), np.float32), light.table(), hidden)
+    assert (hidden[:, 3:6] < shaded[:, 3:6] + 1e-6).all()
+
+
+def test_light_is_of_the_kind_that_is_drawn() -> None:
+    pair = draw(light_kind="pair", light_left=2.0)
+    assert lighting_of(pair) == drawn_lighting(pair) and lighting_of(draw()) == STUDIO
+    assert lighting_of(draw(light_kind="surroundings")) == surrounding_light(draw())
 
 
 def test_a_turned_panorama_lights_the_side_that_it_is_turned_to() -> None:
@@ -167,7 +194,7 @@ def test_what_no_ray_meets_is_left_out_and_nothing_else() -> None:
 SCRIPT = """
     import hashlib
     from test_around import draw, camera
-    from synthgen.render.surroundings.around import around, shown_as, surrounding_light
+    from synthgen.render.surroundings.around import around, lighting_of, shown_as, surrounding_light
     from synthgen.render.surroundings.seen import paint_surroundings
     digest = hashlib.sha256()
     for take in range(8):
