@@ -199,6 +199,7 @@ def meddled(hands: Any, out: str, people: str, own: str, picture: str) -> Iterat
     yield 0.5
     hands.say(phase=task.runner.state.phase.value, message=task.runner.state.message)
     hands.say(differences=differences(before, snapshot(app)), untouched_after=Path(own).read_bytes() == saved)
+    yield lambda: not task.aftercare.busy  # it draws the overview picture, and has the folder's lock until then
 
 
 def test_a_human_that_is_put_aside_is_out_of_reach_and_comes_back_to_the_bit(
@@ -277,6 +278,7 @@ def ended(hands: Any, out: str, people: str, own: str) -> Iterator[Any]:
         deed()
         yield over
         tell(how=deed.__name__)
+    yield lambda: not task.aftercare.busy
 
 
 def test_a_run_that_is_stopped_or_disturbed_keeps_whole_clips_of_the_declared_human_only(

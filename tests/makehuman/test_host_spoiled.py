@@ -52,6 +52,7 @@ def spoiled(hands: Any, out: str, people: str) -> Iterator[Any]:
         state = task.runner.state
         told[deed.__name__] = [state.phase.value, state.message, state.next_step, task.runner.batch.progress.done]
         hands.say(told=told, log=task.lines.toPlainText())
+    yield lambda: not task.aftercare.busy  # it draws the overview picture, and has the folder's lock until then
 
 
 def test_no_room_no_folder_and_no_models_are_said_and_whole_clips_stay(
