@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from synthgen.cli import options
 from synthgen.errors import InputError
+
+if TYPE_CHECKING:
+    from synthgen.design import Cell
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 #: pixels of a picture on the sheet
@@ -60,9 +64,14 @@ def preview(
         for cell, picture in glance.pictures():
             made[cell.clip] = Image.fromarray(picture)
             bar.update()
-    tiles = (Tile(made[cell.clip], cell.model, f"{cell.signal}, {cell.angle}, {cell.scene}") for cell in glance.cells)
+    scenes = {cell.scene for cell in glance.cells}
+
+    def said(cell: Cell) -> str:
+        return ", ".join((cell.signal, cell.angle, *((cell.scene,) if len(scenes) > 1 else ())))
+
+    tiles = (Tile(made[cell.clip], cell.model, said(cell)) for cell in glance.cells)
     content = BytesIO()
     tile_sheet(Rows(tiles, len(glance.cells), glance.people, _SIDE)).save(content, format=_FORMATS[out.suffix.lower()])
     write_whole(out.absolute().parent, {out.name: content.getvalue()}, remedy="Choose another --out.")
-    scenes = len({cell.scene for cell in glance.cells})
-    click.echo(f"{out}: {len(glance.cells)} cells of {glance.people} people in {scenes} scene{'s' * (scenes > 1)}")
+    many = f"{len(scenes)} scene{'s' * (len(scenes) > 1)}"
+    click.echo(f"{out}: {len(glance.cells)} cells of {glance.people} people in {many}")
