@@ -4,15 +4,16 @@
     python tests/validation/draw.py --out FRAMES --design sim2real-varied --sample 1000
 
 Runs in the project's own environment. ``FRAMES/index.jsonl`` has a line a picture (file, row, model, gender, ethnicity,
-signal, emotion, angle, frame), ``FRAMES/*.npy`` holds a model's pictures of one signal, (n, 256, 256, 3) uint8 sRGB.
-``--frames apex`` draws the frame at which the signal is strongest, ``--sample`` so many clips chosen at random.
-Pictures are those of clips before they are encoded, in their scenes.
+signal, emotion, angle, frame; in scenes the head's circle in pixels, [x, y, radius]), ``FRAMES/*.npy`` holds a model's
+pictures of one signal, (n, 256, 256, 3) uint8 sRGB. ``--frames apex`` draws the frame at which the signal is strongest,
+``--sample`` so many clips chosen at random. Pictures are those of clips before they are encoded, in their scenes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,6 +29,8 @@ from synthgen.design import Design, WorkUnit, expand, read_design, resolve
 from synthgen.facs.basis import load_basis
 from synthgen.facs.curves import phases
 from synthgen.scene.angles import Angle
+from synthgen.scene.bounds import HeadBounds
+from synthgen.scene.camera import Camera
 from synthgen.scene.staging import staged_camera
 
 
@@ -72,8 +75,8 @@ def main() -> None:
                 "emotion": unit.signal.emotion,
             }
             pictures = []
-            for angle, frame, picture in _pictures(actor, design, unit, given.frames):
-                place = {"row": len(pictures), "angle": angle.id, "frame": frame}
+            for angle, frame, picture, head in _pictures(actor, design, unit, given.frames):
+                place = {"row": len(pictures), "angle": angle.id, "frame": frame, **head}
                 index.write(json.dumps({**row, **place}) + "\n")
                 pictures.append(picture.copy())
             np.save(given.out / name, np.stack(pictures))
@@ -90,23 +93,30 @@ def _sample(units: list[WorkUnit], count: int) -> list[WorkUnit]:
 
 def _pictures(
     actor: Actor, design: Design, unit: WorkUnit, asked: str
-) -> Iterator[tuple[Angle, int, npt.NDArray[np.uint8]]]:
+) -> Iterator[tuple[Angle, int, npt.NDArray[np.uint8], dict[str, list[float]]]]:
     """Yield a unit's pictures at the frames that are asked for: "0,12,24", or "apex"."""
     drawn = {angle: unit.drawn(design.seed, angle) for angle in unit.angles}
     performance = design.performance(unit.signal, drawn[unit.angles[0]])
-    films = None
+    films, heads = None, {}
     if not unit.scene.is_studio:
         actor.enter(drawn[unit.angles[0]])
         size = {"width": design.video.width, "height": design.video.height}
-        films = {
-            angle: actor.film(drawn[angle], staged_camera(actor.bounds, angle, drawn[angle], **size)) for angle in drawn
-        }
+        cameras = {angle: staged_camera(actor.bounds, angle, drawn[angle], **size) for angle in drawn}
+        films = {angle: actor.film(drawn[angle], camera) for angle, camera in cameras.items()}
+        heads = {angle: {"head": _circle(actor.bounds, camera)} for angle, camera in cameras.items()}
     found = phases(performance.expression)
     frames = [found.apex if found else 0] if asked == "apex" else [int(frame) for frame in asked.split(",")]
     for frame in frames:
         actor.pose(performance.curves.weights(frame))
         for angle in unit.angles:
-            yield angle, frame, films[angle].picture(frame) if films else actor.view(angle)
+            yield angle, frame, films[angle].picture(frame) if films else actor.view(angle), heads.get(angle, {})
+
+
+def _circle(bounds: HeadBounds, camera: Camera) -> list[float]:
+    """Return the circle of a head in pixels, [x, y, radius]."""
+    (middle,) = camera.project([bounds.centre])
+    radius = camera.focal * bounds.radius / math.dist(camera.position, bounds.centre)
+    return [round(float(value), 1) for value in (*middle, radius)]
 
 
 if __name__ == "__main__":

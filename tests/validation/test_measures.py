@@ -23,6 +23,12 @@ def a_reading(kind="neutral", called="neutral", *, found=SURE, points=FACE, look
     return Reading(known, found, dict.fromkeys(emotions.READERS, one), looks, {}, points)
 
 
+def test_in_a_scene_the_face_is_found_where_the_head_is_whatever_else_a_wall_holds():
+    here, aside = Found(2, 0.99, (90.0, 80.0, 40.0, 60.0)), Found(1, 0.99, (10.0, 10.0, 40.0, 60.0))
+    readings = [a_reading(found={"mtcnn": one}, head=[120.0, 100.0, 50.0]) for one in (here, aside, Found())]
+    assert [detection.found(one, "MTCNN") for one in readings] == [True, False, False]
+
+
 def test_a_face_counts_when_it_is_alone_and_sure():
     two, unsure = Found(2, 0.99), Found(1, 0.89)
     sure = [detection.found(a_reading(found={"mtcnn": one}), "MTCNN") for one in (SURE["mtcnn"], two, unsure)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from readers.reading import Reading
@@ -14,10 +15,20 @@ SURE = {"MTCNN": ("mtcnn", 0.9), "YuNet": ("yunet", 0.8)}
 
 
 def found(reading: Reading, detector: str) -> bool:
-    """Whether a detector finds exactly one face and is sure of it."""
+    """Whether a detector finds exactly one face and is sure of it.
+
+    In a scene, where ``row["head"]`` says where the head is: whether the largest face that it finds is that one. A wall
+    may hold what looks like others.
+    """
     name, sure = SURE[detector]
     one = reading.found[name]
-    return one.faces == 1 and one.score >= sure
+    if one.box is None or one.score < sure:
+        return False
+    if "head" not in reading.row:
+        return one.faces == 1
+    left, top, width, height = one.box
+    x, y, radius = reading.row["head"]
+    return math.hypot(left + width / 2 - x, top + height / 2 - y) < radius
 
 
 def tables(readings: Readings, title: str = "A face is found") -> list[Table]:
