@@ -81,7 +81,9 @@ class Choice:
     def record(self) -> Any:
         if len(self.values) == 1 and isinstance(self.values[0], str):
             return self.values[0]
-        return {"choice": dict(zip(self.values, self.weights))}
+        if isinstance(self.values[0], str):
+            return {"choice": dict(zip(self.values, self.weights))}
+        return {"choice": [[value, weight] for value, weight in zip(self.values, self.weights)]}
 
     def bounds(self) -> tuple[float, float] | None:
         numbers = [value for value in self.values if isinstance(value, float)]
@@ -216,9 +218,15 @@ def parse_distribution(given: Any) -> Distribution:
 
 
 def _choice(content: Any, *, equal: Sequence[Any] | None = None) -> Distribution:
+    if isinstance(content, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in content):
+        named = [value for value, _ in content]
+        if _hashable(named) and len({*named}) == len(named):
+            content = dict(content)
     if not isinstance(content, dict) or not content or (equal is not None and len(content) < len(equal)):
         wrong = content if equal is None else equal
-        raise InputError(f"'choice' is {shown(wrong)}", expected="a mapping {value: weight} of one or more, none twice")
+        raise InputError(
+            f"'choice' is {shown(wrong)}", expected="{value: weight} or [[value, weight]] of one or more, none twice"
+        )
     for value, weight in content.items():
         if not (isinstance(value, str) or _is_number(value)):
             raise InputError(f"'choice' has the value {shown(value)}", expected="numbers or words")
