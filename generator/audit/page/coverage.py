@@ -11,7 +11,7 @@ from synthgen.audit.page.index import Factor, Index
 from synthgen.audit.page.maps import MOST_LEVELS, HeatMap, bars, heat_map
 from synthgen.audit.page.summary import measures
 from synthgen.audit.page.units import LONGEST_LEVEL, decimal, percent, several, text, whole
-from synthgen.dataset.factors import PEOPLE_FACTORS, label
+from synthgen.dataset.factors import FACTORS, PEOPLE_FACTORS, label
 
 if TYPE_CHECKING:
     from synthgen.audit.report import Report
@@ -49,14 +49,19 @@ _HEADINGS = {
 
 
 def sections(report: Report, index: Index) -> dict[str, Any]:
-    """Return what the page's sections on coverage and balance show."""
-    useful = [factor for factor in index.factors if len(factor.levels) > 1]
+    """Return what the page's sections on coverage and balance show.
+
+    What varies in scenes, which may be dozens of factors, has a section of its own; the page counts it when asked to.
+    """
+    useful = [factor for factor in index.factors if len(factor.levels) > 1 and factor.name in FACTORS]
+    distributions = _distributions(report, index)
     pairs = {(one.name, other.name): _map(index, one, other) for one, other in combinations(useful, 2)}
     main = [pair for pair in _MAIN if pair in pairs]
     others = [pair for pair in pairs if pair not in main]
     return {
         "single": _single(index),
-        "distributions": _distributions(report, index),
+        "distributions": [entry for entry in distributions if entry["factor"].name in FACTORS],
+        "scene_distributions": [entry for entry in distributions if entry["factor"].name not in FACTORS],
         "glance": _glance(useful, pairs),
         "main_maps": [_entry(pair, pairs[pair]) for pair in main],
         "other_maps": [_entry(pair, pairs[pair]) for pair in others],
@@ -84,13 +89,14 @@ def balance_tables(report: Report) -> list[dict[str, Any]]:
     """Return the measures by number of factors: {"ways", "title", "columns", "rows"}.
 
     Of people where all factors are declared of a person: clips of one person are no independent observations. Without
-    factors of a single level, which tell nothing.
+    factors of a single level, which tell nothing, and of scenes, of which ``scene_table`` tells.
     """
     single = {factor.name for factor in report.coverage.factors if len(factor.levels) < 2}
     told = [
         table
         for table in report.coverage.tables
         if not single & {*table.factors}
+        and {*table.factors} <= {*FACTORS}
         and table.count == ("people" if {*table.factors} <= {*PEOPLE_FACTORS} else "clips")
     ]
     tables = []
