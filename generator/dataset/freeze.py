@@ -129,8 +129,26 @@ def check_extension(
         )
 
 
-def _setting_differences(theirs: dict[str, Any], ours: dict[str, Any]) -> list[str]:
-    return [f"'{key}' is {ours[key]}, in the folder {theirs[key]}" for key in ours if ours[key] != theirs[key]]
+def _setting_differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]:
+    """Return each setting that differs, as "size is 128x128, in the folder 192x192"; of nested ones what differs."""
+    found = []
+    for key in {**ours, **theirs}:
+        our, their = ours.get(key), theirs.get(key)
+        if our == their:
+            continue
+        if isinstance(our, Mapping) and isinstance(their, Mapping):
+            found += _setting_differences(their, our)
+        else:
+            found.append(f"{key} is {_in_words(key, our)}, in the folder {_in_words(key, their)}")
+    return found
+
+
+def _in_words(key: str, value: Any) -> str:
+    if key == "size":
+        return "x".join(map(str, value))
+    if key == "scenes":
+        return ", ".join(scene if isinstance(scene, str) else str(scene["name"]) for scene in value)
+    return "not set" if value is None else str(value)
 
 
 def _file_difference(

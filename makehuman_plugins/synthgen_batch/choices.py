@@ -11,7 +11,7 @@ from synthgen.design import Design, builtin_designs, read_design, resolve, with_
 from synthgen.errors import InputError
 from synthgen.facs.animation import Animation
 from synthgen.facs.basis import Basis, load_basis
-from synthgen.facs.library import builtin_folder, find_animations
+from synthgen.facs.library import builtin_folder
 from synthgen.home import expanded
 from synthgen.human.library import SUITE, find_models
 from synthgen.human.mhm import Model
@@ -19,6 +19,7 @@ from synthgen.namedfiles import files_in
 from synthgen.scene.angles import Angle, builtin_angles, read_angles
 
 from .core import assets
+from .jobfile import own_signals
 
 #: the design that is chosen at first: the paper's
 USUAL = "sim2real"
@@ -108,7 +109,7 @@ def chosen_design(document: Mapping[str, Any]) -> Design:
             # what does not exist is no fault of the design's file
             design = replace(design, **{key: tuple(document[key])}, file=None)
     if "signals" in document:
-        own = _own_signals(named)
+        own = own_signals(named)
         design = replace(design, signals=tuple(own.get(name, name) for name in design.signals))
     size = document.get("size")
     return with_options(
@@ -118,14 +119,6 @@ def chosen_design(document: Mapping[str, Any]) -> Design:
         codec=document.get("codec"),
         au_basis=document.get("au_basis"),
     )
-
-
-def _own_signals(design: Design) -> dict[str, str]:
-    """Return {name: file} of the signals that a design brings along."""
-    if design.folder is None:
-        return {}
-    signals = find_animations(design.signals, folder=design.folder)
-    return {signal.signal: str(signal.path) for signal in signals if design.folder in signal.path.parents}
 
 
 def basis_of(name: str) -> Basis:

@@ -122,7 +122,7 @@ class _Job:
 
     def _refused(self, error: Exception) -> None:
         self._runner.refuse(error)
-        state = failed(error)
+        state = failed(error, begun=False)
         self._ended(state.phase.value, state.message, state.next_step)
 
     def _ended(self, outcome: str, message: str, next_step: str) -> None:

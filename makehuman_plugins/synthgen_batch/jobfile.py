@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Sequence
 
 from synthgen.codec import CODECS
-from synthgen.design import builtin_designs
+from synthgen.design import Design, builtin_designs, read_design
 from synthgen.errors import InputError
 from synthgen.facs import AU_BASES
 from synthgen.facs.library import find_animations
 from synthgen.home import expanded
 from synthgen.human.library import suite_names
+from synthgen.namedfiles import files_matching, on_disk
 from synthgen.scene.angles import builtin_angles
 
 #: a job as JSON has it
@@ -28,6 +29,8 @@ Document = Dict[str, Any]
 _LARGEST_SEED = 2**63 - 1
 #: marks of a glob
 _WILD = "*?["
+#: of what a job names by a glob
+_ENDINGS = (".mhm", ".yaml", ".yml", ".fani")
 
 
 def _text(value: Any) -> bool:
@@ -76,26 +79,27 @@ def read_job(path: Path) -> Document:
     for key, (fits, expected) in _KEYS.items():
         if (key in document or key in _NEEDED) and not fits(document.get(key)):
             raise InputError(f"'{key}'", value=document.get(key), expected=expected, where=path)
-    return placed(document, path.resolve().parent)
+    return _placed(document, path.resolve().parent, path)
 
 
-def placed(document: Document, folder: Path) -> Document:
-    """Return a job whose relative paths start at ``folder``."""
+def _placed(document: Document, folder: Path, job: Path) -> Document:
+    """Return a job whose relative paths start at ``folder``. Raises InputError for what is neither a name nor there."""
+    found = dict(document)
     known: dict[str, Callable[[], Sequence[str]]] = {
         "design": lambda: list(builtin_designs()),
         "models": suite_names,
-        "signals": _signal_names,
+        "signals": lambda: [*_signal_names(), *_own_names(found["design"])],
         "angles": builtin_angles,
     }
-    found = dict(document)
     for key in ("out", "result"):
         if key in found:
             found[key] = _below(folder, found[key])
     for key, names in known.items():
         if isinstance(found.get(key), list):
-            found[key] = [_named_or_below(folder, entry, names()) for entry in found[key]]
+            listed = names()
+            found[key] = [_named_or_below(folder, entry, listed, key=key, job=job) for entry in found[key]]
         elif key in found:
-            found[key] = _named_or_below(folder, found[key], names())
+            found[key] = _named_or_below(folder, found[key], names(), key=key, job=job)
     return found
 
 
@@ -134,8 +138,48 @@ def _signal_names() -> list[str]:
     return [*names, *(f"{signal.emotion}/{signal.signal}" for signal in signals), *(str(s.emotion) for s in signals)]
 
 
-def _named_or_below(folder: Path, entry: str, names: Sequence[str]) -> str:
-    return entry if any(fnmatchcase(name, entry) for name in names) else _below(folder, entry)
+def _own_names(design: str) -> list[str]:
+    """Return the signals that a design brings along, where it can be read: else it is said when it is read."""
+    try:
+        return list(own_signals(read_design(design)))
+    except InputError:
+        return []
+
+
+def own_signals(design: Design) -> dict[str, str]:
+    """Return {name: file} of the signals that a design brings along."""
+    if design.folder is None:
+        return {}
+    signals = find_animations(design.signals, folder=design.folder)
+    return {signal.signal: str(signal.path) for signal in signals if design.folder in signal.path.parents}
+
+
+def _named_or_below(folder: Path, entry: str, names: Sequence[str], *, key: str, job: Path) -> str:
+    if any(fnmatchcase(name, entry) for name in names):
+        return entry
+    whole = _below(folder, entry)
+    if not _finds(whole):
+        near = _near(folder, entry, names)
+        remedy = f"Did you mean '{near}'?" if near else f"Name what comes along, or give a path from {folder} on."
+        raise InputError(f"'{key}': there is no '{entry}'", where=job, remedy=remedy)
+    return whole
+
+
+def _finds(path: str) -> bool:
+    """Tell whether a path or glob finds something."""
+    return on_disk(Path(path)).exists() or bool(files_matching(Path(), path, _ENDINGS))
+
+
+def _near(folder: Path, entry: str, names: Sequence[str]) -> str:
+    """Return a name that comes along or a path in the job's folder that is nearly what was written, "" if none is."""
+    first, slash, rest = entry.partition("/")
+    beside = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    for candidate in difflib.get_close_matches(entry, names, 1):
+        return candidate
+    for candidate in difflib.get_close_matches(first, beside, 1):
+        if _finds(_below(folder, candidate + slash + rest)):
+            return candidate + slash + rest
+    return ""
 
 
 def _below(folder: Path, text: str) -> str:

@@ -85,7 +85,7 @@ class Runner:
     def refuse(self, error: Exception) -> None:
         """Show why a batch could not be made: the state is that of a failed run, and nobody is told of an end."""
         if not self.running:
-            self.state = state.failed(error)
+            self.state = state.failed(error, begun=False)
             self.changed()
 
     def pause(self) -> None:
@@ -131,11 +131,11 @@ class Runner:
             self._end(State(Phase.FAILED, "; ".join(failures), state.GO_ON) if failures else state.FINISHED)
             return
         except (InputError, RunError) as error:
-            self._end(state.failed(error))
+            self._end(self._failed(error))
             return
         except Exception as error:
             log.error("synthgen: the batch failed", exc_info=True)
-            self._end(state.failed(RunError(f"unexpected {type(error).__name__}: {error}")))
+            self._end(self._failed(RunError(f"unexpected {type(error).__name__}: {error}")))
             return
         finally:
             self._stepping = False
@@ -147,6 +147,10 @@ class Runner:
         self.seconds += time.perf_counter() - begin
         self.state = state.RUNNING if said is None else State(Phase.RUNNING, said, state.WAIT)
         self.changed()
+
+    def _failed(self, error: Exception) -> State:
+        """Return how a run failed; before its clips were counted nothing was made."""
+        return state.failed(error, begun=self.batch is not None and self.batch.progress.declared > 0)
 
     def _end(self, how: State) -> None:
         steps, self._steps, self._wanted = self._steps, None, None

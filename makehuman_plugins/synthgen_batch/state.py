@@ -11,6 +11,8 @@ from .plainwords import in_plain_words
 
 #: what to do next, where nothing better is known
 GO_ON = "Start again goes on with the clips that are missing."
+#: the same where nothing was made yet
+CORRECT = "Correct this, then start again."
 READY = "Choose what to render, then press Start."
 WAIT = "You can stop at any time: whole clips stay."
 RESUME = "Press Go on to continue, or Stop to end here."
@@ -51,11 +53,13 @@ CLOSED = State(Phase.STOPPED, "MakeHuman was closed.", GO_ON)
 FINISHED = State(Phase.FINISHED, next_step=LOOK)
 
 
-def failed(error: BaseException) -> State:
-    """Return the state after an error: what is wrong, and its remedy where it has one."""
+def failed(error: BaseException, *, begun: bool) -> State:
+    """Return the state after an error: what is wrong, and its remedy where it has one. ``begun``: clips may be there,
+    with which another start goes on."""
+    usual = GO_ON if begun else CORRECT
     if isinstance(error, InputError):
-        return State(Phase.FAILED, _plain(f"{error.message}."), in_plain_words(error.remedy) or GO_ON)
-    return State(Phase.FAILED, _plain(str(error)), GO_ON)
+        return State(Phase.FAILED, _plain(f"{error.message}."), in_plain_words(error.remedy) or usual)
+    return State(Phase.FAILED, _plain(str(error)), usual)
 
 
 def _plain(text: str) -> str:

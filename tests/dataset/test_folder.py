@@ -97,9 +97,10 @@ def test_a_design_may_grow(maker: Maker, write_model: WriteModel) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("seed: 1\n", "'seed' is 1, in the folder 0"),
-        ("video: {size: 128}\n", "'video' is"),
-        ("au_basis: facshuman\n", "'au_basis' is facshuman, in the folder embedded"),
+        ("seed: 1\n", "design: seed is 1, in the folder 0."),
+        ("video: {size: 128}\n", "design: size is 128x128, in the folder 256x256."),
+        ("video: {fps: 30}\n", "design: fps is 30, in the folder not set."),
+        ("au_basis: facshuman\n", "design: au_basis is facshuman, in the folder embedded."),
     ],
 )
 def test_another_setting_is_refused_by_name(maker: Maker, change: str, words: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from synthgen.errors import InputError
+from synthgen.facs.library import find_animations
 from synthgen.human.library import find_models
 from synthgen.makehuman_plugins.synthgen_batch.jobfile import ends_application, read_job, result_places
 
@@ -35,6 +36,8 @@ def job(folder: Path, **content: Any) -> Path:
 
 
 def test_paths_start_at_the_job_file(there: Path) -> None:
+    for name in ("mine.yaml", "own.yaml", "a.yaml"):
+        (there / name).touch()
     read = read_job(job(there, design="mine.yaml", result="said/result.json", signals=["own.yaml"], angles=["a.yaml"]))
     assert read == {
         "design": str(there / "mine.yaml"),
@@ -75,6 +78,11 @@ def test_what_comes_along_is_named_and_whole_paths_stay(there: Path, tmp_path: P
         ({"limit": 0}, "expected a whole number above 0"),
         ({"stop_after": 2.5}, "expected a whole number above 0"),
         ({"quit": "no"}, "expected true or false"),
+        ({"design": "sim2reel"}, "'design': there is no 'sim2reel'. Did you mean 'sim2real'?"),
+        ({"signals": ["shuot"]}, "'signals': there is no 'shuot'. Did you mean 'shout'?"),
+        ({"models": ["poeple/*.mhm"]}, "'models': there is no 'poeple/*.mhm'. Did you mean 'people/*.mhm'?"),
+        ({"angles": ["frontal", "fontal"]}, "'angles': there is no 'fontal'. Did you mean 'frontal'?"),
+        ({"angles": ["mine/qqq.yaml"]}, "'angles': there is no 'mine/qqq.yaml'. Name what comes along, or give a path"),
     ],
 )
 def test_what_is_wrong_is_said_before_anything_is_rendered(there: Path, wrong: dict[str, Any], said: str) -> None:
@@ -82,6 +90,13 @@ def test_what_is_wrong_is_said_before_anything_is_rendered(there: Path, wrong: d
     with pytest.raises(InputError) as refused:
         read_job(path)
     assert said in str(refused.value) and str(path) in str(refused.value)
+
+
+def test_a_signal_of_the_design_s_own_is_named_as_the_design_names_it(there: Path) -> None:
+    own = find_animations("shout")[0].source.decode().replace("signal: shout", "signal: bellow")
+    (there / "bellow.yaml").write_text(own)
+    (there / "mine.yaml").write_text("name: mine\nmodels: [people]\nsignals: [bellow.yaml]\nangles: [frontal]\n")
+    assert read_job(job(there, design="mine.yaml", signals=["bellow"]))["signals"] == ["bellow"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000, '"sim2real"'])

@@ -14,12 +14,14 @@ from synthgen.errors import InputError, RunError
 from synthgen.facs.library import find_animations
 from synthgen.files import machine_error
 from synthgen.human.library import find_models
+from synthgen.makehuman_plugins.synthgen_batch.jobfile import read_job
 from synthgen.makehuman_plugins.synthgen_batch.plainwords import in_plain_words
+from synthgen.makehuman_plugins.synthgen_batch.state import State, failed
 from synthgen.makehuman_plugins.synthgen_batch.video import choose_writer
 
 
-def begin(root: Path, *, seed: int = 0, sources: str = "0") -> None:
-    design = with_options(read_design("sim2real"), seed=seed)
+def begin(root: Path, *, seed: int = 0, size: tuple[int, int] = (256, 256), sources: str = "0") -> None:
+    design = with_options(read_design("sim2real"), seed=seed, size=size)
     with open_dataset(root, design, resolve(design), assets=(), unknown={}, sources=sources):
         pass
 
@@ -88,3 +90,26 @@ def test_a_message_keeps_its_advice_without_words_of_the_command_line(
 def test_a_sentence_about_a_command_that_is_not_known_here_is_left_out() -> None:
     said = in_plain_words("a.txt: is torn (try `synthgen mend a.txt`). Give --mend. It has 3 lines (of 7).")
     assert said == "a.txt: is torn. It has 3 lines (of 7)."
+
+
+def refused(cause: Callable[[Path], None], root: Path, *, begun: bool) -> State:
+    with pytest.raises((InputError, RunError)) as raised:
+        cause(root)
+    return failed(raised.value, begun=begun)
+
+
+def no_job(root: Path) -> None:
+    (root / "job.json").write_text('{"design": "sim2real" "out": "set"}')
+    read_job(root / "job.json")
+
+
+def test_nothing_goes_on_where_nothing_was_made(tmp_path: Path) -> None:
+    assert refused(no_job, tmp_path, begun=False).next_step == "Correct this, then start again."
+    assert refused(no_memory, tmp_path, begun=True).next_step.startswith("Start again goes on")
+
+
+def test_another_design_is_told_by_what_differs(tmp_path: Path) -> None:
+    begin(tmp_path / "set")
+    with pytest.raises(InputError) as raised:
+        begin(tmp_path / "set", size=(128, 96))
+    assert "holds another design: size is 128x96, in the folder 256x256." in failed(raised.value, begun=False).message

@@ -397,7 +397,7 @@ def test_other_folders_are_refused(frames: Path, video: Path, design: Design, tm
         quiet=True,
     ).root
     said = refused(other)
-    assert f"is no encoding of {frames}: holds another design: 'seed' is 5, in the folder 6" in said
+    assert f"is no encoding of {frames}: holds another design: seed is 5, in the folder 6" in said
     assert said.endswith("Choose another --out.")
     lossless = encode_dataset(frames, tmp_path / "ffv1", codec="ffv1").root
     assert "'codec': 'ffv1'" in refused(lossless)
