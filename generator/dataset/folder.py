@@ -306,6 +306,24 @@ def _check_same_program(
     drawing: str,
 ) -> None:
     """Refuse to add clips that another version, or other assets, would draw differently."""
+    check_same_code(root, facts, drawing)
+    theirs = {record["id"]: record["sha256"] for record in facts.get("assets", [])}
+    # an import's id holds its content's hash: another content shows as an id that is gone
+    changed = sorted(theirs.keys() - {record.id for record in assets})
+    changed += [record.id for record in assets if theirs.get(record.id, record.sha256) != record.sha256]
+    for model in inputs.models:
+        then = facts.get("unknown_modifiers", {}).get(model.id, [])
+        if model.id in facts.get("models", []) and list(unknown.get(model.id, ())) != then:
+            changed.append(f"the targets of model {model.id}")
+    if changed:
+        raise InputError(
+            f"was made from other assets: {', '.join(changed)} differ", where=root, remedy="Choose another --out."
+        )
+
+
+def check_same_code(root: Path, facts: Mapping[str, Any], sources: str) -> None:
+    """Raise InputError where a dataset, of which ``facts`` are its ``dataset.json``, is not of this version and of the
+    code that draws whose hash is ``sources``."""
     if facts.get("format") != FORMAT:
         raise InputError(
             f"has format {facts.get('format')}; this version writes {FORMAT}",
@@ -319,24 +337,12 @@ def _check_same_program(
             where=root,
             remedy="Install that version to go on with it, or choose another --out.",
         )
-    if facts.get("sources") != drawing:
+    if facts.get("sources") != sources:
         raise InputError(
             f"was made by other code of the same version (sources {facts.get('sources')}; "
-            f"these are {drawing}), whose frames may differ",
+            f"these are {sources}), whose frames may differ",
             where=root,
             remedy="Go back to that code to go on with it, or choose another --out.",
-        )
-    theirs = {record["id"]: record["sha256"] for record in facts.get("assets", [])}
-    # an import's id holds its content's hash: another content shows as an id that is gone
-    changed = sorted(theirs.keys() - {record.id for record in assets})
-    changed += [record.id for record in assets if theirs.get(record.id, record.sha256) != record.sha256]
-    for model in inputs.models:
-        then = facts.get("unknown_modifiers", {}).get(model.id, [])
-        if model.id in facts.get("models", []) and list(unknown.get(model.id, ())) != then:
-            changed.append(f"the targets of model {model.id}")
-    if changed:
-        raise InputError(
-            f"was made from other assets: {', '.join(changed)} differ", where=root, remedy="Choose another --out."
         )
 
 

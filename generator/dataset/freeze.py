@@ -92,7 +92,25 @@ def frozen_names(root: Path) -> list[str]:
 def check_extension(
     root: Path, design: Design, inputs: Inputs, *, facts: Mapping[str, Any], names: InputNames | None = None
 ) -> None:
-    """Raise InputError, naming every difference, unless a design holds all that the folder was made from.
+    """Raise InputError, naming the differences, unless a design holds all that the folder was made from.
+
+    See ``differences``.
+    """
+    found = differences(root, design, inputs, facts=facts, names=names)
+    if found:
+        shown = "; ".join(found[:6]) + (f"; and {len(found) - 6} more" if len(found) > 6 else "")
+        raise InputError(
+            f"holds another design: {shown}",
+            where=root,
+            remedy="A design may be extended in place (more models, signals, angles); for another, choose another "
+            "--out. To go on with what the folder holds: --design " + str(root / DESIGN),
+        )
+
+
+def differences(
+    root: Path, design: Design, inputs: Inputs, *, facts: Mapping[str, Any], names: InputNames | None = None
+) -> list[str]:
+    """Return in words what a design lacks or has otherwise of that from which the folder was made.
 
     Cells that are on disk must be what this design would render: equal settings, and every model, signal and angle
     of the frozen design present with the same content: that of the hash in ``facts`` (``dataset.json``), or else of the
@@ -119,14 +137,7 @@ def check_extension(
                 found.append(f"angle '{angle.id}' is in the folder and not in the design")
             elif ours[angle.id] != theirs:
                 found.append(f"angle '{angle.id}' is {ours[angle.id]}, in the folder {theirs}")
-    if found:
-        shown = "; ".join(found[:6]) + (f"; and {len(found) - 6} more" if len(found) > 6 else "")
-        raise InputError(
-            f"holds another design: {shown}",
-            where=root,
-            remedy="A design may be extended in place (more models, signals, angles); for another, choose another "
-            "--out. To go on with what the folder holds: --design " + str(root / DESIGN),
-        )
+    return found
 
 
 def _setting_differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, Callable, Mapping, Sequence
 
 from PyQt5 import QtCore
 
+from .plainwords import in_plain_words
 from .servicewriter import environment
 
 #: findings that are told one by one
@@ -81,7 +82,8 @@ def verdict(code: int, said: bytes, errors: bytes) -> str:
         clips, findings = report["dataset"]["clips"], report["findings"]
     except (ValueError, KeyError, TypeError):
         lines = errors.decode("utf-8", "replace").strip().splitlines()
-        return f"The check could not be made: {lines[-1] if lines else f'it ended with {code}'}"
+        said_last = in_plain_words(lines[-1]) if lines else ""
+        return f"The check could not be made: {said_last or f'it ended with {code}'}"
     if report["verdict"] == "pass" and not findings:
         return f"Checked: all is well with the {clips} clips."
     head = "Checked, and passed" if report["verdict"] == "pass" else "Checked, and not in order"

@@ -33,16 +33,20 @@ _HARMLESS = (
     *("front", "back", "right", "left", "top", "bottom", "resetCam", "exit"),
 )
 _WHY = "Synthgen is rendering: your human is put aside and comes back afterwards. To end it, press Stop."
+_END = "Synthgen is rendering. Stop it and exit? Whole clips stay, and Start goes on the next time."
+_UNSAVED = " You have unsaved changes: they would be lost."
 
 
 class Barrier(QtCore.QObject):
     """Stands between the user and MakeHuman from ``close`` to ``open``; tabs and tool bars are grey in that time.
 
     ``busy`` tells whether MakeHuman is in the middle of loading: a window that is closed then waits until it is not.
+    ``asks`` tells whether somebody is there who is asked whether the run is to end with the application.
     """
 
-    def __init__(self, app: Any, view: Any, busy: Callable[[], bool]) -> None:
+    def __init__(self, app: Any, view: Any, busy: Callable[[], bool], *, asks: Callable[[], bool]) -> None:
         super().__init__()
+        self._asks, self._asking = asks, False
         self._app, self._view, self._busy = app, view, busy
         self._closed = False
         self._grey: list[Any] = []
@@ -85,12 +89,32 @@ class Barrier(QtCore.QObject):
             self._leaving = True
             event.ignore()
             return True
+        if self._ends(receiver, kind) and self._asks():
+            event.ignore()
+            if not self._asking:
+                QtCore.QTimer.singleShot(0, self._ask)
+            return True
         if kind not in _DEEDS or self._allows(receiver, kind):
             return False
         event.ignore()
         if kind in _ANSWERED:
             self._app.status(_WHY)
         return True
+
+    def _ends(self, receiver: QtCore.QObject, kind: int) -> bool:
+        """Tell whether an event would end the application."""
+        if kind == QtCore.QEvent.Close:
+            return receiver is self._app.mainwin
+        return kind == QtCore.QEvent.Shortcut and receiver is self._app.actions.exit
+
+    def _ask(self) -> None:
+        """Ask whether the run is to end, in the words of MakeHuman's own question where it would ask."""
+        words = _UNSAVED if self._app.currentFile.modified else ""
+        self._asking = True
+        try:
+            self._app.prompt("Exit", _END + words, "Yes", "No", self._app.stop)
+        finally:
+            self._asking = False
 
     def _allows(self, receiver: QtCore.QObject, kind: int) -> bool:
         if kind == QtCore.QEvent.Shortcut:

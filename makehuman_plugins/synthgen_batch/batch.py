@@ -87,7 +87,7 @@ class Batch:
             stack.callback(self._pool.shutdown, wait=False)
             inputs, units, basis, writer = yield from self._waited(self._prepare)
             stack.callback(writer.close)  # also where the folder is refused: it may have a process
-            self._note(f"clips: {writer.why}")
+            self._note(f"Clips: {writer.why}.")
             remark = yield from self._waited(self._remark)
             if remark:
                 self._note(remark)

@@ -37,6 +37,23 @@ class Cost:
     bytes: int
 
 
+@dataclass(frozen=True)
+class Work:
+    """What is to be made: people to load, takes (a person with a signal), clips, poses of the face, pictures."""
+
+    people: int
+    takes: int
+    clips: int
+    poses: int
+    pictures: int
+
+
+def whole_work(people: int, frames: Sequence[int], views: int) -> Work:
+    """Return the work of every person with every signal (``frames``: how many each has) from every view."""
+    takes, poses = people * len(frames), people * sum(frames)
+    return Work(people, takes, takes * views, poses, poses * views)
+
+
 def usual_speed(width: int, height: int) -> Speed:
     """Return the speed of a small office computer without a graphics card, for pictures of a size in pixels."""
     pixels = width * height / _USUAL_SIDE**2
@@ -45,10 +62,14 @@ def usual_speed(width: int, height: int) -> Speed:
 
 def cost_of(people: int, frames: Sequence[int], views: int, video: Video, speed: Speed) -> Cost:
     """Return the cost of every person with every signal (``frames``: how many each has) from every view."""
-    clips, total = people * len(frames) * views, people * sum(frames) * views
-    poses = people * sum(frames)
-    seconds = _ENDS_SECONDS + people * (speed.load + len(frames) * speed.begin)
-    seconds += poses * speed.pose + total * speed.picture
+    return cost_of_work(whole_work(people, frames, views), video, speed)
+
+
+def cost_of_work(work: Work, video: Video, speed: Speed) -> Cost:
+    """Return the cost of some work."""
+    clips, total = work.clips, work.pictures
+    seconds = _ENDS_SECONDS + work.people * speed.load + work.takes * speed.begin
+    seconds += work.poses * speed.pose + total * speed.picture
     size = expected_bytes(video, frames=total, clips=clips)
     if speed.bytes_per_pixel is not None:
         pixels = total * video.width * video.height

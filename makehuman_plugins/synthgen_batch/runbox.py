@@ -45,7 +45,8 @@ class RunBox:
         self.bar = QtWidgets.QProgressBar()
         self.bar.setMinimumWidth(40)
         self.state = text()
-        self.state_area = scrolled(self.state, lines=4)
+        self.state_area = scrolled(self.state, lines=3)
+        self.next_step = text()
         self.open_folder = button("Open folder", open_folder, "Show the clips in the file manager")
         self.check = button("Check the set", check, "Is every clip there and whole, and everything declared?")
         self.part = column(
@@ -53,6 +54,7 @@ class RunBox:
             [self.start, self.pause, self.stop],
             self.bar,
             self.state_area,
+            self.next_step,
             [self.open_folder, self.check],
             edge=0,
         )
@@ -67,17 +69,21 @@ class RunBox:
         self.copy = button("Copy all", self._copy, "Copy the log, to paste it into a message")
         self.log = column(self.lines, [self.copy])
 
-    def show(self, state: State, progress: Progress | None, seconds: float) -> None:
-        """Show a state with the progress of its batch, if there was one, and the seconds that it has worked."""
+    def show(self, state: State, progress: Progress | None, seconds: float, *, lacking: str = "") -> None:
+        """Show a state with the progress of its batch, if there was one, and the seconds that it has worked.
+
+        ``lacking`` says what has to be chosen before anything can start.
+        """
         on = state.phase.on
         name, colour = NAMES[state.phase]
         self.name.setText(name)
         self.name.setStyleSheet(f"background: {colour}; color: white; font-weight: bold; padding: 2px;")
-        self.start.setEnabled(not on)
+        self.start.setEnabled(not on and not lacking)
         self.pause.setEnabled(on)
         self.stop.setEnabled(on)
         self.pause.setText("Go on" if state.phase is Phase.PAUSED else "Pause")
         self.state.setText("\n".join(_words(state, progress, seconds, self.remarks)))
+        self.next_step.setText(lacking if lacking and not on else state.next_step)
         whole = progress.done + progress.clips if progress else 0
         declared = progress.declared if progress else 0
         self.bar.setFormat("%v of %m clips" if declared else "")
@@ -107,7 +113,4 @@ def _words(state: State, progress: Progress | None, seconds: float, remarks: Seq
         lines.append(state.message)
     elif state.phase is Phase.RUNNING and progress is not None and progress.stage:
         lines.append(f"Now: {progress.stage}")
-    lines += remarks
-    if state.next_step:
-        lines.append(state.next_step)
-    return lines
+    return [*lines, *remarks]

@@ -88,6 +88,12 @@ class Runner:
             self.state = state.failed(error, begun=False)
             self.changed()
 
+    def ready(self) -> None:
+        """Forget how the last batch ended: something else is wanted now."""
+        if not self.running and self.state is not state.IDLE:
+            self.state = state.IDLE
+            self.changed()
+
     def pause(self) -> None:
         """Pause, or go on."""
         if self.running:

@@ -7,14 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Callable, Mapping, Sequence
 
-from synthgen.bystanders import is_bystander
 from synthgen.design import Video
 from synthgen.design.spec import size_problem
 from synthgen.facs.animation import Animation
-from synthgen.layout import FACTS
 from synthgen.scene.angles import Angle
 
-from .estimate import Speed, cost_of, counted, disk_size, duration, usual_speed
+from .destination import Found
+from .estimate import Speed, cost_of_work, counted, disk_size, duration, usual_speed, whole_work
 from .trial import Trial
 from .widgets import button, column, text
 
@@ -35,23 +34,33 @@ class Summary:
         self.part = column(self.words, self.measure_button, edge=0)
 
     def show(
-        self, *, people: int, signals: Sequence[Animation], views: Sequence[Angle], video: Video, basis: str, out: Path
+        self,
+        *,
+        people: int,
+        signals: Sequence[Animation],
+        views: Sequence[Angle],
+        video: Video,
+        basis: str,
+        out: Path,
+        found: Found,
     ) -> None:
-        """Show what so many people, signals and views cost, or why nothing can be rendered."""
+        """Show what so many people, signals and views cost in a folder of which is ``found`` what it holds, or why
+        nothing can be rendered."""
         measured = self._speeds.get(_kind(video, basis))
         speed = measured or usual_speed(video.width, video.height)
-        cost = cost_of(people, [signal.frames for signal in signals], len(views), video, speed)
+        work = whole_work(people, [signal.frames for signal in signals], len(views))
+        cost = cost_of_work(work if found.left is None else found.left, video, speed)
         parts = counted(people, "person"), counted(len(signals), "signal"), counted(len(views), "view")
-        lines = [f"{' × '.join(parts)} = {counted(cost.clips, 'clip')}"]
+        lines = [f"{' × '.join(parts)} = {counted(work.clips, 'clip')}"]
         problem = size_problem(video)
         if problem:
             lines.append(f"{problem[0]}. {problem[1]}")
         elif cost.clips:
             how = "About" if measured else "Very roughly"
             lines.append(f"{how} {duration(cost.seconds)}, {disk_size(cost.bytes)} of disk{_room(out, cost.bytes)}")
-        else:
+        elif not work.clips:
             lines.append("Tick people, signals and views to render.")
-        self.words.setText("\n".join([*lines, *_folder_words(out)]))
+        self.words.setText("\n".join([*lines, *filter(None, [found.words])]))
 
     def measure(
         self,
@@ -103,15 +112,3 @@ def _room(out: Path, wanted: int) -> str:
     except OSError:
         return ""
     return f"; only {disk_size(free)} are free!" if wanted > free else f" ({disk_size(free)} free)"
-
-
-def _folder_words(out: Path) -> list[str]:
-    """Return what a person should know of the folder before a start."""
-    try:
-        if (out / FACTS).is_file():
-            return ["The folder holds a set: only what is missing is made."]
-        if any(not is_bystander(path.name, folder=path.is_dir()) for path in out.iterdir()):
-            return ["The folder holds other files. Choose a new one."]
-    except OSError:  # it is not there yet
-        pass
-    return []

@@ -18,6 +18,7 @@ from . import choices
 from .aftercare import Aftercare
 from .barrier import Barrier
 from .core import config
+from .destination import Destination, compare, holds_set
 from .estimate import counted, duration
 from .logfile import LogFile
 from .memory import remember, remembered
@@ -29,11 +30,14 @@ from .runbox import RunBox, show_folder
 from .runner import Runner
 from .state import Phase
 from .summary import Summary
+from .version import plugin_sources
 from .widgets import STYLE, OwnKeys, chooser, column, label, scrolled, text
 
 _BROWSE = "Open a set's file …"
 #: milliseconds after a change until the choices are kept, and between looks at a set's file that is being read
 _KEEP, _LOOK = 1000, 50
+#: milliseconds after a change until the choices are compared with the folder, and between looks at the folder
+_SETTLED, _WATCH = 300, 250
 #: seconds between two updates of what only counts up
 _OFTEN = 0.25
 
@@ -46,7 +50,7 @@ class SynthgenTask(gui3d.TaskView):
         self.runner = Runner()
         self.runner.changed = self._changed
         self.runner.ended = self._ended
-        self.runner.barrier = Barrier(gui3d.app, self, lambda: self.runner.busy)
+        self.runner.barrier = Barrier(gui3d.app, self, lambda: self.runner.busy, asks=lambda: self._into is not None)
         self.choice: choices.Choice | None = None
         self.aftercare = Aftercare(config())
         self._log = LogFile()
@@ -55,9 +59,16 @@ class SynthgenTask(gui3d.TaskView):
         self._shown: Any = None
         self._shown_at = 0.0
         self._pool = ThreadPoolExecutor(1)
+        self._destination = Destination()
+        #: what was chosen when it was last counted, and whether the folder held a set when it was last looked at
+        self._counted: Any = None
+        self._held = False
+        self._lacking = ""
         self._reading: tuple[str, Future[choices.Choice]] | None = None
         self._look = _timer(_LOOK, self._read)
         self._keep = _timer(_KEEP, self._remember, once=True)
+        self._compare = _timer(_SETTLED, self._look_at_folder, once=True)
+        self._watch = _timer(_WATCH, self._watch_folder)
         self._build_left()
         self._build_right()
         self._name_parts()
@@ -157,6 +168,55 @@ class SynthgenTask(gui3d.TaskView):
         """Show what is chosen and what it will cost."""
         if self.choice is None:
             return
+        signals, views = self.choose_signals.chosen, self.views.chosen
+        chosen = (
+            *(self.choice.name, self.people.folder.text(), self.people.chosen, [signal.signal for signal in signals]),
+            *(self.views.sets.currentData(), [view.id for view in views]),
+            *(self.files.video(), self._basis_name(), self.files.out.text()),
+        )
+        if chosen != self._counted and not self.runner.running:
+            self._counted = chosen
+            self._into = None
+            self.run_box.remarks = []
+            self.runner.ready()
+            self._compared_anew()
+        self._lacking = ""
+        if not (self.people.count and signals and views):
+            self._lacking = self.people.problem or "Nothing to render yet: tick people, signals and views on the left."
+        self._show_state()
+        self._show_cost()
+        self._keep.start()
+
+    def _compared_anew(self) -> None:
+        """Say at once what the folder is, and compare a set in it when the choices have settled."""
+        self._destination.look(self.files.out.text(), None)
+        self._compare.start()
+
+    def _look_at_folder(self) -> None:
+        try:
+            document = self.document()
+        except InputError:
+            self._destination.forget()  # what has to be chosen first is shown
+            self._show_cost()
+            return
+        sources = plugin_sources()
+        self._destination.look(
+            self.files.out.text(), lambda folder: compare(choices.chosen_design(document), folder, sources)
+        )
+        self._show_cost()
+
+    def _watch_folder(self) -> None:
+        """Show what became of the folder: a set that was compared, or that came or went."""
+        held = self._holds_set()
+        if self._destination.poll():
+            self._show_cost()
+        if held != self._held and not self.runner.running:
+            self._held = held
+            self._compared_anew()
+            self._show_cost()
+            self._show_state()
+
+    def _show_cost(self) -> None:
         self.summary.show(
             people=self.people.count,
             signals=self.choose_signals.chosen,
@@ -164,8 +224,8 @@ class SynthgenTask(gui3d.TaskView):
             video=self.files.video(),
             basis=self._basis_name(),
             out=self._folder(),
+            found=self._destination.found,
         )
-        self._keep.start()
 
     def _measure(self) -> None:
         signals, views = self.choose_signals.chosen, self.views.chosen
@@ -277,6 +337,10 @@ class SynthgenTask(gui3d.TaskView):
         """Return the folder that is chosen."""
         return Path(self.files.out.text().strip() or ".").expanduser()
 
+    def _holds_set(self) -> bool:
+        """Tell whether there is a set to check where the last run was, else in the folder that is chosen."""
+        return bool(self._into or self.files.out.text().strip()) and holds_set(self._into or self._folder())
+
     def _open_folder(self) -> None:
         folder = self._into or self._folder()
         if not show_folder(folder):
@@ -333,26 +397,36 @@ class SynthgenTask(gui3d.TaskView):
     def _show_state(self) -> None:
         state, batch = self.runner.state, self.runner.batch
         on = state.phase.on
-        self.run_box.show(state, batch.progress if batch else None, self.runner.seconds)
+        progress = batch.progress if batch and state.phase is not Phase.IDLE else None
+        self.run_box.show(state, progress, self.runner.seconds, lacking=self._lacking)
         for part in (self.designs, *(self.tabs.widget(page) for page in range(self.tabs.count()))):
             part.setEnabled(not on)
         self.summary.measure_button.setEnabled(not on and not self.summary.trial.on)
         self.preview_box.part.setEnabled(not on)
-        there = (self._into or self._folder()).is_dir()
-        self.run_box.open_folder.setEnabled(there)
-        over = state.phase in (Phase.STOPPED, Phase.FINISHED, Phase.FAILED)
-        self.run_box.check.setEnabled(there and over and self.aftercare.available and not self.aftercare.busy)
+        folder = self._into or self._folder()
+        self.run_box.open_folder.setEnabled(bool(self._into or self.files.out.text().strip()) and folder.is_dir())
+        able = self.aftercare.available and not self.aftercare.busy and not on
+        self.run_box.check.setEnabled(able and self._holds_set())
 
     def _ended(self, outcome: str, message: str) -> None:
         words = {"done": "Finished", "stopped": "Stopped; Start goes on", "failed": "Failed"}
         self._tell(words[outcome] + (f": {message}" if message else "."))
+        self._compared_anew()
         batch = self.runner.batch
         if outcome == "done" and batch is not None and self._into is not None:
             made = batch.progress
             words = f"{counted(made.clips, 'clip')} made in {duration(self.runner.seconds)}."
             self._remark(words)
             if self.aftercare.available:
-                self.aftercare.draw(self._into, self._remark)
+                self.aftercare.draw(self._into, self._drawn)
+
+    def _drawn(self, words: str) -> None:
+        """Say what became of the overview picture: in the log alone where something else is wanted by now."""
+        if self.runner.state.phase is Phase.FINISHED:
+            self._remark(words)
+        else:
+            self._tell(words)
+            self._show_state()
 
     def _tell(self, words: str) -> None:
         words = "\n".join(filter(None, map(in_plain_words, words.splitlines())))
@@ -370,8 +444,14 @@ class SynthgenTask(gui3d.TaskView):
 
     # -- MakeHuman's events
 
+    def onShow(self, event: Any) -> None:
+        """Look now and then at the folder while the panel is shown."""
+        gui3d.TaskView.onShow(self, event)
+        self._watch.start()
+
     def onHide(self, event: Any) -> None:
         """Put the face back when another task is shown."""
+        self._watch.stop()
         self.summary.stop()
         self.preview_box.stop()
         gui3d.TaskView.onHide(self, event)

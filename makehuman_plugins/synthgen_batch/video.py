@@ -15,6 +15,8 @@ from .ffmpegwriter import FfmpegWriter, find_ffmpeg
 from .servicewriter import EncoderService, ServiceWriter
 
 LATER = "Choose codec png now, and `synthgen encode DIR` turns the frames into video later."
+#: codec -> what people call it
+_NAMES = {"h264": "MP4 video", "ffv1": "lossless video (FFV1)", "jpeg": "JPEG pictures"}
 
 
 @dataclass
@@ -51,14 +53,14 @@ def choose_writer(codec: str, config: Mapping[str, Any]) -> Choice:
     if codec == "png":
         from .pngwriter import ENCODER, PngWriter
 
-        return Choice("png", "png", ENCODER, "PNG frames, written by MakeHuman's own Qt", PngWriter)
+        return Choice("png", "png", ENCODER, "PNG pictures, written by MakeHuman itself", PngWriter)
     service, why_not = _service(codec, config)
     if service is not None:
 
         def serviced(background: Background, *args: Any, **options: Any) -> ClipWriter:
             return ServiceWriter(service, codec, background, *args, **options)
 
-        why = f"{codec}, encoded by synthgen {service.version} ({service.python})"
+        why = f"made as {_NAMES[codec]} by the synthgen {service.version} that is installed here"
         return Choice(codec, "service", service.encoders[codec], why, serviced, service.stop)
     if codec != "h264":
         raise InputError(f"{codec} needs an installed synthgen: {why_not}", remedy=LATER)
@@ -71,7 +73,7 @@ def choose_writer(codec: str, config: Mapping[str, Any]) -> Choice:
     def with_ffmpeg(background: Background, *args: Any, **options: Any) -> ClipWriter:
         return FfmpegWriter(ffmpeg, background, *args, **options)
 
-    why = f"h264, encoded by {ffmpeg.path} {ffmpeg.version} ({why_not})"
+    why = f"made as {_NAMES[codec]} by {ffmpeg.path} {ffmpeg.version} ({why_not})"
     return Choice("h264", "ffmpeg", ffmpeg.encoder, why, with_ffmpeg)
 
 

@@ -69,6 +69,7 @@ def pressed(hands: Any, out: str, picture: str, people: str) -> Iterator[Any]:
         copied=QtWidgets.QApplication.clipboard().text(),
         log=task.lines.toPlainText(),
         state=task.state.text(),
+        next_step=task.run_box.next_step.text(),
         bar=task.run_box.bar.text(),
         apart=apart(),
         age=human.getModifier("macrodetails/Age").getValue(),
@@ -148,7 +149,7 @@ def test_the_button_is_pressed_the_preview_shows_and_everything_is_as_it_was(
     kept = (tmp_path / "set" / "report" / "makehuman.log").read_text()
     assert [line.split(" ", 2)[2] for line in kept.splitlines()] == said["log"].splitlines()
     assert "Finished" in said["log"] and said["bar"] == "1 of 1 clips"
-    assert "Open the folder" in said["state"]
+    assert "Open the folder" in said["next_step"]
     assert said["apart"] < 1e-5 and said["age"] == pytest.approx(0.7123456789, abs=1e-12)
     assert said["camera"][0] == said["camera"][1] and said["grid"]
     assert codes(tmp_path / "set") <= {"undeclared"}

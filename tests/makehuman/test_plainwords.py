@@ -112,4 +112,4 @@ def test_another_design_is_told_by_what_differs(tmp_path: Path) -> None:
     begin(tmp_path / "set")
     with pytest.raises(InputError) as raised:
         begin(tmp_path / "set", size=(128, 96))
-    assert "holds another design: size is 128x96, in the folder 256x256." in failed(raised.value, begun=False).message
+    assert "holds another set: size is 128x96, in the folder 256x256." in failed(raised.value, begun=False).message

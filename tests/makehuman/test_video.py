@@ -441,7 +441,7 @@ print(sorted(path.name for path in root.iterdir()))
 def test_what_is_chosen_and_why(tmp_path: Path) -> None:
     choice = choose_writer("h264", CONFIG)
     assert choice.kind == "service"
-    assert f"synthgen {__version__} ({sys.executable})" in choice.why
+    assert choice.why == f"made as MP4 video by the synthgen {__version__} that is installed here"
     choice.close()
     with pytest.raises(InputError, match=r"ffv1 needs an installed synthgen: the plugin does not know.*gen encode"):
         choose_writer("ffv1", NOTHING)
