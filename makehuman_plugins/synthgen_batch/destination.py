@@ -115,9 +115,11 @@ class Destination:
         else:
             self.found = Found(folder_words(named))
 
-    def forget(self) -> None:
-        """Say nothing of a set: there is nothing to compare it with."""
-        self.found = Found()
+    def forget(self, named: str) -> None:
+        """Compare nothing: say no more than what is in the way of a start in the folder."""
+        self._looking = None
+        there = named.strip() and holds_set(expanded(named.strip()))
+        self.found = Found() if there else Found(folder_words(named))
 
     def poll(self) -> bool:
         """Tell whether a comparison has come to its end since the last call; then ``found`` says what came out."""

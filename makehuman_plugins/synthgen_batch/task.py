@@ -196,7 +196,7 @@ class SynthgenTask(gui3d.TaskView):
         try:
             document = self.document()
         except InputError:
-            self._destination.forget()  # what has to be chosen first is shown
+            self._destination.forget(self.files.out.text())  # what has to be chosen first is shown
             self._show_cost()
             return
         sources = plugin_sources()
@@ -372,6 +372,10 @@ class SynthgenTask(gui3d.TaskView):
         self.summary.stop()
         self.aftercare.end()
         self.run_box.remarks = []
+        if self._compare.isActive():  # the run says it all
+            self._compare.stop()
+            self._destination.forget(self.files.out.text())
+            self._show_cost()
         try:
             document = self.document()
             batch = make_batch(gui3d.app, document, note=self._tell)

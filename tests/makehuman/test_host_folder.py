@@ -60,6 +60,7 @@ def chosen(hands: Any, out: str, people: str, empty: str, pictures: str) -> Iter
     hands.write(task.models, people)
     for name, folder in (("no folder", ""), ("file", __file__)):
         hands.write(task.out, folder)
+        yield compared
         tell(name)
     hands.write(task.out, out)
     yield compared

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from synthgen.audit.run import audit_dataset
 from synthgen.dataset.folder import disk_errors, open_dataset
 from synthgen.design import read_design, resolve, with_options
 from synthgen.errors import InputError, RunError
@@ -113,3 +114,11 @@ def test_another_design_is_told_by_what_differs(tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
         begin(tmp_path / "set", size=(128, 96))
     assert "holds another set: size is 128x96, in the folder 256x256." in failed(raised.value, begun=False).message
+
+
+def test_a_check_that_cannot_be_made_is_told_without_commands(tmp_path: Path) -> None:
+    verdict = pytest.importorskip("synthgen.makehuman_plugins.synthgen_batch.aftercare").verdict
+    with pytest.raises(InputError) as raised:
+        audit_dataset(tmp_path)
+    said = verdict(2, b"", str(raised.value).encode())
+    assert said.startswith(f"The check could not be made: {tmp_path}") and "--" not in said and "`" not in said

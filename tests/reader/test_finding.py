@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
 
+from synthgen.human.demographics import parse_demographics
 from synthgen.reader.finding import SEVERITIES, codes, found, plain
 
 ROOT = Path(__file__).parents[2]
@@ -17,6 +19,12 @@ def test_every_code_says_what_it_means_and_what_to_do() -> None:
         assert code.severity in SEVERITIES
         assert code.means.endswith((".", "?")) and code.remedy
     assert len(codes()) > 30
+
+
+def test_what_to_write_about_a_person_can_be_written_so() -> None:
+    lines = re.findall(r"'(.+?)'", codes()["undeclared"].remedy)
+    said = parse_demographics("\n".join(lines).encode(), where="zoe.demographics.yaml")
+    assert (said.gender, said.ethnicity, said.age, said.skin_tone) == ("female", "asian", 34, 4)
 
 
 def test_an_unknown_code_is_a_mistake_of_the_program() -> None:
