@@ -30,6 +30,7 @@ from .runbox import RunBox, show_folder
 from .runner import Runner
 from .state import Phase
 from .summary import Summary
+from .values import choose_values, chosen_values
 from .version import plugin_sources
 from .widgets import STYLE, OwnKeys, chooser, column, label, scrolled, text
 
@@ -269,20 +270,7 @@ class SynthgenTask(gui3d.TaskView):
     def _remember(self) -> None:
         if self.choice is None:
             return
-        files = self.files
-        remember(
-            {
-                "design": str(self.choice.name),
-                "people": {"folder": self.people.folder.text(), "ids": self.people.chosen},
-                "signals": [signal.signal for signal in self.choose_signals.chosen],
-                "views": {"set": self.views.sets.currentData(), "ids": [view.id for view in self.views.chosen]},
-                "size": [files.width.value(), files.height.value()],
-                "codec": files.codec.currentData(),
-                "au_basis": files.basis.currentData(),
-                "out": files.out.text(),
-                "speeds": self.summary.kept(),
-            }
-        )
+        remember(chosen_values(self))
 
     def _restore(self) -> None:
         """Choose what was chosen the last time; what is not there any more is as at first."""
@@ -294,27 +282,12 @@ class SynthgenTask(gui3d.TaskView):
             kept = {}
             self._show_choice(choices.read_choice(choices.USUAL))
         try:
-            self._restore_choices(kept)
+            if kept:
+                choose_values(self, kept)
+                self._count()
         except (KeyError, TypeError, ValueError):
             log.warning("synthgen: the choices of the last time are of another version")
         self._keep.stop()
-
-    def _restore_choices(self, kept: dict[str, Any]) -> None:
-        if not kept:
-            return
-        files = self.files
-        self.people.restore(kept["people"]["folder"], kept["people"]["ids"])
-        self.choose_signals.restore(kept["signals"])
-        self.views.restore(kept["views"]["set"], kept["views"]["ids"])
-        width, height = kept["size"]
-        files.square.setChecked(width == height)
-        files.width.setValue(width)
-        files.height.setValue(height)
-        files.codec.setCurrentIndex(max(0, files.codec.findData(kept["codec"])))
-        files.basis.setCurrentIndex(max(0, files.basis.findData(kept["au_basis"])))
-        files.out.setText(kept["out"])
-        self.summary.restore(kept["speeds"])
-        self._count()
 
     # -- the right: the run, the preview and the log
 
