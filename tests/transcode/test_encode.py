@@ -400,7 +400,7 @@ def test_other_folders_are_refused(frames: Path, video: Path, design: Design, tm
     assert f"is no encoding of {frames}: holds another design: seed is 5, in the folder 6" in said
     assert said.endswith("Choose another --out.")
     lossless = encode_dataset(frames, tmp_path / "ffv1", codec="ffv1").root
-    assert "'codec': 'ffv1'" in refused(lossless)
+    assert "codec is h264, in the folder ffv1" in refused(lossless)
     older = Path(shutil.copytree(video, tmp_path / "older"))
     edit(older / "dataset.json", lambda facts: facts.update(sources="0" * 16))
     assert "they differ in sources" in refused(older)
