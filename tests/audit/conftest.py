@@ -151,7 +151,7 @@ def copy(clean: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(clean, tmp_path / "copy"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def renders() -> Callable[..., Path]:
     """The function that renders the tiny design in a folder, ``renders(folder, video=…)``."""
     return render

@@ -136,11 +136,9 @@ def png(width: int, height: int, *, extra: bytes = b"") -> bytes:
 
 
 @pytest.fixture(scope="session")
-def pngs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pngs(tmp_path_factory: pytest.TempPathFactory, renders: Callable[..., Path]) -> Path:
     """The tiny design as PNG frames of an odd size that is not square. Read only."""
-    from conftest import render
-
-    return render(tmp_path_factory.mktemp("pngs"), video="{size: [67, 95], codec: png}")
+    return renders(tmp_path_factory.mktemp("pngs"), video="{size: [67, 95], codec: png}")
 
 
 @pytest.mark.parametrize(
