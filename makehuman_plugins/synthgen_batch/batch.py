@@ -7,7 +7,7 @@ rendered it; here is what is MakeHuman's own: its stage, models that it refuses,
 from __future__ import annotations
 
 import contextlib
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Iterator, Sequence
@@ -25,6 +25,7 @@ from synthgen.facs.basis import Basis
 from synthgen.layout import FACTS
 
 from . import state
+from .background import waited
 from .person import Person
 from .stage import ModelRefused, Stage
 
@@ -85,10 +86,10 @@ class Batch:
         progress.stage = "reading the design"
         with contextlib.ExitStack() as stack:
             stack.callback(self._pool.shutdown, wait=False)
-            inputs, units, basis, writer = yield from self._waited(self._prepare)
+            inputs, units, basis, writer = yield from waited(self._pool, self._prepare)
             stack.callback(writer.close)  # also where the folder is refused: it may have a process
             self._note(f"Clips: {writer.why}.")
-            remark = yield from self._waited(self._remark)
+            remark = yield from waited(self._pool, self._remark)
             if remark:
                 self._note(remark)
             common = common_records(self._renderer, basis.assets, basis.name)
@@ -100,11 +101,11 @@ class Batch:
                 unknown=self._unknown_modifiers(inputs),
                 sources=self._renderer.sources,
             )
-            folder = yield from self._waited(stack.enter_context, opening)  # it reads and hashes many files
+            folder = yield from waited(self._pool, stack.enter_context, opening)  # it reads and hashes many files
             stack.callback(writer.close)  # before the folder goes: twice does no harm
             stack.enter_context(disk_errors(self._out))
             progress.stage = "checking the clips that are there"
-            whole = yield from self._waited(folder.done, {cell.clip for unit in units for cell in unit.cells})
+            whole = yield from waited(self._pool, folder.done, {cell.clip for unit in units for cell in unit.cells})
             plan = make_plan(design, units, only={}, done=set(whole), limit=self._limit, workers=1)
             progress.declared, progress.done, progress.wanted = plan.declared, plan.done, plan.clips
             if plan.units:
@@ -113,7 +114,7 @@ class Batch:
                 yield from self._render(folder, job, plan.units, basis, writer)
             progress.stage = "writing the table"
             done = progress.done + progress.clips
-            yield from self._waited(lambda: folder.finish(declared=plan.declared, done=done))
+            yield from waited(self._pool, lambda: folder.finish(declared=plan.declared, done=done))
         progress.stage = "done"
 
     def _prepare(self) -> tuple[Inputs, Sequence[WorkUnit], Basis, Any]:
@@ -174,13 +175,13 @@ class Batch:
                     self._note(str(error))
                     continue
                 yield None
-                person = yield from self._waited(Person, self._stage, model, basis, identity)
+                person = yield from waited(self._pool, Person, self._stage, model, basis, identity)
                 folder.add_assets(person.assets)
                 if person.missing:
                     self._note(f"model {model.id}: MakeHuman has no {', '.join(person.missing)}: shown without")
             progress.stage = unit.name
             peaks = sample_animation(unit.signal, job.design.video.fps).peaks()
-            yield from self._waited(person.face.prepare, peaks)
+            yield from waited(self._pool, person.face.prepare, peaks)
             timed: Any = Timed(person, progress.clock, pose="pose", view="picture")
             with contextlib.closing(render_unit(job, unit, timed, writer, encoder=writer.encoder)) as steps:
                 for record in steps:
@@ -211,10 +212,3 @@ class Batch:
             for asset in read_facts(self._out).get("assets", [])
             if asset["id"].startswith(("makehuman-mhclo-", "makehuman-mhmat-", "makehuman-proxy-"))
         ]
-
-    def _waited(self, work: Callable[..., Any], *args: Any) -> Iterator[None]:
-        """Do work in a thread while the application goes on; return what it returns."""
-        future: Future[Any] = self._pool.submit(work, *args)
-        while not future.done():
-            yield
-        return future.result()  # type: ignore[return-value]

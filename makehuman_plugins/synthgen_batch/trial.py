@@ -6,7 +6,7 @@ import contextlib
 import shutil
 import tempfile
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Callable, Iterator, Sequence
 
@@ -20,6 +20,7 @@ from synthgen.facs.animation import Animation, sample_animation
 from synthgen.scene.angles import Angle
 from synthgen.scene.camera import frame_head
 
+from .background import waited
 from .core import config
 from .estimate import LOAD_SECONDS, Speed
 from .face import Face
@@ -80,11 +81,11 @@ class Trial:
         human, now = self._app.selectedHuman, time.perf_counter
         with contextlib.ExitStack() as stack:
             rest = neutral_vertices(human)
-            writer = yield from self._waited(choose_writer, video.codec, config())
+            writer = yield from waited(self._pool, choose_writer, video.codec, config())
             stack.callback(writer.close)
-            loaded_basis = yield from self._waited(basis)
+            loaded_basis = yield from waited(self._pool, basis)
             start = now()
-            face = yield from self._waited(lambda: Face(human, loaded_basis, rest=rest))
+            face = yield from waited(self._pool, lambda: Face(human, loaded_basis, rest=rest))
             load = LOAD_SECONDS + now() - start
             stack.callback(face.restore)
             folder = Path(tempfile.mkdtemp(prefix="synthgen-trial-"))
@@ -93,7 +94,7 @@ class Trial:
             face.pose({})
             bounds = head_bounds(human)
             start = now()
-            yield from self._waited(face.prepare, curves.peaks())
+            yield from waited(self._pool, face.prepare, curves.peaks())
             begin = now() - start
 
             ending = SUFFIX[video.codec]
@@ -132,10 +133,3 @@ class Trial:
                 picture=(now() - start - posing) / pictures,
                 bytes_per_pixel=size_on_disk / (pictures * video.width * video.height),
             )
-
-    def _waited(self, work: Callable[..., Any], *args: Any) -> Iterator[None]:
-        """Do work in a thread while the application goes on; return what it returns."""
-        future: Future[Any] = self._pool.submit(work, *args)
-        while not future.done():
-            yield
-        return future.result()  # type: ignore[return-value]
