@@ -45,7 +45,7 @@ class RunBox:
         self.bar = QtWidgets.QProgressBar()
         self.bar.setMinimumWidth(40)
         self.state = text()
-        self.state_area = scrolled(self.state, lines=3)
+        self.state_area = scrolled(self.state, lines=2)
         self.next_step = text(lines=2)
         self.open_folder = button("Open folder", open_folder, "Show the clips in the file manager")
         self.check = button("Check the set", check, "Is every clip there and whole, and everything declared?")
