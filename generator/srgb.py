@@ -6,12 +6,26 @@ bit may differ from that, and which keeps a dtype: one pair of functions for eac
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+#: what red, green and blue of linear light add to its luminance
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+
+
+def luminance(rgb: Iterable[float]) -> float:
+    """Return the luminance of linear rgb, float64; that of white is 1.
+
+    >>> luminance((1.0, 1.0, 1.0)), luminance((0.0, 1.0, 0.0))
+    (1.0, 0.7152)
+    """
+    return math.fsum(weight * float(channel) for weight, channel in zip(LUMINANCE, rgb, strict=True))
 
 
 def decode(value: float) -> float:

@@ -262,7 +262,8 @@ def _distribution(factor: str, clips: Groups, people: Groups) -> Distribution:
 def _check(context: Context) -> Outcome[Composition]:
     evidence, policy = context.evidence, context.policy
     everybody = people_of(evidence.entries, policy)
-    clips, people = clip_groups(evidence.entries, evidence.declared, policy), people_groups(everybody, policy)
+    clips = clip_groups(evidence.entries, evidence.declared, policy, evidence.varying)
+    people = people_groups(everybody, policy)
     measured, findings = leaks(clips, policy)
     tables = (*all_tables(clips, tuple(clips.levels), "clips"), *all_tables(people, PEOPLE_FACTORS, "people"))
     composition = Composition(distributions(clips, people), tables, tuple(measured), tuple(everybody))

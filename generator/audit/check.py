@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from synthgen.audit.policy import Policy
+from synthgen.audit.scenelevels import Column, scene_columns
 from synthgen.reader.declared import Declared, read_declared
 from synthgen.reader.descriptor import Descriptor
 from synthgen.reader.entry import Entry
@@ -50,6 +51,11 @@ class Evidence:
     def entries(self) -> tuple[Entry, ...]:
         """The well-formed records in order of clip id."""
         return self.records.entries
+
+    @cached_property
+    def varying(self) -> tuple[Column, ...]:
+        """What varies in the records' scenes: a level of each factor for every entry."""
+        return scene_columns(self.entries, self.declared)
 
     @property
     def damaged(self) -> set[str]:

@@ -106,6 +106,7 @@ class _Checks:
                 yield found("cell-undeclared", f"the design declares no {entry.clip}", clip=entry.clip, path=entry.path)
             return
         where = {"clip": entry.clip, "path": entry.path}
+        drawn = self._declared.drawn(cell)
         video = self._design.video
         if entry.path != self._design.path(cell) and entry.codec == video.codec:
             yield found(
@@ -132,9 +133,8 @@ class _Checks:
             problem = self._part(part, kind, getattr(cell, kind), symmetric=played.symmetric)
             if problem:
                 yield found(code, f"{entry.clip}: {problem}", **where)
-            elif kind == "angle" and (camera := self._camera(entry, cell)):
+            elif kind == "angle" and (camera := self._camera(entry, cell, drawn)):
                 yield found("camera-differs", f"{entry.clip}: {camera}", **where)
-        drawn = self._declared.drawn(cell)
         if (entry.scene["id"], entry.scene["seed"]) != (cell.scene, drawn.clip):
             shown = f"scene {entry.scene['id']!r} with seed {entry.scene['seed']}"
             yield found(
@@ -180,11 +180,11 @@ class _Checks:
             "sha256": signal.sha256,
         }
 
-    def _camera(self, entry: Entry, cell: Cell) -> str | None:
-        """Return what is wrong with a record's camera for the angle of this cell, in its scene."""
+    def _camera(self, entry: Entry, cell: Cell, drawn: Drawn) -> str | None:
+        """Return what is wrong with a record's camera for the angle of this cell, as its scene is ``drawn``."""
         key = (id(entry.angle), f"camera/{cell.angle}/{entry.width}x{entry.height}")
         if key not in self._known:
-            self._known[key] = _camera_problem(entry, self._angles[cell.angle], self._declared.drawn(cell))
+            self._known[key] = _camera_problem(entry, self._angles[cell.angle], drawn)
         return self._known[key]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.audit.policy import Policy
-from synthgen.audit.scenelevels import scene_columns
+from synthgen.audit.scenelevels import Column
 from synthgen.audit.skin import Skin
 from synthgen.dataset.factors import FACTORS, NONE, PEOPLE_FACTORS
 from synthgen.human.demographics import UNDECLARED
@@ -104,8 +104,8 @@ def _person(model: Part, clips: int, policy: Policy) -> Person:
     )
 
 
-def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy) -> Groups:
-    """Return the groups that clips make, of all factors and of those of scenes that vary."""
+def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy, varying: Sequence[Column] = ()) -> Groups:
+    """Return the groups that clips make, of all factors and of those of scenes that are ``varying``."""
     of_model: dict[int, dict[str, str]] = {}
     values: dict[str, list[str]] = {factor: [] for factor in FACTORS}
     for entry in entries:
@@ -126,7 +126,7 @@ def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy) ->
         "angle": list(declared.angles),
         "scene": [scene.name for scene in declared.design.scenes] if declared.design else [],
     }
-    for column in scene_columns(entries, declared):
+    for column in varying:
         values[column.factor.name], wanted[column.factor.name] = list(column.of_clip), list(column.levels)
     return _groups(values, wanted, policy)
 

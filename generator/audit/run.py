@@ -21,7 +21,6 @@ from synthgen.audit.pixels.check import PIXELS
 from synthgen.audit.policy import Policy, read_policy
 from synthgen.audit.report import AuditSummary, CheckResult, Coverage, DatasetSummary, Extent, JudgedBy, Report, Status
 from synthgen.audit.reproduction import REPRODUCTION
-from synthgen.audit.scenelevels import scene_columns
 from synthgen.audit.scenes import SCENES
 from synthgen.audit.signature import SIGNATURE
 from synthgen.audit.splits import SPLITS
@@ -81,7 +80,7 @@ def audit_dataset(
         findings=tuple(sorted(every, key=lambda f: (order[f.code], f.clip or "", f.path or "", f.message))),
         coverage=_cover(context),
         entries=evidence.entries,
-        columns=scene_columns(evidence.entries, evidence.declared),
+        columns=evidence.varying,
         tree=tree,
     )
 

@@ -15,7 +15,7 @@ import numpy as np
 from synthgen.audit.balance import chi_square_tail, mutual_information, table_of
 from synthgen.audit.check import Check, Context, Outcome, conclude, skip
 from synthgen.audit.policy import Policy
-from synthgen.audit.scenelevels import USUAL, Column, is_drawn, scene_columns
+from synthgen.audit.scenelevels import USUAL, Column, is_drawn
 from synthgen.reader.declared import Declared
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
@@ -62,7 +62,7 @@ _NONE = SceneSummary((), ())
 
 def _check(context: Context) -> Outcome[SceneSummary]:
     evidence = context.evidence
-    columns = scene_columns(evidence.entries, evidence.declared)
+    columns = evidence.varying
     if not columns:
         return skip("no scene of the design varies", _NONE)
     summary, findings = summarise(columns, evidence.entries, evidence.declared, context.policy)

@@ -14,9 +14,8 @@ from synthgen.cielab import rgb_of_xyz
 from synthgen.scene.lights import RGB, STUDIO, Lamp, Lighting
 from synthgen.scene.spec import Drawn
 from synthgen.scene.staging import Rotation, turned, world_turn
-from synthgen.srgb import decode
+from synthgen.srgb import decode, luminance
 
-_LUMINANCE = (0.2126, 0.7152, 0.0722)
 #: how much of a difference of light a camera leaves, in stops; and how far from usual it goes at most, in stops
 _LEFT, _MOST_STOPS = 0.5, 1.5
 #: of a pair: how far to the side and up, and the share of the two that comes from all sides
@@ -55,10 +54,10 @@ def _chromatic(kelvin: float) -> RGB:
     return red, green, blue
 
 
-def _bright(colour: RGB, luminance: float) -> RGB:
-    """Return a colour scaled to a luminance."""
-    had = _luminance(colour)
-    red, green, blue = (round(max(c, _LEAST * had) * luminance / had, 9) for c in colour)
+def _bright(colour: RGB, wanted: float) -> RGB:
+    """Return a colour scaled to the luminance that is wanted."""
+    had = luminance(colour)
+    red, green, blue = (round(max(c, _LEAST * had) * wanted / had, 9) for c in colour)
     return red, green, blue
 
 
@@ -163,7 +162,7 @@ def _shown(lamps: tuple[Lamp, ...], sky: RGB, ground: RGB, strength: float) -> L
 def exposed_for_a_head(light: Lighting) -> Lighting:
     """Return a light whose ``exposure`` is what a head gets in the mean, with strengths as they are shown."""
     # exposed() meters a card that faces as the face does; a camera meters the whole head
-    ahead, head = (_luminance(colour) for colour in (_on_card(light, 0.0), on_a_head(light)))
+    ahead, head = (luminance(colour) for colour in (_on_card(light, 0.0), on_a_head(light)))
     return replace(light, exposure=round(light.exposure * max(ahead, 1e-6) / max(head, 1e-6), 6)).exposed()
 
 
@@ -183,7 +182,3 @@ def _on_card(light: Lighting, yaw: float) -> RGB:
         red, green, blue = (had + cosine * channel for had, channel in zip(found, lamp.colour, strict=True))
         found = (red, green, blue)
     return found
-
-
-def _luminance(colour: RGB) -> float:
-    return math.fsum(channel * weight for channel, weight in zip(colour, _LUMINANCE, strict=True))

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthgen.scene.harmonics import Harmonics
+from synthgen.srgb import LUMINANCE
 
 Floats = npt.NDArray[np.float32]
 RGB = tuple[float, float, float]
@@ -84,7 +85,7 @@ class Lighting:
         for lamp in self.lamps:
             cosine = math.fsum(max(z, 0.0) for _, _, z in lamp.disc()) / lamp.samples
             card = [had + cosine * colour for had, colour in zip(card, lamp.colour, strict=True)]
-        gain = self.exposure / (0.2126 * card[0] + 0.7152 * card[1] + 0.0722 * card[2])
+        gain = self.exposure / (LUMINANCE[0] * card[0] + LUMINANCE[1] * card[1] + LUMINANCE[2] * card[2])
 
         def times(colour: RGB) -> RGB:
             red, green, blue = (round(gain * channel, 9) for channel in colour)

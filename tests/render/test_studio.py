@@ -2,16 +2,11 @@
 
 import dataclasses
 import hashlib
-import os
-import subprocess
-import sys
-import textwrap
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from synthgen.cache import cache_folder
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import Angle, read_angles
 from synthgen.scene.camera import frame_head
@@ -180,31 +175,7 @@ SCRIPT = """
 
 
 @pytest.mark.slow
-def test_pixels_do_not_depend_on_the_processors_features(a_model, tmp_path):
+def test_pixels_do_not_depend_on_the_processors_features(a_model, both_ways):
     """The same picture from this machine's best instructions and from plain SSE2 code, in NumPy and in the kernels."""
-    from numpy._core import _multiarray_umath as umath
-
-    # a cache of its own, but for the assets: what the native process stored is to be computed again
-    for part in cache_folder().iterdir():
-        if part.name not in ("stored", "kernels"):
-            (tmp_path / part.name).symlink_to(part)
-    plain = {
-        "SYNTHGEN_CACHE": str(tmp_path),
-        "NUMBA_CPU_NAME": "x86-64",
-        "NUMBA_CPU_FEATURES": "+sse2",
-        "NPY_DISABLE_CPU_FEATURES": " ".join(n for n in umath.__cpu_dispatch__ if umath.__cpu_features__.get(n)),
-    }
-    hashes = {}
-    for name, extra in {"native": {}, "plain": plain}.items():
-        done = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(SCRIPT), str(a_model)],
-            env={**{k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"}, **extra},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-        assert "NPY_DISABLE" not in done.stderr
-        hashes[name] = done.stdout.strip()
-    assert len(hashes["native"]) == len(hashlib.sha256().hexdigest())
-    assert hashes["native"] == hashes["plain"]
+    native, plain = both_ways(SCRIPT, str(a_model))
+    assert native == plain and len(native) == len(hashlib.sha256().hexdigest())

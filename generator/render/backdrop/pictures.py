@@ -52,6 +52,8 @@ def paint_picture(drawn: Drawn, camera: Camera) -> Floats:
     try:
         image = _opened(file, when, least=round(max(camera.width, camera.height) / share))
         shown = _part(image, camera.width, camera.height, share, across, down)
+    except InputError:  # ours, and a ValueError
+        raise
     except (OSError, ValueError, SyntaxError) as error:
         raise _unreadable(file, error) from error
     return _light()[shown]
@@ -61,6 +63,8 @@ def check_picture(file: UserFile) -> None:
     """Raise InputError for a file that cannot be shown: no picture, a broken one, one too large or too small."""
     try:
         image = _opened(file, 0.0, least=LEAST_SIDE)
+    except InputError:  # ours, and a ValueError
+        raise
     except (OSError, ValueError, SyntaxError) as error:
         raise _unreadable(file, error) from error
     if min(image.size) < LEAST_SIDE:

@@ -8,8 +8,7 @@ from synthgen.render.arrays import Floats
 from synthgen.render.raster.tonemap import roll_off
 from synthgen.scene.illumination import black_body
 from synthgen.scene.spec import Drawn
-
-_LUMINANCE = (0.2126, 0.7152, 0.0722)
+from synthgen.srgb import luminance
 
 
 def exposure_of(drawn: Drawn) -> Floats:
@@ -23,7 +22,7 @@ def exposure_of(drawn: Drawn) -> Floats:
     if kelvin == 6500.0:  # what sRGB calls white, but for 4 K
         return np.full(3, round(stops, 6), np.float32)
     inverse = [1.0 / channel for channel in black_body(kelvin)]
-    white = sum(weight * channel for weight, channel in zip(_LUMINANCE, inverse, strict=True))
+    white = luminance(inverse)
     return np.array([round(stops * channel / white, 6) for channel in inverse], np.float32)
 
 

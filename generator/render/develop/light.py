@@ -10,7 +10,7 @@ import numpy as np
 from synthgen.jit import kernel
 from synthgen.render.arrays import Floats
 from synthgen.render.raster.tonemap import TONE_SIZE, TONE_TOP
-from synthgen.srgb import decode
+from synthgen.srgb import LUMINANCE, decode
 
 f4 = np.float32
 i4 = np.int32
@@ -19,7 +19,7 @@ i4 = np.int32
 #: over its middle and falls off towards the corners.
 _SQUARE, _FOURTH = 0.35, 0.65
 #: ITU-R BT.709: luminance of linear red, green and blue
-_RED, _GREEN, _BLUE = f4(0.2126), f4(0.7152), f4(0.0722)
+_RED, _GREEN, _BLUE = map(f4, LUMINANCE)
 
 
 @functools.cache

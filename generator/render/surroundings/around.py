@@ -20,6 +20,7 @@ from synthgen.scene.lights import RGB, STUDIO, Lamp, Lighting
 from synthgen.scene.spec import Drawn
 from synthgen.scene.staging import SAME, Rotation, about_y, product, turned, world_turn
 from synthgen.scene.userfiles import UserFile
+from synthgen.srgb import luminance
 
 #: nothing of a place that is nearer to the head than this gives it light, dm
 _NEAREST = np.float32(2.5)
@@ -36,7 +37,6 @@ _SUN_RADIUS = 1.0
 _DARK: RGB = (1e-3, 1e-3, 1e-3)
 #: how far a lamp is from straight up or down at least
 _ASIDE = 0.05
-_LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,17 +87,13 @@ def _come_down(seen: Scenery | Floats, panorama: Floats, sun: Sun | None) -> Aro
     lamps, rest = split_lamps(panorama)
     if sun is not None:
         lamps = (Lamp(sun.direction, sun.light, radius=_SUN_RADIUS), *lamps[: MOST - 1])
-        lamps = tuple(sorted(lamps, key=lambda lamp: -_luminance(lamp.colour)))
+        lamps = tuple(sorted(lamps, key=lambda lamp: -luminance(lamp.colour)))
     # on surfaces that face every way; of a lamp's light that is a quarter
     mean = harmonics_of(rest, SAME).terms[0]
     for lamp in lamps:
         red, green, blue = (had + 0.25 * more for had, more in zip(mean, lamp.colour, strict=True))
         mean = (red, green, blue)
     return Around(seen, lamps, rest, mean)
-
-
-def _luminance(colour: RGB) -> float:
-    return math.fsum(channel * weight for channel, weight in zip(colour, _LUMINANCE, strict=True))
 
 
 def placed(drawn: Drawn) -> Rotation:
@@ -123,20 +119,20 @@ def shown_as(drawn: Drawn) -> RGB:
 @functools.lru_cache(maxsize=2)
 def _light(place: Around, turn: Rotation) -> tuple[Lighting, RGB]:
     raw = _seen_by_a_person(place, turn, (1.0, 1.0, 1.0))
-    on_head, mean = on_a_head(raw), _luminance(place.mean)
+    on_head, mean = on_a_head(raw), luminance(place.mean)
     balance = _balance(on_head)
-    stops = _SET_BY * math.log2(_luminance(on_head) / mean)
+    stops = _SET_BY * math.log2(luminance(on_head) / mean)
     wanted = round(STUDIO.exposure * 2.0 ** min(max(stops, _DARKER), _LIGHTER), 6)
     balanced = _seen_by_a_person(place, turn, balance)
     light = exposed_for_a_head(replace(balanced, exposure=wanted))
-    gain = _luminance(light.lamps[0].colour) / _luminance(balanced.lamps[0].colour)
+    gain = luminance(light.lamps[0].colour) / luminance(balanced.lamps[0].colour)
     red, green, blue = (round(gain * channel, 6) for channel in balance)
     return light, (red, green, blue)
 
 
 def _balance(light: RGB) -> RGB:
     """Return what a camera's white balance multiplies the three channels of such a light with."""
-    mean = _luminance(light)
+    mean = luminance(light)
     red, green, blue = (round((mean / max(channel, 1e-3 * mean)) ** _BALANCED, 6) for channel in light)
     return red, green, blue
 

@@ -15,6 +15,7 @@ from synthgen.jit import kernel
 from synthgen.render.arrays import Floats
 from synthgen.render.surroundings.panorama import Doubles, directions
 from synthgen.scene.lights import Lamp
+from synthgen.srgb import LUMINANCE, luminance
 
 f4 = np.float32
 
@@ -30,9 +31,10 @@ _LEAST_SHARE, _TRIES = 0.015, 16
 _POINTS, _FEWER, _POINT = 4, 2, 2.5
 #: radius of a lamp in degrees, at least and at most
 _SMALLEST, _WIDEST = 0.5, 22.0
-_LUMINANCE = (0.2126, 0.7152, 0.0722)
 #: numbers that are gathered of a lamp
 _FOUND = 7
+#: of luminance, as a kernel takes it
+_RED, _GREEN, _BLUE = LUMINANCE
 
 
 def split_lamps(panorama: Floats) -> tuple[tuple[Lamp, ...], Floats]:
@@ -46,7 +48,7 @@ def split_lamps(panorama: Floats) -> tuple[tuple[Lamp, ...], Floats]:
     lamps: list[Doubles] = []
     for _ in range(_TRIES):
         found = np.zeros(_FOUND)
-        _gather(excess, rest, towards, angles, _LEAST_SHARE * _luminance(whole), found)
+        _gather(excess, rest, towards, angles, _LEAST_SHARE * luminance(whole), found)
         if found[6]:
             lamps.append(found)
         if len(lamps) == MOST:
@@ -54,10 +56,6 @@ def split_lamps(panorama: Floats) -> tuple[tuple[Lamp, ...], Floats]:
     rest += excess  # what is left makes no lamp
     lamps.sort(key=lambda found: -float(found[6]))
     return tuple(_lamp(found, points=_POINTS if k == 0 else _FEWER) for k, found in enumerate(lamps)), rest
-
-
-def _luminance(rgb: Doubles) -> float:
-    return math.fsum(float(channel) * weight for channel, weight in zip(rgb, _LUMINANCE, strict=True))
 
 
 def _lamp(found: Doubles, *, points: int) -> Lamp:
@@ -75,7 +73,7 @@ def _lamp(found: Doubles, *, points: int) -> Lamp:
 
 @kernel
 def _bright(rgb):  # type: ignore[no-untyped-def]
-    return 0.2126 * np.float64(rgb[0]) + 0.7152 * np.float64(rgb[1]) + 0.0722 * np.float64(rgb[2])
+    return _RED * np.float64(rgb[0]) + _GREEN * np.float64(rgb[1]) + _BLUE * np.float64(rgb[2])
 
 
 @kernel

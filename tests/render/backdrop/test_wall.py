@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
-import subprocess
-import sys
-import textwrap
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from synthgen.cache import cache_folder
 from synthgen.render.backdrop.primitives import SHAPES, Primitives, trace
 from synthgen.render.backdrop.wall import chances, paint_wall, primitives
 from synthgen.render.raster.distortion import sight
@@ -182,27 +177,6 @@ SCRIPT = """
 
 
 @pytest.mark.slow
-def test_a_wall_does_not_depend_on_the_processors_features(tmp_path) -> None:
-    from numpy._core import _multiarray_umath as umath
-
-    for part in cache_folder().iterdir():
-        if part.name not in ("stored", "kernels"):
-            (tmp_path / part.name).symlink_to(part)
-    plain = {
-        "SYNTHGEN_CACHE": str(tmp_path),
-        "NUMBA_CPU_NAME": "x86-64",
-        "NUMBA_CPU_FEATURES": "+sse2",
-        "NPY_DISABLE_CPU_FEATURES": " ".join(n for n in umath.__cpu_dispatch__ if umath.__cpu_features__.get(n)),
-    }
-    hashes = []
-    for extra in ({}, plain):
-        done = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(SCRIPT)],
-            env={**{k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"}, **extra},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-        hashes.append(done.stdout.strip())
-    assert hashes[0] == hashes[1] and len(hashes[0]) == len(hashlib.sha256().hexdigest())
+def test_a_wall_does_not_depend_on_the_processors_features(both_ways) -> None:
+    native, plain = both_ways(SCRIPT)
+    assert native == plain and len(native) == len(hashlib.sha256().hexdigest())

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -208,25 +204,6 @@ SCRIPT = """
 
 
 @pytest.mark.slow
-def test_places_do_not_depend_on_the_processors_features(tmp_path) -> None:
-    from numpy._core import _multiarray_umath as umath
-
-    plain = {
-        "NUMBA_CACHE_DIR": str(tmp_path),
-        "NUMBA_CPU_NAME": "x86-64",
-        "NUMBA_CPU_FEATURES": "+sse2",
-        "NPY_DISABLE_CPU_FEATURES": " ".join(n for n in umath.__cpu_dispatch__ if umath.__cpu_features__.get(n)),
-    }
-    hashes = []
-    for extra in ({}, plain):
-        done = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(SCRIPT)],
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent), **extra},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-        hashes.append(done.stdout.strip())
-    assert len(hashes[0]) == len(hashlib.sha256().hexdigest())
-    assert hashes[0] == hashes[1]
+def test_places_do_not_depend_on_the_processors_features(both_ways) -> None:
+    native, plain = both_ways(SCRIPT, path=Path(__file__).parent)
+    assert native == plain and len(native) == len(hashlib.sha256().hexdigest())
