@@ -60,12 +60,7 @@ def usual_speed(width: int, height: int) -> Speed:
     return Speed(load=LOAD_SECONDS + 1.0, begin=0.15, pose=0.011, picture=0.006 + 0.014 * pixels)
 
 
-def cost_of(people: int, frames: Sequence[int], views: int, video: Video, speed: Speed) -> Cost:
-    """Return the cost of every person with every signal (``frames``: how many each has) from every view."""
-    return cost_of_work(whole_work(people, frames, views), video, speed)
-
-
-def cost_of_work(work: Work, video: Video, speed: Speed) -> Cost:
+def cost_of(work: Work, video: Video, speed: Speed) -> Cost:
     """Return the cost of some work."""
     clips, total = work.clips, work.pictures
     seconds = _ENDS_SECONDS + work.people * speed.load + work.takes * speed.begin

@@ -13,7 +13,7 @@ from synthgen.facs.animation import Animation
 from synthgen.scene.angles import Angle
 
 from .destination import Found
-from .estimate import Speed, cost_of_work, counted, disk_size, duration, usual_speed, whole_work
+from .estimate import Speed, cost_of, counted, disk_size, duration, usual_speed, whole_work
 from .trial import Trial
 from .widgets import button, column, text
 
@@ -49,7 +49,7 @@ class Summary:
         measured = self._speeds.get(_kind(video, basis))
         speed = measured or usual_speed(video.width, video.height)
         work = whole_work(people, [signal.frames for signal in signals], len(views))
-        cost = cost_of_work(work if found.left is None else found.left, video, speed)
+        cost = cost_of(work if found.left is None else found.left, video, speed)
         parts = counted(people, "person"), counted(len(signals), "signal"), counted(len(views), "view")
         lines = [f"{' × '.join(parts)} = {counted(work.clips, 'clip')}"]
         problem = size_problem(video)

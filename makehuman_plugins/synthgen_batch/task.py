@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from . import choices
 from .aftercare import Aftercare
 from .barrier import Barrier
 from .core import config
+from .designbox import DesignBox
 from .destination import Destination, compare, holds_set
 from .estimate import counted, duration
 from .logfile import LogFile
@@ -32,11 +32,10 @@ from .state import Phase
 from .summary import Summary
 from .values import choose_values, chosen_values
 from .version import plugin_sources
-from .widgets import STYLE, OwnKeys, chooser, column, label, scrolled, text
+from .widgets import STYLE, OwnKeys, column, label
 
-_BROWSE = "Open a set's file …"
-#: milliseconds after a change until the choices are kept, and between looks at a set's file that is being read
-_KEEP, _LOOK = 1000, 50
+#: milliseconds after a change until the choices are kept
+_KEEP = 1000
 #: milliseconds after a change until the choices are compared with the folder, and between looks at the folder
 _SETTLED, _WATCH = 300, 250
 #: seconds between two updates of what only counts up
@@ -52,21 +51,17 @@ class SynthgenTask(gui3d.TaskView):
         self.runner.changed = self._changed
         self.runner.ended = self._ended
         self.runner.barrier = Barrier(gui3d.app, self, lambda: self.runner.busy, asks=lambda: self._into is not None)
-        self.choice: choices.Choice | None = None
         self.aftercare = Aftercare(config())
         self._log = LogFile()
         #: the folder of the run that was started here; None where a job without clicks has the runner
         self._into: Path | None = None
         self._shown: Any = None
         self._shown_at = 0.0
-        self._pool = ThreadPoolExecutor(1)
         self._destination = Destination()
         #: what was chosen when it was last counted, and whether the folder held a set when it was last looked at
         self._counted: Any = None
         self._held = False
         self._lacking = ""
-        self._reading: tuple[str, Future[choices.Choice]] | None = None
-        self._look = _timer(_LOOK, self._read)
         self._keep = _timer(_KEEP, self._remember, once=True)
         self._compare = _timer(_SETTLED, self._look_at_folder, once=True)
         self._watch = _timer(_WATCH, self._watch_folder)
@@ -82,10 +77,7 @@ class SynthgenTask(gui3d.TaskView):
     # -- the left: what is to be rendered
 
     def _build_left(self) -> None:
-        self.designs = chooser(*((name, name) for name in choices.design_names()), (_BROWSE, None))
-        self.designs.activated.connect(self._choose_design)
-        self.about = text()
-        self.about_area = scrolled(self.about, lines=3)
+        self.design_box = DesignBox(self._show_choice, self._tell)
         self.people = People(self._count)
         self.choose_signals = Signals(self._count)
         self.views = Views(self._count)
@@ -100,7 +92,9 @@ class SynthgenTask(gui3d.TaskView):
         ):
             self.tabs.addTab(part, name)
         self.summary = Summary(gui3d.app, basis=self._basis, measure=self._measure, tell=self._tell)
-        self.left_column = column([label("Set:"), self.designs], self.about_area, self.tabs, self.summary.part, edge=0)
+        self.left_column = column(
+            [label("Set:"), self.design_box.list], self.design_box.about_area, self.tabs, self.summary.part, edge=0
+        )
         self._column(self.left, self.left_column)
 
     def _column(self, panel: Any, content: Any) -> None:
@@ -110,60 +104,17 @@ class SynthgenTask(gui3d.TaskView):
         content.setStyleSheet(STYLE)
         panel.addWidget(content)
 
-    def _choose_design(self, index: int) -> None:
-        name: Any = self.designs.itemData(index)
-        if name is None:
-            chosen, _ = QtWidgets.QFileDialog.getOpenFileName(None, "A set's file", "", "Sets (*.yaml *.yml *.json)")
-            if not chosen:
-                self._show_design()
-                return
-            name = Path(chosen)
-        self.read_design(name)
+    @property
+    def choice(self) -> choices.Choice | None:
+        """The set that is chosen."""
+        return self.design_box.choice
 
-    def read_design(self, name: str | Path) -> None:
-        """Read a design in a thread (people may have to be drawn) and show it, or say why it cannot be."""
-        self._say_of_set(f"Reading {name} …")
-        self._reading = str(name), self._pool.submit(choices.read_choice, name)
-        self._look.start()
-
-    def _read(self) -> None:
-        if self._reading is None or not self._reading[1].done():
-            return
-        self._look.stop()
-        (name, future), self._reading = self._reading, None
-        try:
-            self._show_choice(future.result())
-        except (InputError, RunError) as error:
-            self._show_design()
-            self._tell(f"{name} cannot be used: {error}")
-            what = f"{error.message}. {error.remedy}" if isinstance(error, InputError) else str(error)
-            words = in_plain_words(f"{Path(name).name} cannot be used: {what}")
-            self._say_of_set(f"{words.strip()} The set above is still chosen.")
-
-    def _show_choice(self, choice: choices.Choice) -> None:
-        self.choice = choice
-        self._show_design()
+    def _show_choice(self) -> None:
         for part in (self.people, self.choose_signals, self.views, self.files):
-            part.show(choice)
-        self.preview_box.fill(choice.signals, choice.angles)
+            part.show(self.choice)
+        assert self.choice is not None
+        self.preview_box.fill(self.choice.signals, self.choice.angles)
         self._count()
-
-    def _show_design(self) -> None:
-        """Show which design is chosen; one from a file by the name of its file."""
-        if self.choice is None:
-            return
-        name = self.choice.name
-        index = next((i for i in range(self.designs.count()) if self.designs.itemData(i) == name), -1)
-        if index < 0:
-            index = self.designs.count() - 1
-            self.designs.insertItem(index, Path(name).name, name)
-        self.designs.setCurrentIndex(index)
-        self.designs.setToolTip(f"{name}\n{self.choice.design.description}")
-        self._say_of_set("")
-
-    def _say_of_set(self, words: str) -> None:
-        self.about.setText(words)
-        self.about_area.setVisible(bool(words))
 
     def _count(self) -> None:
         """Show what is chosen and what it will cost."""
@@ -257,6 +208,7 @@ class SynthgenTask(gui3d.TaskView):
 
     def _name_parts(self) -> None:
         """Name what a person or a script operates, wherever in the columns it stands."""
+        self.designs, self.about = self.design_box.list, self.design_box.about
         self.models, self.signals, self.angles = self.people.folder, self.choose_signals.list, self.views.sets
         self.size, self.out = self.files.width, self.files.out
         run, preview = self.run_box, self.preview_box
@@ -277,10 +229,10 @@ class SynthgenTask(gui3d.TaskView):
         kept = remembered()
         name = kept.get("design", choices.USUAL)
         try:
-            self._show_choice(choices.read_choice(name if name in choices.design_names() else Path(name)))
+            self.design_box.show(choices.read_choice(name if name in choices.design_names() else Path(name)))
         except (InputError, RunError, TypeError):
             kept = {}
-            self._show_choice(choices.read_choice(choices.USUAL))
+            self.design_box.show(choices.read_choice(choices.USUAL))
         try:
             if kept:
                 choose_values(self, kept)

@@ -28,7 +28,7 @@ def test_the_words_are_those_of_the_docstrings(estimate: ModuleType) -> None:
 def test_two_people_with_three_signals_from_nine_views_take_as_long_as_they_took(estimate: ModuleType) -> None:
     """Measured in a MakeHuman on two shared cores: 54 clips of 192 × 192 pixels in 35.6 s."""
     speed = estimate.Speed(load=3.04, begin=0.53, pose=0.0079, picture=0.0128, bytes_per_pixel=0.0082)
-    cost = estimate.cost_of(2, [25, 25, 25], 9, Video(192, 192), speed)
+    cost = estimate.cost_of(estimate.whole_work(2, [25, 25, 25], 9), Video(192, 192), speed)
     assert (cost.clips, cost.frames) == (54, 1350)
     assert cost.seconds == pytest.approx(35.6, rel=0.2)
     assert 400_000 < cost.bytes < 1_300_000
@@ -36,13 +36,15 @@ def test_two_people_with_three_signals_from_nine_views_take_as_long_as_they_took
 
 @pytest.mark.parametrize(("people", "frames", "views"), [(0, [25], 9), (2, [], 9), (2, [25], 0)])
 def test_nothing_chosen_costs_nothing(estimate: ModuleType, people: int, frames: list[int], views: int) -> None:
-    cost = estimate.cost_of(people, frames, views, Video(), estimate.usual_speed(256, 256))
+    cost = estimate.cost_of(estimate.whole_work(people, frames, views), Video(), estimate.usual_speed(256, 256))
     assert (cost.clips, cost.frames, cost.seconds, cost.bytes) == (0, 0, 0.0, 0)
 
 
 def test_png_takes_more_disk_and_larger_pictures_more_time(estimate: ModuleType) -> None:
-    small = estimate.cost_of(1, [25], 1, Video(128, 128), estimate.usual_speed(128, 128))
-    large = estimate.cost_of(1, [25], 1, Video(512, 512), estimate.usual_speed(512, 512))
-    frames = estimate.cost_of(1, [25], 1, Video(512, 512, codec="png"), estimate.usual_speed(512, 512))
+    small = estimate.cost_of(estimate.whole_work(1, [25], 1), Video(128, 128), estimate.usual_speed(128, 128))
+    large = estimate.cost_of(estimate.whole_work(1, [25], 1), Video(512, 512), estimate.usual_speed(512, 512))
+    frames = estimate.cost_of(
+        estimate.whole_work(1, [25], 1), Video(512, 512, codec="png"), estimate.usual_speed(512, 512)
+    )
     assert small.seconds < large.seconds
     assert large.bytes * 10 < frames.bytes

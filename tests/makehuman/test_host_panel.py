@@ -95,7 +95,7 @@ def choices_made(hands: Any, people: str, empty: str, mine: str, broken: str, ou
         QtTest.QTest.keyClicks(field, path)
         hands.picture(f"{pictures}-dialog.png")
         QtTest.QTest.keyClick(field, QtCore.Qt.Key_Return)
-        yield lambda: hands.dialog is None and task._reading is None
+        yield lambda: hands.dialog is None and not task.design_box.reading
         yield 0.2
 
     yield from named(broken)

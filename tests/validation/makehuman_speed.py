@@ -29,7 +29,7 @@ def act(hands: Any, out: str, people: str, count: int) -> Iterator[Any]:
     """Measure the computer and render, by the panel."""
     import time
 
-    from synthgen_batch.estimate import cost_of
+    from synthgen_batch.estimate import cost_of, whole_work
 
     task = hands.open()
     yield lambda: task.choice is not None
@@ -42,7 +42,7 @@ def act(hands: Any, out: str, people: str, count: int) -> Iterator[Any]:
     promised = task.summary.words.text()
     speed = next(iter(task.summary._speeds.values()))
     chosen = [signal.frames for signal in task.choice.signals]
-    this, whole = (cost_of(number, chosen, 9, task.files.video(), speed).seconds for number in (count, 24))
+    this, whole = (cost_of(whole_work(number, chosen, 9), task.files.video(), speed).seconds for number in (count, 24))
     hands.say(promised=promised, speed=vars(speed), estimate=this, whole_set=whole)
     start, used = time.monotonic(), time.process_time()
     hands.click(task.start_button)
