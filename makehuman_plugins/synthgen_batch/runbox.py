@@ -45,8 +45,8 @@ class RunBox:
         self.bar = QtWidgets.QProgressBar()
         self.bar.setMinimumWidth(40)
         self.state = text()
-        self.state_area = scrolled(self.state, lines=2)
-        self.next_step = text(lines=2)
+        self.state_area = scrolled(self.state, lines=3)
+        self.next_step = text()
         self.open_folder = button("Open folder", open_folder, "Show the clips in the file manager")
         self.check = button("Check the set", check, "Is every clip there and whole, and everything declared?")
         self.part = column(
