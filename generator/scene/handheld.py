@@ -20,7 +20,7 @@ _SEEDS = 2.0**63
 
 def hand(drawn: Drawn, frame: int) -> tuple[float, float]:
     """Return how far the picture is moved to the right and down, in heights, at most ``camera.shake`` each way."""
-    if drawn.number("person.still") > 0.5:  # nothing moves
+    if drawn.says("person.still"):  # nothing moves
         frame = 0
     amount = drawn.number("camera.shake")
     return amount * _along(drawn.clip, "x", frame), amount * _along(drawn.clip, "y", frame)
@@ -28,7 +28,7 @@ def hand(drawn: Drawn, frame: int) -> tuple[float, float]:
 
 def heading(drawn: Drawn, frame: int) -> tuple[float, float]:
     """Return where a hand moves the picture, a unit vector to the right and down; where it does not, the clip's own."""
-    if drawn.number("camera.shake") and drawn.number("person.still") <= 0.5:
+    if drawn.number("camera.shake") and not drawn.says("person.still"):
         (x0, y0), (x1, y1) = hand(drawn, frame - 1), hand(drawn, frame + 1)
         length = math.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2)
         if length > 0:

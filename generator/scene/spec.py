@@ -62,10 +62,6 @@ class Drawn:
         """Return whether a factor that is a question says yes: it does above a half."""
         return self.number(name) > YES
 
-    def group(self, name: str) -> dict[str, Value]:
-        """Return {factor: value} of a group that has a value named in this scene; {} where all are as usual."""
-        return {key: value for key, value in self.values.items() if FACTORS[key].group == name}
-
 
 @dataclass(frozen=True)
 class SceneSpec:

@@ -36,7 +36,7 @@ class Developer:
         vignette = drawn.number("picture.vignette")
         self._disc = blur.disc(radius) if radius >= _LEAST_BLUR else None
         self._noise = sensor.noise_of(iso) if iso else None
-        self._grey = drawn.number("picture.grey") > 0.5
+        self._grey = drawn.says("picture.grey")
         self._strength = np.int32(round(drawn.number("picture.sharpen") * STEPS))
         self._jpeg = Jpeg(quality, width, height) if quality else None
         crf = round(drawn.number("picture.h264"))
