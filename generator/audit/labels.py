@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from synthgen.audit.check import Check, Context, Outcome, conclude
-from synthgen.facs.animation import Animation, one_sided, sample_animation
+from synthgen.facs.animation import Animation, moving, one_sided, sample_animation
 from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import Curves, phases
 from synthgen.facs.distinct import LIMIT, similarity
+from synthgen.facs.lint import NEUTRAL
 from synthgen.facs.performance import Performance
 from synthgen.reader.entry import Entry, Part
 from synthgen.reader.finding import Finding, found
@@ -139,8 +140,7 @@ def _other_peak(stated: Part, truth: Mapping[str, tuple[float, int]]) -> str | N
 
 def _problems(animation: Animation, curves: Curves) -> Iterator[tuple[str, str]]:
     """Yield (code, message) of everything that is wrong with one animation."""
-    still = not curves.codes or not curves.values.max() > 0
-    if still and animation.emotion is not None:
+    if not moving(curves) and animation.emotion not in (None, NEUTRAL):
         yield "signal-still", f"is labelled {animation.emotion} and moves no AU"
     if animation.segments:
         yield from _fani(animation, curves)

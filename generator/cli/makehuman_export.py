@@ -35,7 +35,7 @@ def export(
     """Put models and signals where MakeHuman and FACSHuman find them.
 
     \b
-    synthgen makehuman export                       the suite of 24 and the 21 signals
+    synthgen makehuman export                       the suite of 24 and all signals
     synthgen makehuman export -m 'female_*'         only these models
     synthgen makehuman export -s anger --out there  only these signals, below another folder
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from synthgen.facs.animation import Animation, one_sided, sample_animation
+from synthgen.facs.animation import Animation, moving, one_sided, sample_animation
 from synthgen.facs.fani import cut_notes
 
 #: codes of FACS for which no AU basis has a shape, since they name a way to move: no engine can show them
 WITHOUT_SHAPE = frozenset({"AU37"})
+#: the emotion of a face that says nothing; it alone may be quite still
+NEUTRAL = "neutral"
 
 
 def problems(animation: Animation) -> tuple[str, ...]:
@@ -18,9 +20,9 @@ def problems(animation: Animation) -> tuple[str, ...]:
     found = []
     if not animation.description:
         found.append("has no description")
-    if not curves.codes or curves.values.max() == 0:
-        found.append("moves no AU")
-    shapeless = sorted(WITHOUT_SHAPE & {code for code, peak in curves.peaks().items() if peak > 0})
+    if not moving(curves) and animation.emotion != NEUTRAL:
+        found.append(f"moves no AU; only a signal of the emotion '{NEUTRAL}' may be quite still")
+    shapeless = sorted(WITHOUT_SHAPE & moving(curves))
     if shapeless:
         found.append(f"uses {', '.join(shapeless)}, for which no basis has a shape")
     if animation.segments:

@@ -83,6 +83,7 @@ def test_symmetry(tracks: str, symmetric: str, broken: bool) -> None:
 def test_an_emotion_that_nothing_shows() -> None:
     assert judged(signal("{AU4: [[0, 0]]}")) == [("signal-still", "inputs/pout")]
     assert judged(signal("{}")) == [("signal-still", "inputs/pout")]
+    assert judged(signal("{}", emotion="neutral")) == []
     assert judged(signal("{}", emotion="none")) == []
 
 

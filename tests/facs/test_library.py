@@ -17,13 +17,13 @@ def names(*patterns: str, folder: Path | None = None) -> list[str]:
 def test_the_built_in_signals_have_three_ways_to_be_named() -> None:
     assert names("side_eye") == names("confusion/side_eye") == names("confusion/side_*") == ["side_eye"]
     assert len(names("confusion")) == len(names("confusion/*")) == 7
-    assert len(names("*")) == 21
+    assert {"side_eye", "shout", "gape"} < set(names("*"))
     assert find_animations("side_eye")[0].emotion == "confusion"
 
 
 def test_each_is_found_once_sorted_by_emotion_and_name() -> None:
     found = find_animations(["side_eye", "*", "anger", "side_eye"])
-    assert len(found) == 21
+    assert len(found) == len(names("*"))
     assert [(a.emotion, a.signal) for a in found] == sorted((a.emotion or "", a.signal) for a in found)
 
 
@@ -57,7 +57,7 @@ def test_folder_and_glob_find_the_same_whatever_the_case(tmp_path: Path) -> None
     ("pattern", "words"),
     [
         ("side_ey", "no signal is called 'side_ey'. Did you mean 'side_eye'?"),
-        ("boredom/*", "no signal is called 'boredom/*'"),
+        ("envy/*", "no signal is called 'envy/*'"),
         ("*.fani", "no signal is called '*.fani'"),
         ("gone.yaml", "gone.yaml: there is no such file"),
         ("empty", "empty: holds no .yaml or .fani file"),

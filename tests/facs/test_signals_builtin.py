@@ -1,5 +1,6 @@
-"""The 21 signals that come with the program, and the measure that tells them apart."""
+"""The signals that come with the program, and the measure that tells them apart."""
 
+from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
@@ -17,10 +18,30 @@ from synthgen.facs.lint import WITHOUT_SHAPE, notes, problems
 
 SIGNALS = find_animations("*")
 by_name = pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.signal)
+#: how many signals each class has at least
+CLASSES = {
+    "anger": 7,
+    "confusion": 7,
+    "crying": 5,
+    "disgust": 7,
+}
+#: classes that are told apart from one another as clips: their length must not tell which it is
+A_SECOND = {"anger", "confusion", "crying", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"}
+#: classes whose signals move little, or the head alone
+QUIET = {"affirmation", "boredom", "interest", "negation", "neutral", "talking", "tiredness"}
 
 
-def test_there_are_seven_for_each_emotion() -> None:
-    assert [s.emotion for s in SIGNALS] == ["anger"] * 7 + ["confusion"] * 7 + ["disgust"] * 7
+def test_each_class_has_its_signals() -> None:
+    counts = Counter(signal.emotion for signal in SIGNALS)
+    assert {emotion: counts[emotion] for emotion in CLASSES if counts[emotion] < CLASSES[emotion]} == {}
+
+
+def test_the_21_of_sim2real_are_all_there() -> None:
+    assert [s.emotion for s in find_animations(["confusion/*", "anger/*", "disgust/*"])] == [
+        *["anger"] * 7,
+        *["confusion"] * 7,
+        *["disgust"] * 7,
+    ]
 
 
 @by_name
@@ -30,11 +51,12 @@ def test_each_stands_under_its_own_name_and_is_described(signal: Animation) -> N
 
 
 @by_name
-def test_each_is_a_second_long_and_starts_neutral(signal: Animation) -> None:
-    assert (signal.frames, signal.fps, signal.neutral.start) == (25, 25.0, True)
+def test_each_starts_neutral_and_lasts_a_second_or_up_to_three(signal: Animation) -> None:
+    assert (signal.fps, signal.neutral.start) == (25.0, True)
+    assert signal.frames == 25 if signal.emotion in A_SECOND else 25 <= signal.frames <= 75
 
 
-@by_name
+@pytest.mark.parametrize("signal", [s for s in SIGNALS if s.emotion not in QUIET], ids=lambda signal: signal.signal)
 def test_each_can_be_seen(signal: Animation) -> None:
     """Expressive, with an onset, an apex inside the clip, and AUs that do not all move as one."""
     curves = sample_animation(signal)
@@ -169,9 +191,17 @@ def test_lint_finds_what_is_wrong() -> None:
     )
     still = "signal: s\ndescription: d\nframes: 5\nfps: 25\nsymmetric: false\ntracks: {}\n"
     assert problems(parse_animation(still.encode(), where="s.yaml")) == (
-        "moves no AU",
+        "moves no AU; only a signal of the emotion 'neutral' may be quite still",
         "says symmetric: false but both sides of the face do the same",
     )
+
+
+def test_only_a_neutral_face_may_be_quite_still() -> None:
+    ends = "neutral: {start: true, end: true}"
+    still = f"signal: s\ndescription: d\nframes: 5\nfps: 25\n{ends}\ntracks: {{}}\nemotion: "
+    assert problems(parse_animation((still + "neutral\n").encode(), where="s.yaml")) == ()
+    (problem,) = problems(parse_animation((still + "boredom\n").encode(), where="s.yaml"))
+    assert "moves no AU" in problem
 
 
 def test_lint_notes_what_the_author_of_a_fani_may_not_have_meant() -> None:
@@ -187,10 +217,8 @@ def test_lint_notes_what_the_author_of_a_fani_may_not_have_meant() -> None:
     )
 
 
-def test_the_documentation_has_the_signals_their_aus_and_the_worst_pair() -> None:
+def test_the_documentation_has_the_signals_and_their_aus() -> None:
     text = (Path(__file__).parents[2] / "docs/signals.md").read_text(encoding="utf-8")
     for signal in SIGNALS:
         aus = " ".join(code.removeprefix("AU") for code in signal.tracks)
         assert f"| `{signal.signal}` | {aus} |" in text
-    worst = compare(SIGNALS)[0]
-    assert f"are `{worst.first}` and `{worst.second}` ({worst.similarity:.2f}," in text
