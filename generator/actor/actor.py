@@ -14,6 +14,7 @@ from synthgen.actor.impaired import ImpairedRig, impaired
 from synthgen.actor.wardrobe import Wardrobe
 from synthgen.assets import AssetRecord
 from synthgen.facs.basis import Basis
+from synthgen.facs.signs import looks_of, split
 from synthgen.human.appearance import Appearance, appearance_of, with_imported
 from synthgen.human.body import shape_model
 from synthgen.human.imported import NOTHING, choose, imported_of
@@ -53,8 +54,12 @@ class Actor:
         return asdict(self.appearance)
 
     def pose(self, weights: Mapping[str, float]) -> None:
-        """Play action units, ``{"AU12": 0.8}``, intensities 0–1. Raises InputError for what the basis cannot play."""
-        self.studio.pose(self.rig.pose(weights), *self.rig.sides(weights))
+        """Play action units and signs, ``{"AU12": 0.8, "tear_film": 0.5}``, intensities 0–1.
+
+        Raises InputError for an action unit that the basis cannot play.
+        """
+        units, signs = split(weights)
+        self.studio.pose(self.rig.pose(units), *self.rig.sides(units), looks=looks_of(signs))
 
     def camera(self, angle: Angle) -> Camera:
         """Return the camera that sees the head from an angle."""

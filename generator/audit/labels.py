@@ -13,11 +13,11 @@ from itertools import combinations
 
 from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.facs.animation import Animation, moving, one_sided, sample_animation
-from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import Curves, phases
 from synthgen.facs.distinct import LIMIT, similarity
 from synthgen.facs.lint import NEUTRAL
 from synthgen.facs.performance import Performance
+from synthgen.facs.signs import TRACKS
 from synthgen.reader.entry import Entry, Part
 from synthgen.reader.finding import Finding, found
 
@@ -115,8 +115,8 @@ def _wrong(signal: Part, frames: int, truth: _Truth | None) -> Iterator[tuple[st
 
 def _invalid_peak(peaks: Part, frames: int) -> str | None:
     for code, peak in sorted(peaks.items()):
-        if code not in CATALOGUE:
-            return f"a peak of {code[:40]!r}, which is no AU of the catalogue"
+        if code not in TRACKS:
+            return f"a peak of {code[:40]!r}, which is no AU and no sign of the catalogue"
         if peak["frame"] >= frames:
             return f"{code} peaks in frame {peak['frame']}; the clip has frames 0 to {frames - 1}"
         if not 0 < peak["intensity"] <= 1:

@@ -32,6 +32,7 @@ def list_(signal: tuple[str, ...]) -> None:
     from textwrap import fill
 
     from synthgen.facs.library import find_animations
+    from synthgen.facs.signs import split
 
     found = find_animations(signal or ("*",))
     width = max(len(animation.signal) for animation in found)
@@ -40,7 +41,8 @@ def list_(signal: tuple[str, ...]) -> None:
         group = [animation for animation in found if animation.emotion == emotion]
         click.echo(click.style(f"{emotion or 'no emotion'} ({len(group)})", bold=True))
         for animation in group:
-            aus = " ".join(code.removeprefix("AU") for code in animation.tracks)
+            units, signs = split(animation.tracks)
+            aus = " ".join([*(code.removeprefix("AU") for code in units), *signs])
             seconds = animation.frames / animation.fps
             click.echo(f"  {animation.signal:{width}}  AU {aus}  ({animation.frames} frames, {seconds:g} s)")
             click.echo(fill(animation.description, 110, initial_indent=indent, subsequent_indent=indent))
@@ -169,8 +171,8 @@ def _csv(curves: Curves) -> str:
 def _summary(animation: Animation, curves: Curves) -> str:
     from textwrap import fill
 
-    from synthgen.facs.catalogue import CATALOGUE
     from synthgen.facs.curves import phases
+    from synthgen.facs.signs import TRACKS
 
     width = max((len(code) for code in curves.codes), default=0)
     found = phases(curves)
@@ -180,7 +182,7 @@ def _summary(animation: Animation, curves: Curves) -> str:
         f"{animation.signal} ({animation.emotion or 'no emotion'}): {curves.frames} frames, {curves.fps:g} a second",
         *(fill(animation.description, 110) for _ in [0] if animation.description),
         *(f"onset {found.onset}, apex {found.apex}, offset {found.offset}; {ends}" for _ in [0] if found),
-        *(f"  {code:{width}}  peak {peak:.2f}  {CATALOGUE[code].name}" for code, peak in curves.peaks().items()),
+        *(f"  {code:{width}}  peak {peak:.2f}  {TRACKS[code].name}" for code, peak in curves.peaks().items()),
     ]
     return "\n".join(lines)
 

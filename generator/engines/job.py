@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Mapping
 from synthgen.backports import paired
 from synthgen.dataset.freeze import input_names
 from synthgen.errors import InputError
+from synthgen.facs.signs import SIGNS
 from synthgen.layout import TEMPORARY
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def check_signals(inputs: Inputs, basis: Basis) -> None:
     """Raise InputError for an AU that a basis cannot play."""
     for signal in inputs.signals:
         for code in signal.tracks:
-            if code not in basis.codes:
+            if code not in basis.codes and code not in SIGNS:
                 raise InputError(
                     f"{code} has no shape in the AU basis '{basis.name}'",
                     where=signal.path,

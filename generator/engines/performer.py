@@ -49,7 +49,10 @@ class Performer(Protocol):
         """Return what the manifest says of the model's appearance, as JSON values."""
 
     def pose(self, weights: Mapping[str, float]) -> Any:
-        """Play action units, {code: intensity 0–1}, those at 0 left out; pictures and outlines show it from now on."""
+        """Play action units and signs, {code: intensity 0–1}, those at 0 left out; all that follows shows it.
+
+        Who cannot show signs leaves them out.
+        """
 
     def view(self, camera: Camera) -> npt.NDArray[np.uint8]:
         """Return the picture (height, width, 3) uint8 sRGB; it is read before the next call."""

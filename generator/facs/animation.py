@@ -23,9 +23,9 @@ import numpy as np
 
 from synthgen.backports import without_suffix
 from synthgen.errors import InputError, shown, warn_of
-from synthgen.facs.catalogue import CATALOGUE, nearest
 from synthgen.facs.curves import INTERPOLATIONS, Curves, Interpolation, Key, keys_through, values_at
 from synthgen.facs.fani import FPS, FRAMES, LARGEST, Segments, cut_notes, evaluate, parse_fani
+from synthgen.facs.signs import TRACKS, nearest_track
 from synthgen.files import read_file
 from synthgen.names import id_of
 from synthgen.yamlfile import YamlFile, load, parse
@@ -51,9 +51,10 @@ class Neutral:
 
 @dataclass(frozen=True)
 class Animation:
-    """A signal: AU tracks over a number of frames. ``source`` and ``sha256`` are of the file it was read from.
+    """A signal: tracks of AUs and signs over a number of frames.
 
-    Of a .fani, ``segments`` hold what the file says and ``tracks`` what it evaluates to in ``frames`` frames.
+    ``source`` and ``sha256`` are of the file it was read from. Of a .fani, ``segments`` hold what the file says and
+    ``tracks`` what it evaluates to in ``frames`` frames.
     """
 
     signal: str
@@ -182,7 +183,7 @@ def one_sided(tracks: Mapping[str, tuple[Key, ...]]) -> tuple[str, ...]:
     other = {"left": "R", "right": "L"}
     found = []
     for code, keys in tracks.items():
-        side = CATALOGUE[code].side
+        side = TRACKS[code].side
         if side == "both":
             continue
         twin = code[:-1] + other[side]
@@ -237,8 +238,8 @@ def _neutral(file: YamlFile) -> Neutral:
 
 def _keys(file: YamlFile, code: object, frames: int) -> tuple[Key, ...]:
     at: tuple[str, ...] = ("tracks", code)  # type: ignore[assignment]  # a key of YAML may be a number
-    if code not in CATALOGUE:
-        near = nearest(str(code))
+    if code not in TRACKS:
+        near = nearest_track(str(code))
         remedy = f"Did you mean {' or '.join(near)}?" if near else "docs/action-units.md lists the codes."
         raise file.error(f"unknown AU {str(code)!r}", *at, remedy=remedy)
     keys = file.get(*at)

@@ -19,6 +19,7 @@ from synthgen.facs.lids import Eye, find_eye
 from synthgen.facs.lips import Mouth, find_mouth, seal_lips
 from synthgen.facs.rig import Rig
 from synthgen.facs.rigid import GAZE_CODES, HEAD_CODES, PUPIL_CODES, Skull, find_skull
+from synthgen.facs.signs import SIGNS
 from synthgen.facs.tissue import Carrier, Tissue, find_tissue
 
 __all__ = ["Basis", "Rig", "load_basis"]
@@ -51,6 +52,12 @@ class Basis:
         """Raise InputError, with what to write instead, for a code this basis cannot play."""
         if code in self.codes:
             return
+        if code in SIGNS:
+            sign = SIGNS[code].name[0].lower() + SIGNS[code].name[1:]
+            raise InputError(
+                f"{code} ({sign}) is no action unit: a mesh does not show it",
+                remedy="Leave it out; pictures show it.",
+            )
         if code in CATALOGUE:
             name = CATALOGUE[code].name
             raise InputError(f"{code} ({name}) has no shape in the AU basis '{self.name}'")

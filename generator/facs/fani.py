@@ -16,6 +16,7 @@ from typing import Any, Mapping, Tuple
 from synthgen.errors import InputError, shown
 from synthgen.facs.catalogue import CATALOGUE, from_facshuman, nearest, to_facshuman
 from synthgen.facs.curves import keys_through
+from synthgen.facs.signs import SIGNS
 from synthgen.files import read_file
 from synthgen.jsontext import Pairs, line_of, read_object
 
@@ -177,7 +178,7 @@ def _cut(value: float) -> float:
 
 
 #: AUs that FACSHuman lists without a slider: it cannot load a file that names one
-NO_SLIDER = frozenset({"AU1_a", "AU8", "AU21", "AU27", "AU36", "AU37"})
+NO_SLIDER = frozenset({"AU1_a", "AU8", "AU21", "AU27", "AU36", "AU37", *SIGNS})
 
 
 def segments_through(values: Sequence[float]) -> tuple[Segment, ...]:

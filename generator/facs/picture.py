@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from synthgen.facs.animation import Animation, sample_animation
-from synthgen.facs.catalogue import CATALOGUE
 from synthgen.facs.curves import phases, values_at
+from synthgen.facs.signs import TRACKS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -82,7 +82,7 @@ def draw(animation: Animation) -> Image:
         board.line([(right + 70, y), (right + 100, y)], colour, 2.5, dash=dash)
         board.dot((right + 85, y), 3.5, colour)
         board.text((right + 110, y - 1), f"{code}   peak {curves.values[:, index].max():.2f}", 15, _INK, "lm")
-        board.text((right + 110, y + 14), CATALOGUE[code].name, 13, _FAINT, "lm")
+        board.text((right + 110, y + 14), TRACKS[code].name, 13, _FAINT, "lm")
     if not animation.tracks:
         board.text((right + 70, top + 14), "no AU moves", 15, _FAINT, "lm")
     return image.resize((width, height), Image.Resampling.LANCZOS)

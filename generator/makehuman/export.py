@@ -212,7 +212,7 @@ def losses(animation: Animation) -> tuple[str, ...]:
         notes.append(f"{', '.join(without)} left out: FACSHuman has no slider for it")
     if (animation.frames, animation.fps) != (FRAMES, FPS):
         notes.append(f"set FACSHuman's number of images to {animation.frames} and its rate to {animation.fps:g}")
-    turned = [code for code in animation.tracks if CATALOGUE[code].group in ("eyes", "head")]
+    turned = [code for code in animation.tracks if code in CATALOGUE and CATALOGUE[code].group in ("eyes", "head")]
     if turned:
         notes.append(
             f"{', '.join(turned)}: FACSHuman slides vertices along straight lines where this program turns them"

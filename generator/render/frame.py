@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from synthgen.facs.signs import NONE_SHOWN, Looks
 from synthgen.render.arrays import Floats
 from synthgen.render.figure import Figure
 from synthgen.render.part import Pose, Rows
@@ -46,12 +47,12 @@ class Frame:
             self.shadow = np.ones((casting, len(self.vertices)), np.float32)
 
 
-def place(figure: Figure, base: Floats, frame: Frame) -> None:
+def place(figure: Figure, base: Floats, frame: Frame, looks: Looks = NONE_SHOWN) -> None:
     """Place all parts as the posed base mesh (19158, 3) dm has it, with their normals: what grows on skin needs its."""
     own = figure.head
     frame.head = turn_between(own.axes, head_frame(base, own.skull))
     centre = middle(base, own.skull[:2]).astype(np.float32)
-    pose = Pose(base, frame.head, centre, frame.rows[0].vertices, frame.rows[0].normals)
+    pose = Pose(base, frame.head, centre, frame.rows[0].vertices, frame.rows[0].normals, looks)
     for part, rows in zip(figure.parts, frame.rows, strict=True):
         part.place(pose, rows)
         if part.smooth:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthgen.facs.signs import Looks
 from synthgen.render.arrays import Floats, Ints, Mask, Picture
 from synthgen.render.materials import Material
 from synthgen.render.subdivide import Stencil
@@ -17,6 +18,7 @@ class Pose:
 
     ``base`` (19158, 3) dm: the posed base mesh; ``head`` (3, 3): the head's rotation from rest; ``centre`` (3,) dm: the
     skull's. ``skin`` (n, 3) dm and its unit ``normals`` (n, 3): the refined skin, which is placed before all else.
+    ``looks``: the signs (tears, blushing) of the moment.
     """
 
     base: Floats
@@ -24,6 +26,7 @@ class Pose:
     centre: Floats
     skin: Floats
     normals: Floats
+    looks: Looks
 
 
 @dataclass(frozen=True)

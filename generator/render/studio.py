@@ -14,6 +14,7 @@ import numpy as np
 
 from synthgen.assets import Assets
 from synthgen.assets.landmarks import FACE_OUTLINE
+from synthgen.facs.signs import NONE_SHOWN, Looks
 from synthgen.human.imported import NOTHING_IMPORTED, Imported
 from synthgen.render.arrays import Floats, Picture, Reals
 from synthgen.render.face import mouth
@@ -85,14 +86,16 @@ class Studio:
         vertices: Reals,
         weights: Mapping[str, float] | None = None,
         right: Mapping[str, float] | None = None,
+        looks: Looks = NONE_SHOWN,
     ) -> None:
         """Take posed vertices (19158, 3) dm and do all work that views share: light, shadow, diffusion.
 
         ``weights``: the action units that posed them, which fold the skin; ``right`` where that side plays others.
+        ``looks``: the signs of the moment.
         """
         figure, frame, drawn = self.figure, self.frame, self.figure.drawn
         self._posed = np.ascontiguousarray(vertices, np.float32)
-        place(figure, self._posed, frame)
+        place(figure, self._posed, frame, looks)
         figure.relief.fold(weights or {}, right)
         apart, opening = mouth.opening(self._posed[figure.landmarks])
         end = None if apart - figure.apart_at_rest > mouth.PARTED else drawn.mouth_from

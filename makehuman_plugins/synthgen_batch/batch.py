@@ -22,6 +22,7 @@ from synthgen.engines.plan import make_plan
 from synthgen.engines.timing import Clock, Timed
 from synthgen.facs.animation import sample_animation
 from synthgen.facs.basis import Basis
+from synthgen.facs.signs import split
 from synthgen.layout import FACTS
 
 from . import state
@@ -89,6 +90,9 @@ class Batch:
             inputs, units, basis, writer = yield from waited(self._pool, self._prepare)
             stack.callback(writer.close)  # also where the folder is refused: it may have a process
             self._note(f"Clips: {writer.why}.")
+            unseen = sorted({code for signal in inputs.signals for code in split(signal.tracks)[1]})
+            if unseen:
+                self._note(f"MakeHuman cannot show {', '.join(unseen)}: left out of the pictures")
             remark = yield from waited(self._pool, self._remark)
             if remark:
                 self._note(remark)

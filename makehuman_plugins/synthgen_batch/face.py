@@ -8,6 +8,7 @@ import numpy as np
 
 from synthgen.actor.impaired import ImpairedRig, impaired
 from synthgen.facs.basis import Basis
+from synthgen.facs.signs import split
 from synthgen.human.conditions import NONE, Conditions
 
 #: dm that a vertex has to move to count as moved
@@ -48,11 +49,14 @@ class Face:
 
         Nothing is shown: a thread may do it.
         """
-        self.rig.pose(weights)
+        self.rig.pose(split(weights)[0])
 
     def pose(self, weights: Mapping[str, float]) -> np.ndarray:
-        """Show action units, {code: 0–1}, and return the vertices (19158, 3) float32 dm that are shown."""
-        vertices = self.rig.pose(weights)
+        """Show action units, {code: 0–1}, and return the vertices (19158, 3) float32 dm that are shown.
+
+        Signs (tears, blushing) are no matter of the mesh, and left out.
+        """
+        vertices = self.rig.pose(split(weights)[0])
         self._show(vertices, np.abs(vertices - self.shown).max(axis=1) > _STILL)
         return self.shown
 

@@ -67,7 +67,7 @@ def test_the_nearest_code_is_the_one_meant(wrong: str, meant: str) -> None:
 
 def test_the_documentation_lists_the_catalogue() -> None:
     text = (Path(__file__).parents[2] / "docs/action-units.md").read_text(encoding="utf-8")
-    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    rows = [line for line in text.splitlines() if line.startswith("| `AU")]
     assert rows == [
         f"| `{unit.code}` | `{to_facshuman(unit.code)}` | {unit.name} | {unit.side} | {unit.muscles} |"
         for unit in CATALOGUE.values()
