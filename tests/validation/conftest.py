@@ -10,6 +10,7 @@ if importlib.util.find_spec("cv2") is None:
         "blind.py",
         "identity.py",
         "look.py",
+        "signals.py",
         "transfer.py",
         *(f"readers/{name}.py" for name in _OF_THE_READERS),
     ]

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from measures import counterparts, detection, displacement, document, emotions, looks, people
+from measures import classes, counterparts, detection, displacement, document, emotions, looks, people
 from measures.groups import age_group, by, rows_of, tone_group
 from measures.table import Table
 from readers.alignment import COUNT, OUTER_EYES, level
@@ -75,6 +75,64 @@ def test_a_gap_is_between_the_best_and_the_worst_group():
     ]
     table = emotions.signal_tables(readings)[0]
     assert table.rows["gap between groups"]["anger · fer"] == 1.0
+
+
+def an_apex(emotion, called, *, share=1.0, intensity=1.0, **row):
+    one = a_reading("signal", called, share=share, emotion=emotion, signal=f"{emotion}_1", intensity=intensity, **row)
+    return dataclasses.replace(one, shares=one.shares | {"human, uncut": one.shares["human"]})
+
+
+def at_rest(*, surprised=0.0, **row):
+    one = a_reading(called="surprise", share=surprised, **row)
+    return dataclasses.replace(one, shares=one.shares | {"human, uncut": one.shares["human"]})
+
+
+def test_a_class_is_ranked_among_the_basic_ones_in_full_and_rest():
+    readings = [
+        an_apex("surprise", "surprise", share=0.5),
+        an_apex("fear", "surprise", share=0.4),
+        an_apex("anger", "surprise", share=0.6),
+        at_rest(surprised=0.1),
+        at_rest(surprised=0.2),
+        an_apex("surprise", "surprise", share=0.0, intensity=0.2),
+        an_apex("boredom", "surprise", share=0.9),
+    ]
+    row = classes.auc_table(readings).rows["surprise · fer"]
+    assert row["all"] == row["female · asian"] == 0.75
+    assert "boredom · fer" not in classes.auc_table(readings).rows
+
+
+def test_the_worst_group_of_a_class_and_its_gap():
+    readings = [
+        an_apex(emotion, "fear", share=share, gender=gender)
+        for gender, shares in (("female", (0.9, 0.1)), ("male", (0.2, 0.8)))
+        for emotion, share in zip(("fear", "surprise"), shares, strict=True)
+    ]
+    row = classes.auc_table(readings).rows["fear · human"]
+    assert (row["all"], row["worst group"], row["gap"]) == (0.75, 0.0, 1.0)
+
+
+def test_what_signals_of_any_class_are_taken_for():
+    readings = [
+        an_apex("boredom", "sad", share=0.4),
+        an_apex("boredom", "neutral", share=0.8),
+        an_apex("boredom", "angry", intensity=0.2),
+        at_rest(surprised=0.3),
+    ]
+    together, *_ = classes.confusion_tables(readings)
+    assert list(together.rows) == ["boredom / boredom_1", "neutral"]
+    shown = together.rows["boredom / boredom_1"]
+    assert (shown["sad"], shown["neutral"], shown["angry"]) == pytest.approx((0.2, 0.4, 0.0))
+    assert together.rows["neutral"]["surprise"] == pytest.approx(0.3)
+
+
+def test_a_curve_over_intensity_is_of_people_drawn_at_all_of_them_and_says_where_it_falls():
+    curve = {0.2: 0.3, 0.6: 0.7, 1.0: 0.5}
+    readings = [an_apex("surprise", "surprise", share=share, intensity=step) for step, share in curve.items()]
+    readings += [at_rest(surprised=0.1), an_apex("surprise", "surprise", model="another"), at_rest(model="another")]
+    row = classes.intensity_table(readings).rows["surprise · facex"]
+    assert (row["rest"], row["0.2"], row["0.6"], row["1"]) == pytest.approx((0.1, 0.3, 0.7, 0.5))
+    assert row["falls"] == pytest.approx(0.2)
 
 
 def a_smile(*, corner: float, chin: float) -> np.ndarray:

@@ -10,7 +10,7 @@ from measures.table import Table
 
 READERS = ("facex", "fer", "human")
 #: of signals, ``human`` also before its package cuts scores to hundredths: disgust is seldom above one
-_RANKERS = (*READERS, "human, uncut")
+RANKERS = (*READERS, "human, uncut")
 #: kinds of smiling pictures in the sample
 SMILES = ("smile", "smile_parted", "smile_teeth")
 #: what readers call anger because a mouth is wide open: no negatives for anger
@@ -74,7 +74,7 @@ def signal_tables(readings: Readings) -> list[Table]:
     if not signals:
         return []
     groups = by(signals, people_group)
-    readers = [name for name in _RANKERS if name in signals[0].shares]
+    readers = [name for name in RANKERS if name in signals[0].shares]
     columns = [f"{emotion} · {reader}" for emotion in _TARGETS for reader in readers]
 
     def numbers(group: Readings) -> dict[str, float]:

@@ -25,15 +25,17 @@ AT_REST = ("neutral", "shaved")
 class Readers:
     """The readers, loaded once. ``real`` people are asked for neither age nor gender.
 
-    With ``detectors_alone`` faces are found and nothing is read in them.
+    With ``detectors_alone`` faces are found and nothing is read in them; with ``expressions_alone`` neither landmarks,
+    looks, age nor gender.
     """
 
-    def __init__(self, *, real: bool = False, detectors_alone: bool = False) -> None:
-        self._detectors_alone = detectors_alone
+    def __init__(self, *, real: bool = False, detectors_alone: bool = False, expressions_alone: bool = False) -> None:
+        self._detectors_alone, self._expressions_alone = detectors_alone, expressions_alone
         self._mtcnn, self._yunet, self._mesh = Mtcnn(), YuNet(), Mesh()
         self._facex, self._fer = Facex(), Fer()
-        self._human = Human(people=not real)
-        self._faceapi = None if real else Node("faceapi.cjs")
+        people = not (real or expressions_alone)
+        self._human = Human(people=people)
+        self._faceapi = Node("faceapi.cjs") if people else None
 
     def read(self, rows: list[Row], pictures: list[Picture]) -> list[Reading]:
         """Read pictures of one size. Views other than the frontal one are read by the detectors alone."""
@@ -48,7 +50,8 @@ class Readers:
         second = self._seconds(rows, pictures, deep)
         readings = []
         for index, (row, picture) in enumerate(zip(rows, pictures, strict=True)):
-            points = self._mesh.read(picture, boxes[index] if index in fer else Found())
+            meshed = index in fer and not self._expressions_alone
+            points = self._mesh.read(picture, boxes[index] if meshed else Found())
             shares = {}
             looks = None
             said = human.get(index, {})
@@ -60,7 +63,7 @@ class Readers:
                     "human": said["shares"].tolist() if said else nothing,
                     "human, uncut": said["fine"].tolist() if said else nothing,
                 }
-                if row["kind"] == "neutral" and boxes[index].box:
+                if row["kind"] == "neutral" and meshed and boxes[index].box:
                     looks = Face(picture, points).measures()
             people = {"human": {key: said[key] for key in ("age", "female")}} if "age" in said else {}
             if index in second:
@@ -108,10 +111,13 @@ def read_all(
     return [dataclasses.replace(known[key], row=row) for row, key in answers]
 
 
-def readings_of(folder: Path, *, detectors_alone: bool = False, again: bool = False) -> list[Reading]:
+def readings_of(
+    folder: Path, *, detectors_alone: bool = False, expressions_alone: bool = False, again: bool = False
+) -> list[Reading]:
     """Return the readings of a set: those kept beside it, or new ones, which are kept."""
     if is_kept(folder) and not again:
         return load(folder)
-    readings = read_all(read_set(folder), Readers(detectors_alone=detectors_alone))
+    readers = Readers(detectors_alone=detectors_alone, expressions_alone=expressions_alone)
+    readings = read_all(read_set(folder), readers)
     save(readings, folder)
     return readings
