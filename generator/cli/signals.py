@@ -43,8 +43,10 @@ def list_(signal: tuple[str, ...]) -> None:
         for animation in group:
             units, signs = split(animation.tracks)
             aus = " ".join([*(code.removeprefix("AU") for code in units), *signs])
+            counted = (("viseme", animation.visemes), ("blink", animation.blinks))
+            besides = "".join(f", {len(made)} {what}{'s' * (len(made) != 1)}" for what, made in counted if made)
             seconds = animation.frames / animation.fps
-            click.echo(f"  {animation.signal:{width}}  AU {aus}  ({animation.frames} frames, {seconds:g} s)")
+            click.echo(f"  {animation.signal:{width}}  AU {aus}{besides}  ({animation.frames} frames, {seconds:g} s)")
             click.echo(fill(animation.description, 110, initial_indent=indent, subsequent_indent=indent))
 
 
@@ -183,6 +185,8 @@ def _summary(animation: Animation, curves: Curves) -> str:
         *(fill(animation.description, 110) for _ in [0] if animation.description),
         *(f"onset {found.onset}, apex {found.apex}, offset {found.offset}; {ends}" for _ in [0] if found),
         *(f"  {code:{width}}  peak {peak:.2f}  {TRACKS[code].name}" for code, peak in curves.peaks().items()),
+        *(f"says {' '.join(name for _, name, _ in animation.visemes)}" for _ in [0] if animation.visemes),
+        *(f"blinks in frames {', '.join(map(str, animation.blinks))}" for _ in [0] if animation.blinks),
     ]
     return "\n".join(lines)
 

@@ -66,7 +66,7 @@ def common_records(renderer: Renderer, assets: Assets, au_basis: str) -> tuple[A
 def check_signals(inputs: Inputs, basis: Basis) -> None:
     """Raise InputError for an AU that a basis cannot play."""
     for signal in inputs.signals:
-        for code in signal.tracks:
+        for code in signal.codes:
             if code not in basis.codes and code not in SIGNS:
                 raise InputError(
                     f"{code} has no shape in the AU basis '{basis.name}'",

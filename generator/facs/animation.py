@@ -15,17 +15,19 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from synthgen.backports import without_suffix
+from synthgen.backports import paired, without_suffix
 from synthgen.errors import InputError, shown, warn_of
 from synthgen.facs.curves import INTERPOLATIONS, Curves, Interpolation, Key, keys_through, values_at
 from synthgen.facs.fani import FPS, FRAMES, LARGEST, Segments, cut_notes, evaluate, parse_fani
+from synthgen.facs.idle import LIDS, blinking
 from synthgen.facs.signs import TRACKS, nearest_track
+from synthgen.facs.visemes import Said, nearest_viseme, spoken, visemes
 from synthgen.files import read_file
 from synthgen.names import id_of
 from synthgen.yamlfile import YamlFile, load, parse
@@ -37,7 +39,10 @@ LETTERS: Mapping[str, float] = {"A": 0.2, "B": 0.4, "C": 0.6, "D": 0.8, "E": 1.0
 MAX_FRAMES = 100_000
 MAX_FPS = 1000.0
 
-_FIELDS = ("signal", "emotion", "description", "frames", "fps", "neutral", "tracks", "symmetric", "interpolation")
+_FIELDS = (
+    "signal", "emotion", "description", "frames", "fps", "neutral", "tracks", "visemes", "blinks", "symmetric",
+    "interpolation",
+)  # fmt: skip
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -53,6 +58,7 @@ class Neutral:
 class Animation:
     """A signal: tracks of AUs and signs over a number of frames.
 
+    ``visemes`` are said and ``blinks`` done besides; a blink's frame is the one in which lids begin to shut.
     ``source`` and ``sha256`` are of the file it was read from. Of a .fani, ``segments`` hold what the file says and
     ``tracks`` what it evaluates to in ``frames`` frames.
     """
@@ -69,6 +75,13 @@ class Animation:
     source: bytes = field(repr=False)
     path: Path
     segments: Segments = field(default_factory=dict, repr=False, hash=False)
+    visemes: tuple[Said, ...] = ()
+    blinks: tuple[int, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The AUs that it plays, those of tracks first."""
+        return tuple(levels_at(self, ()))
 
     @property
     def sha256(self) -> str:
@@ -125,9 +138,25 @@ def sample_animation(animation: Animation, fps: float | None = None, *, tempo: f
     else:
         step = (animation.frames - 1) / (frames - 1) if frames > 1 else 0.0
         times = [float(i) if frames == animation.frames else i * step for i in range(frames)]
-        columns = [values_at(keys, times, animation.interpolation) for keys in animation.tracks.values()]
+        columns = list(levels_at(animation, times).values())
     values = np.array(columns, dtype=np.float64).reshape(len(columns), frames).T
-    return Curves(tuple(animation.tracks), np.ascontiguousarray(values), rate)
+    return Curves(animation.codes, np.ascontiguousarray(values), rate)
+
+
+def levels_at(animation: Animation, times: Sequence[float]) -> dict[str, list[float]]:
+    """Return {AU: its intensities at times in frames of the file}: tracks, with what is said and blinked on top.
+
+    Visemes are added up to 1; lids shut as far as either a track or a blink asks for. Segments are left out.
+    """
+    levels = {code: values_at(keys, times, animation.interpolation) for code, keys in animation.tracks.items()}
+    still = [0.0] * len(times)
+    for code, keys in spoken(animation.visemes, fps=animation.fps).items() if animation.visemes else ():
+        said = values_at(keys, times, "smooth")
+        levels[code] = [min(own + more, 1.0) for own, more in paired(levels.get(code, still), said)]
+    if animation.blinks:
+        shut = blinking([frame / animation.fps for frame in animation.blinks], [at / animation.fps for at in times])
+        levels[LIDS] = [max(own, more) for own, more in paired(levels.get(LIDS, still), shut)]
+    return levels
 
 
 def moving(curves: Curves) -> frozenset[str]:
@@ -213,6 +242,8 @@ def _from_yaml(file: YamlFile) -> Animation:
         interpolation=interpolation,
         source=file.source,
         path=Path(file.where),
+        visemes=_visemes(file, frames),
+        blinks=_blinks(file, frames),
     )
     _check_neutral(file, animation)
     return animation
@@ -249,26 +280,61 @@ def _keys(file: YamlFile, code: object, frames: int) -> tuple[Key, ...]:
     for index, key in enumerate(keys):
         if not isinstance(key, list) or len(key) != 2:
             raise file.unexpected("[frame, intensity]", *at, index)
-        frame, level = key
-        if isinstance(frame, bool) or not isinstance(frame, int):
-            raise file.unexpected("a frame that is a whole number", *at, index, 0)
-        if not 0 <= frame < frames:
-            raise file.error(
-                f"keyframe {shown(frame)} of {code} is outside the clip; its frames are 0 to {frames - 1}", *at, index
-            )
-        if result and frame <= result[-1][0]:
-            how = "stands twice" if frame == result[-1][0] else f"comes after keyframe {result[-1][0]}"
-            raise file.error(f"keyframe {frame} of {code} {how}", *at, index, remedy="Sort the keys by frame.")
-        result.append((frame, _intensity(file, level, code, (*at, index))))
+        before = result[-1][0] if result else None
+        frame = _frame(file, f"keyframe {{}} of {code}", frames, before, *at, index, 0)
+        result.append((frame, _intensity(file, key[1], (*at, index, 1))))
     return tuple(result)
 
 
-def _intensity(file: YamlFile, level: object, code: object, at: tuple[str | int, ...]) -> float:
+def _frame(file: YamlFile, what: str, frames: int, before: int | None, *at: str | int) -> int:
+    """Return the frame at an address, which is in the clip and after the one ``before``; ``what`` has {} for it."""
+    frame = file.get(*at)
+    if isinstance(frame, bool) or not isinstance(frame, int):
+        raise file.unexpected("a frame that is a whole number", *at)
+    if not 0 <= frame < frames:
+        raise file.error(f"{what.format(shown(frame))} is outside the clip; its frames are 0 to {frames - 1}", *at)
+    if before is not None and frame <= before:
+        how = "stands twice" if frame == before else f"comes after frame {before}"
+        raise file.error(f"{what.format(frame)} {how}", *at, remedy="Sort by frame.")
+    return frame
+
+
+def _intensity(file: YamlFile, level: object, at: tuple[str | int, ...]) -> float:
     if isinstance(level, str) and level in LETTERS:
         return LETTERS[level]
     if isinstance(level, bool) or not isinstance(level, (int, float)) or not 0 <= level <= 1:
-        raise file.unexpected("a number from 0 to 1 or a FACS letter A–E", *at, 1)
+        raise file.unexpected("a number from 0 to 1 or a FACS letter A–E", *at)
     return float(level)
+
+
+def _visemes(file: YamlFile, frames: int) -> tuple[Said, ...]:
+    """Return what is said, in the order of its frames."""
+    if file.get("visemes") is None:
+        return ()
+    said: list[Said] = []
+    for index, entry in enumerate(file.sequence("visemes")):
+        at = ("visemes", index)
+        if not isinstance(entry, list) or len(entry) not in (2, 3):
+            raise file.unexpected("[frame, viseme] or [frame, viseme, strength]", *at)
+        name = entry[1]
+        if not isinstance(name, str) or name not in visemes():
+            near = nearest_viseme(str(name))
+            hint = f"Did you mean {near}? " if near else ""
+            remedy = f"{hint}The visemes are {', '.join(visemes())}."
+            raise file.error(f"there is no viseme {shown(name)}", *at, remedy=remedy)
+        frame = _frame(file, f"viseme {name} in frame {{}}", frames, said[-1][0] if said else None, *at, 0)
+        strength = _intensity(file, entry[2], (*at, 2)) if len(entry) == 3 else 1.0
+        said.append((frame, name, strength))
+    return tuple(said)
+
+
+def _blinks(file: YamlFile, frames: int) -> tuple[int, ...]:
+    if file.get("blinks") is None:
+        return ()
+    found: list[int] = []
+    for index, _ in enumerate(file.sequence("blinks")):
+        found.append(_frame(file, "blink in frame {}", frames, found[-1] if found else None, "blinks", index))
+    return tuple(found)
 
 
 def _check_neutral(file: YamlFile, animation: Animation) -> None:
@@ -276,15 +342,23 @@ def _check_neutral(file: YamlFile, animation: Animation) -> None:
     for end, frame in (("start", 0), ("end", animation.frames - 1)):
         if not getattr(animation.neutral, end):
             continue
-        for code, keys in animation.tracks.items():
-            level = values_at(keys, [frame], animation.interpolation)[0]
+        for code, (level,) in levels_at(animation, [float(frame)]).items():
             if level > 0:
+                at, remedy = _cause(animation, code, frame)
                 raise file.error(
                     f"neutral.{end} is true but {code} is {level:g} in frame {frame}",
-                    "tracks",
-                    code,
-                    remedy=f"Add the key [{frame}, 0] or set neutral.{end} to false.",
+                    *at,
+                    remedy=f"{remedy} or set neutral.{end} to false.",
                 )
+
+
+def _cause(animation: Animation, code: str, frame: int) -> tuple[tuple[str, ...], str]:
+    """Return (address, what mends it) of what has an AU above 0 in a frame."""
+    if values_at(animation.tracks.get(code, ()), [frame], animation.interpolation)[0] > 0:
+        return ("tracks", code), f"Add the key [{frame}, 0]"
+    if code == LIDS and animation.blinks:
+        return ("blinks",), "Let the blink end within the clip: it takes a third of a second; begin it elsewhere,"
+    return ("visemes",), f"Add [{frame}, sil]"
 
 
 def animation_text(animation: Animation) -> str:
@@ -296,6 +370,9 @@ def animation_text(animation: Animation) -> str:
     def level(value: float) -> str:
         text = without_suffix(repr(value), ".0")
         return text if "e" not in text or "." in text else text.replace("e", ".0e")  # to YAML 1.1, 1e-05 is text
+
+    def entry(frame: int, name: str, strength: float) -> str:
+        return f"[{frame}, {name}]" if strength == 1 else f"[{frame}, {name}, {level(strength)}]"
 
     width = max((len(code) for code in animation.tracks), default=0) + 1
     lines = [
@@ -310,6 +387,12 @@ def animation_text(animation: Animation) -> str:
             f"  {code + ':':{width}} [{', '.join(f'[{frame}, {level(value)}]' for frame, value in keys)}]"
             for code, keys in animation.tracks.items()
         ),
+        *(
+            ["visemes:", *(f"  - {entry(frame, name, strength)}" for frame, name, strength in animation.visemes)]
+            if animation.visemes
+            else []
+        ),
+        *([f"blinks: [{', '.join(map(str, animation.blinks))}]"] if animation.blinks else []),
         f"symmetric: {str(animation.symmetric).lower()}",
         f"interpolation: {animation.interpolation}",
     ]

@@ -18,6 +18,8 @@ from synthgen.backports import paired
 
 #: (frame, intensity); frames count from 0, intensity 0–1
 Key = Tuple[int, float]
+#: (time in frames, intensity): of a key that lies between two frames
+TimedKey = Tuple[float, float]
 Interpolation = Literal["linear", "smooth", "step"]
 INTERPOLATIONS: tuple[Interpolation, ...] = get_args(Interpolation)
 
@@ -74,7 +76,7 @@ def phases(curves: Curves) -> Phases | None:
     return Phases(onset, apex, offset)
 
 
-def value_at(keys: Sequence[Key], time: float, interpolation: Interpolation) -> float:
+def value_at(keys: Sequence[TimedKey], time: float, interpolation: Interpolation) -> float:
     """Return the intensity of a track at a time in frames; before the first key and after the last one it holds.
 
     >>> [value_at([(2, 0.0), (6, 0.8)], t, "linear") for t in (0, 3, 4, 9)]
@@ -89,7 +91,7 @@ def value_at(keys: Sequence[Key], time: float, interpolation: Interpolation) -> 
     return values_at(keys, [time], interpolation)[0]
 
 
-def values_at(keys: Sequence[Key], times: Sequence[float], interpolation: Interpolation) -> list[float]:
+def values_at(keys: Sequence[TimedKey], times: Sequence[float], interpolation: Interpolation) -> list[float]:
     """Return the intensities of a track (keys in the order of their frames) at times in frames, as ``value_at``."""
     if not keys:
         return [0.0] * len(times)

@@ -8,6 +8,7 @@ or two. Curves are polynomials, so that values are the same to the bit on any ma
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Callable
 
 from synthgen.seeds import seed_of
@@ -77,6 +78,15 @@ def _both_ways(add: Callable[[str, list[float]], None], one: str, other: str, le
 def _smooth(part: float) -> float:
     """Return a part of a way, 0–1, that begins and ends at rest."""
     return part * part * (3.0 - 2.0 * part)
+
+
+def blinking(starts: Sequence[float], times: Sequence[float]) -> list[float]:
+    """Return how far lids are shut (0–1) at times in seconds by blinks that start at others.
+
+    >>> blinking([0.04], [0.0, 0.04, 0.09, 0.15, 0.27, 0.37])
+    [0.0, 0.0, 0.5, 1.0, 0.5, 0.0]
+    """
+    return [round(max((_closed(time - start) for start in starts), default=0.0), _DIGITS) for time in times]
 
 
 def _blinks(times: list[float], amount: float, lot: Lot) -> list[float]:

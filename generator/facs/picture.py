@@ -1,4 +1,4 @@
-"""The picture of an animation's curves: intensity against time, a line for every AU, dots at the keyframes."""
+"""The picture of an animation: intensity against time, a line for every AU, dots at its keyframes, what is said."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from synthgen.facs.animation import Animation, sample_animation
-from synthgen.facs.curves import phases, values_at
+from synthgen.facs.animation import Animation, levels_at, sample_animation
+from synthgen.facs.curves import phases
 from synthgen.facs.signs import TRACKS
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ def draw(animation: Animation) -> Image:
     """Return the picture (RGB) of an animation's curves."""
     from PIL import Image, ImageDraw, ImageFont
 
-    rows = max(len(animation.tracks), 1)
+    curves = sample_animation(animation)
+    rows = max(len(curves.codes), 1)
     width, height = 1010, max(490, 180 + 34 * rows)
     left, top, right, bottom = 70, 104, 700, height - 72
     image = Image.new("RGB", (width * _SCALE, height * _SCALE), "white")
-    board = _Board(ImageDraw.Draw(image), {size: ImageFont.load_default(size * _SCALE) for size in (13, 15, 20)})
+    board = _Board(ImageDraw.Draw(image), {size: ImageFont.load_default(size * _SCALE) for size in (11, 13, 15, 20)})
 
     title = animation.signal + (f"  ·  {animation.emotion}" if animation.emotion else "")
     seconds = animation.frames / animation.fps
@@ -60,7 +61,6 @@ def draw(animation: Animation) -> Image:
     board.text((left - 52, top - 38), "intensity", 13, _INK)
     board.text((right + 20, top - 38), "FACS letter", 13, _FAINT, "ra")
 
-    curves = sample_animation(animation)
     found = phases(curves)
     for name, at in (("onset", found.onset), ("apex", found.apex), ("offset", found.offset)) if found else ():
         x, y = place(at, 1.0)
@@ -68,22 +68,23 @@ def draw(animation: Animation) -> Image:
         side = "la" if name == "onset" else "ra" if name == "offset" else "ma"
         board.text((x, y - 17), name, 13, _FAINT, side)
 
-    for index, (code, keys) in enumerate(animation.tracks.items()):
+    for frame, name, _ in animation.visemes:
+        board.text((place(frame, 0)[0], bottom - 4), name, 11, _FAINT, "mb")
+    times = [i / _STEPS for i in range((animation.frames - 1) * _STEPS + 1)]
+    between = {} if animation.segments else levels_at(animation, times)
+    for index, code in enumerate(curves.codes):
         colour, dash = _COLOURS[index % len(_COLOURS)], 0.0 if index < len(_COLOURS) else _DASH
-        if animation.segments:
-            points = [place(i, float(v)) for i, v in enumerate(curves.values[:, index])]
-        else:
-            times = [i / _STEPS for i in range((animation.frames - 1) * _STEPS + 1)]
-            points = [place(t, v) for t, v in zip(times, values_at(keys, times, animation.interpolation), strict=True)]
-        board.line(points, colour, 2.5, dash=dash)
-        for frame, level in keys:
-            board.dot(place(frame, level), 3.5, colour)
+        values = curves.values[:, index].tolist()
+        points = zip(times, between[code], strict=True) if between else enumerate(values)
+        board.line([place(time, level) for time, level in points], colour, 2.5, dash=dash)
+        for frame, level in animation.tracks.get(code, ()):
+            board.dot(place(frame, level if animation.segments else values[frame]), 3.5, colour)
         y = top + 14 + 34 * index
         board.line([(right + 70, y), (right + 100, y)], colour, 2.5, dash=dash)
         board.dot((right + 85, y), 3.5, colour)
-        board.text((right + 110, y - 1), f"{code}   peak {curves.values[:, index].max():.2f}", 15, _INK, "lm")
+        board.text((right + 110, y - 1), f"{code}   peak {max(values):.2f}", 15, _INK, "lm")
         board.text((right + 110, y + 14), TRACKS[code].name, 13, _FAINT, "lm")
-    if not animation.tracks:
+    if not curves.codes:
         board.text((right + 70, top + 14), "no AU moves", 15, _FAINT, "lm")
     return image.resize((width, height), Image.Resampling.LANCZOS)
 

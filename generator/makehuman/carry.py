@@ -33,7 +33,7 @@ MODULES: dict[str, str] = {
     "design": "__init__ cells sample spec",
     "engines": "__init__ clips job performer plan timing",
     "facs": """__init__ animation basis catalogue corrective curves embedded fani idle library lids
-        lint lips muscle performance rig rigid rings signs solver_arrays solvers tissue vectors""",
+        lint lips muscle performance rig rigid rings signs solver_arrays solvers tissue vectors visemes""",
     "human": "__init__ basics conditions demographics library looks mhm mhmlines mhmnotes modifiers tonescale",
     "population": "__init__ drawn roster",
     "scene": "__init__ angles bounds camera distortion distribution factors spec staging",

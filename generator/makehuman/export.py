@@ -207,12 +207,12 @@ def signal_files(animation: Animation) -> tuple[Mapping[str, bytes], tuple[str, 
 def losses(animation: Animation) -> tuple[str, ...]:
     """Return what FACSHuman can't express of a signal, in a sentence each."""
     notes = []
-    without = [code for code in animation.tracks if code in NO_SLIDER]
+    without = [code for code in animation.codes if code in NO_SLIDER]
     if without:
         notes.append(f"{', '.join(without)} left out: FACSHuman has no slider for it")
     if (animation.frames, animation.fps) != (FRAMES, FPS):
         notes.append(f"set FACSHuman's number of images to {animation.frames} and its rate to {animation.fps:g}")
-    turned = [code for code in animation.tracks if code in CATALOGUE and CATALOGUE[code].group in ("eyes", "head")]
+    turned = [code for code in animation.codes if code in CATALOGUE and CATALOGUE[code].group in ("eyes", "head")]
     if turned:
         notes.append(
             f"{', '.join(turned)}: FACSHuman slides vertices along straight lines where this program turns them"

@@ -89,7 +89,7 @@ def test_played_values_by_hand() -> None:
         ("[6, E]", "[10, E]", 11, "keyframe 10 of AU4 is outside the clip; its frames are 0 to 9"),
         ("[6, E]", "[-1, E]", 11, "keyframe -1 of AU4 is outside the clip"),
         ("[6, E]", "[6.5, E]", 11, "'tracks.AU4[1][0]' is 6.5; expected a frame that is a whole number"),
-        ("[6, E]", "[1, E]", 11, "keyframe 1 of AU4 comes after keyframe 2. Sort the keys"),
+        ("[6, E]", "[1, E]", 11, "keyframe 1 of AU4 comes after frame 2. Sort by frame"),
         ("[6, E]", "[2, E]", 11, "keyframe 2 of AU4 stands twice"),
         ("  AU4:", "  AU12L:", 9, "'AU12L' stands twice (first in line 8)"),
         ("fps: 25", "frames: 10", 5, "'frames' stands twice (first in line 4)"),
