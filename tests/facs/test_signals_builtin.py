@@ -24,6 +24,10 @@ CLASSES = {
     "confusion": 7,
     "crying": 5,
     "disgust": 7,
+    "fear": 5,
+    "happiness": 5,
+    "sadness": 5,
+    "surprise": 5,
 }
 #: classes that are told apart from one another as clips: their length must not tell which it is
 A_SECOND = {"anger", "confusion", "crying", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"}
