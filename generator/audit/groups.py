@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.audit.policy import Policy
-from synthgen.audit.scenelevels import Column
+from synthgen.audit.scenelevels import Column, scene_names
 from synthgen.audit.skin import Skin
 from synthgen.dataset.factors import FACTORS, NONE, PEOPLE_FACTORS
 from synthgen.human.demographics import UNDECLARED
@@ -108,6 +108,7 @@ def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy, va
     """Return the groups that clips make, of all factors and of those of scenes that are ``varying``."""
     of_model: dict[int, dict[str, str]] = {}
     values: dict[str, list[str]] = {factor: [] for factor in FACTORS}
+    scenes = scene_names(declared)
     for entry in entries:
         key = id(entry.model)
         if key not in of_model:
@@ -117,12 +118,13 @@ def clip_groups(entries: Sequence[Entry], declared: Declared, policy: Policy, va
         values["emotion"].append(entry.emotion)
         values["signal"].append(entry.signal["id"])
         values["angle"].append(entry.angle["id"])
-        values["scene"].append(entry.scene["id"])
+        scene: str = entry.scene["id"]
+        values["scene"].append(scenes.get(scene, scene))
     emotions = {entry.signal["id"]: entry.emotion for entry in entries}
     emotions |= {name: signal.emotion or NONE for name, signal in declared.signals.items()}
     wanted: dict[str, list[str]] = {
         "signal": sorted(emotions, key=lambda name: (emotions[name], name)),
-        "emotion": sorted(set(emotions.values())),
+        "emotion": sorted({*emotions.values(), *(declared.design.classes if declared.design else ())}),
         "angle": list(declared.angles),
         "scene": [scene.name for scene in declared.design.scenes] if declared.design else [],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -119,7 +119,10 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Report:
-    """An audit's outcome; docs/audit.md explains its JSON, whose keys are these names."""
+    """An audit's outcome; docs/audit.md explains its JSON, whose keys are these names.
+
+    ``scenes``: {id of a scene in records: the design's scene}, where these are not the same.
+    """
 
     verdict: Verdict
     dataset: DatasetSummary
@@ -129,6 +132,7 @@ class Report:
     entries: Sequence[Entry] = field(repr=False)
     columns: Sequence[Column] = field(repr=False)
     tree: Tree = field(repr=False)
+    scenes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def record(self) -> dict[str, Any]:
         """Return the report as JSON values."""

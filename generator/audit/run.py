@@ -21,6 +21,7 @@ from synthgen.audit.pixels.check import PIXELS
 from synthgen.audit.policy import Policy, read_policy
 from synthgen.audit.report import AuditSummary, CheckResult, Coverage, DatasetSummary, Extent, JudgedBy, Report, Status
 from synthgen.audit.reproduction import REPRODUCTION
+from synthgen.audit.scenelevels import scene_names
 from synthgen.audit.scenes import SCENES
 from synthgen.audit.signature import SIGNATURE
 from synthgen.audit.splits import SPLITS
@@ -82,6 +83,7 @@ def audit_dataset(
         entries=evidence.entries,
         columns=evidence.varying,
         tree=tree,
+        scenes=scene_names(evidence.declared),
     )
 
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from synthgen.design.stagings import INTENSITY
 from synthgen.reader.declared import Declared
 from synthgen.reader.entry import Entry
-from synthgen.scene.distribution import Choice, Constant, Distribution, Strata
-from synthgen.scene.factors import FACTORS, Factor
+from synthgen.scene.distribution import Choice, Constant, Distribution, Strata, is_drawn
+from synthgen.scene.factors import FACTORS, TAKE, Factor
 from synthgen.scene.spec import SceneSpec
 
 #: the level of clips in whose scene a factor is as usual, and of those that recorded no value it can have
 USUAL, UNKNOWN = "as usual", "unknown"
 #: bands that numbers are counted in
 _BANDS = 5
+#: what takes are counted as
+_TAKE = "take"
 
 
 @dataclass(frozen=True)
@@ -29,20 +32,39 @@ class Column:
 
 
 def scene_columns(entries: Sequence[Entry], declared: Declared) -> tuple[Column, ...]:
-    """Return a column for every factor that some scene of the design draws, in the order of their table."""
-    scenes = {scene.name: scene for scene in declared.design.scenes} if declared.design else {}
-    return tuple(
+    """Return a column for every factor that some scene of the design draws, in the order of their table.
+
+    What the design crosses its scenes with comes as such factors, too: intensities, and before all others takes.
+    """
+    if declared.design is None:
+        return ()
+    scenes = {staging.name: staging for staging in declared.design.stagings}
+    crossed = {INTENSITY} if len(declared.design.intensities) > 1 else set()
+    columns = [
         _column(factor, entries, scenes)
         for name, factor in FACTORS.items()
-        if any(is_drawn(scene.factors.get(name)) for scene in scenes.values())
+        if name in crossed or any(is_drawn(scene.factors.get(name)) for scene in declared.design.scenes)
+    ]
+    return (*_takes(entries, scenes, declared.design.takes), *columns)
+
+
+def scene_names(declared: Declared) -> dict[str, str]:
+    """Return {id of a scene in records: the scene of the design that it is, or is a staging of}."""
+    return {staging.name: staging.declared for staging in declared.design.stagings} if declared.design else {}
+
+
+def _takes(entries: Sequence[Entry], scenes: Mapping[str, SceneSpec], takes: int) -> list[Column]:
+    """Return which take clips are, where there are several: each alone, or of many equal parts of them."""
+    if takes < 2:
+        return []
+    edges = [round(takes * k / _BANDS) for k in range(_BANDS + 1)] if takes > 2 * _BANDS else range(takes + 1)
+    names = {(f"{a + 1} to {b}" if b > a + 1 else f"{b}"): range(a + 1, b + 1) for a, b in pairwise(edges)}
+    level_of = {take: name for name, part in names.items() for take in part}
+    found = tuple(
+        level_of[scenes[entry.scene["id"]].take] if entry.scene["id"] in scenes else UNKNOWN for entry in entries
     )
-
-
-def is_drawn(distribution: Distribution | None) -> bool:
-    """Tell whether a distribution has more than one value."""
-    if isinstance(distribution, Choice):
-        return sum(weight > 0 for weight in distribution.weights) > 1
-    return distribution is not None and not isinstance(distribution, Constant)
+    factor = Factor(_TAKE, TAKE, 1.0, "Which take.", 1.0, float(takes))
+    return [Column(factor, (*names, *((UNKNOWN,) if UNKNOWN in found else ())), found)]
 
 
 def _column(factor: Factor, entries: Sequence[Entry], scenes: Mapping[str, SceneSpec]) -> Column:

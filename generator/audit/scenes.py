@@ -15,11 +15,11 @@ import numpy as np
 from synthgen.audit.balance import chi_square_tail, mutual_information, table_of
 from synthgen.audit.check import Check, Context, Outcome, conclude, skip
 from synthgen.audit.policy import Policy
-from synthgen.audit.scenelevels import USUAL, Column, is_drawn
+from synthgen.audit.scenelevels import USUAL, Column, scene_names
 from synthgen.reader.declared import Declared
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
-from synthgen.scene.distribution import Choice, Distribution
+from synthgen.scene.distribution import Choice, Distribution, is_drawn
 from synthgen.scene.factors import CLIP, TAKE, Factor
 
 #: chance of a false alarm of all tests of a kind together
@@ -114,8 +114,11 @@ def _which(entries: Sequence[Entry], declared: Declared) -> list[Column]:
     names = tuple(scene.name for scene in declared.design.scenes) if declared.design else ()
     if len(names) < 2:
         return []
-    levels = tuple(dict.fromkeys((*names, *(entry.scene["id"] for entry in entries))))
-    return [Column(Factor("scene", CLIP, names[0], "Which scene."), levels, tuple(e.scene["id"] for e in entries))]
+    declared_as = scene_names(declared)
+    ids: list[str] = [entry.scene["id"] for entry in entries]
+    of_clip = tuple(declared_as.get(name, name) for name in ids)
+    levels = tuple(dict.fromkeys((*names, *of_clip)))
+    return [Column(Factor("scene", CLIP, names[0], "Which scene."), levels, of_clip)]
 
 
 def _draws(factor: Factor, entries: Sequence[Entry]) -> list[int]:
@@ -139,12 +142,15 @@ def _table(column: Column, entries: Sequence[Entry], rows: Sequence[int], place:
 def _fit(factor: Factor, entries: Sequence[Entry], declared: Declared) -> float | None:
     """Return the chance that draws fit their distributions worse than these; None for too few."""
     scenes = {scene.name: scene for scene in declared.design.scenes} if declared.design else {}
+    declared_as = scene_names(declared)
     chi2, dof = 0.0, 0
     for name, scene in scenes.items():
         distribution = scene.factors.get(factor.name)
         if distribution is None or not is_drawn(distribution):
             continue
-        values = [entry.scene["values"].get(factor.name) for entry in entries if entry.scene["id"] == name]
+        values = [
+            entry.scene["values"].get(factor.name) for entry in entries if declared_as.get(entry.scene["id"]) == name
+        ]
         counts, expected = _parts(distribution, values)
         if len(expected) > 1:
             chi2 += float(((counts - expected) ** 2 / expected).sum())

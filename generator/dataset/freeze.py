@@ -71,8 +71,10 @@ def _frozen_text(design: Design, names: InputNames) -> str:
     document: dict[str, Any] = {"name": design.name}
     if design.description:
         document["description"] = design.description
-    document.update(seed=design.seed, **names, scenes=_scenes(design), au_basis=design.au_basis)
-    document.update(looks=settings["looks"], video=video)
+    document.update(seed=design.seed, **names, scenes=_scenes(design), **design.of_stagings())
+    if design.classes:
+        document["classes"] = list(design.classes)
+    document.update(au_basis=design.au_basis, looks=settings["looks"], video=video)
     return _HEADER + dump_yaml(document, width=120)
 
 

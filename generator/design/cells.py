@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synthgen.design.classes import check_classes
 from synthgen.design.spec import Design
 from synthgen.errors import InputError, InputWarning
 from synthgen.home import expanded
@@ -95,6 +96,7 @@ def resolve(design: Design) -> Inputs:
 
     models = _found(design, "models", find)
     signals = _found(design, "signals", lambda pattern: find_animations([pattern], folder=design.folder))
+    check_classes(design, signals)
     specs = _found(design, "angles", lambda pattern: _angle_specs(design, pattern))
     inputs = Inputs(
         models=_unique(design, "models", models, lambda model: model.id),
@@ -164,7 +166,7 @@ def expand(design: Design, inputs: Inputs, *, name_of: Callable[[str], str] = id
     for model in inputs.models:
         for signal in inputs.signals:
             emotion = name_of(signal.emotion or "none")
-            for scene in design.scenes:
+            for scene in design.stagings:
                 cells = tuple(
                     Cell(name_of(model.id), name_of(signal.signal), emotion, name_of(angle.id), scene.name)
                     for angle in inputs.angles

@@ -7,11 +7,14 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synthgen.codec import CODECS, PICTURES
+from synthgen.design.classes import parse_classes
 from synthgen.design.sample import parse_sample
+from synthgen.design.stagings import check_stagings, parse_intensities, parse_takes, stagings
 from synthgen.errors import InputError
 from synthgen.facs import AU_BASES
 from synthgen.home import expanded
@@ -43,6 +46,9 @@ _KEYS = (
     "signals",
     "angles",
     "scenes",
+    "intensities",
+    "takes",
+    "classes",
     "au_basis",
     "looks",
     "video",
@@ -76,10 +82,12 @@ class Video:
 
 @dataclass(frozen=True)
 class Design:
-    """A declared dataset: models × signals × angles (× scenes).
+    """A declared dataset: models × signals × angles (× scenes × intensities × takes).
 
     ``models``, ``signals`` and ``angles`` are names, globs or paths; paths are relative to ``folder``. Of ``models``, a
-    Sample is drawn. ``looks`` are what people wear beyond clothes, ``scenes`` what varies round about.
+    Sample is drawn. ``looks`` are what people wear beyond clothes, ``scenes`` what varies round about. Cells are
+    rendered at each of the ``intensities``, where there are any, and ``takes`` times; ``classes`` are all labels that
+    clips may have, () where nothing is said of them.
     """
 
     name: str
@@ -92,15 +100,32 @@ class Design:
     au_basis: str = "embedded"
     looks: Looks = PLAIN_LOOKS
     video: Video = Video()
+    intensities: tuple[float, ...] = ()
+    takes: int = 1
+    classes: tuple[str, ...] = ()
     folder: Path | None = None
     file: YamlFile | None = field(default=None, compare=False, repr=False)
 
+    @cached_property
+    def stagings(self) -> tuple[SceneSpec, ...]:
+        """The scenes as cells are rendered in them: each at every intensity, in every take, with an id of its own."""
+        return stagings(self.scenes, self.intensities, self.takes)
+
+    @cached_property
+    def _stagings(self) -> dict[str, SceneSpec]:
+        return {staging.name: staging for staging in self.stagings}
+
+    def staging(self, name: str) -> SceneSpec | None:
+        """Return the staging of an id, None where there is none."""
+        return self._stagings.get(name)
+
     def settings(self) -> dict[str, Any]:
-        """Return what all cells share: everything but the lists of models, signals and angles."""
+        """Return what all cells share: everything but the lists of models, signals and angles, and their classes."""
         return {
             "name": self.name,
             "seed": self.seed,
             "scenes": [STUDIO.name if scene.is_studio else scene.document(paths=False) for scene in self.scenes],
+            **self.of_stagings(),
             "au_basis": self.au_basis,
             "looks": asdict(self.looks),
             "video": {
@@ -110,6 +135,11 @@ class Design:
                 **self.video.of_stills(),
             },
         }
+
+    def of_stagings(self) -> dict[str, Any]:
+        """Return what stands in a design of intensities or takes, so that others' settings are what they were."""
+        said: dict[str, Any] = {"intensities": list(self.intensities)} if self.intensities else {}
+        return {**said, "takes": self.takes} if self.takes > 1 else said
 
     @property
     def sha256(self) -> str:
@@ -167,6 +197,10 @@ def design_of(file: YamlFile, *, folder: Path | None) -> Design:
     for key, remedy in _ELSEWHERE.items():
         if file.get(key):
             raise file.error(f"'{key}' does not stand in a design in this version", key, remedy=remedy)
+    scenes = _scenes(file, folder) if "scenes" in file.data else (STUDIO,)
+    intensities = parse_intensities(file) if "intensities" in file.data else ()
+    takes = parse_takes(file) if "takes" in file.data else 1
+    check_stagings(file, scenes, intensities, takes)
     return Design(
         name=_name(file),
         description=file.text("description").strip() if "description" in file.data else "",
@@ -174,7 +208,10 @@ def design_of(file: YamlFile, *, folder: Path | None) -> Design:
         models=_models(file),
         signals=_patterns(file, "signals"),
         angles=_patterns(file, "angles"),
-        scenes=_scenes(file, folder) if "scenes" in file.data else (STUDIO,),
+        scenes=scenes,
+        intensities=intensities,
+        takes=takes,
+        classes=parse_classes(file) if "classes" in file.data else (),
         au_basis=file.word(AU_BASES, "au_basis") if "au_basis" in file.data else "embedded",
         looks=_looks(file) if "looks" in file.data else PLAIN_LOOKS,
         video=_video(file) if "video" in file.data else Video(),

@@ -213,7 +213,7 @@ class Clip:
         rules = read_descriptor(tree).yaml_rules
         with _placed(self.root / DESIGN):
             design = design_of(parse(tree.read(DESIGN), where=DESIGN, rules=rules), folder=None)
-            scene = next((scene for scene in design.scenes if scene.name == self.scene.id), None)
+            scene = design.staging(self.scene.id)
             if scene is None:
                 raise ValueError(f"has no scene '{self.scene.id}', which the record names")
         with _placed(self.root / self.signal.input):

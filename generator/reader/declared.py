@@ -59,7 +59,8 @@ class Declared:
     def drawn(self, cell: Cell) -> Drawn:
         """Return what the design draws for a cell of it."""
         assert self.design is not None
-        scene = next(scene for scene in self.design.scenes if scene.name == cell.scene)
+        scene = self.design.staging(cell.scene)
+        assert scene is not None
         return scene.draw(self.design.seed, model=cell.model, signal=cell.signal, angle=cell.angle)
 
     def performance(self, clip: str) -> Performance | None:

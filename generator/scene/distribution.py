@@ -195,6 +195,13 @@ class Strata:
         return self.low + half, self.high - half
 
 
+def is_drawn(distribution: Distribution | None) -> bool:
+    """Tell whether a distribution has more than one value."""
+    if isinstance(distribution, Choice):
+        return sum(weight > 0 for weight in distribution.weights) > 1
+    return distribution is not None and not isinstance(distribution, Constant)
+
+
 def parse_distribution(given: Any) -> Distribution:
     """Return the distribution that a value of a YAML document declares.
 

@@ -65,12 +65,22 @@ class Drawn:
 
 @dataclass(frozen=True)
 class SceneSpec:
-    """A scene as it is declared: {factor: distribution}, and {group: folder or file of the user's}."""
+    """A scene as it is declared: {factor: distribution}, and {group: folder or file of the user's}.
+
+    ``of`` and ``take``, of a design's staging: the scene that it is a staging of, and its number from 1.
+    """
 
     name: str
     description: str = ""
     factors: Mapping[str, Distribution] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
+    of: str = ""
+    take: int = 1
+
+    @property
+    def declared(self) -> str:
+        """The name of the scene as it is declared."""
+        return self.of or self.name
 
     @property
     def is_studio(self) -> bool:

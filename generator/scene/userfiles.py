@@ -78,7 +78,7 @@ def user_files(scene: SceneSpec, group: str, endings: tuple[str, ...]) -> tuple[
 
     Raises InputError where there is none, or more than are plausible.
     """
-    return tuple(_listed(scene.name, group, scene.paths[group], endings))
+    return tuple(_listed(scene.declared, group, scene.paths[group], endings))
 
 
 def _listed(scene: str, group: str, given: str, endings: tuple[str, ...]) -> Iterator[UserFile]:
@@ -118,5 +118,5 @@ def _known(scene: str, group: str, given: str, endings: tuple[str, ...]) -> tupl
 
 def drawn_file(scene: SceneSpec, group: str, endings: tuple[str, ...], seed: int) -> UserFile:
     """Return the file that a seed draws. A folder is listed once: what comes into it later is not seen."""
-    files = _known(scene.name, group, scene.paths[group], endings)
+    files = _known(scene.declared, group, scene.paths[group], endings)
     return files[seed_of(seed, (group,), "file") % len(files)]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from synthgen.audit.groups import Groups, clip_groups
 from synthgen.audit.policy import read_policy
 from synthgen.audit.scenelevels import scene_columns
 from synthgen.audit.scenes import SceneSummary, summarise
@@ -25,15 +26,15 @@ SCENES = """\
 """
 
 
-def declared(scenes: str = SCENES) -> Any:
-    text = f"name: d\nmodels: '*'\nsignals: '*'\nangles: [frontal]\nscenes:\n{scenes}"
+def declared(scenes: str = SCENES, more: str = "") -> Any:
+    text = f"name: d\nmodels: '*'\nsignals: '*'\nangles: [frontal]\n{more}scenes:\n{scenes}"
     return SimpleNamespace(design=design_of(parse(text, where="d.yaml"), folder=None))
 
 
 def entries(of: Any, people: int = 24, angles: int = 4) -> list[Any]:
     """Clips of 7 signals of each emotion, with what the design draws for them."""
     made = []
-    for scene in of.design.scenes:
+    for scene in of.design.stagings:
         for person in range(people):
             for number in range(21):
                 for angle in range(angles):
@@ -71,6 +72,34 @@ def test_draws_of_the_design_fit_and_tell_nothing() -> None:
         assert factor.draws == 2 * 24 * 21 * (1 if factor.scope == "take" else 4)
         assert factor.p is not None and factor.p > 1e-3
     assert by_name["background.kind"].clips[0] == pytest.approx(0.75 * 24 * 21 * 4, rel=0.05)
+
+
+def test_intensities_and_takes_are_factors_and_scenes_stay_those_of_the_design() -> None:
+    of = declared(SCENES.replace("- studio\n", ""), "intensities: [0.2, 1]\ntakes: 12\n")
+    clips = entries(of, people=3, angles=1)
+    summary, findings = judged(of, clips)
+    assert findings == []
+    assert [factor.name for factor in summary.factors[:3]] == ["take", "background.kind", "background.hue"]
+    by_name = {factor.name: factor for factor in summary.factors}
+    assert "scene" not in by_name
+    assert by_name["take"].levels == ("1 to 2", "3 to 5", "6 to 7", "8 to 10", "11 to 12")
+    assert by_name["take"].clips == tuple(takes * 3 * 21 * 2 for takes in (2, 3, 2, 3, 2))
+    assert by_name["person.intensity"].levels == ("0.2", "1")
+    assert by_name["person.intensity"].clips == (12 * 3 * 21,) * 2
+    kind = by_name["background.kind"]
+    assert kind.draws == 2 * 12 * 3 * 21 and kind.p is not None and kind.p > 1e-3  # each staging is a draw of its scene
+    few = declared(more="intensities: [0.2, 1]\n")
+    groups = clip_groups_of(few, entries(few, people=1, angles=1))
+    assert groups.levels["scene"] == ("studio", "room") and groups.table(("scene",)).tolist() == [42, 42]
+    assert groups.levels["person.intensity"] == ("0.2", "1")
+    assert groups.table(("scene", "person.intensity")).tolist() == [[21, 21], [21, 21]]
+
+
+def clip_groups_of(of: Any, clips: list[Any]) -> Groups:
+    model = {"age": None, "skin_tone": None, "gender": "female", "ethnicity": "asian"}
+    shown = [SimpleNamespace(**{**vars(clip), "model": {**clip.model, **model}}) for clip in clips]
+    given = SimpleNamespace(design=of.design, signals={}, angles={"a0": None})
+    return clip_groups(shown, given, read_policy("default"), scene_columns(shown, given))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -45,10 +45,11 @@ class Tiny:
         angles: str = "[views.yaml]",
         scenes: str = "[studio]",
         video: str = "{size: 64}",
+        more: str = "",
     ) -> Tiny:
         self.path.write_text(
             f"name: tiny\nseed: 5\nmodels: {models}\nsignals: {signals}\nangles: {angles}\nscenes: {scenes}\n"
-            f"video: {video}\n"
+            f"video: {video}\n{more}"
         )
         return self
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +39,7 @@ class Factor:
 class Index:
     """``people``: ids. ``codes``: {factor: a level's place in its levels}, (people,) for a personal factor, (views,)
     for another; a view is a combination of emotion, signal, angle, scene and what varies in it, and ``len(levels)``
-    stands for unknown.
+    stands for unknown. ``scenes``: see ``Report``.
 
     ``row_person`` and ``row_view``, (clips,): who and what each clip shows. ``clips``: {clip id: its place there}.
     Views after the first ``views`` are partial: what findings, not clips, point at.
@@ -51,6 +51,7 @@ class Index:
     row_person: np.ndarray
     row_view: np.ndarray
     clips: Mapping[str, int]
+    scenes: Mapping[str, str] = field(default_factory=dict)
 
     def factor(self, name: str) -> Factor:
         """Return a factor by name. Raises KeyError."""
@@ -86,7 +87,7 @@ def make_index(report: Report) -> Index:
             entry.emotion,
             entry.signal["id"],
             entry.angle["id"],
-            entry.scene["id"],
+            report.scenes.get(entry.scene["id"], entry.scene["id"]),
             *(column[number] for column in columns),
         )
         row_person[number] = place[entry.model["id"]]
@@ -102,7 +103,7 @@ def make_index(report: Report) -> Index:
         factors.append(Factor(name, tuple(levels), personal))
         codes[name] = np.array([levels[value] for value in values], np.int64)
     clips = {entry.clip: number for number, entry in enumerate(entries)}
-    return Index(tuple(factors), tuple(place), codes, row_person, row_view, clips)
+    return Index(tuple(factors), tuple(place), codes, row_person, row_view, clips, report.scenes)
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,8 @@ def point(index: Index, findings: Sequence[Finding]) -> Pointers:
             person[number], view[number] = index.row_person[row], index.row_view[row]
             continue
         who, what = _subject(finding)
+        if "scene" in what:
+            what["scene"] = index.scenes.get(what["scene"], what["scene"])
         person[number] = people.get(who, len(people))
         codes = {name: levels[name][value] for name, value in what.items() if value in levels[name]}
         if "signal" in codes:

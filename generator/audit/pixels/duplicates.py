@@ -26,14 +26,15 @@ def duplicate_pairs(clips: Sequence[Clip], suspects: Set[str], limits: PixelLimi
     """Return the pairs of clip ids that show the same pictures, sorted.
 
     Pictures that decode to the same bits always count. Alike ones (re-encoded) count across people and angles; of one
-    person from one angle only where one of the two is a suspect and they move alike: similar signals look alike.
+    person from one angle only where one of the two is a suspect and they move alike: similar signals look alike, and so
+    do takes.
     """
     pairs = set()
     for group in stratify(clips, lambda clip: clip.measures.sha256).values():
         first = group[0]
         pairs |= {_pair(first, other) for other in group[1:]}
     for one, other in _alike(clips, limits.duplicate):
-        same = (one.model, one.place) == (other.model, other.place)
+        same = (one.model, one.angle) == (other.model, other.angle)
         if not same or (not suspects.isdisjoint((one.id, other.id)) and _move_alike(one, other)):
             pairs.add(_pair(one, other))
             if len(pairs) >= _MOST_PAIRS:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from synthgen.audit.pixels.measure import ClipMeasures
+from synthgen.design.stagings import INTENSITY
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
 
@@ -40,15 +41,20 @@ class Clip:
         return str(self.entry.signal["id"])
 
     @property
-    def place(self) -> tuple[str, str]:
-        """Angle and scene."""
-        return str(self.entry.angle["id"]), str(self.entry.scene["id"])
+    def angle(self) -> str:
+        """Where the record says they are seen from."""
+        return str(self.entry.angle["id"])
 
     @property
     def view(self) -> View:
-        """Angle, scene and the seed of what varies in it: no two clips look alike where anything does."""
+        """Angle, scene and the seed of what varies in it: no two clips look alike where anything does.
+
+        Where only the signal's intensity does, those of one intensity look alike: its millionths stand for the seed.
+        """
         scene = self.entry.scene
-        return (*self.place, int(scene["seed"]) if scene["values"] else 0)
+        if scene["values"].keys() - {INTENSITY}:
+            return self.angle, str(scene["id"]), int(scene["seed"])
+        return self.angle, str(scene["id"]), round(scene["values"].get(INTENSITY, 0.0) * 1e6)
 
     @property
     def steady(self) -> bool:
