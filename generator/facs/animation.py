@@ -181,9 +181,10 @@ def fani_animation(
     the frames of FACSHuman's neutral mode (see ``evaluate``). Raises InputError.
     """
     segments = parse_fani(source, where=where)
-    columns = evaluate(segments, frames=frames, before=before, after=after)
+    played = evaluate(segments, frames=frames, before=before, after=after)
+    columns = {code: [round(v, 9) for v in values] for code, values in played.items()}  # a ramp to 0 may end beside it
     total = frames + after + (before + 1 if before else 0)
-    tracks = {code: keys_through([round(v, 9) for v in values]) for code, values in columns.items()}
+    tracks = {code: keys_through(values) for code, values in columns.items()}
     return Animation(
         signal=id_of(Path(where).stem) if signal is None else signal,
         emotion=emotion,

@@ -15,19 +15,30 @@ from synthgen.facs.curves import Curves, phases
 from synthgen.facs.distinct import compare, similarity
 from synthgen.facs.library import builtin_folder, find_animations
 from synthgen.facs.lint import WITHOUT_SHAPE, notes, problems
+from synthgen.facs.signs import split
 
 SIGNALS = find_animations("*")
 by_name = pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.signal)
 #: how many signals each class has at least
 CLASSES = {
+    "affirmation": 3,
     "anger": 7,
+    "boredom": 3,
     "confusion": 7,
+    "contempt": 3,
     "crying": 5,
     "disgust": 7,
+    "embarrassment": 3,
     "fear": 5,
     "happiness": 5,
+    "interest": 3,
+    "negation": 3,
+    "neutral": 5,
+    "pain": 3,
+    "relief": 3,
     "sadness": 5,
     "surprise": 5,
+    "tiredness": 3,
 }
 #: classes that are told apart from one another as clips: their length must not tell which it is
 A_SECOND = {"anger", "confusion", "crying", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"}
@@ -64,7 +75,8 @@ def test_each_starts_neutral_and_lasts_a_second_or_up_to_three(signal: Animation
 def test_each_can_be_seen(signal: Animation) -> None:
     """Expressive, with an onset, an apex inside the clip, and AUs that do not all move as one."""
     curves = sample_animation(signal)
-    assert sorted(curves.peaks().values())[-2] >= 0.7
+    second, first = sorted(curves.peaks().values())[-2:]
+    assert (first >= 0.7, second >= 0.5) == (True, True)
     found = phases(curves)
     assert found is not None
     assert found.onset <= 8 and found.onset + 4 <= found.apex
@@ -75,7 +87,7 @@ def test_each_can_be_seen(signal: Animation) -> None:
 @by_name
 def test_no_au_jumps(signal: Animation) -> None:
     """No AU crosses more than half its range in 40 ms: that is a blink, the fastest thing a face does."""
-    assert abs(np.diff(sample_animation(signal).values, axis=0)).max() <= 0.5
+    assert abs(np.diff(sample_animation(signal).values, axis=0)).max(initial=0) <= 0.5
 
 
 @by_name
@@ -86,7 +98,7 @@ def test_each_is_without_problems(signal: Animation) -> None:
 
 def test_the_embedded_basis_can_play_every_au_of_every_signal() -> None:
     codes = load_basis("embedded", load_assets(imports=False)).codes
-    assert {code for signal in SIGNALS for code in signal.tracks} <= codes
+    assert {code for signal in SIGNALS for code in split(signal.tracks)[0]} <= codes
     assert codes.isdisjoint(WITHOUT_SHAPE)
 
 
@@ -101,27 +113,31 @@ def test_no_two_are_alike() -> None:
     assert compare(SIGNALS)[0].similarity <= 0.9
 
 
-def _tables(first: Curves, second: Curves) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    codes = sorted(set(first.codes) | set(second.codes))
-    made = []
-    for curves in (first, second):
-        columns = [curves.values[:, curves.codes.index(c)] if c in curves.codes else np.zeros(25) for c in codes]
-        made.append(np.stack(columns, axis=1))
-    return made[0], made[1]
+def _rows(signal: Animation, codes: list[str], frames: int) -> NDArray[np.float64]:
+    """A clip's table over the codes (frames, codes), zeros after its end."""
+    curves = sample_animation(signal)
+    table = np.zeros((frames, len(codes)))
+    for column, code in enumerate(curves.codes):
+        table[: curves.frames, codes.index(code)] = curves.values[:, column]
+    return table
 
 
 def test_no_two_are_alike_by_other_readings_of_the_rule() -> None:
     """Zeros outside the clip, a clip that goes round, cosine for correlation: other people may measure so."""
-    for first, second in combinations([sample_animation(signal) for signal in SIGNALS], 2):
-        a, b = _tables(first, second)
-        for shift in range(-24, 25):
-            moved = np.zeros((3, *b.shape)).reshape(75, -1)
-            moved[25 + shift : 50 + shift] = b
-            still = np.zeros_like(moved)
-            still[25:50] = a
-            for x, y in ((a, np.roll(b, shift, axis=0)), (still, moved)):
-                assert np.corrcoef(x.ravel(), y.ravel())[0, 1] <= 0.9
-                assert (x * y).sum() <= 0.9 * np.sqrt((x * x).sum() * (y * y).sum())
+    for first, second in combinations(SIGNALS, 2):
+        if not set(first.tracks) & set(second.tracks):
+            continue
+        codes = sorted(set(first.tracks) | set(second.tracks))
+        frames = max(first.frames, second.frames)
+        a, b = _rows(first, codes, frames), _rows(second, codes, frames)
+        together = a @ b.T
+        moved = np.array([np.trace(together, offset) for offset in range(1 - frames, frames)])  # by every shift
+        round_ = moved[frames - 1 :] + np.append(0, moved[: frames - 1])
+        lengths = np.sqrt((a * a).sum() * (b * b).sum())
+        assert max(moved.max(), round_.max()) <= 0.9 * lengths
+        for products, numbers in ((moved, 3 * frames * len(codes)), (round_, frames * len(codes))):
+            spread = np.sqrt((a * a).sum() - a.sum() ** 2 / numbers) * np.sqrt((b * b).sum() - b.sum() ** 2 / numbers)
+            assert (products.max() - a.sum() * b.sum() / numbers) <= 0.9 * spread, (first.signal, second.signal)
 
 
 def _signal(tracks: str) -> Animation:

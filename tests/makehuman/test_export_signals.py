@@ -13,15 +13,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthgen.facs.animation import Animation, fani_animation, read_animation, sample_animation
+from synthgen.facs.animation import Animation, fani_animation, one_sided, read_animation, sample_animation
 from synthgen.facs.catalogue import from_facshuman, to_facshuman
 from synthgen.facs.curves import phases
 from synthgen.facs.fani import fani_text, segments_through
 from synthgen.facs.library import find_animations
+from synthgen.facs.signs import split
 from synthgen.makehuman.export import losses, signal_files
 
 SHARED = Path(__file__).resolve().parents[3] / "shared/data"
-BUILT_IN = find_animations("*")
+
+
+def without_signs(animation: Animation) -> Animation:
+    """What FACSHuman can play of a signal: its action units."""
+    units, signs = split(animation.tracks)
+    return replace(animation, tracks=units, symmetric=not one_sided(units)) if signs else animation
+
+
+BUILT_IN = tuple(without_signs(animation) for animation in find_animations("*"))
 Fani = dict[str, dict[str, dict[str, float]]]
 Run = Callable[..., Any]
 
@@ -67,11 +76,21 @@ def test_facshuman_plays_the_signal_frame_by_frame(animation: Animation) -> None
 def test_the_import_gives_the_signal_back(animation: Animation, tmp_path: Path, synthgen: Run) -> None:
     files, _ = signal_files(animation)
     (tmp_path / "there.fani").write_bytes(files[f"{animation.signal}.fani"])
-    synthgen("signals", "import", "there.fani", "--emotion", str(animation.emotion), "--out", "back.yaml")
+    synthgen(
+        "signals",
+        "import",
+        "there.fani",
+        "--emotion",
+        str(animation.emotion),
+        "--out",
+        "back.yaml",
+        "--frames",
+        str(animation.frames),
+    )
     back = read_animation(tmp_path / "back.yaml")
     ours, theirs = sample_animation(animation), sample_animation(back)
     assert (theirs.codes, theirs.fps) == (ours.codes, ours.fps)
-    assert abs(theirs.values - ours.values).max() <= 1e-8
+    assert abs(theirs.values - ours.values).max(initial=0) <= 1e-8
     assert (back.neutral, back.symmetric, back.emotion) == (animation.neutral, animation.symmetric, animation.emotion)
 
 
