@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from synthgen.audit.check import Check, Context, Outcome, conclude
-from synthgen.facs.animation import Animation, moving, one_sided, sample_animation
+from synthgen.facs.animation import Animation, moving, one_sided
 from synthgen.facs.curves import Curves, phases
-from synthgen.facs.distinct import LIMIT, similarity
+from synthgen.facs.distinct import LIMIT, at_one_rate, similarity
 from synthgen.facs.lint import NEUTRAL
 from synthgen.facs.performance import Performance
 from synthgen.facs.signs import TRACKS
@@ -23,8 +23,6 @@ from synthgen.reader.finding import Finding, found
 
 #: records keep six digits
 _ROUNDING = 1e-6
-#: frames that the longer one of two signals is compared in at most: time grows with their square
-_MOST_FRAMES = 250
 #: records of different signals or takes that are kept, with what is wrong with them: clips come take by take
 _JUDGED_AT_HAND = 1000
 
@@ -176,8 +174,10 @@ def _fani(animation: Animation, curves: Curves) -> Iterator[tuple[str, str]]:
         f"{code} {level:.3g}" for code, level in zip(curves.codes, curves.values[-1].tolist(), strict=True) if level
     ]
     if left:
-        moving = sum(1 for peak in curves.peaks().values() if peak > 0)
-        yield "neutral-unreturned", f"{len(left)} of its {moving} AUs are not back at 0 at the end: {', '.join(left)}"
+        yield (
+            "neutral-unreturned",
+            f"{len(left)} of its {len(moving(curves))} AUs are not back at 0 at the end: {', '.join(left)}",
+        )
 
 
 def _alike(signals: Mapping[str, Animation], curves: Mapping[str, Curves]) -> Iterator[tuple[str, str, float]]:
@@ -186,22 +186,14 @@ def _alike(signals: Mapping[str, Animation], curves: Mapping[str, Curves]) -> It
     All are compared at one frame rate. Two that share no AU cannot be alike: no frame has both, and so their
     correlation is not above 0.
     """
-    moving = {
-        name: {code for code, peak in curves[name].peaks().items() if peak > 0}
-        for name in sorted(signals)
-        if curves[name].codes
-    }
+    active = {name: moving(curves[name]) for name in sorted(signals)}
     pairs = [
         (one, other)
-        for one, other in combinations(moving, 2)
-        if signals[one].emotion != signals[other].emotion and moving[one] & moving[other]
+        for one, other in combinations(active, 2)
+        if signals[one].emotion != signals[other].emotion and active[one] & active[other]
     ]
-    if not pairs:
-        return
-    rate = min(animation.fps for animation in signals.values())
-    longest = max(animation.frames / animation.fps for animation in signals.values())
-    rate = min(rate, _MOST_FRAMES / longest)
-    sampled = {name: sample_animation(signals[name], rate) for name in {name for pair in pairs for name in pair}}
+    names = sorted({name for pair in pairs for name in pair})
+    sampled = dict(zip(names, at_one_rate([signals[name] for name in names]), strict=True))
     for one, other in pairs:
         likeness, _ = similarity(sampled[one], sampled[other])
         if likeness > LIMIT:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from synthgen.facs.curves import Curves
 
 _GIF_SIZE = 320
+#: letters of a line of a list
+_WIDE = 110
+#: names that a message lists
+_NAMED = 8
 
 
 @click.group(cls=Group, name="signals")
@@ -28,26 +32,32 @@ def signals() -> None:
 @signals.command(name="list")
 @click.argument("signal", nargs=-1)
 def list_(signal: tuple[str, ...]) -> None:
-    """List signals with their AUs and descriptions (without SIGNAL: all that come with the program)."""
+    """List signals with their AUs and descriptions.
+
+    Without SIGNAL: the names of all that come with the program, by emotion ('*' describes them all, too).
+    """
     from textwrap import fill
 
     from synthgen.facs.library import find_animations
-    from synthgen.facs.signs import split
 
     found = find_animations(signal or ("*",))
     width = max(len(animation.signal) for animation in found)
     indent = " " * (width + 4)
-    for emotion in dict.fromkeys(animation.emotion for animation in found):
+    emotions = list(dict.fromkeys(animation.emotion for animation in found))
+    for emotion in emotions:
         group = [animation for animation in found if animation.emotion == emotion]
         click.echo(click.style(f"{emotion or 'no emotion'} ({len(group)})", bold=True))
+        if not signal:
+            names = "  ".join(animation.signal for animation in group)
+            click.echo(fill(names, _WIDE, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
+            continue
         for animation in group:
-            units, signs = split(animation.tracks)
-            aus = " ".join([*(code.removeprefix("AU") for code in units), *signs])
-            counted = (("viseme", animation.visemes), ("blink", animation.blinks))
-            besides = "".join(f", {len(made)} {what}{'s' * (len(made) != 1)}" for what, made in counted if made)
             seconds = animation.frames / animation.fps
-            click.echo(f"  {animation.signal:{width}}  AU {aus}{besides}  ({animation.frames} frames, {seconds:g} s)")
-            click.echo(fill(animation.description, 110, initial_indent=indent, subsequent_indent=indent))
+            click.echo(f"  {animation.signal:{width}}  {_moved(animation)}  ({animation.frames} frames, {seconds:g} s)")
+            click.echo(fill(animation.description, _WIDE, initial_indent=indent, subsequent_indent=indent))
+    if not signal:
+        example = f"`synthgen signals list {emotions[0]}` describes those of one"
+        click.echo(f"{len(found)} signals of {len(emotions)} emotions; {example}.")
 
 
 @signals.command()
@@ -76,7 +86,8 @@ def show(
 
     found = find_animations(signal)
     if len(found) > 1:
-        names = ", ".join(animation.signal for animation in found)
+        names = ", ".join(animation.signal for animation in found[:_NAMED])
+        names += f", … {len(found) - _NAMED} more" if len(found) > _NAMED else ""
         raise InputError(f"'{signal}' names {len(found)} signals ({names}); show takes one")
     animation, curves = found[0], sample_animation(found[0], fps)
     if as_csv:
@@ -152,6 +163,16 @@ def bring(
     if target.exists() and not force:
         raise InputError("exists already", where=target, remedy="Choose another --out, or give --force.")
     _save(target, text)
+
+
+def _moved(animation: Animation) -> str:
+    """Return in a few words what a signal plays: action units, signs, speech, blinks."""
+    from synthgen.facs.signs import split
+
+    units, signs = split(animation.tracks)
+    parts = [f"AU {' '.join(code.removeprefix('AU') for code in units)}"] if units else []
+    parts += [*signs, *(["speech"] if animation.visemes else []), *(["blinks"] if animation.blinks else [])]
+    return ", ".join(parts) or "nothing moves"
 
 
 def _save(path: Path, content: bytes) -> None:

@@ -55,14 +55,25 @@ def signals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     return run
 
 
-def test_list_names_every_signal_with_its_aus(signals: Run) -> None:
+def test_list_names_every_signal_by_emotion(signals: Run) -> None:
     result = signals("list")
     assert result.code == 0
     for animation in find_animations("*"):
-        assert f"  {animation.signal} " in result.out
+        assert f"  {animation.signal}" in result.out
     for emotion in ("anger (7)", "confusion (7)", "disgust (7)"):
         assert emotion in result.out
-    assert "AU 4 1 61 62 17" in result.out
+    assert max(map(len, result.out.splitlines())) <= 110
+    emotions = {animation.emotion for animation in find_animations("*")}
+    assert result.out.endswith("`synthgen signals list affirmation` describes those of one.\n")
+    assert len(result.out.splitlines()) <= 3 * len(emotions) + 1
+
+
+def test_list_describes_those_that_are_named(signals: Run) -> None:
+    result = signals("list", "side_eye", "still", "fighting_tears")
+    assert "  side_eye        AU 4 1 61 62 17  (25 frames, 1 s)\n" in result.out
+    assert "AU 24 17 15 1 4 63 43, tear_film, flush_eyes" in result.out
+    assert "still           nothing moves" in result.out
+    assert "under a knitted brow" in result.out
 
 
 def test_list_takes_patterns(signals: Run) -> None:
@@ -132,7 +143,8 @@ def test_show_renders_a_gif_that_moves(signals: Run, tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["show", "side_ey"], "no signal is called 'side_ey'. Did you mean 'side_eye'?"),
-        (["show", "confusion"], "'confusion' names 7 signals"),
+        (["show", "confusion"], "'confusion' names 7 signals (double_take, "),
+        (["show", "*/*e*"], " more); show takes one"),
         (["show", "side_eye", "--no-gif", "--out", "taken/below"], "cannot be written"),
         (["show", "side_eye", "--fps", "-1", "--csv"], "-1 frames a second"),
         (["show", "side_eye", "--angle", "nowhere", "--out", "."], "there is no angle spec 'nowhere'"),

@@ -1,4 +1,4 @@
-"""The signals that come with the program, and the measure that tells them apart."""
+"""The signals that come with the program, and what is wrong with a signal."""
 
 from collections import Counter
 from itertools import combinations
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from synthgen.assets import load_assets
 from synthgen.facs.animation import Animation, parse_animation, sample_animation
 from synthgen.facs.basis import load_basis
-from synthgen.facs.curves import Curves, phases
-from synthgen.facs.distinct import compare, similarity
+from synthgen.facs.curves import phases
+from synthgen.facs.distinct import compare
 from synthgen.facs.library import builtin_folder, find_animations
 from synthgen.facs.lint import WITHOUT_SHAPE, notes, problems
 from synthgen.facs.signs import split
@@ -138,63 +138,6 @@ def test_no_two_are_alike_by_other_readings_of_the_rule() -> None:
         for products, numbers in ((moved, 3 * frames * len(codes)), (round_, frames * len(codes))):
             spread = np.sqrt((a * a).sum() - a.sum() ** 2 / numbers) * np.sqrt((b * b).sum() - b.sum() ** 2 / numbers)
             assert (products.max() - a.sum() * b.sum() / numbers) <= 0.9 * spread, (first.signal, second.signal)
-
-
-def _signal(tracks: str) -> Animation:
-    return parse_animation(f"signal: s\nframes: 25\nfps: 25\ntracks: {{{tracks}}}\n".encode(), where="s.yaml")
-
-
-A = "AU4: [[2, 0], [6, {0}], [12, {0}], [16, 0]], AU9: [[4, 0], [9, {1}], [14, 0]]"
-
-
-def test_a_scaled_copy_is_alike() -> None:
-    first, second = sample_animation(_signal(A.format(1.0, 0.8))), sample_animation(_signal(A.format(0.5, 0.4)))
-    assert similarity(first, second) == (pytest.approx(1), 0)
-
-
-def test_a_shifted_copy_is_alike() -> None:
-    later = "AU4: [[7, 0], [11, 1], [17, 1], [21, 0]], AU9: [[9, 0], [14, .8], [19, 0]]"
-    first, second = sample_animation(_signal(A.format(1.0, 0.8))), sample_animation(_signal(later))
-    assert similarity(first, second) == (pytest.approx(1), -5)
-    assert similarity(second, first) == (pytest.approx(1), 5)
-
-
-def test_a_copy_whose_rise_was_cut_off_is_alike() -> None:
-    """A hold to the end, begun 8 frames later: only its first part is still in the clip."""
-    first = sample_animation(_signal("AU4: [[1, 0], [6, 1]], AU9: [[3, 0], [9, .9]]"))
-    second = sample_animation(_signal("AU4: [[9, 0], [14, 1]], AU9: [[11, 0], [17, .9]]"))
-    assert similarity(first, second) == (pytest.approx(1), -8)
-
-
-def test_other_aus_are_not_alike() -> None:
-    assert (
-        similarity(
-            sample_animation(_signal("AU4: [[0, 0], [9, 1]]")), sample_animation(_signal("AU12: [[0, 0], [9, 1]]"))
-        )[0]
-        < 0
-    )
-
-
-def test_a_correlation_worked_out_by_hand() -> None:
-    """(0, 1, 0) against (0, 1, 1).
-
-    As they stand: (−1, 2, −1) and (−2, 1, 1) in thirds, so (3/9) / (6/9) = .5. Moved by −1 and held: (0, 0, 1, 0)
-    against (0, 1, 1, 1), .25 / .75; in the two frames that both play one is constant. Moved by +1: −.58 and −1.
-    """
-    first = Curves(("AU4",), np.array([[0.0], [1.0], [0.0]]), 25)
-    second = Curves(("AU4",), np.array([[0.0], [1.0], [1.0]]), 25)
-    assert similarity(first, second) == (pytest.approx(0.5), 0)
-
-
-def test_parts_in_which_nothing_moves_are_no_likeness() -> None:
-    """The first rests in its second half, the second in its first."""
-    early, late = _signal("AU4: [[0, 0], [5, 1], [10, 0]]"), _signal("AU12: [[14, 0], [19, 1], [24, 0]]")
-    assert similarity(sample_animation(early), sample_animation(late))[0] <= 0
-
-
-def test_two_that_never_move_are_alike() -> None:
-    assert similarity(sample_animation(_signal("")), sample_animation(_signal("AU4: [[0, 0]]"))) == (1.0, 0)
-    assert similarity(sample_animation(_signal("")), sample_animation(_signal("AU4: [[0, 0], [5, 1]]")))[0] == 0
 
 
 def test_lint_finds_what_is_wrong() -> None:
