@@ -13,9 +13,10 @@ from synthgen.facs.animation import Animation, parse_animation, sample_animation
 from synthgen.facs.basis import load_basis
 from synthgen.facs.curves import phases
 from synthgen.facs.distinct import compare
+from synthgen.facs.idle import LIDS
 from synthgen.facs.library import builtin_folder, find_animations
 from synthgen.facs.lint import WITHOUT_SHAPE, notes, problems
-from synthgen.facs.signs import split
+from synthgen.facs.signs import SIGNS
 
 SIGNALS = find_animations("*")
 by_name = pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.signal)
@@ -38,6 +39,7 @@ CLASSES = {
     "relief": 3,
     "sadness": 5,
     "surprise": 5,
+    "talking": 24,
     "tiredness": 3,
 }
 #: classes that are told apart from one another as clips: their length must not tell which it is
@@ -86,8 +88,11 @@ def test_each_can_be_seen(signal: Animation) -> None:
 
 @by_name
 def test_no_au_jumps(signal: Animation) -> None:
-    """No AU crosses more than half its range in 40 ms: that is a blink, the fastest thing a face does."""
-    assert abs(np.diff(sample_animation(signal).values, axis=0)).max(initial=0) <= 0.5
+    """No AU crosses more than half its range in 40 ms but lids that blink, the fastest thing a face does."""
+    curves = sample_animation(signal)
+    lids = np.array([code == LIDS and bool(signal.blinks) for code in curves.codes], bool)
+    steps = abs(np.diff(curves.values, axis=0))
+    assert steps[:, ~lids].max(initial=0) <= 0.5 and steps.max(initial=0) <= 0.55
 
 
 @by_name
@@ -98,7 +103,7 @@ def test_each_is_without_problems(signal: Animation) -> None:
 
 def test_the_embedded_basis_can_play_every_au_of_every_signal() -> None:
     codes = load_basis("embedded", load_assets(imports=False)).codes
-    assert {code for signal in SIGNALS for code in split(signal.tracks)[0]} <= codes
+    assert {code for signal in SIGNALS for code in signal.codes if code not in SIGNS} <= codes
     assert codes.isdisjoint(WITHOUT_SHAPE)
 
 
@@ -125,9 +130,9 @@ def _rows(signal: Animation, codes: list[str], frames: int) -> NDArray[np.float6
 def test_no_two_are_alike_by_other_readings_of_the_rule() -> None:
     """Zeros outside the clip, a clip that goes round, cosine for correlation: other people may measure so."""
     for first, second in combinations(SIGNALS, 2):
-        if not set(first.tracks) & set(second.tracks):
+        if not set(first.codes) & set(second.codes):
             continue
-        codes = sorted(set(first.tracks) | set(second.tracks))
+        codes = sorted(set(first.codes) | set(second.codes))
         frames = max(first.frames, second.frames)
         a, b = _rows(first, codes, frames), _rows(second, codes, frames)
         together = a @ b.T
