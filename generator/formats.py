@@ -1,4 +1,8 @@
-"""Versions of the format of datasets, and what is new in which."""
+"""Versions of the format of datasets, and what is new in which.
+
+1.4: designs may have intensities, takes and classes, signals may have signs beside action units, visemes and blinks;
+records are those of 1.3.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Designs: what a file may say, what its mistakes are called, which cells follow, and what their chance depends on."""
 
 import shutil
+from collections import Counter
 from pathlib import Path
 from unicodedata import normalize
 
@@ -21,6 +22,7 @@ from synthgen.design import (
 )
 from synthgen.design.spec import frame_rate
 from synthgen.errors import InputError, InputWarning
+from synthgen.facs.library import find_animations
 from synthgen.human.looks import Looks
 from synthgen.population.drawn import Sample
 from synthgen.yamlfile import parse
@@ -89,6 +91,14 @@ def test_a_short_design_has_the_documented_defaults() -> None:
         (DRAWN.format("n: 3, seed: 1, ages: [40, 30]"), 2, "from 40 to 90"),
         (DRAWN.format("n: 3, seed: 1, gender: both"), 2, "expected one of binary, continuous"),
         (DRAWN.format("n: 3, seed: 1, conditions: {palsy: 2}"), 2, "from 0 to 1"),
+        (DRAWN.format("n: {women: 3}, seed: 1"), 2, "unknown key 'women'; expected one of female, male"),
+        (DRAWN.format("n: {female: -3}, seed: 1"), 2, "'models.sample.n.female' is -3; expected a number from 0"),
+        (DRAWN.format("n: {female: 0}, seed: 1"), 2, "expected somebody, e.g. {female: 88, male: 86}"),
+        (
+            DRAWN.format("n: {female: 3}, seed: 1, gender: continuous"),
+            2,
+            "women and men there are, and 'gender' is",
+        ),
         (GOOD.replace("['*']", "[{samples: {}}]"), 2, "unknown key 'samples'"),
         ("- 1\n", 1, "expected a mapping"),
     ],
@@ -231,6 +241,41 @@ def test_the_diverse_design_draws_its_people() -> None:
     assert read_design("sim2real").looks == Looks()
 
 
+def test_the_unity_set_has_as_many_pictures_as_the_paper() -> None:
+    got = read_design("unity18")
+    inputs = resolve(got)
+    cells = [cell for unit in expand(got, inputs) for cell in unit.cells]
+    assert len(cells) == len({cell.clip for cell in cells}) == 1800
+    assert Counter(cell.emotion for cell in cells) == dict.fromkeys(("anger", "crying", "happiness"), 600)
+    assert set(Counter((cell.model, cell.emotion) for cell in cells).values()) == {100}  # 18 models, as it calls them
+    people = [model.demographics for model in inputs.models]
+    assert Counter((who.gender, who.ethnicity) for who in people) == {
+        (gender, ethnicity): 1 for gender in ("female", "male") for ethnicity in ("african", "asian", "caucasian")
+    }
+    assert set(Counter((cell.emotion, cell.scene.split("_")[1]) for cell in cells).values()) == {300}
+    drawn = [unit.drawn(got.seed, unit.angles[0]) for unit in expand(got, inputs)]
+    for name, low, high in (("light.left", 0.5, 3), ("person.yaw", -30, 30), ("person.roll", -30, 30)):
+        values = [one.number(name) for one in drawn]
+        assert low <= min(values) < low + 0.05 * (high - low) and high - 0.05 * (high - low) < max(values) <= high
+
+
+@pytest.mark.parametrize(("name", "each", "stills"), [("basic6", 5, False), ("basic6-stills", 3, True)])
+def test_the_six_basic_emotions_and_neutral_are_as_often(name: str, each: int, stills: bool) -> None:
+    got = read_design(name)
+    (sample,) = got.models
+    assert isinstance(sample, Sample) and sample.quotas == {"female": 88, "male": 86}
+    assert sample.population.ages == (18, 84) and got.video.still is stills
+    signals = find_animations(got.signals)
+    classes = ("anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise")
+    assert got.classes == classes and Counter(signal.emotion for signal in signals) == dict.fromkeys(classes, each)
+    if stills:  # what is called neutral has its eyes open in the one frame that is seen
+        shown = [
+            got.performance(signal, got.scenes[0].draw(0, model="m", signal=signal.signal, angle="a"))
+            for signal in signals
+        ]
+        assert all("AU43" not in one.curves.weights(0) for one in shown if one.signal.emotion == "neutral")
+
+
 def test_drawn_people_are_the_same_every_time_and_beside_others(tmp_path: Path, a_model: Path, monkeypatch) -> None:
     monkeypatch.setattr("synthgen.cache.cache_folder", lambda: tmp_path / "cache")
     text = f"name: x\nmodels:\n- {a_model}\n- sample: {{n: 2, seed: 12, conditions: {{vitiligo: 1}}}}\n"
@@ -248,6 +293,15 @@ def test_drawn_people_are_the_same_every_time_and_beside_others(tmp_path: Path, 
     assert [(model.source, model.demographics.source) for model in again] == [
         (model.source, model.demographics.source) for model in first
     ]
+
+
+def test_a_sample_has_as_many_women_and_men_as_it_says(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("synthgen.cache.cache_folder", lambda: tmp_path / "cache")
+    plain = resolve(design(DRAWN.format("n: 3, seed: 12"))).models
+    exact = resolve(design(DRAWN.format("n: {female: 2, male: 0}, seed: 12"))).models
+    assert [model.id for model in exact] == ["p12_female_african_1", "p12_female_asian_1"]
+    same = {model.id: (model.source, model.demographics.source) for model in plain}
+    assert all((model.source, model.demographics.source) == same[model.id] for model in exact)
 
 
 def test_a_cell_has_the_documented_name_and_place(tmp_path: Path, a_model: Path) -> None:

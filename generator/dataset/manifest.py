@@ -23,7 +23,7 @@ from synthgen.errors import InputError, RunError
 from synthgen.files import replacing
 
 #: version of the records' format, major.minor; a reader knows what it reads by the major number
-FORMAT = "1.3"
+FORMAT = "1.4"
 #: bytes of a line that is read: a record of 100,000 frames is shorter
 LONGEST_LINE = 32 << 20
 #: left out of the canonical form: it says when, not what

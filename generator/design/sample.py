@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Mapping
 
 from synthgen.human.conditions import KINDS
+from synthgen.human.demographics import GENDERS
 from synthgen.population.drawn import Sample
 from synthgen.population.roster import ALL_AGES, BALANCES, DEFAULT_BALANCE, GENDER_KINDS, Population
 from synthgen.yamlfile import YamlFile
@@ -15,6 +16,8 @@ _MOST = 10_000
 
 def parse_sample(file: YamlFile, *at: str | int) -> Sample:
     """Read the mapping at an address, {n, seed, balance, ages, gender, conditions}; n and seed have to be there.
+
+    ``n`` is a number, or {female: number, male: number}.
 
     Raises InputError, with the line, for unknown keys and values out of range.
     """
@@ -32,7 +35,25 @@ def parse_sample(file: YamlFile, *at: str | int) -> Sample:
         gender=file.word(GENDER_KINDS, *at, "gender") if "gender" in given else GENDER_KINDS[0],
         prevalence=prevalence,
     )
+    if isinstance(file.get(*at, "n"), dict):
+        quotas = _quotas(file, population, *at, "n")
+        return Sample(sum(quotas.values()), population, quotas)
     return Sample(file.integer(*at, "n", low=1, high=_MOST), population)
+
+
+def _quotas(file: YamlFile, population: Population, *at: str | int) -> Mapping[str, int]:
+    """Return {gender: how many} at an address."""
+    file.only_keys(GENDERS, *at)
+    if population.gender != GENDER_KINDS[0]:
+        raise file.error(
+            f"'n' says how many women and men there are, and 'gender' is {population.gender}",
+            *at,
+            remedy=f"Leave 'gender' out, or let 'n' be a number up to {_MOST}.",
+        )
+    quotas = {str(gender): file.integer(*at, gender, low=0, high=_MOST) for gender in file.mapping(*at)}
+    if not sum(quotas.values()):
+        raise file.unexpected("somebody, e.g. {female: 88, male: 86}", *at)
+    return quotas
 
 
 def _listed(file: YamlFile, allowed: tuple[Any, ...], *at: str | int) -> list[Any]:

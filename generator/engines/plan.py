@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -25,6 +26,11 @@ _BYTES_PER_PNG = 2_048
 #: others in proportion to their encoders
 PIXELS_PER_SECOND = {"h264": 256 * 256 * 115, "ffv1": 256 * 256 * 63, "png": 256 * 256 * 52, "jpeg": 256 * 256 * 60}
 _START_SECONDS = 2.5
+#: one and a half times what a core of that server takes to get to know a person, to draw a pixel of what is behind one
+#: in a scene (once a clip), and to pose a face (once a frame, for all views of a take)
+_PERSON_SECONDS, _BACKDROP_SECONDS, _POSE_SECONDS = 1.5, 4e-7, 0.02
+#: views of a take in whose rate of pixels its poses are contained
+_VIEWS = 9
 #: memory of a worker and of the process that plans: 441 MB and 200 MB measured, at 256x256, with a third to spare
 _WORKER_BYTES, _PARENT_BYTES = 600_000_000, 300_000_000
 _KEYS = ("model", "signal", "emotion", "angle", "scene")
@@ -118,6 +124,7 @@ def make_plan(
     clips = sum(len(unit.cells) for unit in pending)
     pixels = frames * video.width * video.height
     used = max(1, min(workers, len(pending)))
+    seconds = pixels / PIXELS_PER_SECOND[video.codec] + _once_seconds(design, pending)
     return Plan(
         units=tuple(pending),
         declared=sum(len(unit.cells) for unit in units),
@@ -125,9 +132,22 @@ def make_plan(
         done=sum(1 for unit in selected for cell in unit.cells if cell.clip in done),
         frames=frames,
         bytes=expected_bytes(video, frames=frames, clips=clips),
-        seconds=_START_SECONDS + pixels / (PIXELS_PER_SECOND[video.codec] * used) if pending else 0.0,
+        seconds=_START_SECONDS + seconds / used if pending else 0.0,
         workers=used,
     )
+
+
+def _once_seconds(design: Design, units: Sequence[WorkUnit]) -> float:
+    """Return the seconds that units take whatever is seen of them: people, poses, what is behind them in scenes.
+
+    The rate of pixels was measured with many views of a take, and contains their poses.
+    """
+    pixels = design.video.width * design.video.height
+    people = len({unit.model.id for unit in units})
+    alone = [max(0.0, 1.0 / len(unit.cells) - 1.0 / _VIEWS) for unit in units]
+    poses = math.fsum(_frames(design, [unit]) * share for unit, share in paired(units, alone))
+    behind = sum(len(unit.cells) for unit in units if not unit.scene.is_studio)
+    return people * _PERSON_SECONDS + poses * _POSE_SECONDS + behind * pixels * _BACKDROP_SECONDS
 
 
 def expected_bytes(video: Video, *, frames: int, clips: int) -> int:

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from synthgen.backports import without_suffix
 from synthgen.errors import InputError, RunError
 from synthgen.human.mhm import Model
-from synthgen.population.roster import Population
+from synthgen.population.roster import Population, slots
 
 
 @dataclass(frozen=True)
 class Sample:
-    """So many people of a population. Their models are called ``p<seed>_<name>``, unlike the suite's."""
+    """So many people of a population. Their models are called ``p<seed>_<name>``, unlike the suite's.
+
+    ``quotas``: {gender: how many of them}, where that is said; they are the first of each in the population's order.
+    """
 
     count: int
     population: Population
+    quotas: Mapping[str, int] = field(default_factory=dict)
 
 
 def sampled_models(sample: Sample) -> tuple[Model, ...]:
@@ -74,11 +78,34 @@ def _draw(sample: Sample) -> Iterator[tuple[str, bytes]]:
     assets = load_assets(imports=False)
     basis = load_basis("embedded", assets)
     command = command_of(sample.population)
-    people = sample_people(sample.count, sample.population, assets=assets, basis=basis)
-    for accepted in tqdm(people, "drawing people", total=sample.count, leave=False, disable=None):
+    wanted = _wanted(sample)
+    people = sample_people(len(wanted), sample.population, assets=assets, basis=basis)
+    for is_wanted, accepted in zip(
+        wanted, tqdm(people, "drawing people", total=len(wanted), leave=False, disable=None)
+    ):
+        if not is_wanted:
+            continue
         person = replace(accepted.person, name=f"p{sample.population.seed}_{accepted.person.name}")
         yield f"{person.name}.mhm", mhm_text(person).encode()
         yield f"{person.name}.demographics.yaml", demographics_text(person, command).encode()
+
+
+def _wanted(sample: Sample) -> list[bool]:
+    """Return whether each of the population's first people is one of the sample, up to the last one that is.
+
+    Those between who are not are drawn all the same: whether a face is taken depends on all before it.
+    """
+    left = dict(sample.quotas)
+    if not left:
+        return [True] * sample.count
+    wanted: list[bool] = []
+    for slot in slots(sample.population):
+        if not any(left.values()):
+            break
+        gender = str(slot.gender)
+        wanted.append(left.get(gender, 0) > 0)
+        left[gender] = max(left.get(gender, 0) - 1, 0)
+    return wanted
 
 
 def _parse(files: dict[str, bytes], folder: Path) -> tuple[Model, ...]:

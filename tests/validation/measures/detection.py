@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import partial
 
 from readers.reading import Reading
@@ -53,3 +54,32 @@ def tables(readings: Readings, title: str = "A face is found") -> list[Table]:
         Table(f"{title}: by angle", "angle", columns, {k: numbers(v) for k, v in angles.items()}, ".1%"),
         Table(f"{title}: MTCNN by ethnicity and angle", "ethnicity", list(angles), grid, ".1%"),
     ]
+
+
+def size_table(readings: Readings, published: Mapping[str, float]) -> Table:
+    """Return the share of pictures of each size in which a face is found, beside what OpenFace found in others'."""
+    rows = {
+        size: {
+            "pictures": len(group),
+            **{name: share(group, partial(found, detector=name)) for name in SURE},
+            "OpenFace, theirs": published.get(size, math.nan),
+        }
+        for size, group in by(readings, lambda one: one.row["size"]).items()
+    }
+    columns = ["pictures", *SURE, "OpenFace, theirs"]
+    return Table("A face is found: by size", "size", columns, rows, ".1%", {"pictures": "d"})
+
+
+def factor_table(readings: Readings, factor: str) -> Table:
+    """Return the share of pictures in which a face is found, by a factor of their rows and by size."""
+    sizes = by(readings, lambda one: one.row["size"])
+    columns = [f"{size} {name}" for size in sizes for name in SURE]
+    rows = {
+        level: {
+            f"{size} {name}": share(group, partial(found, detector=name))
+            for size, group in by(chosen, lambda one: one.row["size"]).items()
+            for name in SURE
+        }
+        for level, chosen in by(readings, lambda one: one.row[factor]).items()
+    }
+    return Table(f"A face is found: by {factor}", factor, columns, rows, ".1%")
