@@ -113,7 +113,7 @@ def warm_up(actor: Actor) -> None:
     from synthgen.planes import to_yuv420
     from synthgen.scene.angles import Angle
 
-    actor.pose({"AU25": 0.5, "AU43": 0.5})  # lids and lips have kernels too
+    actor.pose({"AU25": 0.5, "AU43": 0.5, "blush": 0.5})  # lids, lips and what reddens have kernels too
     frame = actor.view(Angle("front", 0.0, 0.0, 0.0))
     luma = np.empty((2, 2), np.uint8)
     to_yuv420(np.ascontiguousarray(frame[:2, :2]), luma, luma[:1, :1].copy(), luma[:1, :1].copy())

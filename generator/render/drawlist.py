@@ -37,6 +37,11 @@ class DrawList:
     cutouts: Cutouts | None
     strands: StrandRanges
 
+    def let_seen(self, part: int, seen: bool) -> None:
+        """Rasterise a fleeting part from now on, or no more."""
+        own = self.faces[part]
+        self.shown[own] = self.triangles[own] if seen else 0
+
     @property
     def count(self) -> int:
         """Number of vertices."""
@@ -71,7 +76,7 @@ def draw_list(parts: Sequence[Part], numbers: Mapping[Material, int]) -> DrawLis
         raise ValueError(f"{total} triangles do not fit {raster.TRIANGLE_BITS} bits")
     shown, casting = np.ones(total, bool), np.ones(total, bool)
     for part, span in zip(parts, faces, strict=True):
-        shown[span] = not part.holed
+        shown[span] = not (part.holed or part.fleeting)
         casting[span] = True if part.solid is None else part.solid
         if part.stranded is not None:
             shown[span.start + part.stranded : span.stop] = False

@@ -13,12 +13,14 @@ from synthgen.human.imported import Imported
 from synthgen.render.arrays import Floats, Picture, Reals
 from synthgen.render.clothes import cloth, garment, glasses, headwear, proxy
 from synthgen.render.drawlist import draw_list
-from synthgen.render.face import eyes, iris, lashes, mouth, mouthpicture, teeth, tongue
+from synthgen.render.face import eyes, iris, lashes, mouth, mouthpicture, teardrop, tearfilm, teeth, tongue
 from synthgen.render.hair import beard, hair, strandpicture, styles
 from synthgen.render.head import Head, head_of
 from synthgen.render.materials import MATERIALS, Material, lay_out, shrink
 from synthgen.render.part import Part
+from synthgen.render.raster.gbuffer import EYE
 from synthgen.render.skin import skin, skinmesh, texels
+from synthgen.render.skin.flush import Flush
 from synthgen.render.skin.relief import Relief
 from synthgen.scene.bounds import bounding_sphere
 
@@ -41,11 +43,14 @@ PARTS: tuple[Maker, ...] = (
     proxy.parts,
     hair.parts,
     beard.parts,
+    tearfilm.parts,
+    teardrop.parts,
 )
 
 
 class Figure:
-    """A person for pictures whose shorter side has ``pixels``. Nothing of it but ``relief`` changes with a frame.
+    """A person for pictures whose shorter side has ``pixels``. Nothing of it but ``relief`` and what
+    ``flush`` does to the texels changes with a frame.
 
     ``neutral`` vertices (19158, 3) dm are in MakeHuman's order; ``key`` (3,) points to the key light, which the iris
     is painted for.
@@ -68,6 +73,8 @@ class Figure:
         self.apart_at_rest = min(mouth.opening(self.head.neutral[self.landmarks])[0], mouth.MOST_AT_REST)
         made = (part for make in makers for part in make(self.head))
         self.parts = tuple(part for part in made if part.stands_for not in imported.kinds)
+        #: which parts are there in some frames only
+        self.fleeting = [k for k, part in enumerate(self.parts) if part.fleeting]
         #: the sphere that pictures keep whole
         self.bounds = bounding_sphere(np.concatenate([part.extent(self.head.centre) for part in self.parts]))
         own = dict.fromkeys(part.material for part in self.parts if isinstance(part.material, Material))
@@ -91,13 +98,22 @@ class Figure:
             size //= 2  # one or two texels a pixel: finer would shimmer
         self.texels, self.materials = lay_out(self._paint(key, size), materials)
         self.relief = Relief(assets, look, size=size, pixel=pixel)
+        self.flush = Flush(
+            assets,
+            self.texels,
+            size=size,
+            tone=look.skin.tone,
+            undertone=look.skin.undertone,
+            seed=self.head.seed,
+            eyes=(int(self.materials[EYE, 3]), lambda: self._paint_eye(key, redness=1.0)),
+        )
 
     def _paint(self, key: Floats, size: int) -> tuple[Picture, ...]:
         """Paint the textures of ``MATERIALS``, the skin's with a side of ``size``."""
         look, seed, cloth_span = self.look, self.head.seed, 1.5 * cloth.SPAN
         return (
             skin.paint_skin(self.head.assets, look, size=size, picture=self.head.imported.skin),
-            shrink(iris.paint_eye(look.eyes, key, seed=seed, size=512), self._texels(1.35)),
+            self._paint_eye(key),
             strandpicture.paint_hair(
                 colour.hair_albedo(look.hair.colour, 0.0),
                 colour.hair_albedo(look.hair.colour, 1.0),
@@ -111,6 +127,10 @@ class Figure:
             cloth.paint_headwear(look.dress, seed=seed + 1, size=self._texels(cloth_span)),
             glasses.paint_frame(look.dress),
         )
+
+    def _paint_eye(self, key: Floats, *, redness: float = 0.0) -> Picture:
+        painted = iris.paint_eye(self.look.eyes, key, seed=self.head.seed, size=512, redness=redness)
+        return shrink(painted, self._texels(1.35))
 
     def _texels(self, span: float) -> int:
         """Return how many texels a texture of ``span`` dm has where a texel is about a pixel: more would shimmer."""

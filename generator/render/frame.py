@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from synthgen.facs.signs import NONE_SHOWN, Looks
@@ -18,7 +20,8 @@ class Frame:
     ``vertices`` (v, 3) dm and unit ``normals`` (v, 3); ``head`` (3, 3), the head's rotation from rest; ``occlusion``
     (v,), the share of the sky that is open; ``shadow`` (``casting``, v), the share of each point's light that comes
     through; ``shaded`` (v, VERTEX_COLUMNS), what shading interpolates. ``records`` (t, RECORD_COLUMNS) of triangles;
-    ``drawn`` (k, 3), the triangles that a view draws. ``rows`` are a part's own of all that.
+    ``drawn`` (k, 3), the triangles that a view draws; ``seen``: which parts are there in this frame. ``rows`` are a
+    part's own of all that.
     """
 
     def __init__(self, figure: Figure, *, casting: int) -> None:
@@ -34,6 +37,7 @@ class Frame:
         self.records[:, 12:15] = drawn.triangles
         self.records[:, 15] = drawn.material
         self.drawn = drawn.shown
+        self.seen = [True] * len(figure.parts)
         self.rows = [
             Rows(
                 self.vertices[own], self.normals[own], self.occlusion[own], self.shaded[own], self.records[faces, 6:12]
@@ -53,7 +57,8 @@ def place(figure: Figure, base: Floats, frame: Frame, looks: Looks = NONE_SHOWN)
     frame.head = turn_between(own.axes, head_frame(base, own.skull))
     centre = middle(base, own.skull[:2]).astype(np.float32)
     pose = Pose(base, frame.head, centre, frame.rows[0].vertices, frame.rows[0].normals, looks)
-    for part, rows in zip(figure.parts, frame.rows, strict=True):
+    frame.seen = [not part.fleeting or part.seen(looks) for part in figure.parts]
+    for part, rows in itertools.compress(zip(figure.parts, frame.rows, strict=True), frame.seen):
         part.place(pose, rows)
         if part.smooth:
             light.vertex_normals(rows.vertices, part.surface, rows.normals, 0, part.count)

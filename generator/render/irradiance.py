@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 import numpy as np
 
 from synthgen.render.arrays import Floats
 from synthgen.render.face import mouth
 from synthgen.render.figure import Figure
 from synthgen.render.frame import Frame
+from synthgen.render.part import Part, Rows
 from synthgen.render.raster import light
 from synthgen.scene.lights import Lighting
 
@@ -47,10 +51,13 @@ class Irradiance:
         if self._around is not None:
             light.surround(frame.normals, frame.occlusion, self._figure.bounce, self._around, frame.shaded)
         frame.shaded[inside, 3:6] *= mouth.dim(self._let_in)[:, None]
-        for part, rows in zip(self._figure.parts, frame.rows, strict=True):
+        for part, rows in self._seen(frame):
             part.light(rows.shaded)
 
     def diffuse(self, frame: Frame) -> None:
         """Let what fell on parts go on inside them."""
-        for part, rows in zip(self._figure.parts, frame.rows, strict=True):
-            part.diffuse(rows, self.lights.lamps)
+        for part, rows in self._seen(frame):
+            part.diffuse(rows, self.lights.lamps, frame.rows[0])
+
+    def _seen(self, frame: Frame) -> Iterator[tuple[Part, Rows]]:
+        return itertools.compress(zip(self._figure.parts, frame.rows, strict=True), frame.seen)

@@ -46,6 +46,9 @@ MATERIALS = (
     Material(0.50, 0.020, (0.10, 0.10, 0.10), _HEADWEAR, tiles=(True, True)),
     Material(0.015, 0.25, (0.0, 0.0, 0.0), _FRAME),
 )
+#: Tears, which show what is under them and gleam: on skin, whose texture's gloss weakens them, and on the eyeball.
+WATER_ON_SKIN = Material(0.016, 0.15, (0.30, 0.15, 0.10), _SKIN, sharp=0.15)
+WATER_ON_EYE = Material(0.006, 0.060, (0.25, 0.25, 0.25), _EYE, sharp=0.2)
 
 
 def lay_out(painted: Sequence[Picture], materials: Sequence[Material]) -> tuple[Ints, Floats]:

@@ -60,6 +60,7 @@ class Part:
         kink: how those strands wind: see ``StrandRanges``.
         solid: triangles (t,) that cast a shadow; None: all.
         bounce: albedo (linear rgb) of what hides the sky from it.
+        fleeting: it is there in some frames only: see ``seen``.
     """
 
     triangles: Ints
@@ -77,6 +78,7 @@ class Part:
     kink: tuple[float, float] = (0.0, 0.0)
     solid: Mask | None = None
     bounce: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    fleeting: bool = False
 
     @property
     def count(self) -> int:
@@ -87,6 +89,10 @@ class Part:
     def surface(self) -> Ints:
         """The triangles (t, 3) that normals come from."""
         return self.triangles
+
+    def seen(self, looks: Looks) -> bool:
+        """Tell whether it is there when a face shows these signs; where not, it is neither placed nor drawn."""
+        return True
 
     def place(self, pose: Pose, rows: Rows) -> None:
         """Write the vertices, and what else of ``rows`` changes with a pose."""
@@ -102,8 +108,8 @@ class Part:
     def light(self, shaded: Floats) -> None:
         """Change the light (n, VERTEX_COLUMNS) that has fallen on the part in this pose."""
 
-    def diffuse(self, rows: Rows, lights: Floats) -> None:
-        """Let light go on inside the part, that of ``lights`` (k, 6) and what has fallen on it."""
+    def diffuse(self, rows: Rows, lights: Floats, skin: Rows) -> None:
+        """Let light go on inside the part, that of ``lights`` (k, 7) and what has fallen on it, or on ``skin``."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -97,7 +97,10 @@ class Studio:
         self._posed = np.ascontiguousarray(vertices, np.float32)
         place(figure, self._posed, frame, looks)
         figure.relief.fold(weights or {}, right)
+        figure.flush.show(looks)
         apart, opening = mouth.opening(self._posed[figure.landmarks])
+        for k in figure.fleeting:
+            drawn.let_seen(k, frame.seen[k])
         end = None if apart - figure.apart_at_rest > mouth.PARTED else drawn.mouth_from
         frame.drawn = drawn.shown[:end]
         self._shadows.fall(frame.vertices, frame.normals, drawn.casting[:end], frame.shadow)

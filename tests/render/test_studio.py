@@ -142,6 +142,7 @@ SCRIPT = """
     import dataclasses, hashlib, sys
     from synthgen.assets import load_assets
     from synthgen.facs.basis import load_basis
+    from synthgen.facs.signs import Looks
     from synthgen.human.appearance import appearance_of
     from synthgen.human.body import shape_model
     from synthgen.human.clothes import GLASSES, HEADWEAR, NECKLINES, PATTERNS
@@ -166,8 +167,10 @@ SCRIPT = """
         dress = dataclasses.replace(look.dress, neckline=neckline, pattern=pattern, headwear=over, glasses=glasses)
         look = dataclasses.replace(look, hair=hair, dress=dress)
         studio = Studio(assets, body, look, width=96, height=96)
-        for weights in ({}, {"AU12": 0.7, "AU26": 0.5, "AU61": 0.4, "AU43": 0.3, "AU55": 0.8}):
-            studio.pose(rig.pose(weights))
+        signs = Looks(film=0.7, left_drop=0.8, right_drop=0.03, flush=0.6, blush=0.5, pallor=0.2)
+        moving = {"AU12": 0.7, "AU26": 0.5, "AU61": 0.4, "AU43": 0.3, "AU55": 0.8}
+        for weights, looks in (({}, Looks()), (moving, Looks()), ({"AU4": 0.5}, signs)):
+            studio.pose(rig.pose(weights), looks=looks)
             for yaw, pitch in ((0, 0), (40, 30), (-40, -30)):
                 digest.update(studio.view(frame_head(studio.bounds, Angle("a", yaw, pitch), width=96, height=96)))
     print(digest.hexdigest())

@@ -46,6 +46,8 @@ _LOWER_SHADE, _LOWER_REACH = f4(0.62), f4(0.14)
 _INNER_LIGHT, _OUTER_LIGHT = f4(1.15), f4(0.30)
 #: Share of the cornea's highlights on the white, which is as wet but not as smooth.
 _DULL_WHITE = f4(0.35)
+#: How much of the way to the cornea's highlights the white's are in tears.
+_WET_WHITE = 0.6
 #: Height of the wet line and how far the surface turns up in it; how far the caruncle reaches from the inner corner.
 _WET, _WET_TURN = f4(0.09), f4(0.40)
 _CARUNCLE = f4(0.24)
@@ -256,6 +258,8 @@ class Eyes(Part):
                 rows.corners[k * faces : (k + 1) * faces],
             )
         rows.occlusion[:] = self.lids[:, 0]
+        if pose.looks.film:  # water all over the eyeball: the white mirrors lamps as the cornea does
+            self.lids[:, 1] += np.float32(_WET_WHITE * pose.looks.film) * (np.float32(1) - self.lids[:, 1])
 
     def light(self, shaded: Floats) -> None:
         """Take highlights from below the lids, and colour the caruncle."""

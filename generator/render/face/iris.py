@@ -28,7 +28,9 @@ _CAUSTIC = 0.30
 
 @kernel
 def _paint(iris, amber, limbus, look, glow, seed, out):  # type: ignore[no-untyped-def]
-    """Paint ``out`` (size, size, 4). ``look``: pupil, flecks, centre, ring, veins, yellow; ``glow``: the caustic."""
+    """Paint ``out`` (size, size, 4). ``look``: pupil, flecks, centre, ring, veins, yellow,
+    redness; ``glow``: the caustic.
+    """
     size = out.shape[0]
     pupil = look[0]
     for row in range(size):
@@ -43,8 +45,9 @@ def _paint(iris, amber, limbus, look, glow, seed, out):  # type: ignore[no-untyp
             vein = smoothstep(f4(0.90), f4(1.0), vein)
             thin = f4(1) - abs(value_noise(x * f4(13) + warp, (y - warp) * f4(23), f4(1), seed))
             vein += f4(0.5) * smoothstep(f4(0.92), f4(1.0), thin)
-            vein *= look[4] * smoothstep(f4(0.42), f4(0.95), side)
+            vein *= (look[4] + f4(0.9) * look[6]) * smoothstep(f4(0.42) - f4(0.12) * look[6], f4(0.95), side)
             flush = f4(0.10) * smoothstep(f4(0.5), f4(1.0), side)
+            flush += look[6] * (f4(0.10) + f4(0.16) * smoothstep(limbus, f4(0.9), side))
             r = f4(0.345) * (f4(1) - f4(0.10) * vein)
             g = f4(0.312) * (f4(1) - f4(0.38) * vein - flush) * (f4(1) - f4(0.05) * look[5])
             b = f4(0.285) * (f4(1) - f4(0.42) * vein - f4(1.2) * flush) * (f4(1) - f4(0.20) * look[5])
@@ -77,10 +80,13 @@ def _paint(iris, amber, limbus, look, glow, seed, out):  # type: ignore[no-untyp
             out[row, column, 3] = np.uint8(255)
 
 
-def paint_eye(look: EyeLook, key: Floats, *, seed: int, size: int) -> Picture:
-    """Return the eye's texture (size, size, 4) uint8, √linear·255; ``key`` (3,) is the direction to the key light."""
+def paint_eye(look: EyeLook, key: Floats, *, seed: int, size: int, redness: float = 0.0) -> Picture:
+    """Return the eye's texture (size, size, 4) uint8, √linear·255; ``key`` (3,) is the direction to the key light.
+
+    ``redness`` 0–1: how wide the vessels of the white are, as in crying.
+    """
     out = np.zeros((size, size, 4), np.uint8)
-    values = [look.pupil, look.flecks, look.centre, look.ring, look.veins, look.yellow]
+    values = [look.pupil, look.flecks, look.centre, look.ring, look.veins, look.yellow, redness]
     iris = colour.linear(colour.IRIS[look.iris]) * np.float32(1.0 + 0.3 * look.lightness)
     glow = (-_CAUSTIC * key[:2]).astype(np.float32)
     _paint(iris, colour.linear(_AMBER), np.float32(LIMBUS), np.array(values, np.float32), glow, seed, out)

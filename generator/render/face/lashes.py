@@ -25,8 +25,9 @@ _SPACING = {"2": 0.0028, "1": 0.0055}
 #: upper ones close to the dark line that a lid has from afar.
 _HALF_WIDTH = {"2": 0.0024, "1": 0.0012}
 _LENGTH = {"2": 0.80, "1": 0.28}
-#: How far the tips of a tuft draw together.
+#: How far the tips of a tuft draw together, how much farther in tears, and how much wider wet lashes look.
 _TUFT = 0.25
+_WET_TUFT, _WET_WIDTH = np.float32(0.42), np.float32(0.15)
 #: Lashes grow from the front edge of the lid's margin (dm before the strip's root, which lies at its back).
 _MARGIN = 0.018
 #: How dark the margin is between them, upper and lower lid; how far from its back edge (dm) it is wholly so, and ends,
@@ -55,7 +56,14 @@ class Lashes(Part):
 
     def place(self, pose: Pose, rows: Rows) -> None:
         """Grow the lashes from the lids."""
-        grow(pose.base, self.corner, self.share, rows.vertices)
+        grow(pose.base, self.corner, self._wet(pose.looks.film) if pose.looks.film else self.share, rows.vertices)
+
+    def _wet(self, film: float) -> Floats:
+        """Return ``share`` of lashes that tears stick together: tips of a tuft meet, and it looks thicker."""
+        share, film = self.share.copy(), np.float32(film)
+        share[:, 1] += _WET_TUFT * film * (np.float32(0.5) - share[:, 0])
+        share[:, 3] *= np.float32(1) + _WET_WIDTH * film
+        return share
 
 
 def _columns(quads: Ints, base: Floats, centre: Doubles) -> Ints:
@@ -147,16 +155,16 @@ def lash_line(assets: Assets, points: Floats) -> Floats:
     return out
 
 
-def _front(assets: Assets, side: str, columns: Ints) -> Ints:
-    """Return the columns (n, 2) of a strip with roots at the front edge of the lid's margin: vertices of the skin."""
+def front_edge(assets: Assets, side: str, roots: Ints) -> Ints:
+    """Return the skin's vertices (n,) at the front edge of a lid's margin, opposite ``roots`` (n,) at its back."""
     base = np.asarray(assets.base, np.float64)
     skin = np.unique(np.asarray(assets.faces)[np.asarray(assets.face_group) == assets.groups.index("body")])
     centre = base[assets.joint(f"helper-{side}-eye")].mean(axis=0)
-    moved = columns.copy()
-    for row, root in zip(moved, base[columns[:, 0]], strict=True):
+    found = []
+    for root in base[roots]:
         out = (root - centre) / np.linalg.norm(root - centre)
-        row[0] = skin[np.argmin(np.linalg.norm(base[skin] - (root + _MARGIN * out), axis=1))]
-    return moved
+        found.append(skin[np.argmin(np.linalg.norm(base[skin] - (root + _MARGIN * out), axis=1))])
+    return np.array(found, np.int32)
 
 
 def parts(head: Head) -> tuple[Lashes]:
@@ -173,7 +181,8 @@ def grow_lashes(assets: Assets, fullness: float = 1.0) -> Lashes:
     corner, share = [], []
     for side in ("l", "r"):
         for strip, length in _LENGTH.items():
-            columns = _front(assets, side, strip_columns(assets, side, strip))
+            columns = strip_columns(assets, side, strip)
+            columns[:, 0] = front_edge(assets, side, columns[:, 0])
             outward = np.abs(base[columns[:, 0], 0])
             span = float(outward.max() - outward.min())
             for number, (here, there) in enumerate(pairwise(columns)):

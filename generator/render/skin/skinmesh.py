@@ -50,7 +50,7 @@ class Skin(Grown):
         """Return the head's skin."""
         return self.head
 
-    def diffuse(self, rows: Rows, lights: Floats) -> None:
+    def diffuse(self, rows: Rows, lights: Floats, skin: Rows) -> None:
         """Let light through thin skin, and spread what fell on skin as far as it diffuses there."""
         light.glow(rows.normals, *self.thin, lights, rows.shaded)
         light.diffuse(rows.shaded, *self.neighbours, self.closeness, self.spread, _DIFFUSION)

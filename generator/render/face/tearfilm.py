@@ -1,0 +1,188 @@
+"""Tears that stand along the lower lids: a strip of water between eyeball and lid, which grows until it spills.
+
+What is under it is the eyeball's texture, seen through water; its surface turns from the eyeball's to the lid's, so
+that somewhere on it every lamp from the front is mirrored: the bright line along the lid that is taken for tears.
+
+Numbers without a name are chosen by eye.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from synthgen.facs.signs import Looks
+from synthgen.render.arrays import Floats, Ints
+from synthgen.render.face.eyes import LIMBUS, lid_margins, texture_corners
+from synthgen.render.face.lashes import front_edge
+from synthgen.render.materials import WATER_ON_EYE
+from synthgen.render.part import Part, Pose, Rows
+from synthgen.render.poseframe import EyeHelper
+
+if TYPE_CHECKING:
+    from synthgen.render.head import Head
+
+#: Pictures of up to so many pixels are small: they show less, and in fewer triangles.
+SMALL = 384
+#: Columns of the strip for each step of the lid's margin, and points across it, in large and in small pictures.
+_FINER, _ACROSS = (3, 2), (5, 4)
+#: dm that the water climbs the eyeball: at once, and at the fullest.
+_LEAST_HIGH, _MOST_HIGH = 0.0028, 0.0135
+#: Share of the lid's margin that it covers, from its back edge: at once, and at the fullest.
+_LEAST_WIDE, _MOST_WIDE = 0.25, 0.85
+#: How far (dm) its middle stands out of the straight line across it, hollow at first and round before it spills.
+_HOLLOW, _ROUND = -0.0012, 0.0030
+#: dm that it lies above eyeball and lid.
+_ABOVE = 0.0012
+#: It runs out over this share of the lid at either end.
+_RUNS_OUT = 0.16
+#: Share of the sky that is open to it. It is a lens along the lid: of the light from above it keeps this much at its
+#: upper edge and in its upper half, and gathers this much at its lower edge.
+_OPEN_SKY = np.float32(0.75)
+_UPPER_EDGE, _UPPER_HALF, _LOWER_EDGE = 0.92, 0.66, 1.30
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Film(Part):
+    """The water at both lower lids, the left one first.
+
+    Attributes:
+        helpers: where the eyes are.
+        back, front: base mesh vertices (m,) of the left and the right lid's margin, its back and its front edge.
+        between: how columns (c,) blend margin points: index of the one before, and share (c,) of the one behind.
+        high: (c,) share of its height that each column has.
+        across: points of a column.
+        pupil: radius of the pupil on the unit eyeball at rest.
+    """
+
+    helpers: tuple[EyeHelper, EyeHelper]
+    back: tuple[Ints, Ints]
+    front: tuple[Ints, Ints]
+    between: tuple[Ints, Floats]
+    high: Floats
+    across: int
+    pupil: np.float32
+
+    @property
+    def count(self) -> int:
+        """Number of vertices."""
+        return 2 * self.across * len(self.high)
+
+    def seen(self, looks: Looks) -> bool:
+        """Tell whether there are tears."""
+        return looks.film > 0
+
+    def place(self, pose: Pose, rows: Rows) -> None:
+        """Fill the corner between eyeball and lid as high as the film is."""
+        points, faces = self.count // 2, len(self.triangles) // 2
+        for k, helper in enumerate(self.helpers):
+            centre, gaze = helper.now(pose.base)
+            own = slice(k * points, (k + 1) * points)
+            vertices, normals = self._strip(pose, k, centre, helper.radius)
+            rows.vertices[own], rows.normals[own] = vertices, normals
+            offset = vertices - centre
+            away = unit(offset)
+            local = np.stack([_dot(away, gaze[:, j]) for j in range(3)], axis=1)
+            texture_corners(
+                self.triangles[:faces],
+                0,
+                np.ascontiguousarray(local, np.float32),
+                np.float32(LIMBUS),
+                self.pupil,
+                np.float32(helper.pupil_scale(pose.base)),
+                rows.corners[k * faces : (k + 1) * faces],
+            )
+        rows.occlusion[:] = _OPEN_SKY
+
+    def _strip(self, pose: Pose, eye: int, centre: Floats, radius: np.float32) -> tuple[Floats, Floats]:
+        """Return the vertices (n, 3) dm and unit normals (n, 3) of one eye's water."""
+        film = np.float32(pose.looks.film)
+        before, share = self.between
+        back, front = (
+            pose.base[index[before]] + share[:, None] * (pose.base[index[before + 1]] - pose.base[index[before]])
+            for index in (self.back[eye], self.front[eye])
+        )
+        up, ahead = pose.head[:, 1], pose.head[:, 2]
+        out = unit(back - centre)
+        climb = unit(up - _dot(out, up)[:, None] * out)
+        high = self.high * np.float32(_LEAST_HIGH + (_MOST_HIGH - _LEAST_HIGH) * film)
+        wide = self.high * np.float32(_LEAST_WIDE + (_MOST_WIDE - _LEAST_WIDE) * film)
+        top = centre + (radius + np.float32(_ABOVE)) * unit(out + (high / radius)[:, None] * climb)
+        lid = unit(np.float32(0.75) * up + np.float32(0.65) * ahead)
+        low = back + wide[:, None] * (front - back) + np.float32(_ABOVE) * lid
+        swell = self.high * np.float32(_HOLLOW + (_ROUND - _HOLLOW) * film)
+        vertices, normals = [], []
+        for j in range(self.across):
+            t = np.float32(j / (self.across - 1))
+            normal = unit((np.float32(1) - t) * out + t * lid)
+            rise = np.float32(4) * t * (np.float32(1) - t) * swell
+            vertices.append(top + t * (low - top) + rise[:, None] * normal)
+            normals.append(normal)
+        return np.stack(vertices, axis=1).reshape(-1, 3), np.stack(normals, axis=1).reshape(-1, 3)
+
+    def light(self, shaded: Floats) -> None:
+        """Gather light, and mirror lamps without loss."""
+        t = np.linspace(0, 1, self.across, dtype=np.float32)
+        lens = np.interp(t, [0.0, 0.4, 1.0], [_UPPER_EDGE, _UPPER_HALF, _LOWER_EDGE]).astype(np.float32)
+        shaded[:, 3:6] *= np.tile(lens, len(shaded) // self.across)[:, None]
+        shaded[:, 6] = np.float32(1)
+
+
+def _dot(vectors: Floats, other: Floats) -> Floats:
+    """Return the dot products (n,) of vectors (n, 3) with one vector (3,), in a fixed order."""
+    found: Floats = vectors[..., 0] * other[0] + vectors[..., 1] * other[1] + vectors[..., 2] * other[2]
+    return found
+
+
+def unit(vectors: Floats) -> Floats:
+    """Return vectors (…, 3) of length 1."""
+    x, y, z = vectors[..., 0], vectors[..., 1], vectors[..., 2]
+    length = np.sqrt(x * x + y * y + z * z + np.float32(1e-12))
+    found: Floats = (vectors / length[..., None]).astype(np.float32)
+    return found
+
+
+def grid(rows: int, columns: int) -> Ints:
+    """Return the triangles (t, 3) of ``rows`` × ``columns`` points, counterclockwise where rows run down and columns
+    to the right."""
+    found = []
+    for r in range(rows - 1):
+        for c in range(columns - 1):
+            a = r * columns + c
+            found += [(a, a + columns, a + 1), (a + 1, a + columns, a + columns + 1)]
+    return np.array(found, np.int32)
+
+
+def parts(head: Head) -> tuple[Film]:
+    """Return the water that a person's lids can hold."""
+    margins = lid_margins(head.assets)
+    fronts = tuple(front_edge(head.assets, side, margins.lower[k]) for k, side in enumerate("lr"))
+    steps = len(margins.lower[0]) - 1
+    small = int(head.pixels <= SMALL)
+    finer, across = _FINER[small], _ACROSS[small]
+    place = [k / finer for k in range(steps * finer + 1)]
+    before = [min(int(at), steps - 1) for at in place]
+    share = [at - first for at, first in zip(place, before, strict=True)]
+    ends = [min(at / steps, 1 - at / steps) / _RUNS_OUT for at in place]
+    high = [min(end, 1.0) * (2.0 - min(end, 1.0)) for end in ends]
+    one = grid(len(place), across)[:, ::-1]  # columns run to the right here, and points across them down
+    count = len(place) * across
+    triangles = np.concatenate([one, one + np.int32(count)])
+    film = Film(
+        triangles=triangles,
+        corners=np.zeros((len(triangles), 6), np.float32),
+        material=WATER_ON_EYE,
+        smooth=False,
+        solid=np.zeros(len(triangles), bool),
+        fleeting=True,
+        helpers=head.eyes,
+        back=margins.lower,
+        front=(fronts[0], fronts[1]),
+        between=(np.array(before, np.int32), np.array(share, np.float32)),
+        high=np.array(high, np.float32),
+        across=across,
+        pupil=np.float32(LIMBUS * head.look.eyes.pupil),
+    )
+    return (film,)
