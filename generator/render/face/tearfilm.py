@@ -36,6 +36,8 @@ _LEAST_WIDE, _MOST_WIDE = 0.25, 0.85
 _HOLLOW, _ROUND = -0.0012, 0.0030
 #: dm that it lies above eyeball and lid.
 _ABOVE = 0.0012
+#: dm between the lids from which on it has all its room.
+_OPEN = 0.028
 #: It runs out over this share of the lid at either end.
 _RUNS_OUT = 0.16
 #: Share of the sky that is open to it. It is a lens along the lid: of the light from above it keeps this much at its
@@ -51,6 +53,7 @@ class Film(Part):
     Attributes:
         helpers: where the eyes are.
         back, front: base mesh vertices (m,) of the left and the right lid's margin, its back and its front edge.
+        over: those of the upper lid opposite each column (c,).
         between: how columns (c,) blend margin points: index of the one before, and share (c,) of the one behind.
         high: (c,) share of its height that each column has.
         across: points of a column.
@@ -60,6 +63,7 @@ class Film(Part):
     helpers: tuple[EyeHelper, EyeHelper]
     back: tuple[Ints, Ints]
     front: tuple[Ints, Ints]
+    over: tuple[Ints, Ints]
     between: tuple[Ints, Floats]
     high: Floats
     across: int
@@ -107,12 +111,15 @@ class Film(Part):
         up, ahead = pose.head[:, 1], pose.head[:, 2]
         out = unit(back - centre)
         climb = unit(up - _dot(out, up)[:, None] * out)
-        high = self.high * np.float32(_LEAST_HIGH + (_MOST_HIGH - _LEAST_HIGH) * film)
-        wide = self.high * np.float32(_LEAST_WIDE + (_MOST_WIDE - _LEAST_WIDE) * film)
+        # lids that shut press it away
+        gap = _dot(pose.base[self.over[eye]] - back, up)
+        size = self.high * np.clip(gap / np.float32(_OPEN), np.float32(0), np.float32(1))
+        high = size * np.float32(_LEAST_HIGH + (_MOST_HIGH - _LEAST_HIGH) * film)
+        wide = size * np.float32(_LEAST_WIDE + (_MOST_WIDE - _LEAST_WIDE) * film)
         top = centre + (radius + np.float32(_ABOVE)) * unit(out + (high / radius)[:, None] * climb)
         lid = unit(np.float32(0.75) * up + np.float32(0.65) * ahead)
         low = back + wide[:, None] * (front - back) + np.float32(_ABOVE) * lid
-        swell = self.high * np.float32(_HOLLOW + (_ROUND - _HOLLOW) * film)
+        swell = size * np.float32(_HOLLOW + (_ROUND - _HOLLOW) * film)
         vertices, normals = [], []
         for j in range(self.across):
             t = np.float32(j / (self.across - 1))
@@ -165,6 +172,7 @@ def parts(head: Head) -> tuple[Film]:
     place = [k / finer for k in range(steps * finer + 1)]
     before = [min(int(at), steps - 1) for at in place]
     share = [at - first for at, first in zip(place, before, strict=True)]
+    overs = tuple(upper[[round(at / steps * (len(upper) - 1)) for at in place]] for upper in margins.upper)
     ends = [min(at / steps, 1 - at / steps) / _RUNS_OUT for at in place]
     high = [min(end, 1.0) * (2.0 - min(end, 1.0)) for end in ends]
     one = grid(len(place), across)[:, ::-1]  # columns run to the right here, and points across them down
@@ -180,6 +188,7 @@ def parts(head: Head) -> tuple[Film]:
         helpers=head.eyes,
         back=margins.lower,
         front=(fronts[0], fronts[1]),
+        over=(overs[0], overs[1]),
         between=(np.array(before, np.int32), np.array(share, np.float32)),
         high=np.array(high, np.float32),
         across=across,

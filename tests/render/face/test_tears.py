@@ -68,6 +68,17 @@ def test_a_film_brightens_the_lower_lid(person, yaw):
     assert patch[1].max(axis=0).mean() > patch[0].max(axis=0).mean() + 8
 
 
+def test_shut_lids_press_the_film_away(studio, person):
+    _, body, _, rig = person
+    found, _ = changed(studio, rig.pose({"AU43": 1.0}), Looks(film=1.0))
+    opened, _ = changed(studio, body, Looks(film=1.0))
+    assert len(found) < len(opened)
+    film = next(k for k, part in enumerate(studio.figure.parts) if isinstance(part, tearfilm.Film))
+    studio.pose(rig.pose({"AU43": 1.0}), looks=Looks(film=1.0))
+    points = studio.frame.rows[film].vertices.reshape(2, -1, studio.figure.parts[film].across, 3)
+    assert np.abs(np.diff(points, axis=2)).max() < 0.02  # dm: two millimetres of lid's edge, no more
+
+
 @pytest.mark.parametrize(("looks", "left"), [(Looks(left_drop=0.6), True), (Looks(right_drop=0.6), False)])
 def test_a_tear_is_on_its_side(studio, person, looks, left):
     _, body, _, _ = person
