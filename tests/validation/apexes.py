@@ -4,8 +4,8 @@
 
 Runs in the project's own environment. A signal is named as everywhere: its name, its class, a glob, a file of YAML or
 .fani. Without ``--people`` or ``--suite`` the suite and 60 of ``models sample --seed 16`` are drawn. An intensity is a
-factor of all units of the apex; those below 1 are drawn of the suite alone. ``SET`` has the form that sample.py writes,
-and in ``apexes.json`` the units of every apex.
+factor of all units of the apex; those below 1, and signals of classes that readers have no name for, are drawn of the
+suite alone. ``SET`` has the form that sample.py writes, and in ``apexes.json`` the units of every apex.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def shots(apexes: Sequence[Apex], intensities: Sequence[float]) -> Iterator[tupl
     """Yield what the index says of a picture beside whose it is, and the units to play; first, the face at rest."""
     yield {"kind": "neutral", "emotion": None, "signal": None, "intensity": 1.0}, {}
     for apex in apexes:
-        for intensity in intensities:
+        for intensity in intensities if apex.emotion in BASIC else [1.0]:
             known = {"kind": "signal", "emotion": apex.emotion, "signal": apex.signal, "intensity": intensity}
             yield known, {code: weight * intensity for code, weight in apex.weights.items()}
 
@@ -64,9 +64,11 @@ def draw(sitter: Sitter, *, apexes: Sequence[Apex], intensities: Sequence[float]
         "tone": declared.skin_tone,
         "angle": _FRONT.id,
     }
-    kept = [one for one in intensities if one == 1 or not sitter.name.startswith(_NEW)]
+    asked = list(shots(apexes, intensities))
+    if sitter.name.startswith(_NEW):
+        asked = [shot for shot in asked if shot[0]["intensity"] == 1 and shot[0]["emotion"] in (None, *BASIC)]
     rows, pictures = [], []
-    for known, weights in shots(apexes, kept):
+    for known, weights in asked:
         actor.pose(weights)
         rows.append({**person, "row": len(rows), **known})
         pictures.append(actor.view(_FRONT).copy())
@@ -78,7 +80,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--signals", nargs="+", default=list(BASIC))
-    options.add_argument("--intensities", default="1", help="of all units, with commas [1]")
+    options.add_argument("--intensities", default="1", help="of all units of basic emotions, with commas [1]")
     options.add_argument("--people", type=Path, help="a folder of models, in place of drawing them")
     options.add_argument("--suite", action="store_true", help="the suite alone, nobody sampled")
     options.add_argument("--models", default="*", help="a glob: who of them")

@@ -128,7 +128,6 @@ def _mean(readings: Readings, reader: str, label: str) -> float:
     return float(np.mean([one.share(reader, label) for one in readings])) if readings else float("nan")
 
 
-def tables(readings: Readings) -> list[Table]:
-    """Return all tables that a set's pictures are enough for."""
-    found = [auc_table(readings), intensity_table(readings), *confusion_tables(readings)]
-    return [table for table in found if table.rows]
+def rank_tables(readings: Readings) -> list[Table]:
+    """Return how classes are ranked and how their names grow with intensity, as far as a set's pictures are enough."""
+    return [table for table in (auc_table(readings), intensity_table(readings)) if table.rows]
