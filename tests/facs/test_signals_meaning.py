@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from synthgen.facs.animation import Animation, sample_animation
-from synthgen.facs.curves import Curves
+from synthgen.facs.curves import Curves, phases
 from synthgen.facs.library import find_animations
 from synthgen.facs.rigid import gaze
 from synthgen.facs.signs import split
@@ -154,3 +154,34 @@ def test_relief_lets_go_of_what_was_held() -> None:
         curves = curves_of(name)
         assert level(curves, held).argmax() < level(curves, after).argmax()
         assert level(curves, held)[level(curves, after).argmax()] < 0.3 * level(curves, held).max()
+
+
+#: class -> units of FACS's prototype that are at .3 or more in every apex of it; of each group one at least
+PROTOTYPES = {
+    "happiness": (("AU12", "AU12_a"), ("AU6",)),
+    "sadness": (("AU1",), ("AU15",), ("AU54",), ("AU64", "AU43")),
+    "fear": (("AU1",), ("AU4",), ("AU5",), ("AU20",)),
+    "surprise": (("AU1",), ("AU2",), ("AU5",), ("AU26",), ("AU18", "AU18_a", "AU22_25_up_down")),
+}
+
+
+@pytest.mark.parametrize("signal", find_animations(list(PROTOTYPES)), ids=lambda signal: signal.signal)
+def test_the_apex_has_the_prototype_of_its_class(signal: Animation) -> None:
+    curves = sample_animation(signal)
+    found = phases(curves)
+    assert found is not None
+    apex = curves.weights(found.apex)
+    for units in PROTOTYPES[str(signal.emotion)]:
+        assert max(apex.get(unit, 0.0) for unit in units) >= 0.3
+
+
+def test_fear_is_told_from_surprise_by_brows_and_lips_and_sadness_from_fear_by_lids() -> None:
+    for name in ("fear", "sadness", "surprise"):
+        for signal in find_animations(name):
+            curves = sample_animation(signal)
+            found = phases(curves)
+            assert found is not None
+            apex = curves.weights(found.apex)
+            assert (apex.get("AU4", 0) >= 0.9) == (name == "fear")
+            assert (apex.get("AU2", 0) >= 0.9) == (name == "surprise")
+            assert (apex.get("AU5", 0) >= 0.9) == (name != "sadness")

@@ -102,7 +102,7 @@ def _signal_of(reading: Reading) -> str:
 def intensity_table(readings: Readings) -> Table:
     """Return, for people drawn at several intensities, the mean share of a class's own name at each, rest included.
 
-    ``falls`` is the largest step down from one intensity to the next.
+    ``falls`` is the largest step down from one intensity to the next. No rows where none is drawn below 1.
     """
     steps = sorted({strength_of(one) for one in readings})
     people = {one.row["model"] for one in readings if strength_of(one) < 1}
@@ -126,8 +126,3 @@ def intensity_table(readings: Readings) -> Table:
 
 def _mean(readings: Readings, reader: str, label: str) -> float:
     return float(np.mean([one.share(reader, label) for one in readings])) if readings else float("nan")
-
-
-def rank_tables(readings: Readings) -> list[Table]:
-    """Return how classes are ranked and how their names grow with intensity, as far as a set's pictures are enough."""
-    return [table for table in (auc_table(readings), intensity_table(readings)) if table.rows]
