@@ -1,6 +1,7 @@
 """The pictures of docs/action-units.md: every action unit at 0, .5 and 1 from the front and from 40°, a sheet a group.
 
-    python docs/make_au_pictures.py                     # docs/images/au-*.jpg
+    python docs/make_au_pictures.py                     # docs/images/au-*.jpg, signs.jpg
+    python docs/make_au_pictures.py --signs             # docs/images/signs.jpg alone
     python docs/make_au_pictures.py --facshuman DIR     # docs/images/facshuman.jpg: beside FACSHuman's own targets
 
 One-sided codes are left out where they are one half of a two-sided one, and so are the pupils, which a picture of this
@@ -22,6 +23,7 @@ from synthgen.assets import Assets, load_assets, wheel
 from synthgen.assets.userdata import import_folder
 from synthgen.facs.basis import Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE
+from synthgen.facs.signs import SIGNS
 from synthgen.human.library import find_models
 from synthgen.scene.angles import Angle
 
@@ -35,6 +37,9 @@ CORNER = {FRONT: (72, 88), ASIDE: (40, 88)}
 MODEL = "male_caucasian_2"
 #: the design seed of their looks: with it neither has a beard, which would hide chin and lips
 SEED = 27
+#: for the signs: who shows them, pixels of the picture, and where the part that is shown begins and how wide it is
+SIGNING, SIGN_RENDERED = ("female_caucasian_1", "male_african_1"), 512
+SIGN_CORNER, SIGN_SPAN = (128, 148), 256
 #: for the comparison
 MODELS = ("male_caucasian_2", "female_african_1")
 COMBINATIONS: Mapping[str, Mapping[str, float]] = {
@@ -109,6 +114,25 @@ def draw_units(basis: Basis) -> None:
         saved(tiled(rows, heads), f"au-{group.replace(' ', '-')}")
 
 
+def draw_signs(basis: Basis) -> None:
+    """Draw every sign of both sides on light and on dark skin."""
+    people = [model for name in SIGNING for model in find_models(name)]
+    actors = [make_actor(model, basis, seed=0, width=SIGN_RENDERED, height=SIGN_RENDERED) for model in people]
+    left, top = SIGN_CORNER
+    rows = []
+    for code, sign in SIGNS.items():
+        if sign.side != "both":
+            continue
+        pictures = []
+        for actor in actors:
+            for weight in (0.0, 0.5, 1.0):
+                actor.pose({code: weight})
+                view = Image.fromarray(actor.view(FRONT)[top : top + SIGN_SPAN, left : left + SIGN_SPAN].copy())
+                pictures.append(view.resize((SHOWN, SHOWN), Image.Resampling.LANCZOS))
+        rows.append((f"{code}  {sign.name}", pictures))
+    saved(tiled(rows, [f"{weight:g}" for _ in people for weight in (0, 0.5, 1)]), "signs")
+
+
 def draw_comparison(basis: Basis, folder: Path) -> None:
     """Draw combinations of units in our basis beside the same in FACSHuman's."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -127,6 +151,12 @@ def draw_comparison(basis: Basis, folder: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--facshuman", type=Path, metavar="DIR", help="FACSHuman's data folder: draw the comparison")
+    parser.add_argument("--signs", action="store_true", help="draw the signs alone")
     asked = parser.parse_args()
     embedded = load_basis("embedded", load_assets(imports=False))
-    draw_comparison(embedded, asked.facshuman) if asked.facshuman else draw_units(embedded)
+    if asked.facshuman:
+        draw_comparison(embedded, asked.facshuman)
+    else:
+        draw_signs(embedded)
+        if not asked.signs:
+            draw_units(embedded)

@@ -48,7 +48,7 @@ MATERIALS = (
 )
 #: Tears, which show what is under them and gleam: on skin, whose texture's gloss weakens them, and on the eyeball.
 WATER_ON_SKIN = Material(0.016, 0.15, (0.30, 0.15, 0.10), _SKIN, sharp=0.15)
-WATER_ON_EYE = Material(0.006, 0.060, (0.25, 0.25, 0.25), _EYE, sharp=0.2)
+WATER_ON_EYE = Material(0.006, 0.100, (0.25, 0.25, 0.25), _EYE, sharp=0.2)
 
 
 def lay_out(painted: Sequence[Picture], materials: Sequence[Material]) -> tuple[Ints, Floats]:

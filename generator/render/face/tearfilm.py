@@ -16,7 +16,6 @@ import numpy as np
 from synthgen.facs.signs import Looks
 from synthgen.render.arrays import Floats, Ints
 from synthgen.render.face.eyes import LIMBUS, lid_margins, texture_corners
-from synthgen.render.face.lashes import front_edge
 from synthgen.render.materials import WATER_ON_EYE
 from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.poseframe import EyeHelper
@@ -30,8 +29,10 @@ SMALL = 384
 _FINER, _ACROSS = (3, 2), (5, 4)
 #: dm that the water climbs the eyeball: at once, and at the fullest.
 _LEAST_HIGH, _MOST_HIGH = 0.0028, 0.0135
-#: Share of the lid's margin that it covers, from its back edge: at once, and at the fullest.
-_LEAST_WIDE, _MOST_WIDE = 0.25, 0.85
+#: Where pixels are larger it climbs so many of them at the fullest, but no higher than this (dm).
+_PIXELS_HIGH, _HIGHEST = 1.25, 0.018
+#: dm of the lid's margin that it covers, from its back edge: at once, and at the fullest.
+_LEAST_WIDE, _MOST_WIDE = 0.004, 0.012
 #: How far (dm) its middle stands out of the straight line across it, hollow at first and round before it spills.
 _HOLLOW, _ROUND = -0.0012, 0.0030
 #: dm that it lies above eyeball and lid.
@@ -39,11 +40,11 @@ _ABOVE = 0.0012
 #: dm between the lids from which on it has all its room.
 _OPEN = 0.028
 #: It runs out over this share of the lid at either end.
-_RUNS_OUT = 0.16
-#: Share of the sky that is open to it. It is a lens along the lid: of the light from above it keeps this much at its
-#: upper edge and in its upper half, and gathers this much at its lower edge.
+_RUNS_OUT = 0.22
+#: Share of the sky that is open to it. It is a lens along the lid: these are the shares of the light (red, green, blue)
+#: that it shows at its upper edge, in its upper half, in its lower half and at its lower edge, where the lid is red.
 _OPEN_SKY = np.float32(0.75)
-_UPPER_EDGE, _UPPER_HALF, _LOWER_EDGE = 0.92, 0.66, 1.30
+_AT, _LENS = (0.0, 0.4, 0.7, 1.0), ((0.92, 0.70, 0.98, 0.95), (0.92, 0.67, 0.92, 0.76), (0.92, 0.68, 0.93, 0.72))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -52,21 +53,22 @@ class Film(Part):
 
     Attributes:
         helpers: where the eyes are.
-        back, front: base mesh vertices (m,) of the left and the right lid's margin, its back and its front edge.
+        margins: base mesh vertices (m,) at the back edge of the left and the right lid's margin.
         over: those of the upper lid opposite each column (c,).
-        between: how columns (c,) blend margin points: index of the one before, and share (c,) of the one behind.
+        curve: which margin points columns blend (c, 4), and their shares (c, 4).
         high: (c,) share of its height that each column has.
         across: points of a column.
+        most: dm that it climbs at the fullest.
         pupil: radius of the pupil on the unit eyeball at rest.
     """
 
     helpers: tuple[EyeHelper, EyeHelper]
-    back: tuple[Ints, Ints]
-    front: tuple[Ints, Ints]
+    margins: tuple[Ints, Ints]
     over: tuple[Ints, Ints]
-    between: tuple[Ints, Floats]
+    curve: tuple[Ints, Floats]
     high: Floats
     across: int
+    most: float
     pupil: np.float32
 
     @property
@@ -103,10 +105,9 @@ class Film(Part):
     def _strip(self, pose: Pose, eye: int, centre: Floats, radius: np.float32) -> tuple[Floats, Floats]:
         """Return the vertices (n, 3) dm and unit normals (n, 3) of one eye's water."""
         film = np.float32(pose.looks.film)
-        before, share = self.between
-        back, front = (
-            pose.base[index[before]] + share[:, None] * (pose.base[index[before + 1]] - pose.base[index[before]])
-            for index in (self.back[eye], self.front[eye])
+        points, share = pose.base[self.margins[eye][self.curve[0]]], self.curve[1][..., None]
+        back = (points[:, 0] * share[:, 0] + points[:, 1] * share[:, 1]) + (
+            points[:, 2] * share[:, 2] + points[:, 3] * share[:, 3]
         )
         up, ahead = pose.head[:, 1], pose.head[:, 2]
         out = unit(back - centre)
@@ -114,11 +115,11 @@ class Film(Part):
         # lids that shut press it away
         gap = _dot(pose.base[self.over[eye]] - back, up)
         size = self.high * np.clip(gap / np.float32(_OPEN), np.float32(0), np.float32(1))
-        high = size * np.float32(_LEAST_HIGH + (_MOST_HIGH - _LEAST_HIGH) * film)
+        high = size * np.float32(_LEAST_HIGH + (self.most - _LEAST_HIGH) * film)
         wide = size * np.float32(_LEAST_WIDE + (_MOST_WIDE - _LEAST_WIDE) * film)
         top = centre + (radius + np.float32(_ABOVE)) * unit(out + (high / radius)[:, None] * climb)
         lid = unit(np.float32(0.75) * up + np.float32(0.65) * ahead)
-        low = back + wide[:, None] * (front - back) + np.float32(_ABOVE) * lid
+        low = back + wide[:, None] * out + np.float32(_ABOVE) * lid
         swell = size * np.float32(_HOLLOW + (_ROUND - _HOLLOW) * film)
         vertices, normals = [], []
         for j in range(self.across):
@@ -132,8 +133,8 @@ class Film(Part):
     def light(self, shaded: Floats) -> None:
         """Gather light, and mirror lamps without loss."""
         t = np.linspace(0, 1, self.across, dtype=np.float32)
-        lens = np.interp(t, [0.0, 0.4, 1.0], [_UPPER_EDGE, _UPPER_HALF, _LOWER_EDGE]).astype(np.float32)
-        shaded[:, 3:6] *= np.tile(lens, len(shaded) // self.across)[:, None]
+        lens = np.stack([np.interp(t, _AT, shares).astype(np.float32) for shares in _LENS], axis=1)
+        shaded[:, 3:6] *= np.tile(lens, (len(shaded) // self.across, 1))
         shaded[:, 6] = np.float32(1)
 
 
@@ -162,19 +163,35 @@ def grid(rows: int, columns: int) -> Ints:
     return np.array(found, np.int32)
 
 
+def _curve(places: list[float], count: int) -> tuple[Ints, Floats]:
+    """Return which of ``count`` points a Catmull–Rom curve blends at ``places`` (c,), as (c, 4), and shares (c, 4)."""
+    index, share = [], []
+    for at in places:
+        k = min(int(at), count - 2)
+        t = at - k
+        index.append([min(max(k + j, 0), count - 1) for j in (-1, 0, 1, 2)])
+        square, cube = t * t, t * t * t
+        share.append(
+            (
+                -0.5 * t + square - 0.5 * cube,
+                1.0 - 2.5 * square + 1.5 * cube,
+                0.5 * t + 2.0 * square - 1.5 * cube,
+                -0.5 * square + 0.5 * cube,
+            )
+        )
+    return np.array(index, np.int32), np.array(share, np.float32)
+
+
 def parts(head: Head) -> tuple[Film]:
     """Return the water that a person's lids can hold."""
     margins = lid_margins(head.assets)
-    fronts = tuple(front_edge(head.assets, side, margins.lower[k]) for k, side in enumerate("lr"))
     steps = len(margins.lower[0]) - 1
     small = int(head.pixels <= SMALL)
     finer, across = _FINER[small], _ACROSS[small]
     place = [k / finer for k in range(steps * finer + 1)]
-    before = [min(int(at), steps - 1) for at in place]
-    share = [at - first for at, first in zip(place, before, strict=True)]
     overs = tuple(upper[[round(at / steps * (len(upper) - 1)) for at in place]] for upper in margins.upper)
-    ends = [min(at / steps, 1 - at / steps) / _RUNS_OUT for at in place]
-    high = [min(end, 1.0) * (2.0 - min(end, 1.0)) for end in ends]
+    ends = [min(min(at / steps, 1 - at / steps) / _RUNS_OUT, 1.0) for at in place]
+    high = [end * end * (3.0 - 2.0 * end) for end in ends]
     one = grid(len(place), across)[:, ::-1]  # columns run to the right here, and points across them down
     count = len(place) * across
     triangles = np.concatenate([one, one + np.int32(count)])
@@ -186,12 +203,12 @@ def parts(head: Head) -> tuple[Film]:
         solid=np.zeros(len(triangles), bool),
         fleeting=True,
         helpers=head.eyes,
-        back=margins.lower,
-        front=(fronts[0], fronts[1]),
+        margins=margins.lower,
         over=(overs[0], overs[1]),
-        between=(np.array(before, np.int32), np.array(share, np.float32)),
+        curve=_curve(place, steps + 1),
         high=np.array(high, np.float32),
         across=across,
+        most=max(_MOST_HIGH, min(_PIXELS_HIGH * head.pixel, _HIGHEST)),
         pupil=np.float32(LIMBUS * head.look.eyes.pupil),
     )
     return (film,)

@@ -44,7 +44,7 @@ _PLACES = np.array(
         (0.00, 6.900, 1.68, 0.14, 0.130, 0.30, 0.95, 0.35),
         (0.13, 6.860, 1.52, 0.09, 0.100, 0.20, 0.70, 0.15),
         # cheeks: apple, outer, towards the nose
-        (0.42, 6.960, 1.22, 0.21, 0.180, 0.45, 0.22, 0.95),
+        (0.42, 6.960, 1.22, 0.21, 0.180, 0.45, 0.22, 0.85),
         (0.57, 6.920, 0.98, 0.18, 0.220, 0.40, 0.0, 0.55),
         (0.26, 6.970, 1.40, 0.11, 0.130, 0.35, 0.12, 0.25),
         # above the lip, chin, between the brows
@@ -166,6 +166,7 @@ class Flush:
         self._eyes = eyes
         self._changes: dict[int, _Change] = {}
         self._active: _Active | None = None
+        self._made: dict[tuple[int, ...], _Active] = {}
         self._amounts: dict[int, int] = {}
 
     def show(self, looks: Looks) -> None:
@@ -176,11 +177,17 @@ class Flush:
             return
         if amounts.keys() != self._amounts.keys():
             self._return()
-            self._active = _Active(self._texels, [self._change(sign) for sign in amounts]) if amounts else None
+            self._active = self._of(tuple(amounts)) if amounts else None
         self._amounts = amounts
         if self._active is not None:
             shown = self._active.shown(list(amounts.values()))
             self._words[self._active.where] = shown.view(np.int32).ravel()
+
+    def _of(self, signs: tuple[int, ...]) -> _Active:
+        """Return the texels that some signs change together; all have to be at rest."""
+        if signs not in self._made:
+            self._made[signs] = _Active(self._texels, [self._change(sign) for sign in signs])
+        return self._made[signs]
 
     def _return(self) -> None:
         """Give texels back what they are at rest."""
