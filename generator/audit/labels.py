@@ -17,12 +17,14 @@ from synthgen.facs.curves import Curves, phases
 from synthgen.facs.distinct import LIMIT, at_one_rate, similarity
 from synthgen.facs.lint import NEUTRAL
 from synthgen.facs.performance import Performance
-from synthgen.facs.signs import TRACKS
+from synthgen.facs.signs import SIGNS, TRACKS
 from synthgen.reader.entry import Entry, Part
 from synthgen.reader.finding import Finding, found
 
 #: records keep six digits
 _ROUNDING = 1e-6
+#: renderers whose pictures show no signs
+_WITHOUT_SIGNS = frozenset({"makehuman"})
 #: records of different signals or takes that are kept, with what is wrong with them: clips come take by take
 _JUDGED_AT_HAND = 1000
 
@@ -200,10 +202,22 @@ def _alike(signals: Mapping[str, Animation], curves: Mapping[str, Curves]) -> It
             yield one, other, likeness
 
 
+def check_signs(entries: Iterable[Entry]) -> Iterator[Finding]:
+    """Yield a finding for each signal with signs in its peaks that a renderer left out of the pictures."""
+    left_out: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.renderer["name"] in _WITHOUT_SIGNS:
+            left_out.setdefault(entry.signal["id"], set()).update(SIGNS.keys() & entry.signal["peaks"].keys())
+    for signal, signs in sorted(left_out.items()):
+        if signs:
+            yield found("signs-unseen", f"{signal[:80]}: shown without {', '.join(sorted(signs))}")
+
+
 def _check(context: Context) -> Outcome[None]:
     entries, declared = context.evidence.entries, context.evidence.declared
     findings = check_animations(declared.signals, declared.curves, paths={})  # reports name signals, not their files
     findings += check_labels(entries, declared.performance)
+    findings += check_signs(entries)
     did = f"{len(declared.signals)} animations' curves; AU peaks, onset, apex and offset of {len(entries)} clips"
     return conclude(findings, did, None)
 

@@ -573,6 +573,16 @@ def _(forger: Forger) -> None:
     forger.facts(lambda facts: facts["unknown_modifiers"].update(ada=["custom/close_lips"]))
 
 
+@fault("tears that MakeHuman does not show are in a label", "signs-unseen", covered=True)
+def _(forger: Forger) -> None:
+    def weeping(record: Record) -> None:
+        record["renderer"]["name"] = "makehuman"
+        record["signal"]["peaks"]["tear_film"] = {"intensity": 0.5, "frame": 1}
+
+    forger.edit([str(record["clip"]) for record in forger.records()], weeping)
+    forger.cover()
+
+
 # -- groups and labels
 
 

@@ -50,7 +50,9 @@ def test_paths_start_at_the_job_and_what_is_amiss_is_said_in_result_record_and_a
     model = model.replace("skins/old_asian_female/old_asian_female.mhmat", "skins/gone/gone.mhmat")
     (host.folder / "people" / "ada.mhm").write_text(model.replace("subdivide", "hair wig01 11111111-0000\nsubdivide"))
     try:
-        host.run({**SMALL, "out": "set", "models": ["people/*.mhm"], "signals": ["shout"], "angles": ["frontal"]})
+        host.run(
+            {**SMALL, "out": "set", "models": ["people/*.mhm"], "signals": ["fighting_tears"], "angles": ["frontal"]}
+        )
     finally:
         config.write_text(before)
     answer = said(result)
@@ -59,10 +61,12 @@ def test_paths_start_at_the_job_and_what_is_amiss_is_said_in_result_record_and_a
     assert f"of synthgen {__version__}" in notes and f"is 0.0.9 ({other})" in notes
     missing = ["eyelashes Eyelashes01", "eyebrows bushy", "hair wig01", "skinMaterial skins/gone/gone.mhmat"]
     assert f"model ada: MakeHuman has no {', '.join(missing)}" in notes
+    assert notes.count("MakeHuman cannot show flush_eyes, tear_film: left out of the pictures") == 1
     report = audit_dataset(host.folder / "set")
     assert report.entries[0].model["appearance"]["missing"] == missing
     found = {finding.code: finding.message for finding in report.findings}
-    assert found.keys() == {"part-missing", "undeclared"}
+    assert found.keys() == {"part-missing", "undeclared", "signs-unseen"}
+    assert found["signs-unseen"] == "fighting_tears: shown without flush_eyes, tear_film"
     assert found["part-missing"] == f"ada: shown without {', '.join(missing)}"
 
 
