@@ -7,7 +7,7 @@ such a YAML, and plays a ``.fani`` cut to 0–1. What a ``.fani`` asked for is l
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -46,6 +46,17 @@ def check_animations(
         message = f"{one} and {other} ({emotions}) have AU curves that correlate by {likeness:.2f}, above {LIMIT:g}"
         findings.append(found("signals-alike", message, path=paths.get(f"signal/{other}")))
     return findings
+
+
+def check_classes(signals: Mapping[str, Animation], classes: Collection[str]) -> list[Finding]:
+    """Return where a design's classes are not those of its signals: it may declare none."""
+    if not classes:
+        return []
+    listed = ", ".join(sorted(classes))
+    of_signals = {name: animation.emotion or "none" for name, animation in sorted(signals.items())}
+    other = [f"{name} is of class {emotion}" for name, emotion in of_signals.items() if emotion not in classes]
+    unseen = [f"no signal is of class {name}" for name in sorted(classes) if name not in of_signals.values()]
+    return [found("classes-differ", f"{what}; the design declares {listed}") for what in (*other, *unseen)]
 
 
 def check_labels(entries: Iterable[Entry], played: Callable[[str], Performance | None]) -> list[Finding]:
@@ -216,6 +227,7 @@ def check_signs(entries: Iterable[Entry]) -> Iterator[Finding]:
 def _check(context: Context) -> Outcome[None]:
     entries, declared = context.evidence.entries, context.evidence.declared
     findings = check_animations(declared.signals, declared.curves, paths={})  # reports name signals, not their files
+    findings += check_classes(declared.signals, declared.design.classes if declared.design else ())
     findings += check_labels(entries, declared.performance)
     findings += check_signs(entries)
     did = f"{len(declared.signals)} animations' curves; AU peaks, onset, apex and offset of {len(entries)} clips"

@@ -403,6 +403,13 @@ def _(forger: Forger) -> str:
     return _relabelled(forger, 3, lambda r: r["model"]["appearance"]["hair"].update(colour="auburn"))
 
 
+@fault("the design declares a class that no signal has", "classes-differ", covered=True)
+def _(forger: Forger) -> None:
+    path = forger.root / "design.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "classes: [anger, joy, grief]\n", encoding="utf-8")
+    forger.cover()
+
+
 @fault("a clip is relabelled with another emotion", "signal-differs", covered=True)
 def _(forger: Forger) -> str:
     return _relabelled(forger, 3, lambda r: r["signal"].update(emotion="joy", symmetric=False))
