@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
+from synthgen.errors import InputError
 from synthgen.facs.catalogue import CATALOGUE, ActionUnit, Side, nearest
 
 _T = TypeVar("_T")
@@ -84,9 +85,15 @@ def split(weights: Mapping[str, _T]) -> tuple[dict[str, _T], dict[str, _T]]:
 
 
 def looks_of(signs: Mapping[str, float]) -> Looks:
-    """Return what signs, {code: intensity 0–1}, make of a face. A side's tear is as far as both of its tracks say."""
+    """Return what signs, {code: intensity 0–1}, make of a face. A side's tear is as far as both of its tracks say.
+
+    Raises InputError for an intensity outside 0–1.
+    """
     if not signs:
         return NONE_SHOWN
+    for code, value in sorted(signs.items()):
+        if not 0 <= value <= 1:  # NaN too
+            raise InputError(f"the intensity of {code}", value=value, expected="0 to 1")
     level = {code: float(signs.get(code, 0.0)) for code in SIGNS}
     return Looks(
         film=level["tear_film"],

@@ -86,6 +86,12 @@ def test_looks_are_the_signs_of_a_moment() -> None:
     assert looks_of(signs) == Looks(film=0.2, left_drop=0.5, right_drop=1.0, flush=0.3, blush=0.4, pallor=0.1)
 
 
+@pytest.mark.parametrize("level", [-0.1, 1.01, float("nan")])
+def test_an_intensity_outside_0_to_1_is_refused(level: float) -> None:
+    with pytest.raises(InputError, match="the intensity of blush"):
+        looks_of({"blush": level})
+
+
 def test_units_and_signs_come_apart() -> None:
     assert split({"AU1": 0.1, "blush": 0.2}) == ({"AU1": 0.1}, {"blush": 0.2})
 
