@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from synthgen.facs.signs import Looks
 from synthgen.render.frame import Frame, place
 from synthgen.render.geometry import CUT_HEIGHT
 from synthgen.render.irradiance import Irradiance
@@ -56,7 +57,8 @@ def test_the_refined_skin_is_a_mean_of_the_base_mesh(head) -> None:
 
 def test_all_parts_are_placed_with_unit_normals(studio) -> None:
     frame = Frame(studio.figure, casting=1)
-    place(studio.figure, studio.figure.head.neutral, frame)
+    place(studio.figure, studio.figure.head.neutral, frame, Looks(film=0.5, left_drop=0.5, right_drop=0.5))
+    assert all(frame.seen)
     assert np.isfinite(frame.vertices).all()
     for part, rows in zip(studio.figure.parts, frame.rows, strict=True):
         if part.stands_for != "eyelashes":  # seen from both sides: no normals
@@ -89,11 +91,12 @@ def test_even_light_stays_even_in_skin(studio) -> None:
     shaded = np.full((skin.count, VERTEX_COLUMNS), 0.5, np.float32)
     nothing = np.zeros((0, 3), np.float32)
     dark = np.zeros((1, 6), np.float32)
-    skin.diffuse(Rows(nothing, np.zeros((skin.count, 3), np.float32), nothing, shaded, nothing), dark)
+    rows = Rows(nothing, np.zeros((skin.count, 3), np.float32), nothing, shaded, nothing)
+    skin.diffuse(rows, dark, rows)
     np.testing.assert_allclose(shaded, 0.5, atol=1e-6)
     shaded[:] = 0.0
     shaded[100, 3:6] = 1.0  # a point of light: red goes farther than blue
-    skin.diffuse(Rows(nothing, np.zeros((skin.count, 3), np.float32), nothing, shaded, nothing), dark)
+    skin.diffuse(rows, dark, rows)
     assert 0 < shaded[100, 3] < shaded[100, 5] < 1
     assert (shaded[:, 3] > 0).sum() > 1
 
