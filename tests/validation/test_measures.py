@@ -96,6 +96,7 @@ def test_a_class_is_ranked_among_the_basic_ones_in_full_and_rest():
         at_rest(surprised=0.2),
         an_apex("surprise", "surprise", share=0.0, intensity=0.2),
         an_apex("boredom", "surprise", share=0.9),
+        an_apex("neutral", "surprise", share=0.8),
     ]
     row = classes.auc_table(readings).rows["surprise · fer"]
     assert row["all"] == row["female · asian"] == 0.75

@@ -47,10 +47,15 @@ def in_full(readings: Readings) -> Readings:
 def class_auc(readings: Readings, name: str, reader: str) -> float:
     """Return the AUC of a class among all pictures of classes that readers have a name for; NaN where there is none.
 
-    Ranked is what the reader gives to the class's name; pictures are frontal apexes in full, and faces at rest.
+    Ranked is what the reader gives to the class's name; pictures are frontal apexes in full, and faces at rest. These
+    alone stand for neutral: what signals of that class do (blink, swallow) is no expression.
     """
-    named = [one for one in in_full(readings) if class_of(one) in TARGETS]
+    named = [one for one in in_full(readings) if class_of(one) in TARGETS and not _moves_in_neutral(one)]
     return auc([one.share(reader, TARGETS[name]) for one in named], [class_of(one) == name for one in named])
+
+
+def _moves_in_neutral(reading: Reading) -> bool:
+    return class_of(reading) == "neutral" and reading.row["signal"] is not None
 
 
 def auc_table(readings: Readings) -> Table:
