@@ -11,6 +11,7 @@ from typing import Any
 from synthgen.audit.check import Check, Context, Outcome, conclude
 from synthgen.dataset.record import rounded
 from synthgen.design import Cell
+from synthgen.design.stagings import times
 from synthgen.facs.animation import Animation
 from synthgen.human.mhm import Model
 from synthgen.layout import DESIGN, FACTS
@@ -332,6 +333,8 @@ def _check(context: Context) -> Outcome[Cells]:
     findings = check_cells(entries, declared, evidence.descriptor, damaged=evidence.damaged)
     cells, seen = declared.cells.keys(), {entry.clip for entry in entries}
     sizes = f"{len(declared.models)} models × {len(declared.signals)} signals × {len(declared.angles)} angles"
+    if declared.design is not None:
+        sizes += times(len(declared.design.scenes), len(declared.design.intensities), declared.design.takes)
     did = f"{sizes} = {len(cells)} cells declared, {len(entries)} found; each record compared"
     return conclude(
         [*unreadable, *findings], did, Cells(len(cells), len(entries), len(cells - seen), len(seen - cells))

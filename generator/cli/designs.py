@@ -74,8 +74,9 @@ def list_designs() -> None:
     """List the designs that come with the program."""
     from synthgen.design import builtin_designs, read_design
 
-    for name in builtin_designs():
-        click.echo(f"{name:12} {read_design(name).description}")
+    names = builtin_designs()
+    for name in names:
+        click.echo(f"{name:{max(map(len, names))}} {read_design(name).description}")
 
 
 @designs.command("show")
@@ -83,6 +84,7 @@ def list_designs() -> None:
 def show_design(name_or_file: str) -> None:
     """Show what a design (a name, or a file) holds, after reading everything it names."""
     from synthgen.design import expand, read_design, resolve
+    from synthgen.design.stagings import times
 
     design = read_design(name_or_file)
     inputs = resolve(design)
@@ -94,12 +96,15 @@ def show_design(name_or_file: str) -> None:
         emotions.setdefault(signal.emotion or "none", []).append(signal.signal)
     lines = [f"{design.name}: {design.description}" if design.description else design.name]
     lines.append(f"clips     {len(inputs.models)} models × {len(inputs.signals)} signals × {len(inputs.angles)} angles")
-    lines[-1] += f" = {cells}"
+    lines[-1] += times(len(design.scenes), len(design.intensities), design.takes) + f" = {cells}"
     lines.append(f"video     {video.width}x{video.height}, {video.codec}, {rate}")
     lines.append(f"au_basis  {design.au_basis}, seed {design.seed}, design sha256 {design.sha256[:16]}…")
     lines.append(f"models    {', '.join(model.id for model in inputs.models)}")
     lines += [f"signals   {emotion}: {', '.join(names)}" for emotion, names in sorted(emotions.items())]
     lines.append(f"angles    {', '.join(angle.id for angle in inputs.angles)}")
+    lines.append(f"scenes    {', '.join(scene.name for scene in design.scenes)}")
+    if design.intensities:
+        lines.append(f"intensity {', '.join(f'{level:g}' for level in design.intensities)}")
     click.echo("\n".join(lines))
 
 

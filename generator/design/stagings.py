@@ -41,6 +41,16 @@ def stagings(scenes: Sequence[SceneSpec], intensities: Sequence[float], takes: i
     return tuple(_stagings(scenes, intensities, takes))
 
 
+def times(scenes: int, intensities: int, takes: int) -> str:
+    """Return in words how many times as many cells there are for numbers of scenes, intensities and takes.
+
+    >>> times(1, 2, 50), times(1, 0, 1)
+    (' × 2 intensities × 50 takes', '')
+    """
+    numbers = {"scenes": scenes, "intensities": intensities, "takes": takes}
+    return "".join(f" × {number} {what}" for what, number in numbers.items() if number > 1)
+
+
 def _stagings(scenes: Sequence[SceneSpec], intensities: Sequence[float], takes: int) -> Iterator[SceneSpec]:
     levels: Sequence[float | None] = intensities or (None,)
     for scene in scenes:

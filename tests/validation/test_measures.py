@@ -276,3 +276,16 @@ def test_tables_stand_between_the_marks_of_a_document(tmp_path):
 def test_a_document_without_marks_is_refused():
     with pytest.raises(ValueError, match="no place between"):
         document.fill("text", "look", "new")
+
+
+def test_faces_found_by_size_stand_beside_the_published_ones():
+    here = {"size": "64x48", "class": "anger", "intensity": "20 %"}
+    other = {"size": "128x96", "class": "joy", "intensity": "20 %"}
+    readings = [a_reading(**here), a_reading(**here, found=NOBODY), a_reading(**other)]
+    table = detection.size_table(readings, {"64x48": 0.4})
+    assert table.rows["64x48"] == {"pictures": 2, "MTCNN": 0.5, "YuNet": 0.5, "OpenFace, theirs": 0.4}
+    assert table.rows["128x96"]["MTCNN"] == 1.0
+    assert "| 64x48 | 2 | 50.0% | 50.0% | 40.0% |" in table.markdown()
+    by_class = detection.factor_table(readings, "class")
+    assert by_class.rows["anger"] == {"64x48 MTCNN": 0.5, "64x48 YuNet": 0.5}
+    assert by_class.rows["joy"] == {"128x96 MTCNN": 1.0, "128x96 YuNet": 1.0}
