@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthgen.facs.signs import Looks
+from synthgen.facs.signs import NONE_SHOWN, Looks
 from synthgen.render.arrays import Floats, Ints, Mask, Picture
 from synthgen.render.materials import Material
 from synthgen.render.subdivide import Stencil
@@ -26,7 +26,7 @@ class Pose:
     centre: Floats
     skin: Floats
     normals: Floats
-    looks: Looks
+    looks: Looks = NONE_SHOWN
 
 
 @dataclass(frozen=True)
