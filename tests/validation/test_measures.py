@@ -113,6 +113,19 @@ def test_the_worst_group_of_a_class_and_its_gap():
     assert (row["all"], row["worst group"], row["gap"]) == (0.75, 0.0, 1.0)
 
 
+def test_a_gap_by_lot_is_what_people_who_differ_make_of_it():
+    """Women are all ranked rightly, men wrongly: a gap of 1. By lot two groups of three have 2 and 1 of three rightly
+    ranked in 18 of 20 deals: a gap of 1/3."""
+    readings = [
+        an_apex(emotion, "fear", share=share, gender=gender, model=f"{gender}{number}")
+        for gender, fear in (("female", 0.9), ("male", 0.1))
+        for number in range(3)
+        for emotion, share in (("fear", fear), ("surprise", 0.5))
+    ]
+    row = classes.auc_table(readings).rows["fear · fer"]
+    assert (row["gap"], row["gap by lot"]) == pytest.approx((1.0, 1 / 3))
+
+
 def test_what_signals_of_any_class_are_taken_for():
     readings = [
         an_apex("boredom", "sad", share=0.4),
