@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont, ImageFont
 
 #: Okabe & Ito's colours, told apart with any colour vision; the yellow is darkened to stand on white
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#A79F00")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#A79F00")
 _INK, _FAINT, _GRID = "#222222", "#777777", "#E2E2E2"
 _LETTERS = ((0.2, "A"), (0.4, "B"), (0.6, "C"), (0.8, "D"), (1.0, "E"))
 _SCALE = 2  # drawn twice as large and reduced, for smooth lines
@@ -73,7 +73,7 @@ def draw(animation: Animation) -> Image:
     times = [i / _STEPS for i in range((animation.frames - 1) * _STEPS + 1)]
     between = {} if animation.segments else levels_at(animation, times)
     for index, code in enumerate(curves.codes):
-        colour, dash = _COLOURS[index % len(_COLOURS)], 0.0 if index < len(_COLOURS) else _DASH
+        colour, dash = COLOURS[index % len(COLOURS)], 0.0 if index < len(COLOURS) else _DASH
         values = curves.values[:, index].tolist()
         points = zip(times, between[code], strict=True) if between else enumerate(values)
         board.line([place(time, level) for time, level in points], colour, 2.5, dash=dash)

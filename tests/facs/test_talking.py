@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from synthgen.facs.animation import Animation, sample_animation
 from synthgen.facs.basis import Rig
 from synthgen.facs.catalogue import CATALOGUE
-from synthgen.facs.curves import Curves
+from synthgen.facs.curves import Curves, phases
 from synthgen.facs.library import find_animations
 from synthgen.facs.signs import split
 
@@ -65,3 +67,12 @@ def test_sounds_come_as_fast_as_people_make_them() -> None:
     for signal in TALKING:
         said = [frame for frame, name, _ in signal.visemes if name != "sil"]
         assert 7 <= (len(said) - 1) / ((said[-1] - said[0]) / signal.fps) <= 13, signal.signal
+
+
+def test_nobody_blinks_at_the_apex_which_stills_show() -> None:
+    for signal in TALKING:
+        curves = sample_animation(signal)
+        found = phases(curves)
+        assert found is not None
+        unblinking = sample_animation(dataclasses.replace(signal, blinks=()))
+        assert curves.weights(found.apex) == unblinking.weights(found.apex), signal.signal
