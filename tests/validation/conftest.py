@@ -11,6 +11,7 @@ if importlib.util.find_spec("cv2") is None:
         "identity.py",
         "look.py",
         "signals.py",
+        "sizes.py",
         "transfer.py",
         *(f"readers/{name}.py" for name in _OF_THE_READERS),
     ]
