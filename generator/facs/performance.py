@@ -33,7 +33,7 @@ _SIDES = {
 
 @dataclass(frozen=True, eq=False)
 class Performance:
-    """What is played of a signal: ``curves``, and of them the ``expression`` alone, without idle motion.
+    """What is played of a signal: ``curves``, and of them the ``expression`` alone, without blinks and idle motion.
 
     ``symmetric``: both sides of the face do the same.
     """
@@ -66,10 +66,11 @@ def performed(signal: Animation, drawn: Drawn, fps: float | None = None) -> Perf
     """Return what a person plays of a signal in a scene, at a frame rate (None: the signal's own).
 
     The signal is played ``tempo`` times as fast, all intensities times ``intensity``, sides apart as ``side`` says,
-    ``onset`` frames after the clip begins; then idle motion is added, or the apex is held. Nothing of the signal is
-    cut: a clip is longer or shorter for it.
+    ``onset`` frames after the clip begins; then its blinks, as deep as ever, and idle motion are added, or the apex is
+    held. Nothing of the signal is cut: a clip is longer or shorter for it.
     """
-    expression = sample_animation(signal, fps, tempo=drawn.number("person.tempo"))
+    tempo = drawn.number("person.tempo")
+    expression = sample_animation(replace(signal, blinks=()), fps, tempo=tempo)
     intensity, side = drawn.number("person.intensity"), drawn.number("person.side")
     if intensity != 1:
         expression = replace(expression, values=expression.values * intensity)
@@ -80,11 +81,14 @@ def performed(signal: Animation, drawn: Drawn, fps: float | None = None) -> Perf
     if later:
         first = np.repeat(expression.values[:1], later, axis=0)
         expression = replace(expression, values=np.concatenate([first, expression.values]))
-    done = Performance(signal, expression, expression, symmetric)
     if drawn.says("person.still"):
-        return done.held()
+        return Performance(signal, expression, expression, symmetric).held()
+    curves = expression
+    if signal.blinks:
+        lids = sample_animation(replace(signal, tracks={}, visemes=()), fps, tempo=tempo).values[:, 0]
+        curves = _with_idle(expression, {LIDS: [0.0] * later + lids.tolist()})
     idle = idle_motion(drawn.take, drawn.number("person.idle"), frames=expression.frames, fps=expression.fps)
-    return replace(done, curves=_with_idle(expression, idle)) if idle else done
+    return Performance(signal, _with_idle(curves, idle) if idle else curves, expression, symmetric)
 
 
 def frames_played(signal: Animation, drawn: Drawn, fps: float | None = None) -> int:
@@ -100,7 +104,8 @@ def _later(drawn: Drawn) -> int:
 def unchanged(signal: Animation, fps: float | None = None) -> Performance:
     """Return a signal as it stands, as the studio's people play it."""
     curves = sample_animation(signal, fps)
-    return Performance(signal, curves, curves, signal.symmetric)
+    expression = sample_animation(replace(signal, blinks=()), fps) if signal.blinks else curves
+    return Performance(signal, curves, expression, signal.symmetric)
 
 
 def _one_sided(curves: Curves, side: float) -> tuple[Curves, bool]:

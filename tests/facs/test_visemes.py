@@ -118,6 +118,23 @@ def test_a_performance_says_it_faster_weaker_and_on_one_side() -> None:
     assert max(column(done, "AU18")) == pytest.approx(0.5 * max(column(plain, "AU18")), abs=0.02)
 
 
+def test_who_shows_less_of_a_signal_blinks_as_deeply() -> None:
+    signal = parse_animation(MAMA.replace("AU12", "AU43").encode(), where="mama.yaml")
+    scene = parse_scene(parse(b"name: s\nperson: {intensity: 0.2, onset: 2}\n", where="s.yaml"))
+    done = performed(signal, scene.draw(3, model="ada", signal="mama", angle="front"))
+    lids = column(done.curves, "AU43")
+    assert max(column(done.expression, "AU43")) == pytest.approx(0.1)
+    assert lids[10] == 1.0 and lids[16] == pytest.approx(0.1, abs=0.02) and len(lids) == 27
+
+
+def test_a_performance_of_all_of_it_is_the_signal() -> None:
+    signal = parse_animation(MAMA.encode(), where="mama.yaml")
+    scene = parse_scene(parse(b"name: s\nperson: {intensity: 1}\n", where="s.yaml"))
+    drawn = scene.draw(3, model="ada", signal="mama", angle="front")
+    done, plain = performed(signal, drawn).curves, unchanged(signal).curves
+    assert done.codes == plain.codes and np.array_equal(done.values, plain.values)
+
+
 def test_what_is_written_reads_back_the_same() -> None:
     first = parse_animation(MAMA.encode(), where="mama.yaml")
     second = parse_animation(animation_text(first).encode(), where="mama.yaml")
