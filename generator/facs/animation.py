@@ -273,7 +273,7 @@ def _keys(file: YamlFile, code: object, frames: int) -> tuple[Key, ...]:
     if code not in TRACKS:
         near = nearest_track(str(code))
         remedy = f"Did you mean {' or '.join(near)}?" if near else "docs/action-units.md lists the codes."
-        raise file.error(f"unknown AU {str(code)!r}", *at, remedy=remedy)
+        raise file.error(f"unknown AU or sign {str(code)!r}", *at, remedy=remedy)
     keys = file.get(*at)
     if not isinstance(keys, list):
         raise file.unexpected("a list such as [[0, 0], [6, 0.6]]", *at)

@@ -24,6 +24,8 @@ from synthgen.errors import InputError
 from synthgen.facs.catalogue import CATALOGUE, ActionUnit, Side, nearest
 
 _T = TypeVar("_T")
+#: letters that a word and a sign's code have to begin with alike for the one to be meant by the other
+_STEM = 4
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,11 @@ def nearest_track(code: str) -> tuple[str, ...]:
 
     >>> nearest_track("tear_drops")[0], nearest_track("Blush"), nearest_track("L12")[0]
     ('tear_drop', ('blush',), 'AU12L')
+    >>> nearest_track("tears")
+    ('tear_film', 'tear_drop', 'tear_dropL')
     """
     plain = str(code).lower().replace("-", "_").replace(" ", "_")
     low = {sign.lower(): sign for sign in SIGNS}
-    close = [low[name] for name in difflib.get_close_matches(plain, list(low), 3, 0.7)]
-    return tuple(close) or nearest(code)
+    close = difflib.get_close_matches(plain, list(low), 3, 0.7)
+    close = close or [name for name in low if len(plain) >= _STEM and name.startswith(plain[:_STEM])][:3]
+    return tuple(low[name] for name in close) or nearest(code)

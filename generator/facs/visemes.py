@@ -7,7 +7,7 @@ viseme leaves free goes from the sound before to the one after, so that lips rou
 >>> viseme("FF").sounds
 'f, v: fat, vat'
 >>> spoken([(0, "sil", 1.0), (2, "PP", 1.0), (4, "aa", 0.5), (6, "sil", 1.0)], fps=25)["AU26"]
-((0.0, 0.0), (1.5, 0.0), (2.5, 0.0), (4.0, 0.275), (6.0, 0.0))
+((0.0, 0.0), (1.5, 0.0), (2.5, 0.0), (4.0, 0.225), (6.0, 0.0))
 """
 
 from __future__ import annotations

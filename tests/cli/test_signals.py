@@ -149,7 +149,7 @@ def test_show_renders_a_gif_that_moves(signals: Run, tmp_path: Path) -> None:
         (["show", "side_eye", "--fps", "-1", "--csv"], "-1 frames a second"),
         (["show", "side_eye", "--angle", "nowhere", "--out", "."], "there is no angle spec 'nowhere'"),
         (["check", "gone.yaml"], "there is no such file"),
-        (["check", "bad.yaml"], "bad.yaml, line 4: unknown AU 'AU99'"),
+        (["check", "bad.yaml"], "bad.yaml, line 4: unknown AU or sign 'AU99'"),
         (["import", "gone.fani"], "gone.fani: cannot be read"),
         (
             ["import", "bad.yaml"],

@@ -77,9 +77,9 @@ def test_played_values_by_hand() -> None:
     ("old", "new", "line", "words"),
     [
         ("fps: 25", "fps: [25", 6, "not well-formed YAML"),
-        ("  AU4:", "  AU99:", 9, "unknown AU 'AU99'"),
+        ("  AU4:", "  AU99:", 9, "unknown AU or sign 'AU99'"),
         ("  AU12L:", "  L12:", 8, "Did you mean AU12L"),
-        ("  AU12L:", "  12:", 8, "unknown AU '12'. Did you mean AU12"),
+        ("  AU12L:", "  12:", 8, "unknown AU or sign '12'. Did you mean AU12"),
         ("[4, 0.8]", "[4, 1.2]", 8, "'tracks.AU12L[1][1]' is 1.2; expected a number from 0 to 1 or a FACS letter A–E"),
         ("[4, 0.8]", "[4, -0.1]", 8, "'tracks.AU12L[1][1]' is -0.1"),
         ("[4, 0.8]", "[4, .nan]", 8, "'tracks.AU12L[1][1]' is nan"),

@@ -71,7 +71,8 @@ def test_the_nearest_code_is_the_one_meant(wrong: str, meant: str) -> None:
 
 
 def test_an_unknown_sign_is_refused_with_line_and_remedy() -> None:
-    with pytest.raises(InputError, match=r"one_tear\.yaml, line 9: unknown AU 'tear_flim'.*Did you mean tear_film"):
+    said = r"one_tear\.yaml, line 9: unknown AU or sign 'tear_flim'.*Did you mean tear_film"
+    with pytest.raises(InputError, match=said):
         parse_animation(CRYING.replace(b"tear_film", b"tear_flim"), where="one_tear.yaml")
 
 
