@@ -54,7 +54,8 @@ HEAD = """\
 # All signals in pictures
 Made by `python docs/make_signals.py`. Beside each name: the apex, the first frame of the greatest expression, on two
 people; the intensity of its AUs and signs over its time, without what is said, and a line where the apex is. What they
-come from: [signals.md](signals.md).
+come from: [signals.md](signals.md). What readers trained on photographs take each for, and so what it is not:
+[signal-confusions.md](signal-confusions.md).
 """
 
 
