@@ -34,6 +34,7 @@ MODULES: dict[str, str] = {
     "engines": "__init__ clips job performer plan timing",
     "facs": """__init__ animation basis catalogue corrective curves embedded fani idle library lids
         lint lips muscle performance rig rigid rings signs solver_arrays solvers tissue vectors visemes""",
+    "hands": "__init__ gesture places things",
     "human": "__init__ basics conditions demographics library looks mhm mhmlines mhmnotes modifiers tonescale",
     "population": "__init__ drawn roster",
     "scene": "__init__ angles bounds camera distortion distribution factors spec staging",
@@ -41,7 +42,14 @@ MODULES: dict[str, str] = {
 #: instead of the package's own, whose public names need a library
 _INIT = '"""The part of synthgen that runs in MakeHuman."""\n'
 #: other files of the package that these modules read
-_DATA = ("dataset/record.schema.json", "design/*.yaml", "facs/*.yaml", "human/suite/*", "scene/*.yaml")
+_DATA = (
+    "dataset/record.schema.json",
+    "design/*.yaml",
+    "facs/*.yaml",
+    "hands/gestures/*.yaml",
+    "human/suite/*",
+    "scene/*.yaml",
+)
 #: folders of this repository that are packages below ours, and what is in them
 _FOLDERS = {"facs_animations": "**/*.yaml", "angle_specs": "*.yaml"}
 
