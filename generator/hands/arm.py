@@ -29,7 +29,7 @@ BONES = 20
 PALM, FOREARM, UPPER_ARM = 0, -1, -2
 #: bones that move a vertex; more are left out, and the others' weights grow
 INFLUENCES = 4
-#: where along the last bone of each digit (joint to tip 0–1) the fold is that its nail grows from; seen on the base mesh
+#: where along the last bone of each digit (joint to tip 0–1) the nail begins; seen on the base mesh
 _NAIL_FROM = (0.5, 0.38, 0.4, 0.47, 0.56)
 #: which way the thumb's nail faces on the base mesh's left hand: seen there
 _THUMB_NAIL = (-0.46, 0.77, 0.45)
