@@ -21,8 +21,8 @@ from synthgen.actor.actor import Actor, make_actor
 from synthgen.assets import load_assets
 from synthgen.facs.animation import Animation, levels_at, sample_animation
 from synthgen.facs.basis import Basis, load_basis
-from synthgen.facs.curves import phases
 from synthgen.facs.library import find_animations
+from synthgen.facs.performance import unchanged
 from synthgen.facs.picture import COLOURS
 from synthgen.facs.visemes import visemes
 from synthgen.human.library import find_models
@@ -30,6 +30,8 @@ from synthgen.scene.angles import Angle
 
 PAGE = Path(__file__).with_name("signal-gallery.md")
 IMAGES = PAGE.with_name("images")
+#: the mouths of what is said
+VISEMES = IMAGES / "visemes.jpg"
 #: who shows a class, in turn
 PAIRS = (
     ("female_caucasian_1", "male_african_1"),
@@ -77,6 +79,12 @@ def digest(signals: Sequence[Animation]) -> str:
     return hashlib.sha256("".join(signal.sha256 for signal in signals).encode()).hexdigest()
 
 
+def digest_of_visemes() -> str:
+    """Return the SHA-256 of the shapes of all visemes, in hex: what their picture was drawn from."""
+    shapes = [(name, sorted(one.shape.items())) for name, one in visemes().items()]
+    return hashlib.sha256(repr(shapes).encode()).hexdigest()
+
+
 def drawn_from(picture: Path) -> str:
     """Return the digest that a picture carries, nothing where it is not there."""
     if not picture.is_file():
@@ -87,8 +95,7 @@ def drawn_from(picture: Path) -> str:
 
 def apex(signal: Animation) -> int:
     """Return the first frame of the greatest expression; 0 where nothing moves."""
-    found = phases(sample_animation(signal))
-    return found.apex if found else 0
+    return unchanged(signal).apex
 
 
 def page() -> str:
@@ -163,7 +170,7 @@ def draw_class(name: str, signals: Sequence[Animation], people: Sequence[Actor])
 
 
 def draw_visemes(people: Sequence[Actor]) -> None:
-    """Draw docs/images/visemes.jpg: the mouth of each viseme, a row a person."""
+    """Draw the picture of visemes: the mouth of each viseme, a row a person."""
     sheet = Image.new("RGB", (len(visemes()) * (LIPS + 2), LINE + len(people) * (LIPS + 2)), "white")
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(12)
     for column, (name, one) in enumerate(visemes().items()):
@@ -171,7 +178,7 @@ def draw_visemes(people: Sequence[Actor]) -> None:
         for row, actor in enumerate(people):
             mouth = shot(actor, one.shape, MOUTH, (RENDERED // 2, 5 * RENDERED // 8), LIPS)
             sheet.paste(mouth, (column * (LIPS + 2), LINE + row * (LIPS + 2)))
-    saved(sheet, IMAGES / "visemes.jpg", "")
+    saved(sheet, VISEMES, digest_of_visemes())
 
 
 def saved(sheet: Image.Image, path: Path, comment: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from synthgen.design import Design, design_of, expand, read_design, resolve
+from synthgen.design.stagings import varies
 from synthgen.errors import InputError
 from synthgen.yamlfile import parse
 
@@ -90,3 +91,31 @@ def test_a_signal_without_a_class_is_refused_where_there_are_classes(tmp_path: P
     assert len(resolve(design(a_model, "", start=start)).signals) == 2
     with pytest.raises(InputError, match=r"line 3: signal 'nod' is of no class; .*Write 'emotion: CLASS' into"):
         resolve(design(a_model, "classes: [anger]\n", start=start))
+
+
+def test_what_no_intensity_changes_is_refused_where_nothing_else_varies(a_model: Path) -> None:
+    start = START.replace("[glare, gape]", "[glare, still]")
+    with pytest.raises(InputError, match=r"d.yaml, line 5: no intensity changes still, and nothing .* scene 'studio'"):
+        resolve(design(a_model, "intensities: [0.5, 1]\n", start=start))
+    assert resolve(design(a_model, "intensities: [0.5]\n", start=start)).signals
+    assert resolve(design(a_model, "intensities: [0.5, 1]\nscenes: [varied]\n", start=start)).signals
+
+
+@pytest.mark.parametrize(
+    ("scene", "differ"),
+    [
+        ("background: {kind: gradient, hue: 40}", False),
+        ("background: {kind: wall, hue: 40}", True),
+        ("light: {kind: pair, left: 2}", False),
+        ("light: {kind: surroundings}", True),
+        ("picture: {iso: 0, motion: 0}", False),
+        ("picture: {iso: 400}", True),
+        ("person: {idle: 0, look: 0.5}", False),
+        ("person: {look: 1}", True),
+        ("person: {yaw: [10]}", False),
+        ("person: {yaw: [10, 20]}", True),
+    ],
+)
+def test_takes_differ_where_something_is_drawn_or_filled_by_chance(a_model: Path, scene: str, differ: bool) -> None:
+    (one,) = design(a_model, f"scenes: {{name: o, {scene}}}\n").scenes
+    assert varies(one) is differ

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from synthgen.actor.actor import Actor
-from synthgen.facs.animation import Animation, sample_animation
-from synthgen.facs.curves import phases
+from synthgen.facs.animation import Animation
+from synthgen.facs.performance import unchanged
 from synthgen.human.modelcard import describe_declared
 from synthgen.scene.angles import Angle
 
@@ -20,10 +20,9 @@ _GAP, _GROUP, _LINE, _NAMES = 2, 10, 15, 150
 
 
 def apex_weights(animation: Animation) -> dict[str, float]:
-    """Return an animation's AU weights at its apex; its first frame's where nothing moves."""
-    curves = sample_animation(animation)
-    found = phases(curves)
-    return curves.weights(found.apex if found else 0)
+    """Return the weights of an animation's AUs and signs at its apex; its first frame's where nothing moves."""
+    played = unchanged(animation)
+    return played.curves.weights(played.apex)
 
 
 def model_sheet(

@@ -151,7 +151,7 @@ def _other_peak(stated: Part, truth: Mapping[str, tuple[float, int]]) -> str | N
 
 def _problems(animation: Animation, curves: Curves) -> Iterator[tuple[str, str]]:
     """Yield (code, message) of everything that is wrong with one animation."""
-    if not moving(curves) and animation.emotion not in (None, NEUTRAL):
+    if moving(curves) <= SIGNS.keys() and animation.emotion not in (None, NEUTRAL):
         yield "signal-still", f"is labelled {animation.emotion} and moves no AU"
     if animation.segments:
         yield from _fani(animation, curves)

@@ -97,7 +97,8 @@ def show_design(name_or_file: str) -> None:
     lines = [f"{design.name}: {design.description}" if design.description else design.name]
     lines.append(f"clips     {len(inputs.models)} models × {len(inputs.signals)} signals × {len(inputs.angles)} angles")
     lines[-1] += times(len(design.scenes), len(design.intensities), design.takes) + f" = {cells}"
-    lines.append(f"video     {video.width}x{video.height}, {video.codec}, {rate}")
+    shown = f"stills of {'the apex' if video.frame is None else f'frame {video.frame}'}" if video.still else rate
+    lines.append(f"video     {video.width}x{video.height}, {video.codec}, {shown}")
     lines.append(f"au_basis  {design.au_basis}, seed {design.seed}, design sha256 {design.sha256[:16]}…")
     lines.append(f"models    {', '.join(model.id for model in inputs.models)}")
     lines += [f"signals   {emotion}: {', '.join(names)}" for emotion, names in sorted(emotions.items())]
@@ -105,6 +106,8 @@ def show_design(name_or_file: str) -> None:
     lines.append(f"scenes    {', '.join(scene.name for scene in design.scenes)}")
     if design.intensities:
         lines.append(f"intensity {', '.join(f'{level:g}' for level in design.intensities)}")
+    if design.classes:
+        lines.append(f"classes   {', '.join(design.classes)}")
     click.echo("\n".join(lines))
 
 

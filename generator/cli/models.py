@@ -81,7 +81,7 @@ def show(patterns: tuple[str, ...], obj: Path | None, aus: tuple[str, ...], au_b
 
 def _weight(text: str) -> tuple[str, float]:
     """Return (code, intensity) of "AU12=0.8" or "AU12=D"."""
-    from synthgen.facs.animation import LETTERS
+    from synthgen.facs.keyframes import LETTERS
 
     code, _, level = text.partition("=")
     try:

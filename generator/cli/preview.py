@@ -73,5 +73,7 @@ def preview(
     content = BytesIO()
     tile_sheet(Rows(tiles, len(glance.cells), glance.people, _SIDE)).save(content, format=_FORMATS[out.suffix.lower()])
     write_whole(out.absolute().parent, {out.name: content.getvalue()}, remedy="Choose another --out.")
-    many = f"{len(scenes)} scene{'s' * (len(scenes) > 1)}"
+    of_scenes = {staging.declared for staging in design.stagings if staging.name in scenes}
+    many = f"{len(of_scenes)} scene{'s' * (len(of_scenes) > 1)}"
+    many += f" ({len(scenes)} stagings)" * (len(scenes) > len(of_scenes))
     click.echo(f"{out}: {len(glance.cells)} cells of {glance.people} people in {many}")

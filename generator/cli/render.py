@@ -16,7 +16,7 @@ from synthgen.layout import MANIFEST, TABLE
 @options.design
 @options.out("Dataset folder: new, or to go on with.", required=True)
 @click.option(
-    "--only", multiple=True, metavar="KEY=GLOB[,…]", help="Only these cells; KEY: model, signal, emotion, angle."
+    "--only", multiple=True, metavar="KEY=GLOB[,…]", help="Only these cells; KEY: model, signal, emotion, angle, scene."
 )
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many clips in this run.")
 @click.option("--dry-run", is_flag=True, help="Say what would be rendered and what it costs; write nothing.")

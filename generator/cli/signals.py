@@ -195,10 +195,11 @@ def _summary(animation: Animation, curves: Curves) -> str:
     from textwrap import fill
 
     from synthgen.facs.curves import phases
+    from synthgen.facs.performance import unchanged
     from synthgen.facs.signs import TRACKS
 
     width = max((len(code) for code in curves.codes), default=0)
-    found = phases(curves)
+    found = phases(unchanged(animation, curves.fps).expression)
     neutral = {True: "neutral", False: "not neutral"}
     ends = f"starts {neutral[animation.neutral.start]}, ends {neutral[animation.neutral.end]}"
     lines = [

@@ -104,8 +104,8 @@ def check_extension(
         raise InputError(
             f"holds another design: {shown}",
             where=root,
-            remedy="A design may be extended in place (more models, signals, angles); for another, choose another "
-            "--out. To go on with what the folder holds: --design " + str(root / DESIGN),
+            remedy="A design may be extended in place (more models, signals, angles, classes); for another, choose "
+            "another --out. To go on with what the folder holds: --design " + str(root / DESIGN),
         )
 
 
@@ -121,6 +121,9 @@ def differences(
     hashes: Mapping[str, str] = facts.get("inputs", {})
     frozen = read_design(root / DESIGN)
     found = _setting_differences(frozen.settings(), design.settings())
+    dropped = [name for name in frozen.classes if name not in design.classes]
+    if dropped:
+        found.append(f"classes lack {', '.join(dropped)}, which the folder's have")
     wanted = frozen_files(design, inputs, names=names)
     for key in ("models", "signals"):
         for name in getattr(frozen, key):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from synthgen.design.classes import check_classes
 from synthgen.design.spec import Design
+from synthgen.design.stagings import varies
 from synthgen.errors import InputError, InputWarning
 from synthgen.home import expanded
 from synthgen.layout import clip_path
@@ -106,6 +107,7 @@ def resolve(design: Design) -> Inputs:
     _unique(design, "angles", inputs.angles, lambda angle: angle.id, twice_is_fine=False)
     _check_rate(design, inputs.signals)
     _check_frame(design, inputs.signals)
+    _check_intensities(design, inputs.signals)
     return inputs
 
 
@@ -155,6 +157,24 @@ def _check_frame(design: Design, signals: Iterable[Animation]) -> None:
     if hidden:
         shown = ", ".join(hidden[:5]) + (", …" if len(hidden) > 5 else "")
         warnings.warn(InputWarning(f"stills of frame {frame} show nothing of {shown}"), stacklevel=3)
+
+
+def _check_intensities(design: Design, signals: Iterable[Animation]) -> None:
+    """Raise InputError, at the design's line, for signals that look the same at all intensities of a design where
+    nothing else varies: their clips would be copies."""
+    from synthgen.facs.performance import unchanged
+
+    same = next((scene for scene in design.scenes if not varies(scene)), None)
+    if len(design.intensities) < 2 or same is None:
+        return
+    still = [signal.signal for signal in signals if not unchanged(signal).expression.values.any()]
+    if still:
+        shown = ", ".join(still[:5]) + (", …" if len(still) > 5 else "")
+        raise design.error(
+            f"no intensity changes {shown}, and nothing else varies in scene '{same.name}': clips would be copies",
+            "intensities",
+            remedy="Put them into a design of their own, or name scenes that vary, e.g. 'scenes: [varied]'.",
+        )
 
 
 def expand(design: Design, inputs: Inputs, *, name_of: Callable[[str], str] = id_of) -> tuple[WorkUnit, ...]:

@@ -11,22 +11,31 @@ from dataclasses import replace
 from typing import Iterator, Sequence
 
 from synthgen.errors import InputError
-from synthgen.scene.distribution import Constant, is_drawn
+from synthgen.scene.distribution import Choice, Constant, Distribution, is_drawn
 from synthgen.scene.factors import FACTORS
-from synthgen.scene.spec import SceneSpec
+from synthgen.scene.spec import YES, SceneSpec
 from synthgen.yamlfile import YamlFile
 
 #: the factor that an intensity of a design decides
 INTENSITY = "person.intensity"
-#: takes of one cell: more is a mistake, a hundred times what papers have
-MOST_TAKES = 10_000
-#: factors whose value says what chance fills, so that takes differ also where it is always the same
-_FILLED = frozenset(
-    {
-        *("background.kind", "surroundings.kind", "light.kind", "person.idle", "person.look"),
-        *("camera.shake", "picture.iso", "picture.motion"),
-    }
-)
+#: the least of them: below it a face that is said to be angry is still
+LEAST = FACTORS[INTENSITY].low
+#: stagings of a design: more are a mistake, a hundred times what papers have
+MOST = 10_000
+#: what chance fills, so that takes differ also where it is always the same: {factor: words}
+_FILLED_KINDS = {
+    "background.kind": {"wall", "surroundings", "pictures"},
+    "surroundings.kind": {"room", "sky", "file"},
+    "light.kind": {"surroundings"},
+}
+#: … and {factor: what it is above}
+_FILLED_ABOVE = {
+    "person.idle": 0.0,
+    "person.look": YES,
+    "camera.shake": 0.0,
+    "picture.iso": 0.0,
+    "picture.motion": 0.0,
+}
 
 
 def stagings(scenes: Sequence[SceneSpec], intensities: Sequence[float], takes: int) -> tuple[SceneSpec, ...]:
@@ -73,13 +82,13 @@ def _percent(intensity: float) -> str:
 
 
 def parse_intensities(file: YamlFile) -> tuple[float, ...]:
-    """Return what stands under ``intensities``: numbers above 0 and at most 1, each once. Raises InputError."""
+    """Return what stands under ``intensities``: numbers from LEAST to 1, each once. Raises InputError."""
     levels: list[float] = []
     for index, level in enumerate(file.sequence("intensities")):
         at = ("intensities", index)
-        if isinstance(level, bool) or not isinstance(level, (int, float)) or not 0 < level <= 1:
+        if isinstance(level, bool) or not isinstance(level, (int, float)) or not LEAST <= level <= 1:
             raise file.unexpected(
-                "a number above 0 and at most 1",
+                f"a number from {LEAST:g} to 1",
                 *at,
                 remedy="1 is what a signal says; of a signal at 0 nothing is seen: name a neutral one for that.",
             )
@@ -91,21 +100,46 @@ def parse_intensities(file: YamlFile) -> tuple[float, ...]:
 
 def parse_takes(file: YamlFile) -> int:
     """Return the number under ``takes``. Raises InputError."""
-    return file.integer("takes", low=1, high=MOST_TAKES)
+    return file.integer("takes", low=1, high=MOST)
 
 
 def check_stagings(file: YamlFile, scenes: Sequence[SceneSpec], intensities: Sequence[float], takes: int) -> None:
-    """Raise InputError, with the line, where scenes cannot be staged so: it would be said twice how strongly a signal
-    is played, or all takes would be the same."""
+    """Raise InputError, with the line, where scenes cannot be staged so: there would be too many stagings, it would be
+    said twice how strongly a signal is played, or all takes would be the same."""
+    many = len(scenes) * max(1, len(intensities)) * takes
+    if many > MOST:
+        raise file.error(
+            f"{len(scenes)} scenes × {max(1, len(intensities))} intensities × {takes} takes are {many} of every cell",
+            "takes" if takes > 1 else "intensities" if intensities else "scenes",
+            remedy=f"Name at most {MOST} in all.",
+        )
     for scene in scenes:
         if intensities and INTENSITY in scene.factors:
             raise _twice(file, scene)
-        if takes > 1 and not _FILLED & scene.factors.keys() and not any(map(is_drawn, scene.factors.values())):
+        if takes > 1 and not varies(scene):
             raise file.error(
                 f"'takes' is {takes}, and nothing varies in scene '{scene.name}': its takes would be the same",
                 "takes",
                 remedy="Leave it out, or name scenes that vary, e.g. 'scenes: [varied]'.",
             )
+
+
+def varies(scene: SceneSpec) -> bool:
+    """Tell whether two draws of a scene differ: a factor is drawn, or chance fills what it says.
+
+    >>> from synthgen.scene.spec import STUDIO, read_scene
+    >>> varies(STUDIO), varies(read_scene("varied"))
+    (False, True)
+    """
+    return any(is_drawn(given) or _filled(name, given) for name, given in scene.factors.items())
+
+
+def _filled(name: str, given: Distribution) -> bool:
+    """Tell whether chance fills what a factor says that is always the same."""
+    if name in _FILLED_KINDS and isinstance(given, Choice):
+        return any(word in _FILLED_KINDS[name] for word, weight in zip(given.values, given.weights) if weight)
+    bounds = given.bounds()
+    return name in _FILLED_ABOVE and bounds is not None and bounds[1] > _FILLED_ABOVE[name]
 
 
 def _twice(file: YamlFile, scene: SceneSpec) -> InputError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -76,22 +76,36 @@ def parse_only(texts: Iterable[str]) -> Only:
 
 
 def select(units: Sequence[WorkUnit], only: Only) -> list[WorkUnit]:
-    """Return the units with the cells that ``only`` names. Raises InputError for a glob that matches no cell."""
+    """Return the units with the cells that ``only`` names; the name of a scene stands for all its stagings.
+
+    Raises InputError for a glob that matches no cell.
+    """
+    of = {unit.scene.name: unit.scene.declared for unit in units}
     for key, globs in only.items():
-        names = sorted({getattr(cell, key) for unit in units for cell in unit.cells})
+        names = dict.fromkeys(name for unit in units for cell in unit.cells for name in _names(cell, key, of))
         for glob in globs:
             if not any(is_called(name, glob) for name in names):
-                shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+                listed = sorted(names)
+                shown = ", ".join(listed[:12]) + (", …" if len(listed) > 12 else "")
                 raise InputError(f"--only {key}={glob} matches nothing in this design; it has {shown}")
 
     def wanted(cell: Cell) -> bool:
-        return all(any(is_called(getattr(cell, key), glob) for glob in globs) for key, globs in only.items())
+        return all(
+            any(is_called(name, glob) for glob in globs for name in _names(cell, key, of))
+            for key, globs in only.items()
+        )
 
     selected = keep_cells(units, wanted)
     if not selected:
         asked = ", ".join(f"{key}={'|'.join(globs)}" for key, globs in only.items())
         raise InputError(f"--only {asked}: no cell of this design is all of that")
     return selected
+
+
+def _names(cell: Cell, key: str, of: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what a part of a cell is called: a staging by its scene's name, too. ``of``: {staging: its scene}."""
+    name = getattr(cell, key)
+    return (of[name], name) if key == "scene" and of[name] != name else (name,)
 
 
 def keep_cells(units: Sequence[WorkUnit], wanted: Callable[[Cell], bool]) -> list[WorkUnit]:

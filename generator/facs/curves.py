@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthgen.backports import paired
+from synthgen.facs.signs import SIGNS
 
 #: (frame, intensity); frames count from 0, intensity 0–1
 Key = Tuple[int, float]
@@ -59,12 +60,15 @@ class Phases:
 
 
 def phases(curves: Curves) -> Phases | None:
-    """Return onset, apex and offset of the sum of all AUs; None where all are 0.
+    """Return onset, apex and offset of the sum of all AUs, or, where none moves, of all signs; None where all are 0.
 
     Apex: the first frame of the greatest sum. Onset and offset: the first and last frame of the unbroken stretch
-    around it in which the sum stays above a tenth of that.
+    around it in which the sum stays above a tenth of that. Tears run on when a face has long been still: they say
+    nothing of when its expression is greatest.
     """
-    activity = [math.fsum(row) for row in curves.values.tolist()]
+    units = [column for column, code in enumerate(curves.codes) if code not in SIGNS]
+    expressed = curves.values[:, units] if curves.values[:, units].any() else curves.values
+    activity = [math.fsum(row) for row in expressed.tolist()]
     top = max(activity, default=0.0)
     if top <= 0:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from synthgen.facs.animation import Animation, moving, one_sided, sample_animation
 from synthgen.facs.fani import cut_notes
+from synthgen.facs.signs import SIGNS
 
 #: codes of FACS for which no AU basis has a shape, since they name a way to move: no engine can show them
 WITHOUT_SHAPE = frozenset({"AU37"})
@@ -20,7 +21,7 @@ def problems(animation: Animation) -> tuple[str, ...]:
     found = []
     if not animation.description:
         found.append("has no description")
-    if not moving(curves) and animation.emotion != NEUTRAL:
+    if moving(curves) <= SIGNS.keys() and animation.emotion != NEUTRAL:
         found.append(f"moves no AU; only a signal of the emotion '{NEUTRAL}' may be quite still")
     shapeless = sorted(WITHOUT_SHAPE & moving(curves))
     if shapeless:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from synthgen.facs.animation import Animation, levels_at, sample_animation
+from synthgen.facs.animation import Animation, levels_at
 from synthgen.facs.curves import phases
+from synthgen.facs.keyframes import LETTERS
+from synthgen.facs.performance import unchanged
 from synthgen.facs.signs import TRACKS
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 #: Okabe & Ito's colours, told apart with any colour vision; the yellow is darkened to stand on white
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#A79F00")
 _INK, _FAINT, _GRID = "#222222", "#777777", "#E2E2E2"
-_LETTERS = ((0.2, "A"), (0.4, "B"), (0.6, "C"), (0.8, "D"), (1.0, "E"))
 _SCALE = 2  # drawn twice as large and reduced, for smooth lines
 _DASH = 9.0
 _STEPS = 8  # points a frame on a line
@@ -28,12 +29,16 @@ def draw(animation: Animation) -> Image:
     """Return the picture (RGB) of an animation's curves."""
     from PIL import Image, ImageDraw, ImageFont
 
-    curves = sample_animation(animation)
+    played = unchanged(animation)
+    curves = played.curves
     rows = max(len(curves.codes), 1)
-    width, height = 1010, max(490, 180 + 34 * rows)
+    height = max(490, 180 + 34 * rows)
     left, top, right, bottom = 70, 104, 700, height - 72
+    fonts = {size: ImageFont.load_default(size * _SCALE) for size in (11, 13, 15, 20)}
+    names = max((fonts[13].getlength(TRACKS[code].name) / _SCALE for code in curves.codes), default=0.0)
+    width = max(1010, right + 110 + int(names) + 16)
     image = Image.new("RGB", (width * _SCALE, height * _SCALE), "white")
-    board = _Board(ImageDraw.Draw(image), {size: ImageFont.load_default(size * _SCALE) for size in (11, 13, 15, 20)})
+    board = _Board(ImageDraw.Draw(image), fonts)
 
     title = animation.signal + (f"  ·  {animation.emotion}" if animation.emotion else "")
     seconds = animation.frames / animation.fps
@@ -50,7 +55,7 @@ def draw(animation: Animation) -> Image:
         (x0, y), (x1, _) = place(0, level), place(last, level)
         board.line([(x0, y), (x1, y)], _GRID if level else _INK, 1)
         board.text((left - 10, y), f"{level:.1f}", 13, _INK, "rm")
-    for level, letter in _LETTERS:
+    for letter, level in LETTERS.items():
         board.text((right + 8, place(0, level)[1]), letter, 13, _FAINT, "lm")
     for frame in _ticks(animation.frames):
         x, y = place(frame, 0)
@@ -61,7 +66,7 @@ def draw(animation: Animation) -> Image:
     board.text((left - 52, top - 38), "intensity", 13, _INK)
     board.text((right + 20, top - 38), "FACS letter", 13, _FAINT, "ra")
 
-    found = phases(curves)
+    found = phases(played.expression)
     for name, at in (("onset", found.onset), ("apex", found.apex), ("offset", found.offset)) if found else ():
         x, y = place(at, 1.0)
         board.line([(x, y), (x, bottom)], _FAINT, 1, dash=4.0)

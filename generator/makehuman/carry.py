@@ -32,8 +32,8 @@ MODULES: dict[str, str] = {
     "dataset": "__init__ clip columns decoder folder freeze lock manifest merkle plainfile record video",
     "design": "__init__ cells classes sample spec stagings",
     "engines": "__init__ clips job performer plan timing",
-    "facs": """__init__ animation basis catalogue corrective curves embedded fani idle library lids
-        lint lips muscle performance rig rigid rings signs solver_arrays solvers tissue vectors visemes""",
+    "facs": """__init__ animation basis catalogue corrective curves embedded fani idle keyframes library
+        lids lint lips muscle performance rig rigid rings signs solver_arrays solvers tissue vectors visemes""",
     "hands": "__init__ gesture places things",
     "human": "__init__ basics conditions demographics library looks mhm mhmlines mhmnotes modifiers tonescale",
     "population": "__init__ drawn roster",

@@ -19,11 +19,11 @@ from pathlib import Path
 from synthgen.actor.actor import Actor, make_actor
 from synthgen.assets import load_assets
 from synthgen.errors import InputError
-from synthgen.facs.animation import Animation, sample_animation
+from synthgen.facs.animation import Animation
 from synthgen.facs.basis import Basis, load_basis
 from synthgen.facs.catalogue import CATALOGUE
-from synthgen.facs.curves import phases
 from synthgen.facs.fani import FPS, FRAMES, NO_SLIDER, fani_text, segments_through
+from synthgen.facs.performance import unchanged
 from synthgen.files import disk_errors, read_file, write_whole
 from synthgen.human.mhm import Model
 from synthgen.makehuman.expression import expression_text
@@ -192,11 +192,11 @@ def export_signal(animation: Animation, root: Path) -> tuple[str, ...]:
 
 def signal_files(animation: Animation) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
     """Return a signal as {file name: content}, .fani and .facs, and what FACSHuman can't express of it."""
-    curves = sample_animation(animation)
-    found = phases(curves)
+    performance = unchanged(animation)
+    curves = performance.curves
     played = [at for at, code in enumerate(curves.codes) if code not in NO_SLIDER]
     segments = {curves.codes[at]: segments_through(curves.values[:, at].tolist()) for at in played}
-    apex = {curves.codes[at]: float(curves.values[found.apex if found else 0, at]) for at in played}
+    apex = {curves.codes[at]: float(curves.values[performance.apex, at]) for at in played}
     files = {
         f"{animation.signal}.fani": fani_text(segments).encode(),
         f"{animation.signal}.facs": expression_text(apex).encode(),

@@ -86,7 +86,8 @@ class Dataset:
         """Yield the clips that have all that is asked for, in the manifest's order.
 
         ``model``, ``signal``, ``angle`` and ``scene`` are ids or globs of ids (``"female_*"``), or several of them;
-        a clip without an emotion has "none". ``split`` is a part of a split, as "holdout/train".
+        a clip without an emotion has "none". The name of a scene stands for all its stagings (``intensities``,
+        ``takes``). ``split`` is a part of a split, as "holdout/train".
 
         Raises InputError for a split that is not there, and at a record that cannot be used.
         """
@@ -98,7 +99,7 @@ class Dataset:
             return (
                 (ids is None or entry.clip in ids)
                 and _matches(entry.emotion, emotions)
-                and all(_matches(getattr(entry, key)["id"], patterns) for key, patterns in globs.items())
+                and all(self._is_called(key, getattr(entry, key)["id"], patterns) for key, patterns in globs.items())
             )
 
         return self._stream(is_wanted)
@@ -125,6 +126,13 @@ class Dataset:
                 remedy = f"`synthgen audit {self.path}` says what else is wrong."
                 raise InputError(finding.message, where=self.path, remedy=remedy)
             yield from clips_of(self.path, filter(is_wanted, records.entries))
+
+    def _is_called(self, key: str, name: str, globs: tuple[str, ...]) -> bool:
+        """Tell whether a part of a clip has a name that is asked for: a staging has its scene's, too."""
+        if _matches(name, globs) or key != "scene":
+            return _matches(name, globs)
+        staging = self.design.staging(name)
+        return staging is not None and _matches(staging.declared, globs)
 
     def _part(self, split: str) -> frozenset[str]:
         """Return the clips of "NAME/PART"."""

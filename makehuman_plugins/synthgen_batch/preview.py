@@ -12,7 +12,8 @@ from PyQt5 import QtCore
 
 from synthgen.errors import InputError, RunError
 from synthgen.facs.animation import Animation, sample_animation
-from synthgen.facs.curves import Curves, phases
+from synthgen.facs.curves import Curves
+from synthgen.facs.performance import unchanged
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import Camera, frame_head
@@ -172,5 +173,4 @@ def neutral_vertices(human: Any) -> np.ndarray:
 
 def apex_of(signal: Animation) -> int:
     """Return the frame in which a signal is strongest, as records have it; 0 where it moves nothing."""
-    found = phases(sample_animation(signal))
-    return found.apex if found else 0
+    return unchanged(signal).apex

@@ -74,6 +74,15 @@ def test_a_reader_gets_the_takes_curves(crossed: Tiny) -> None:
         assert clip.curves().values.max() == clip.signal.peaks["AU12"]["intensity"]
 
 
+def test_a_scene_s_own_name_stands_for_all_its_stagings(crossed: Tiny) -> None:
+    data = Dataset(crossed.folder / "out")
+    assert len(list(data.clips(scene="room"))) == 24 and not list(data.clips(scene="roo"))
+    units = plan_design(crossed.design, crossed.folder / "new", only=parse_only(["scene=room,signal=jaw"])).units
+    assert len({cell.scene for unit in units for cell in unit.cells}) == 4
+    with pytest.raises(InputError, match=r"scene=hall matches nothing in this design; it has room, room_at100_1, "):
+        plan_design(crossed.design, crossed.folder / "new", only=parse_only(["scene=hall"]))
+
+
 def test_what_a_missing_take_is_of_is_shown_in_the_page(crossed: Tiny, tmp_path: Path) -> None:
     other = Path(shutil.copytree(crossed.folder / "out", tmp_path / "out"))
     lines = (other / "manifest.jsonl").read_text().splitlines()
@@ -91,6 +100,10 @@ def test_what_a_missing_take_is_of_is_shown_in_the_page(crossed: Tiny, tmp_path:
     ("more", "told"),
     [
         (CROSSED.replace("takes: 2", "takes: 3"), "takes is 3, in the folder 2"),
+        (
+            CROSSED.replace("classes: [anger, joy, calm]\n", ""),
+            "classes lack anger, joy, calm, which the folder's have",
+        ),
         (CROSSED.replace("[0.5, 1]", "[1]"), r"intensities is \[1.0\], in the folder \[0.5, 1.0\]"),
         ("classes: [anger, joy, calm]\n", r"takes is not set, in the folder 2"),
     ],

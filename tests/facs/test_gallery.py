@@ -38,3 +38,7 @@ def test_every_class_has_a_small_picture_drawn_from_its_signals_as_they_are(gall
         assert picture.stat().st_size <= 150_000, name
         drawn = gallery.drawn_from(picture)
         assert drawn == gallery.digest(find_animations(f"{name}/*")), f"python docs/make_signals.py {name}"
+
+
+def test_the_picture_of_mouths_is_drawn_from_the_visemes_as_they_are(gallery: ModuleType) -> None:
+    assert gallery.drawn_from(gallery.VISEMES) == gallery.digest_of_visemes(), "python docs/make_signals.py talking"

@@ -46,9 +46,18 @@ def test_a_signal_plays_signs_as_it_plays_action_units() -> None:
     assert curves.weights(2) == {"AU1": 0.25, "tear_film": 0.8, "tear_dropL": 0.5}
     found = phases(curves)
     assert found is not None and found.apex == 4
+    running = CRYING.replace(b"tear_dropL: [[0, 0], [4, 1]]", b"tear_dropL: [[0, 0], [2, 1], [3, 0]]")
+    assert phases(sample_animation(parse_animation(running, where="running.yaml"))) == found  # a tear is no apex
     assert problems(animation) == ()
     again = parse_animation(animation_text(animation).encode(), where="again.yaml")
     assert again.tracks == animation.tracks
+
+
+def test_a_face_that_shows_signs_alone_moves_nothing() -> None:
+    blushing = parse_animation(CRYING.replace(b"  AU1: [[0, 0], [4, 0.5]]\n", b""), where="blushing.yaml")
+    assert problems(blushing)[0].startswith("moves no AU")
+    found = phases(sample_animation(blushing))
+    assert found is not None and found.apex == 4  # where no AU moves, signs say when most is seen
 
 
 def test_a_tear_on_one_side_is_asymmetric() -> None:

@@ -161,6 +161,7 @@ def test_what_is_written_reads_back_the_same() -> None:
         ("[5]", "5", 8, "'blinks' is 5; expected a list of one or more"),
         ("[5]", "[5, 5]", 8, "blink in frame 5 stands twice. Sort by frame."),
         ("[5]", "[25]", 8, "blink in frame 25 is outside the clip"),
+        ("[5]", "[5, 24]", 8, "the blink in frame 24, the last one, is never seen. Begin it earlier"),
         ("[5]", "[true]", 8, "'blinks[0]' is True; expected a frame that is a whole number"),
         ("[5]", "[20]", 8, "neutral.end is true but AU43 is"),
     ],
@@ -178,3 +179,11 @@ def test_the_documentation_has_every_viseme_as_it_is_played() -> None:
         aus = ", ".join(f"{code[2:]} {f'{weight:g}'.lstrip('0')}" for code, weight in one.shape.items()) or "–"
         free = ", ".join(code[2:] for code in CATALOGUE if code in one.free) or "–"
         assert f"| `{name}` | {one.sounds} | {aus} | {free} |" in text
+
+
+def test_tracks_may_be_left_out_beside_what_is_said_or_blinked() -> None:
+    said = "signal: m\nframes: 25\nfps: 25\nvisemes: [[0, sil], [8, aa], [20, sil]]\n"
+    assert column(played(said), "AU26")[8] > 0.3
+    assert max(column(played("signal: b\nframes: 25\nfps: 25\nblinks: [3]\n"), "AU43")) == pytest.approx(1, abs=0.1)
+    with pytest.raises(InputError, match="'tracks' is missing"):
+        played("signal: n\nframes: 25\nfps: 25\n")

@@ -19,9 +19,10 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from sample import SEED, Sitter, at_apex, basis, draw_all, people_of, sitters
+from sample import SEED, Sitter, basis, draw_all, people_of, sitters
 
 from synthgen import Angle, find_animations, make_actor
+from synthgen.actor.contactsheet import apex_weights
 
 #: SAMPLED people of ``models sample --seed PEOPLE_SEED``
 PEOPLE_SEED = 16
@@ -88,7 +89,7 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=2)
     given = options.parse_args()
     given.out.mkdir(parents=True)
-    apexes = [Apex(one.emotion, one.signal, at_apex(one)) for one in find_animations(given.signals)]
+    apexes = [Apex(one.emotion, one.signal, apex_weights(one)) for one in find_animations(given.signals)]
     people = None if given.suite else given.people or people_of(PEOPLE_SEED, SAMPLED, given.out / "people")
     chosen = [one for one in sitters(people, ("apexes",), every=1) if fnmatchcase(one.name, given.models)]
     intensities = [float(one) for one in given.intensities.split(",")]

@@ -32,10 +32,9 @@ from synthgen import (
     load_basis,
     make_actor,
     read_angles,
-    sample_animation,
 )
 from synthgen.actor.actor import Actor
-from synthgen.facs.curves import phases
+from synthgen.actor.contactsheet import apex_weights
 from synthgen.render.studio import Studio
 
 #: SAMPLED people of ``models sample --seed SEED``, whose looks SEED draws too
@@ -94,13 +93,6 @@ def sitters(people: Path | None, parts: tuple[str, ...], *, every: int) -> list[
     return [sitter for sitter in found if sitter.parts]
 
 
-def at_apex(animation: Animation) -> Mapping[str, float]:
-    """Return the action units of the frame at which a signal is strongest."""
-    curves = sample_animation(animation)
-    found = phases(curves)
-    return curves.weights(found.apex if found else 0)
-
-
 def shots(sitter: Sitter, signals: tuple[tuple[Animation, Mapping[str, float]], ...]) -> Iterator[Shot]:
     """Yield the pictures that a sitter's parts ask for."""
     parts = sitter.parts
@@ -137,7 +129,7 @@ def shaved(actor: Actor) -> Actor:
 
 def draw(sitter: Sitter, out: Path, size: int) -> list[dict]:
     """Draw a sitter's pictures into ``out`` and return their lines of the index."""
-    signals = tuple((animation, at_apex(animation)) for animation in find_animations(SIGNALS))
+    signals = tuple((animation, apex_weights(animation)) for animation in find_animations(SIGNALS))
     actor = make_actor(sitter.model, basis(), seed=SEED, width=size, height=size)
     declared = sitter.model.demographics
     rows, pictures = [], []
