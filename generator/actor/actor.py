@@ -56,7 +56,7 @@ class Actor:
     def pose(self, weights: Mapping[str, float]) -> None:
         """Play action units and signs, ``{"AU12": 0.8, "tear_film": 0.5}``, intensities 0–1.
 
-        Raises InputError for an action unit that the basis cannot play.
+        Raises InputError for an action unit that the basis cannot play, and for a sign outside 0–1.
         """
         units, signs = split(weights)
         self.studio.pose(self.rig.pose(units), *self.rig.sides(units), looks=looks_of(signs))
