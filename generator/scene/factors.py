@@ -85,7 +85,7 @@ _ALL = (
     _number("person.x", CLIP, 0, -1, 1, "", "Place in the room that the picture leaves: 1 is its right edge."),
     _number("person.y", CLIP, 0, -1, 1, "", "1 is its upper edge."),
     _number("person.distance", CLIP, 1, 1, 3, "", "How many times smaller the head is than in the studio."),
-    _number("person.intensity", TAKE, 1, 0.05, 1, "", "All action units and signs are this times what the signal says."),
+    _number("person.intensity", TAKE, 1, 0.05, 1, "", "AUs and signs are this times what the signal says."),
     _number("person.tempo", TAKE, 1, 0.5, 2, "", "How many times as fast the signal is played: in fewer frames."),
     _number("person.onset", TAKE, 0, 0, 50, "frames", "How many frames its first one is held before it begins."),
     _number("person.side", TAKE, 0, -1, 1, "", "1: the left side alone plays what has sides; -1: the right."),
