@@ -32,7 +32,7 @@ GESTURES: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gesture:
     """One gesture as it is declared.
 
