@@ -1,5 +1,6 @@
 """Versions of the format of datasets, and what is new in which.
 
+1.5: scenes may have hands and things before the face, whose records have a part ``hands``; tables have columns of it.
 1.4: designs may have intensities, takes and classes, signals may have signs beside action units, visemes and blinks;
 records are those of 1.3.
 """

@@ -21,7 +21,8 @@ from synthgen.reader.entry import Entry, Part
 from synthgen.reader.finding import Finding, found
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
-from synthgen.scene.spec import YES, Drawn
+from synthgen.scene.factors import YES
+from synthgen.scene.spec import Drawn
 from synthgen.scene.staging import staged_camera
 
 #: a record's numbers are rounded to six digits; rotations may have been computed otherwise

@@ -23,7 +23,7 @@ from synthgen.errors import InputError, RunError
 from synthgen.files import replacing
 
 #: version of the records' format, major.minor; a reader knows what it reads by the major number
-FORMAT = "1.4"
+FORMAT = "1.5"
 #: bytes of a line that is read: a record of 100,000 frames is shorter
 LONGEST_LINE = 32 << 20
 #: left out of the canonical form: it says when, not what
@@ -51,6 +51,9 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "pitch": ("angle", "pitch"),
     "roll": ("angle", "roll"),
     "scene": ("scene", "id"),
+    "gesture": ("hands", "gesture"),
+    "hand_side": ("hands", "side"),
+    "thing": ("hands", "thing"),
     "frames": ("frames",),
     "fps": ("fps",),
     "width": ("width",),
@@ -66,10 +69,12 @@ LEAF = "sha256_record"
 #: how a text begins that a spreadsheet computes, or runs; with a ' before it is text
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (*_COLUMNS, LEAF)
-#: columns that a table of format 1.1 lacks; its records say nothing of them
-_LATER = ("skin_tone_scale", "undertone")
-#: the columns of format 1.1
-OLDER_COLUMNS = tuple(name for name in COLUMNS if name not in _LATER)
+#: columns that tables of format 1.1 lack, and those that tables before 1.5 do: their records say nothing of them
+_LATER, _LATEST = ("skin_tone_scale", "undertone"), ("gesture", "hand_side", "thing")
+#: the columns of formats 1.2 to 1.4, and of 1.1
+EARLIER_COLUMNS: tuple[tuple[str, ...], ...] = tuple(
+    tuple(name for name in COLUMNS if name not in lacking) for lacking in (_LATEST, (*_LATER, *_LATEST))
+)
 
 
 @dataclass(frozen=True)
@@ -217,8 +222,8 @@ def values_of(record: Record) -> dict[str, Any]:
     row = {}
     for column, address in _COLUMNS.items():
         value: Any = record
-        for key in address:
-            value = value.get(key)  # one of format 1.0 has no conditions, of 1.1 no scale and no undertone
+        for key in address:  # one of format 1.0 has no conditions, of 1.1 no scale and no undertone, many no hands
+            value = None if value is None else value.get(key)
         row[column] = _json(value).decode() if isinstance(value, dict) else value
     return row
 

@@ -81,8 +81,11 @@ def clip_record(
     polygons: Sequence[np.ndarray],
     shared: Record,
     created: str,
+    hands: Record | None = None,
 ) -> Record:
     """Return the record of a whole clip. ``polygons`` holds the face's outline for every frame, (k, 2) pixels.
+
+    ``hands`` is what is before the face (``occlusion.hands_part``), where there is something.
 
     ``shared`` is what all clips of a model and a signal have in common: fps, width, height, codec, encoder, model,
     signal, renderer, assets, design_sha256.
@@ -96,6 +99,7 @@ def clip_record(
         "angle": {"id": angle.id, "yaw": angle.yaw, "pitch": angle.pitch, "roll": angle.roll, "camera": camera},
         "scene": scene,
         "face": [polygon.reshape(-1).tolist() for polygon in polygons],
+        **({} if hands is None else {"hands": hands}),
         "created": created,
     }
 

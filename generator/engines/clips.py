@@ -16,19 +16,24 @@ import numpy as np
 from synthgen.backports import paired
 from synthgen.dataset.folder import now
 from synthgen.dataset.manifest import Record
+from synthgen.dataset.occlusion import hands_part
 from synthgen.dataset.record import clip_record, model_part, rounded, signal_part
 from synthgen.design.spec import frame_rate
+from synthgen.errors import InputError
 from synthgen.scene.camera import Camera
+from synthgen.scene.occluders import Occluders, occluders_of
 from synthgen.scene.staging import staged_camera
 
 if TYPE_CHECKING:
     from synthgen.dataset.clip import ClipFacts
     from synthgen.design import Cell, WorkUnit
     from synthgen.engines.job import Job
-    from synthgen.engines.performer import Film, Performer
+    from synthgen.engines.performer import Film, Occluded, Performer
     from synthgen.facs.curves import Curves
     from synthgen.facs.performance import Performance
+    from synthgen.hands.seen import Seen
     from synthgen.scene.angles import Angle
+    from synthgen.scene.occluders import Moment
     from synthgen.scene.spec import Drawn
 
 #: pixels of all clips being encoded at once: x264 keeps some twenty frames each. Nine views at 512² fit; at 2048² the
@@ -76,6 +81,7 @@ class _Shot:
     film: Film
     file: ClipFile
     outlines: list[np.ndarray] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
 
 
 def render_unit(
@@ -84,12 +90,14 @@ def render_unit(
     """Render a unit: yield None after every pose and picture and while files are busy, and the record of each clip
     when it is whole.
 
-    Raises what performer and files raise: OSError (a full disk), RunError (a clip that does not read back). Closed or
-    ended by an error, it leaves no clip half done.
+    Raises what performer and files raise: OSError (a full disk), RunError (a clip that does not read back); InputError
+    where a scene has hands or things and the performer can have none. Closed or ended by an error, it leaves no clip
+    half done.
     """
     video = job.design.video
     take = unit.drawn(job.design.seed, unit.angles[0])
     played = job.design.performance(unit.signal, take)
+    before = _before(unit, performer, occluders_of(take), played)
     at_once = max(1, _PIXELS_AT_ONCE // (video.width * video.height))
     views = list(paired(unit.cells, unit.angles))
     in_scenes = not all(scene.is_studio for scene in job.design.scenes)
@@ -103,8 +111,8 @@ def render_unit(
                 camera = staged_camera(performer.bounds, angle, drawn, width=video.width, height=video.height)
                 film = performer.film(drawn, camera) if in_scenes else _Plain(performer, camera)
                 shots.append(_Shot(cell, angle, drawn, camera, film, _opened(job, cell, played.curves, open_clip)))
-            yield from _filmed(performer, played.curves, shots)
-            yield from _published(shots, job, _shared(job, unit, performer, played, encoder))
+            yield from _filmed(performer, played.curves, shots, before)
+            yield from _published(shots, job, _shared(job, unit, performer, played, encoder), before)
         finally:
             for shot in shots:
                 shot.file.abort()  # nothing where the clip was published
@@ -132,8 +140,33 @@ def _opened(job: Job, cell: Cell, curves: Curves, open_clip: OpenClip) -> ClipFi
     return open_clip(temporary, path, width=video.width, height=video.height, rate=frame_rate(curves.fps))
 
 
-def _filmed(performer: Performer, curves: Curves, shots: list[_Shot]) -> Iterator[None]:
+@dataclass(frozen=True)
+class _Before:
+    """What is before the face of a take: whose, and in every frame."""
+
+    performer: Occluded
+    drawn: Occluders
+    moments: Sequence[Moment]
+
+
+def _before(unit: WorkUnit, performer: Performer, drawn: Occluders | None, played: Performance) -> _Before | None:
+    """Return what is before the face of a take, frame by frame; None where there is nothing."""
+    if drawn is None:
+        return None
+    if not (hasattr(performer, "hold") and hasattr(performer, "seen")):
+        raise InputError(
+            f"scene '{unit.scene.declared}' has hands or things before the face; this renderer draws none",
+            remedy="Leave 'hand' and 'thing' out of it.",
+        )
+    curves = played.curves
+    moments = tuple(drawn.at(played.moment(frame), curves.fps) for frame in range(curves.frames))
+    return _Before(performer, drawn, moments)  # type: ignore[arg-type]
+
+
+def _filmed(performer: Performer, curves: Curves, shots: list[_Shot], before: _Before | None) -> Iterator[None]:
     for frame in range(curves.frames):
+        if before is not None:
+            before.performer.hold(before.moments[frame])
         performer.pose(curves.weights(frame))
         yield
         for shot in shots:
@@ -141,10 +174,12 @@ def _filmed(performer: Performer, curves: Curves, shots: list[_Shot]) -> Iterato
                 yield
             shot.file.add(shot.film.picture(frame))
             shot.outlines.append(np.rint(performer.outline(shot.film.camera(frame))).astype(np.int32))
+            if before is not None:
+                shot.seen.append(before.performer.seen(shot.film.camera(frame)))
             yield
 
 
-def _published(shots: list[_Shot], job: Job, shared: Record) -> Iterator[Record | None]:
+def _published(shots: list[_Shot], job: Job, shared: Record, before: _Before | None) -> Iterator[Record | None]:
     for shot in shots:
         shot.file.finish()
     for shot in shots:
@@ -160,6 +195,7 @@ def _published(shots: list[_Shot], job: Job, shared: Record) -> Iterator[Record 
             camera=rounded(shot.camera.record()),
             scene={"id": cell.scene, "seed": shot.drawn.clip, "values": dict(shot.drawn.values)},
             polygons=shot.outlines,
+            hands=None if before is None else hands_part(before.drawn, before.moments, shot.seen),
             shared={**shared, **used},
             created=now(),
         )

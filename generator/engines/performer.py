@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from synthgen.assets import AssetRecord
+    from synthgen.hands.seen import Seen
     from synthgen.scene.bounds import HeadBounds
     from synthgen.scene.camera import Camera
+    from synthgen.scene.occluders import Moment
     from synthgen.scene.spec import Drawn
 
 
@@ -34,7 +36,8 @@ class Film(Protocol):
 class Performer(Protocol):
     """A model that can be posed and seen. Lengths are dm in MakeHuman's space.
 
-    ``enter`` and ``film`` are called only in designs that have other scenes than the studio.
+    ``enter`` and ``film`` are called only in designs that have other scenes than the studio. Who can have hands and
+    things before the face is an ``Occluded`` as well.
     """
 
     @property
@@ -65,3 +68,13 @@ class Performer(Protocol):
 
     def outline(self, camera: Camera) -> npt.NDArray[np.floating]:
         """Return the outline of the face (k, 2) in pixels: jaw line, then over the brows."""
+
+
+class Occluded(Protocol):
+    """What a performer can besides, before whose face there may be hands and things. Called in takes that have some."""
+
+    def hold(self, moment: Moment) -> None:
+        """Have hands and a thing before the face from the next pose on, as they are in a frame of a take."""
+
+    def seen(self, camera: Camera) -> Seen:
+        """Return what a camera sees of them, in the pose as it is."""

@@ -35,13 +35,19 @@ _SIDES = {
 class Performance:
     """What is played of a signal: ``curves``, and of them the ``expression`` alone, without blinks and idle motion.
 
-    ``symmetric``: both sides of the face do the same.
+    ``symmetric``: both sides of the face do the same. ``moments``: of every frame, which one of the clip that is played
+    from end to end it is; a still has one of them, who holds the apex the same one again and again.
     """
 
     signal: Animation
     curves: Curves
     expression: Curves
     symmetric: bool
+    moments: tuple[int, ...] = ()
+
+    def moment(self, frame: int) -> int:
+        """Return which frame of the clip that is played from end to end a frame is."""
+        return self.moments[frame] if self.moments else frame
 
     @property
     def apex(self) -> int:
@@ -59,7 +65,7 @@ class Performance:
 
     def _of(self, frames: list[int]) -> Performance:
         curves, expression = (replace(part, values=part.values[frames]) for part in (self.curves, self.expression))
-        return replace(self, curves=curves, expression=expression)
+        return replace(self, curves=curves, expression=expression, moments=tuple(map(self.moment, frames)))
 
 
 def performed(signal: Animation, drawn: Drawn, fps: float | None = None) -> Performance:

@@ -29,15 +29,15 @@ MODULES: dict[str, str] = {
         namedfiles names seeds sources version yamlfile yamlscalar yuv""",
     "actor": "__init__ impaired",
     "assets": "__init__ arrays facshuman fetch index items landmarks mesh proxies store targets userdata wheel",
-    "dataset": "__init__ clip columns decoder folder freeze lock manifest merkle plainfile record video",
+    "dataset": "__init__ clip columns decoder folder freeze lock manifest merkle occlusion plainfile record video",
     "design": "__init__ cells classes sample spec stagings",
     "engines": "__init__ clips job performer plan timing",
     "facs": """__init__ animation basis catalogue corrective curves embedded fani idle keyframes library
         lids lint lips muscle performance rig rigid rings signs solver_arrays solvers tissue vectors visemes""",
-    "hands": "__init__ gesture places things",
+    "hands": "__init__ course gesture places things",
     "human": "__init__ basics conditions demographics library looks mhm mhmlines mhmnotes modifiers tonescale",
     "population": "__init__ drawn roster",
-    "scene": "__init__ angles bounds camera distortion distribution factors spec staging",
+    "scene": "__init__ angles bounds camera conflicts distortion distribution factors occluders spec staging",
 }
 #: instead of the package's own, whose public names need a library
 _INIT = '"""The part of synthgen that runs in MakeHuman."""\n'

@@ -87,6 +87,12 @@ _FIELDS: dict[str, tuple[str | list[str], str]] = {
     "pitch": ([_REAL, "cr:Label"], "Degrees; above 0 the camera is above."),
     "roll": ([_REAL, "cr:Label"], "Degrees; above 0 the picture's up turns to its right."),
     "scene": (_TEXT, "Id of the scene: lights and background."),
+    "gesture": (
+        [_TEXT, "cr:Label"],
+        "What hands do before the face; none where there is a thing alone.",
+    ),
+    "hand_side": ([_TEXT, "cr:Label"], "Whose hands, the subject's: left, right or both."),
+    "thing": ([_TEXT, "cr:Label"], "The thing before the face; none where there are hands alone."),
     "frames": (_WHOLE, "Number of frames."),
     "fps": (_REAL, "Frames a second."),
     "width": (_WHOLE, "Width of the picture in pixels."),

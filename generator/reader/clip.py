@@ -30,7 +30,7 @@ from synthgen.names import id_of
 from synthgen.reader.descriptor import read_descriptor
 from synthgen.reader.entry import Entry
 from synthgen.reader.pictures import decode_pictures
-from synthgen.reader.records import read_faces
+from synthgen.reader.records import read_faces, read_hand_outlines
 from synthgen.reader.tree import BEHIND_LINK, Tree, why_unsafe
 from synthgen.scene.handheld import hand
 from synthgen.scene.spec import Drawn, SceneSpec
@@ -130,6 +130,24 @@ class SceneRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class HandsRecord:
+    """What is before the face. ``gesture`` or ``thing`` is "none" where there is the other alone, and so is its side.
+
+    Sides are the subject's. Tuples hold one a frame: ``amount`` 0–1, how far hands have come; ``left`` and ``right``,
+    whether the hand is in the picture; ``covered`` 0–1, the share of the face's outline that hands and thing hide.
+    """
+
+    gesture: str
+    side: str
+    thing: str
+    thing_side: str
+    amount: tuple[float, ...]
+    left: tuple[bool, ...]
+    right: tuple[bool, ...]
+    covered: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RendererRecord:
     """What drew a clip; ``sources`` is a hash of the code that decides about pixels."""
 
@@ -142,7 +160,8 @@ class RendererRecord:
 class Clip:
     """One clip: its record, but for ``format`` and ``created``, and what can be read of its files.
 
-    ``id`` is the record's ``clip``, ``frame_count`` its ``frames``, ``path`` relative to the dataset's ``root``.
+    ``id`` is the record's ``clip``, ``frame_count`` its ``frames``, ``path`` relative to the dataset's ``root``;
+    ``hands`` is what is before the face, None where there is nothing.
     """
 
     id: str
@@ -164,6 +183,7 @@ class Clip:
     renderer: RendererRecord
     assets: tuple[str, ...]
     design_sha256: str
+    hands: HandsRecord | None
     root: Path = field(repr=False, compare=False)
     entry: Entry = field(repr=False, compare=False)
 
@@ -230,13 +250,22 @@ class Clip:
         faces = read_faces(files_of(self.root, MANIFEST), self.entry)
         return [np.array(polygon, np.int64).reshape(-1, 2) for polygon in faces]
 
+    def hand_outlines(self) -> dict[str, list[list[npt.NDArray[np.int64]]]]:
+        """Return outlines of what is seen of hands and thing, from the manifest: {"left", "right", "thing": per frame a
+        list of (k, 2) pixels, x right and y down}; of a clip without them empty lists."""
+        found = read_hand_outlines(files_of(self.root, MANIFEST), self.entry)
+        return {
+            name: [[np.array(polygon, np.int64).reshape(-1, 2) for polygon in polygons] for polygons in frames]
+            for name, frames in found.items()
+        }
+
 
 _PARTS = {"model": ModelRecord, "signal": SignalRecord, "scene": SceneRecord, "renderer": RendererRecord}
 _RENAMED = {"id": "clip", "frame_count": "frames"}
 _PLAIN = {
     item.name: _RENAMED.get(item.name, item.name)
     for item in fields(Clip)
-    if item.name not in (*_PARTS, "angle", "root", "entry")
+    if item.name not in (*_PARTS, "angle", "hands", "root", "entry")
 }
 
 
@@ -252,7 +281,14 @@ def clips_of(root: Path, entries: Iterator[Entry]) -> Iterator[Clip]:
             parts[id(entry.angle)] = AngleRecord(**{**entry.angle, "camera": CameraRecord(**entry.angle["camera"])})
         plain = {name: getattr(entry, of) for name, of in _PLAIN.items()}
         own = {name: parts[id(getattr(entry, name))] for name in (*_PARTS, "angle")}
-        yield Clip(**plain, **own, root=root, entry=entry)
+        yield Clip(**plain, **own, hands=_hands(entry), root=root, entry=entry)
+
+
+def _hands(entry: Entry) -> HandsRecord | None:
+    if entry.hands is None:
+        return None
+    said: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in entry.hands.items()}
+    return HandsRecord(**said)
 
 
 def files_of(root: Path, *paths: str) -> Tree:

@@ -1,4 +1,4 @@
-"""Entries of a manifest: what is kept in memory of every record, all but the outlines of the face."""
+"""Entries of a manifest: what is kept in memory of every record, all but outlines."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Entry:
     ``model``, ``signal``, ``angle``, ``scene`` and ``renderer`` are the record's own parts (see
     ``dataset/record.schema.json``); equal parts are one object. ``offset`` is where the record's line begins in
     ``manifest.jsonl``, in bytes; ``leaf`` its hash in the Merkle tree; ``flat`` a digest of its row in manifest.csv.
+    ``hands`` is the part of that name without its outlines, None where there is none.
     """
 
     clip: str
@@ -40,6 +41,7 @@ class Entry:
     renderer: Part
     assets: tuple[str, ...]
     design_sha256: str
+    hands: Part | None = None
 
     @property
     def emotion(self) -> str:

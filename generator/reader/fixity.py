@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Any
 
-from synthgen.dataset.manifest import COLUMNS, LEAF, OLDER_COLUMNS, flat
+from synthgen.dataset.manifest import COLUMNS, EARLIER_COLUMNS, LEAF, flat
 from synthgen.errors import reason
 from synthgen.layout import FACTS, MANIFEST, TABLE
 from synthgen.reader.descriptor import Descriptor
@@ -97,7 +97,7 @@ def _table(tree: Tree, records: Records) -> list[Finding]:
 
 
 def table_columns(tree: Tree) -> tuple[str, ...]:
-    """Return the columns of ``manifest.csv``, which formats before 1.2 have fewer of.
+    """Return the columns of ``manifest.csv``, which formats before 1.5 have fewer of.
 
     Raises ValueError where it has others than those of a format, OSError where it cannot be read.
     """
@@ -132,7 +132,7 @@ def _form(tree: Tree) -> _Form:
 
 def _header(rows: Iterator[list[str]]) -> tuple[str, ...]:
     header = tuple(next(rows, []))
-    if header not in (COLUMNS, OLDER_COLUMNS):
+    if header not in (COLUMNS, *EARLIER_COLUMNS):
         missing = [name for name in COLUMNS if name not in header]
         raise ValueError(f"it lacks {', '.join(missing)}" if missing else "its columns are in another order")
     return header

@@ -13,6 +13,7 @@ from typing import Any
 from synthgen.dataset.columns import is_typed, unpacked, unpacked_part
 from synthgen.dataset.manifest import LONGEST_LINE, Record, earlier_schema, flat, record_hash, schema
 from synthgen.dataset.merkle import leaf_hash, merkle_root
+from synthgen.dataset.occlusion import OUTLINED, without_outlines
 from synthgen.errors import InputError, RunError, reason
 from synthgen.jsontext import parse_json
 from synthgen.layout import MANIFEST
@@ -31,7 +32,9 @@ _BLOCK = 1 << 20
 _PARTS = ("model", "signal", "angle", "scene", "renderer")
 #: those of them that stand otherwise in a manifest than the program has them, since format 1.3
 _UNPACKED = ("model", "signal", "scene")
-_PLAIN = tuple(entry.name for entry in fields(Entry) if entry.name not in (*_PARTS, "offset", "leaf", "flat", "assets"))
+_PLAIN = tuple(
+    entry.name for entry in fields(Entry) if entry.name not in (*_PARTS, "offset", "leaf", "flat", "assets", "hands")
+)
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,13 @@ def read_faces(tree: Tree, entry: Entry) -> list[list[int]]:
     return faces
 
 
+def read_hand_outlines(tree: Tree, entry: Entry) -> dict[str, list[list[list[int]]]]:
+    """Return the outlines of hands and thing that an entry's record has: {"left", "right", "thing": per frame a list of
+    [x0, y0, x1, y1, …], pixels}; no frames where it has none."""
+    hands = read_line(tree, entry).get("hands")
+    return {name: hands["outlines"][name] if hands else [] for name in OUTLINED}
+
+
 def read_record(tree: Tree, entry: Entry) -> Record:
     """Return the whole record of an entry, as the program has it."""
     return unpacked(read_line(tree, entry))
@@ -173,14 +183,39 @@ def _problem(record: Any, keys: Mapping[str, str], shared: Mapping[str, Any]) ->
     except JsonSchemaValueException as error:
         return str(error)[:300]
     faces = record["face"]
-    if not all(type(polygon) is list and len(polygon) >= 6 and len(polygon) % 2 == 0 for polygon in faces):
-        return "face has a polygon that is no list of at least three x, y pairs"
-    if not set(map(type, chain.from_iterable(faces))) <= {int}:
-        return "face has a coordinate that is no whole number"
-    if any(min(polygon) < -_FARTHEST or max(polygon) > _FARTHEST for polygon in faces):
-        return f"face has a coordinate beyond {_FARTHEST} pixels"
+    problem = _polygons_problem(faces)
+    if problem is not None:
+        return f"face has {problem}"
     if len(faces) != record["frames"]:
         return f"face has {len(faces)} polygons; frames is {record['frames']}"
+    return _hands_problem(record["hands"], record["frames"]) if "hands" in record else None
+
+
+def _hands_problem(hands: Mapping[str, Any], frames: int) -> str | None:
+    """Return what the part ``hands`` of a record breaks of the schema beyond what was checked of it."""
+    lists = {name: hands[name] for name in ("amount", "left", "right", "covered")}
+    lists |= {f"outlines.{name}": hands["outlines"][name] for name in OUTLINED}
+    for name, one in lists.items():
+        if len(one) != frames:
+            return f"hands.{name} has {len(one)} entries; frames is {frames}"
+    for name in OUTLINED:
+        of_frames = hands["outlines"][name]
+        if not all(type(polygons) is list for polygons in of_frames):
+            return f"hands.outlines.{name} has a frame that is no list of polygons"
+        problem = _polygons_problem(list(chain.from_iterable(of_frames)))
+        if problem is not None:
+            return f"hands.outlines.{name} has {problem}"
+    return None
+
+
+def _polygons_problem(polygons: Sequence[Any]) -> str | None:
+    """Return what is wrong with some polygons, each [x0, y0, x1, y1, …]; None where nothing is."""
+    if not all(type(polygon) is list and len(polygon) >= 6 and len(polygon) % 2 == 0 for polygon in polygons):
+        return "a polygon that is no list of at least three x, y pairs"
+    if not set(map(type, chain.from_iterable(polygons))) <= {int}:
+        return "a coordinate that is no whole number"
+    if any(min(polygon) < -_FARTHEST or max(polygon) > _FARTHEST for polygon in polygons):
+        return f"a coordinate beyond {_FARTHEST} pixels"
     return None
 
 
@@ -193,6 +228,8 @@ def _validators(typed: bool) -> Mapping[str, Callable[..., Any]]:
     document = schema() if typed else earlier_schema()
     fields = document["properties"]
     parts = {name: fastjsonschema.compile(fields[name]) for name in _PARTS}
+    outlines = {"type": "object", "required": list(OUTLINED), "additionalProperties": {"type": "array"}}
+    fields["hands"]["properties"]["outlines"] = outlines
     fields |= {name: {"type": "object"} for name in _PARTS} | {"face": {"type": "array"}}
     return {"record": fastjsonschema.compile(document), **parts}
 
@@ -213,6 +250,7 @@ def _entry(record: Record, line: bytes, offset: int, keys: Mapping[str, str], sh
         leaf=leaf,
         flat=flat_digest(list(flat(record, leaf).values())),
         assets=shared.setdefault(f"assets{assets}", assets),
+        hands=without_outlines(record.get("hands")),
     )
 
 

@@ -10,11 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Union
 
+from synthgen.hands.gesture import GESTURES, NO_GESTURE
+from synthgen.hands.places import SIDES
+from synthgen.hands.things import NO_THING, THINGS
+
 Value = Union[float, str]
 Scope = Literal["take", "clip"]
 
 TAKE: Scope = "take"
 CLIP: Scope = "clip"
+
+#: a factor that is a question says yes above this
+YES = 0.5
+#: the word for a side that chance decides, among those that a gesture or thing can have
+ANY_SIDE = "any"
+#: a hold of so many frames never ends
+FOR_EVER = 1000
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,16 @@ _ALL = (
     _number("person.idle", TAKE, 0, 0, 1, "", "How much blinks, breath, glances and sway there is."),
     _number("person.still", TAKE, 0, 0, 1, "", "Above 0.5: the apex is held, nothing moves."),
     _number("person.look", TAKE, 0, 0, 1, "", "Above 0.5: hair, clothes and glasses are drawn anew."),
+    # what is before the face
+    _word("hand.gesture", TAKE, (NO_GESTURE, *GESTURES), "What hands do before the face."),
+    _word("hand.side", TAKE, (ANY_SIDE, *SIDES), "Whose: the subject's left hand, right hand or both."),
+    _number("hand.onset", TAKE, 0, 0, 500, "frames", "How many frames pass before it comes."),
+    _number("hand.rise", TAKE, 8, 0, 100, "frames", "How many frames it comes for; 0: it is there at once."),
+    _number("hand.hold", TAKE, FOR_EVER, 0, FOR_EVER, "frames", f"How many frames it stays; {FOR_EVER}: to the end."),
+    _number("hand.fall", TAKE, 8, 0, 100, "frames", "How many frames it goes for."),
+    _number("hand.amount", TAKE, 1, 0.3, 1, "", "How far it comes: 1 is to the face."),
+    _word("thing.kind", TAKE, (NO_THING, *THINGS), "A thing that is before the face in all frames."),
+    _word("thing.side", TAKE, (ANY_SIDE, *SIDES), "On which side; both: in the middle."),
     # the camera
     _number("camera.distance", CLIP, 11, 5, 40, "head radii", "How far it is; the head stays as large."),
     _number("camera.roll", CLIP, 0, -45, 45, "degrees", "Added to the angle's own roll."),

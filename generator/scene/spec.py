@@ -19,8 +19,9 @@ from typing import Any, Union
 
 from synthgen.errors import InputError, shown
 from synthgen.namedfiles import has_ending, on_disk
+from synthgen.scene.conflicts import check_together
 from synthgen.scene.distribution import Choice, Constant, Distribution, parse_distribution
-from synthgen.scene.factors import CLIP, FACTORS, GROUPS, Factor, Value
+from synthgen.scene.factors import CLIP, FACTORS, GROUPS, YES, Factor, Value
 from synthgen.seeds import seed_of
 from synthgen.yamlfile import YamlFile, load
 
@@ -30,8 +31,6 @@ _IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*(_[A-Za-z0-9.+-]+)*")
 _ENDINGS = (".yaml", ".yml")
 #: what a group has beside its factors: a file or folder of the user's
 _PATHS = {"background": "pictures", "surroundings": "panoramas"}
-#: a factor that is a question says yes above this
-YES = 0.5
 #: seeds are below this
 _SEEDS = 2.0**63
 
@@ -161,7 +160,7 @@ def parse_scene(file: YamlFile, *at: Key) -> SceneSpec:
     spec = SceneSpec(name, description, {name: factors[name] for name in FACTORS if name in factors}, paths)
     if not factors:
         raise file.error(f"scene '{name}' names no factor", *at, remedy="E.g. 'light: {left: {uniform: [0.5, 3]}}'.")
-    _check_together(file, spec, *at)
+    check_together(file, spec, *at)
     return spec
 
 
@@ -193,69 +192,6 @@ def _distribution(file: YamlFile, factor: Factor, *at: Key) -> Distribution:
 
 def _between(factor: Factor) -> str:
     return f" from {factor.low:g} to {factor.high:g}" + (f" ({factor.unit})" if factor.unit else "")
-
-
-#: {group.kind: {kind: factors that have no effect unless this kind can be drawn}}
-_ONLY_WITH: Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]] = {
-    "background.kind": {
-        ("plain", "gradient", "wall"): ("hue", "saturation", "lightness"),
-        ("gradient",): ("turn", "slope"),
-        ("wall",): ("clutter", "variety"),
-        ("wall", "surroundings", "pictures"): ("blur",),
-    },
-    "light.kind": {
-        ("pair",): ("left", "right", "left_hue", "right_hue", "colour"),
-        ("three",): ("temperature", "azimuth", "elevation", "softness", "fill", "rim", "dome"),
-    },
-    "surroundings.kind": {("sky",): ("sun", "clouds")},
-}
-
-
-def _check_together(file: YamlFile, spec: SceneSpec, *at: Key) -> None:
-    """Raise InputError where factors of a scene exclude each other: one has no effect whatever another draws."""
-
-    def kinds(name: str) -> set[Value]:
-        chosen = spec.factors.get(name)
-        if not isinstance(chosen, Choice):
-            return {FACTORS[name].usual}
-        return {value for value, weight in zip(chosen.values, chosen.weights) if weight}
-
-    for decider, rules in _ONLY_WITH.items():
-        group = decider.partition(".")[0]
-        for wanted, keys in rules.items():
-            for key in keys:
-                if f"{group}.{key}" in spec.factors and not kinds(decider) & set(wanted):
-                    raise file.error(
-                        f"'{group}.{key}' varies nothing where '{decider}' is never {' or '.join(wanted)}",
-                        *(*at, group, key),
-                        remedy=f"Leave it out, or let '{decider}' be {wanted[0]}.",
-                    )
-    held = spec.factors["person.still"].bounds() if "person.still" in spec.factors else None
-    if held is not None and held[0] > YES and "person.idle" in spec.factors:
-        raise file.error(
-            "'person.idle' moves nothing where 'person.still' always says that nothing moves",
-            *(*at, "person", "idle"),
-            remedy="Leave it out, or let 'person.still' be [0, 1].",
-        )
-    surrounded = "surroundings" in kinds("background.kind") or "surroundings" in kinds("light.kind")
-    if ("file" in kinds("surroundings.kind")) != ("surroundings" in spec.paths):
-        raise file.error(
-            "'surroundings.kind' file and 'surroundings.panoramas', the folder that has them, go together",
-            *(*at, "surroundings"),
-            remedy="Name both or neither.",
-        )
-    if any(name.startswith("surroundings.") for name in spec.factors) and not surrounded:
-        raise file.error(
-            "'surroundings' light nothing and are not seen",
-            *(*at, "surroundings"),
-            remedy="Let 'light.kind' or 'background.kind' be surroundings, or leave them out.",
-        )
-    if ("pictures" in kinds("background.kind")) != ("background" in spec.paths):
-        raise file.error(
-            "'background.kind' pictures and 'background.pictures', the folder that has them, go together",
-            *(*at, "background"),
-            remedy="Name both or neither.",
-        )
 
 
 def _builtin() -> dict[str, Path]:

@@ -111,7 +111,7 @@ def test_names_that_had_two_forms_are_read_as_they_were(odd_names: Path) -> None
 
 def test_nothing_is_added_to_a_set_of_an_earlier_format(odd_names: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(odd_names, tmp_path / "copy"))
-    with pytest.raises(InputError, match=r"has format 1\.2; this version writes 1\.4"):
+    with pytest.raises(InputError, match=r"has format 1\.2; this version writes 1\.5"):
         render_design(read_design(copy / "design.yaml"), copy, workers=1, quiet=True)
 
 
@@ -125,7 +125,7 @@ def test_a_set_of_the_format_before_is_what_it_was(copy: Path) -> None:
     assert {finding.code for finding in then.findings} == {finding.code for finding in now.findings}
     assert then.verdict == "pass" and then.coverage.cells == now.coverage.cells
     assert all(clip.curves().frames == clip.frame_count for clip in Dataset(copy))
-    with pytest.raises(InputError, match=r"has format 1\.3; this version writes 1\.4"):
+    with pytest.raises(InputError, match=r"has format 1\.3; this version writes 1\.5"):
         render_design(read_design(copy / "design.yaml"), copy, workers=1, quiet=True)
 
 

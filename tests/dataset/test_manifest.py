@@ -69,7 +69,7 @@ def test_the_table_is_in_order_of_clip_and_one_record_at_a_time_is_in_memory(tmp
     tracemalloc.stop()
     header, *rows = (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()
     assert [row.split(",")[0] for row in rows] == [f"c{clip:03}" for clip in range(1000)]
-    assert len(header.split(",")) == 32 and rows[0].startswith("c000,,x,") and ",2," in rows[0]
+    assert len(header.split(",")) == 35 and rows[0].startswith("c000,,x,") and ",2," in rows[0]
     assert (index.root, index.encoders) == (root_hash(tmp_path / "m"), {"e"})
 
 
