@@ -12,8 +12,8 @@ from typing import Iterator, Sequence
 
 from synthgen.errors import InputError
 from synthgen.scene.distribution import Choice, Constant, Distribution, is_drawn
-from synthgen.scene.factors import FACTORS
-from synthgen.scene.spec import YES, SceneSpec
+from synthgen.scene.factors import FACTORS, YES
+from synthgen.scene.spec import SceneSpec
 from synthgen.yamlfile import YamlFile
 
 #: the factor that an intensity of a design decides

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Tuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import numpy.typing as npt
 #: (k, 2) float32 pixels, x right and y down from the picture's upper left corner; closed by itself
 Outline = npt.NDArray[np.float32]
 #: outlines of what is seen of one thing, the largest first; () where nothing of it is
-Outlines = tuple[Outline, ...]
+Outlines = Tuple[Outline, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,7 @@ MODULES: dict[str, str] = {
     "engines": "__init__ clips job performer plan timing",
     "facs": """__init__ animation basis catalogue corrective curves embedded fani idle keyframes library
         lids lint lips muscle performance rig rigid rings signs solver_arrays solvers tissue vectors visemes""",
-    "hands": "__init__ course gesture places things",
+    "hands": "__init__ course gesture places seen things",
     "human": "__init__ basics conditions demographics library looks mhm mhmlines mhmnotes modifiers tonescale",
     "population": "__init__ drawn roster",
     "scene": "__init__ angles bounds camera conflicts distortion distribution factors occluders spec staging",
