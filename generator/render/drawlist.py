@@ -23,7 +23,7 @@ class DrawList:
     A frame's vertices are the parts' one after another, those of part k at ``vertices[k]``; its triangles are at
     ``faces[k]``. What is between the lips comes last, from ``mouth_from`` on, so that a frame with closed lips can
     leave it out. ``shown`` and ``casting`` (t, 3) are the triangles that are rasterised, and those that cast shadows;
-    the others have no area there.
+    the others have no area there. ``solid`` (t,) are those that cast one whenever they are there.
     """
 
     triangles: Ints
@@ -31,6 +31,7 @@ class DrawList:
     corners: Floats
     shown: Ints
     casting: Ints
+    solid: Mask
     vertices: tuple[slice, ...]
     faces: tuple[slice, ...]
     mouth_from: int
@@ -38,9 +39,10 @@ class DrawList:
     strands: StrandRanges
 
     def let_seen(self, part: int, seen: bool) -> None:
-        """Rasterise a fleeting part from now on, or no more."""
+        """Rasterise a fleeting part from now on and let it cast its shadow, or no more."""
         own = self.faces[part]
         self.shown[own] = self.triangles[own] if seen else 0
+        self.casting[own] = np.where(self.solid[own, None], self.triangles[own], np.int32(0)) if seen else 0
 
     @property
     def count(self) -> int:
@@ -74,10 +76,11 @@ def draw_list(parts: Sequence[Part], numbers: Mapping[Material, int]) -> DrawLis
     total = spans[-1].stop
     if total > raster.TRIANGLE_MASK:
         raise ValueError(f"{total} triangles do not fit {raster.TRIANGLE_BITS} bits")
-    shown, casting = np.ones(total, bool), np.ones(total, bool)
+    shown, solid, casting = (np.ones(total, bool) for _ in range(3))
     for part, span in zip(parts, faces, strict=True):
         shown[span] = not (part.holed or part.fleeting)
-        casting[span] = True if part.solid is None else part.solid
+        solid[span] = True if part.solid is None else part.solid
+        casting[span] = solid[span] & (not part.fleeting)
         if part.stranded is not None:
             shown[span.start + part.stranded : span.stop] = False
     drawn = np.concatenate([triangles[k] + np.int32(vertices[k].start) for k in order])
@@ -87,6 +90,7 @@ def draw_list(parts: Sequence[Part], numbers: Mapping[Material, int]) -> DrawLis
         corners=np.concatenate([corners[k] for k in order]),
         shown=np.where(shown[:, None], drawn, np.int32(0)),
         casting=np.where(casting[:, None], drawn, np.int32(0)),
+        solid=solid,
         vertices=tuple(vertices),
         faces=tuple(faces),
         mouth_from=sum(len(part.triangles) for part in parts if not part.between_lips) - int((~seen).sum()),

@@ -75,6 +75,8 @@ class Figure:
         self.parts = tuple(part for part in made if part.stands_for not in imported.kinds)
         #: which parts are there in some frames only
         self.fleeting = [k for k, part in enumerate(self.parts) if part.fleeting]
+        #: … and which come close to others
+        self.closing = [k for k, part in enumerate(self.parts) if part.closing]
         #: the sphere that pictures keep whole
         self.bounds = bounding_sphere(np.concatenate([part.extent(self.head.centre) for part in self.parts]))
         own = dict.fromkeys(part.material for part in self.parts if isinstance(part.material, Material))
@@ -96,8 +98,11 @@ class Figure:
         size = texels.SIZE
         while size > 512 and texels.TEXEL * texels.SIZE / size < 0.5 * pixel:
             size //= 2  # one or two texels a pixel: finer would shimmer
-        self.texels, self.materials = lay_out(self._paint(key, size), materials)
+        painted = self._paint(key, size)
         self.relief = Relief(assets, look, size=size, pixel=pixel)
+        for part in self.parts:
+            part.paint(painted[0], self.relief.texels)
+        self.texels, self.materials = lay_out(painted, materials)
         self.flush = Flush(
             assets,
             self.texels,

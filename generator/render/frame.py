@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 
 from synthgen.facs.signs import NONE_SHOWN, Looks
+from synthgen.hands.pose import HandPose
 from synthgen.render.arrays import Floats
 from synthgen.render.figure import Figure
 from synthgen.render.part import Pose, Rows
@@ -51,13 +52,20 @@ class Frame:
             self.shadow = np.ones((casting, len(self.vertices)), np.float32)
 
 
-def place(figure: Figure, base: Floats, frame: Frame, looks: Looks = NONE_SHOWN) -> None:
+def place(
+    figure: Figure,
+    base: Floats,
+    frame: Frame,
+    looks: Looks = NONE_SHOWN,
+    hands: HandPose | None = None,
+    thing: float = 0.0,
+) -> None:
     """Place all parts as the posed base mesh (19158, 3) dm has it, with their normals: what grows on skin needs its."""
     own = figure.head
     frame.head = turn_between(own.axes, head_frame(base, own.skull))
     centre = middle(base, own.skull[:2]).astype(np.float32)
-    pose = Pose(base, frame.head, centre, frame.rows[0].vertices, frame.rows[0].normals, looks)
-    frame.seen = [not part.fleeting or part.seen(looks) for part in figure.parts]
+    pose = Pose(base, frame.head, centre, frame.rows[0].vertices, frame.rows[0].normals, looks, hands, thing)
+    frame.seen = [not part.fleeting or part.seen(pose) for part in figure.parts]
     for part, rows in itertools.compress(zip(figure.parts, frame.rows, strict=True), frame.seen):
         part.place(pose, rows)
         if part.smooth:

@@ -65,9 +65,14 @@ class Head:
         return _HEAD_SPAN / self.pixels
 
 
+def detail_of(pixels: int) -> float:
+    """Return how long (dm) edges of the base mesh stay undivided in pictures whose shorter side has ``pixels``."""
+    return 0.0 if pixels > 600 else round(_DETAIL_PIXELS * _HEAD_SPAN / pixels, 4)
+
+
 def head_of(assets: Assets, neutral: Reals, look: Appearance, *, pixels: int, imported: Imported) -> Head:
     """Return the head of a person whose neutral vertices (19158, 3) dm are in MakeHuman's order."""
-    geometry = head_geometry(assets, 0.0 if pixels > 600 else round(_DETAIL_PIXELS * _HEAD_SPAN / pixels, 4))
+    geometry = head_geometry(assets, detail_of(pixels))
     posed = np.ascontiguousarray(neutral, np.float32)
     base = np.asarray(assets.base, np.float64)
     skull = [int(np.argmin(((base[:SKIN] - point) ** 2).sum(axis=1))) for point in _SKULL]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthgen.facs.signs import NONE_SHOWN, Looks
+from synthgen.hands.pose import HandPose
 from synthgen.render.arrays import Floats, Ints, Mask, Picture
 from synthgen.render.materials import Material
 from synthgen.render.subdivide import Stencil
@@ -18,7 +19,8 @@ class Pose:
 
     ``base`` (19158, 3) dm: the posed base mesh; ``head`` (3, 3): the head's rotation from rest; ``centre`` (3,) dm: the
     skull's. ``skin`` (n, 3) dm and its unit ``normals`` (n, 3): the refined skin, which is placed before all else.
-    ``looks``: the signs (tears, blushing) of the moment.
+    ``looks``: the signs (tears, blushing) of the moment. ``hands``: those that are up, if any; ``thing``: how far a
+    thing before the face has come, 0–1.
     """
 
     base: Floats
@@ -27,6 +29,8 @@ class Pose:
     skin: Floats
     normals: Floats
     looks: Looks = NONE_SHOWN
+    hands: HandPose | None = None
+    thing: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Part:
         solid: triangles (t,) that cast a shadow; None: all.
         bounce: albedo (linear rgb) of what hides the sky from it.
         fleeting: it is there in some frames only: see ``seen``.
+        closing: it comes close to other parts: see ``close``.
     """
 
     triangles: Ints
@@ -79,6 +84,7 @@ class Part:
     solid: Mask | None = None
     bounce: tuple[float, float, float] = (0.0, 0.0, 0.0)
     fleeting: bool = False
+    closing: bool = False
 
     @property
     def count(self) -> int:
@@ -90,8 +96,8 @@ class Part:
         """The triangles (t, 3) that normals come from."""
         return self.triangles
 
-    def seen(self, looks: Looks) -> bool:
-        """Tell whether it is there when a face shows these signs; where not, it is neither placed nor drawn."""
+    def seen(self, pose: Pose) -> bool:
+        """Tell whether it is there in a pose; where not, it is neither placed nor drawn."""
         return True
 
     def place(self, pose: Pose, rows: Rows) -> None:
@@ -104,6 +110,12 @@ class Part:
 
     def bake(self, occlusion: Floats) -> None:
         """Change the share (n,) of the sky that is open at rest, once a person."""
+
+    def paint(self, texture: Picture, relief: Ints) -> None:
+        """Paint what it has of the skin's ``texture`` (size, size, 4) and ``relief`` (size²,), once a person."""
+
+    def close(self, own: slice, vertices: Floats, normals: Floats, occlusion: Floats) -> None:
+        """Take from all vertices (v, 3) of a frame, this part's ``own`` among them, the sky that it hides (v,)."""
 
     def light(self, shaded: Floats) -> None:
         """Change the light (n, VERTEX_COLUMNS) that has fallen on the part in this pose."""

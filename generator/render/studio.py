@@ -15,6 +15,7 @@ import numpy as np
 from synthgen.assets import Assets
 from synthgen.assets.landmarks import FACE_OUTLINE
 from synthgen.facs.signs import NONE_SHOWN, Looks
+from synthgen.hands.pose import HandPose
 from synthgen.human.imported import NOTHING_IMPORTED, Imported
 from synthgen.render.arrays import Floats, Picture, Reals
 from synthgen.render.face import mouth
@@ -60,6 +61,7 @@ class Studio:
         self.relight(lighting)
         self.picture = View(figure, lighting, width, height)
         self._bake_occlusion()
+        self._open = self.frame.occlusion.copy() if figure.closing else None
         self.pose(figure.head.neutral)
 
     def relight(self, lighting: Lighting) -> None:
@@ -87,15 +89,20 @@ class Studio:
         weights: Mapping[str, float] | None = None,
         right: Mapping[str, float] | None = None,
         looks: Looks = NONE_SHOWN,
+        hands: HandPose | None = None,
+        thing: float = 1.0,
     ) -> None:
         """Take posed vertices (19158, 3) dm and do all work that views share: light, shadow, diffusion.
 
         ``weights``: the action units that posed them, which fold the skin; ``right`` where that side plays others.
-        ``looks``: the signs of the moment.
+        ``looks``: the signs of the moment. ``hands``: those that are up, of a figure that has some; ``thing``: how far
+        (0–1) the thing before the face has come, where it has one.
         """
         figure, frame, drawn = self.figure, self.frame, self.figure.drawn
         self._posed = np.ascontiguousarray(vertices, np.float32)
-        place(figure, self._posed, frame, looks)
+        if self._open is not None:
+            frame.occlusion[:] = self._open
+        place(figure, self._posed, frame, looks, hands, thing)
         figure.relief.fold(weights or {}, right)
         figure.flush.show(looks)
         apart, opening = mouth.opening(self._posed[figure.landmarks])
@@ -103,6 +110,9 @@ class Studio:
             drawn.let_seen(k, frame.seen[k])
         end = None if apart - figure.apart_at_rest > mouth.PARTED else drawn.mouth_from
         frame.drawn = drawn.shown[:end]
+        for k in figure.closing:
+            if frame.seen[k]:
+                figure.parts[k].close(drawn.vertices[k], frame.vertices, frame.normals, frame.occlusion)
         self._shadows.fall(frame.vertices, frame.normals, drawn.casting[:end], frame.shadow)
         self._irradiance.fall(frame, opening)
         self._irradiance.diffuse(frame)

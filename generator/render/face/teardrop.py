@@ -111,9 +111,9 @@ class Drop(Part):
         """Number of vertices."""
         return len(self.at)
 
-    def seen(self, looks: Looks) -> bool:
+    def seen(self, pose: Pose) -> bool:
         """Tell whether a tear runs down this cheek."""
-        return self._way(looks) > 0
+        return self._way(pose.looks) > 0
 
     def _way(self, looks: Looks) -> float:
         return looks.left_drop if self.left else looks.right_drop

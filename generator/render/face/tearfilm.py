@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synthgen.facs.signs import Looks
 from synthgen.render.arrays import Floats, Ints
 from synthgen.render.face.eyes import LIMBUS, lid_margins, texture_corners
 from synthgen.render.materials import WATER_ON_EYE
@@ -76,9 +75,9 @@ class Film(Part):
         """Number of vertices."""
         return 2 * self.across * len(self.high)
 
-    def seen(self, looks: Looks) -> bool:
+    def seen(self, pose: Pose) -> bool:
         """Tell whether there are tears."""
-        return looks.film > 0
+        return pose.looks.film > 0
 
     def place(self, pose: Pose, rows: Rows) -> None:
         """Fill the corner between eyeball and lid as high as the film is."""

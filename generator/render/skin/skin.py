@@ -297,6 +297,11 @@ def _bare_skin(assets: Assets, look: _Bare) -> Picture:
     return texture
 
 
+def tone_gain(assets: Assets, look: Appearance) -> Floats:
+    """Return what colours (3,) of ``pigment_table`` have to be multiplied with to be of the tone of a person's face."""
+    return _gain(texel_map(assets), _Bare(look.seed, look.age, look.skin))
+
+
 def paint_skin(assets: Assets, look: Appearance, *, size: int = SIZE, picture: Picture | None = None) -> Picture:
     """Return the skin texture (size, size, 4) uint8 of a person; ``size`` is SIZE or SIZE / 2ⁿ.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: How far light spreads in skin, by channel, as mean square distances (dm²): roots of 2.0, 0.6 and 0.3 mm. The profile
 #: of E. d'Eon and D. Luebke, "Advanced techniques for realistic real-time skin rendering" (2007), has 1.7, 0.4 and 0.2.
-_DIFFUSION = np.array([0.020**2, 0.006**2, 0.003**2], np.float32)
+DIFFUSION = np.array([0.020**2, 0.006**2, 0.003**2], np.float32)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -53,7 +53,7 @@ class Skin(Grown):
     def diffuse(self, rows: Rows, lights: Floats, skin: Rows) -> None:
         """Let light through thin skin, and spread what fell on skin as far as it diffuses there."""
         light.glow(rows.normals, *self.thin, lights, rows.shaded)
-        light.diffuse(rows.shaded, *self.neighbours, self.closeness, self.spread, _DIFFUSION)
+        light.diffuse(rows.shaded, *self.neighbours, self.closeness, self.spread, DIFFUSION)
 
 
 def parts(head: Head) -> tuple[Skin]:

@@ -40,7 +40,7 @@ class TexelMap:
 
 
 @kernel
-def _chart(faces, corners, rest, size, bleed, fields, owner):  # type: ignore[no-untyped-def]
+def chart(faces, corners, rest, size, bleed, fields, owner):  # type: ignore[no-untyped-def]
     """Write base positions into ``fields`` (size², k) for texels of uv triangles; ``owner``: 1 inside, 2 bleed."""
     for t in range(faces.shape[0]):
         u0 = corners[t, 0] * size
@@ -89,7 +89,7 @@ def texel_map(assets: Assets) -> TexelMap:
     uv = np.asarray(assets.uv, np.float32)[corner].reshape(-1, 6)
     dense = np.zeros((SIZE * SIZE, 3), np.float32)
     owner = np.zeros(SIZE * SIZE, np.uint8)
-    _chart(quads, uv, base, SIZE, _BLEED, dense, owner)
+    chart(quads, uv, base, SIZE, _BLEED, dense, owner)
     where = np.flatnonzero(owner).astype(np.int32)
     fields = np.zeros((len(where), _FIELDS), np.float32)
     fields[:, :3] = dense[where]

@@ -1,0 +1,1 @@
+"""Hands and things before a face, drawn: skin, nails, sleeves, and what is held or worn there."""
