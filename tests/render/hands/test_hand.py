@@ -64,7 +64,7 @@ def face_light(studio):
 
 
 def test_a_hand_casts_its_shadow_and_closes_the_sky_on_the_face_below_it(studio, person, held):
-    assets, body, _, _ = person
+    body = person[1]
     cheek = np.flatnonzero(
         (np.abs(studio.figure.head.geometry.rest[:, 0] - 0.45) < 0.12)
         & (np.abs(studio.figure.head.geometry.rest[:, 1] - 6.9) < 0.12)
