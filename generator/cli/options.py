@@ -94,6 +94,27 @@ def signal_import(command: Command) -> Command:
     return command
 
 
+#: options of what trackers of faces write, as ``tracked_import`` has them
+TRACKED = ("face", "confidence", "gap", "start", "end", "scale", "tolerance", "smooth", "centred")
+
+
+def tracked_import(command: Command) -> Command:
+    """Give a command the options of importing a tracker's table."""
+    for parameter in (
+        click.option("--centred", is_flag=True, help="Tables: head and gaze from their median on."),
+        click.option("--smooth", type=click.IntRange(1, 100), help="Tables: frames that are averaged (1)."),
+        click.option("--tolerance", type=click.FloatRange(0, 0.5), help="Tables: how far keyframes may be off (.02)."),
+        click.option("--scale", type=click.Choice(["1", "5"]), help="Tables: the greatest intensity there is."),
+        click.option("--end", type=click.FloatRange(0), metavar="SECONDS", help="Tables: end there."),
+        click.option("--start", type=click.FloatRange(0), metavar="SECONDS", help="Tables: begin there."),
+        click.option("--gap", type=click.FloatRange(0), metavar="SECONDS", help="Tables: the longest bridged (.5)."),
+        click.option("--confidence", type=click.FloatRange(0, 1), help="Tables: rows below are left out (.8)."),
+        click.option("--face", type=int, help="Tables: the face's number (default: the one in most rows)."),
+    ):
+        command = parameter(command)
+    return command
+
+
 def hint(old: str, new: str) -> None:
     """Say on stderr what an older spelling is now."""
     click.echo(f"synthgen: hint: `synthgen {old}` is `synthgen {new}` now", err=True)

@@ -80,6 +80,7 @@ def show(
     au_basis: str,
 ) -> None:
     """Show one SIGNAL: its AUs, a picture of its curves, and a GIF of a model that performs it."""
+    from synthgen.cli.signalimport import save
     from synthgen.errors import InputError
     from synthgen.facs.animation import sample_animation
     from synthgen.facs.library import find_animations
@@ -97,9 +98,9 @@ def show(
     else:
         click.echo(_summary(animation, curves))
     folder = out or Path()
-    _save(folder / f"{animation.signal}.curves.png", _picture(animation))
+    save(folder / f"{animation.signal}.curves.png", _picture(animation))
     if gif:
-        _save(folder / f"{animation.signal}.gif", _gif(curves, model, angle, au_basis))
+        save(folder / f"{animation.signal}.gif", _gif(curves, model, angle, au_basis))
 
 
 @signals.command()
@@ -139,12 +140,26 @@ def check(signal: tuple[str, ...]) -> None:
 
 @signals.command(name="import")
 @options.signal_import
+@options.tracked_import
 def import_(file: Path, **how: Any) -> None:
-    """Write a FACSHuman animation (.fani) or expression (.facs) as a YAML signal.
+    """Write what another program says of a face as a YAML signal.
 
-    An animation plays the same values, frame by frame; an expression becomes a signal that rises to it from a neutral
-    face. What stands in FILE tells which it is.
+    \b
+    synthgen signals import anger.fani                    FACSHuman's animations (.fani) and expressions (.facs)
+    synthgen signals import face.csv --emotion fear       tables of OpenFace, py-feat, LibreFace, MediaPipe, ARKit
+
+    What stands in FILE tells which it is. An animation plays the same values, frame by frame; an expression becomes a
+    signal that rises to it from a neutral face; of a table, few keyframes are fitted to each unit, head and gaze.
     """
+    from synthgen.cli.signalimport import is_tracked, write_tracked
+
+    of_tables = {option: how.pop(option) for option in options.TRACKED}
+    if is_tracked(file):
+        write_tracked(file, **how, **of_tables)
+        return
+    given = [f"--{option}" for option, value in of_tables.items() if value not in (None, False)]
+    if given:
+        raise click.UsageError(f"{given[0]} is of a tracker's table, and {file} is none.")
     bring(file, **how)
 
 
@@ -152,17 +167,11 @@ def bring(
     file: Path, *, out: Path | None, name: str | None, force: bool, neutral_before: int, neutral_after: int, **how: Any
 ) -> None:
     """Write a file of FACSHuman's as a YAML signal, and say where."""
-    from synthgen.errors import InputError
-    from synthgen.facs.animation import animation_text, parse_animation
+    from synthgen.cli.signalimport import write_signal
     from synthgen.makehuman.signalfile import read_facshuman
 
     animation = read_facshuman(file, signal=name, before=neutral_before, after=neutral_after, **how)
-    target = out or Path(f"{animation.signal}.yaml")
-    text = animation_text(animation).encode()
-    parse_animation(text, where=target)  # --name and --emotion are checked here, before anything is written
-    if target.exists() and not force:
-        raise InputError("exists already", where=target, remedy="Choose another --out, or give --force.")
-    _save(target, text)
+    write_signal(animation, out, force=force)
 
 
 def _moved(animation: Animation) -> str:
@@ -173,16 +182,6 @@ def _moved(animation: Animation) -> str:
     parts = [f"AU {' '.join(code.removeprefix('AU') for code in units)}"] if units else []
     parts += [*signs, *(["speech"] if animation.visemes else []), *(["blinks"] if animation.blinks else [])]
     return ", ".join(parts) or "nothing moves"
-
-
-def _save(path: Path, content: bytes) -> None:
-    """Write a file whole, with the folders above it, and say so on stderr."""
-    from synthgen.files import disk_errors, write_whole
-
-    with disk_errors(path.parent, remedy="Choose another --out."):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path.parent, {path.name: content}, remedy="Choose another --out.")
-    click.echo(f"wrote {path}", err=True)
 
 
 def _csv(curves: Curves) -> str:

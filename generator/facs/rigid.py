@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,36 @@ def gaze(weights: Mapping[str, float]) -> tuple[tuple[float, float], tuple[float
                 angles[eye][axis] += _GAZE[code.rstrip("LR")][eye][axis] * weights[code]
     (left, right) = angles
     return (left[0], left[1]), (right[0], right[1])
+
+
+#: (code of a turn above 0, its degrees at weight 1, code of one below 0, its degrees)
+Limits = Tuple[Tuple[str, float, str, float], ...]
+
+
+def head_limits() -> Limits:
+    """Return the codes of the head's yaw, pitch and roll, above 0 as in ``vectors.rotation``, and how far each turns.
+
+    >>> head_limits()
+    (('AU51', 40.0, 'AU52', 35.0), ('AU54', 23.0, 'AU53', 20.0), ('AU56', 22.0, 'AU55', 18.0))
+    """
+    pairs = (("51", "52"), ("54", "53"), ("56", "55"))
+    return tuple(
+        (f"AU{plus}", abs(_HEAD[plus][0][axis]), f"AU{minus}", abs(_HEAD[minus][0][axis]))
+        for axis, (plus, minus) in enumerate(pairs)
+    )
+
+
+def gaze_limits() -> Limits:
+    """Return the codes of both eyes' yaw and pitch, as ``head_limits`` those of the head.
+
+    >>> gaze_limits()
+    (('AU61', 36.0, 'AU62', 36.0), ('AU64', 62.0, 'AU63', 40.0))
+    """
+    pairs = (("61", "62"), ("64", "63"))
+    return tuple(
+        (f"AU{plus}", abs(_GAZE[plus][0][axis]), f"AU{minus}", abs(_GAZE[minus][0][axis]))
+        for axis, (plus, minus) in enumerate(pairs)
+    )
 
 
 def pupil_scale(weights: Mapping[str, float], side: str) -> float:

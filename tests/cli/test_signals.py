@@ -220,3 +220,27 @@ def test_the_published_animations_import(signals: Run, tmp_path: Path) -> None:
         made = read_animation(tmp_path / f"{Path(name).stem}.yaml")
         for column, values in zip(sample_animation(made).values.T, golden[name].values(), strict=True):
             assert column.tolist() == pytest.approx(values, abs=1e-6)
+
+
+def test_a_tracker_s_table_becomes_a_signal_and_all_that_was_done_to_it_is_said(signals: Run, tmp_path: Path) -> None:
+    rows = [f"{k + 1}, {k / 25:.2f}, 0.98, {int(k != 5)}, {k / 2}" for k in range(11)]
+    (tmp_path / "smile.csv").write_text("\n".join(["frame, timestamp, confidence, success, AU12_r", *rows]))
+    run = signals("import", "smile.csv", "--emotion", "happiness")
+    assert (run.code, run.out) == (0, "")
+    assert run.err.splitlines() == [
+        "wrote smile.yaml",
+        "OpenFace: 11 rows, 10 of them taken, 1 without success",
+        "11 frames at 25 a second, 1 of them bridged by straight lines",
+        "1 tracks of 2 keys, at most 0.000 off (AU12)",
+        "left out: AU28, of which OpenFace says whether it is there and not how much",
+    ]
+    assert signals("check", "smile.yaml").code == 0
+    for words, said in (
+        ((), "smile.yaml: exists already"),
+        (("--force", "--frames", "9"), "--frames is of FACSHuman's files"),
+        (("--force", "--confidence", "0.99"), "smile.csv: has no row that counts: 1 without success, 10 with a confidence"),
+    ):
+        run = signals("import", "smile.csv", *words)
+        assert run.code == 2 and said in run.err
+    (tmp_path / "one.fani").write_text(json.dumps(FANI))
+    assert "--gap is of a tracker's table" in signals("import", "one.fani", "--gap", "1").err
