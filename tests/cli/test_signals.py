@@ -238,7 +238,7 @@ def test_a_tracker_s_table_becomes_a_signal_and_all_that_was_done_to_it_is_said(
     for words, said in (
         ((), "smile.yaml: exists already"),
         (("--force", "--frames", "9"), "--frames is of FACSHuman's files"),
-        (("--force", "--confidence", "0.99"), "smile.csv: has no row that counts: 1 without success, 10 with a confidence"),
+        (("--force", "--confidence", "0.99"), "has no row that counts: 1 without success, 10 with a confidence"),
     ):
         run = signals("import", "smile.csv", *words)
         assert run.code == 2 and said in run.err
