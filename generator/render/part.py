@@ -66,6 +66,7 @@ class Part:
         bounce: albedo (linear rgb) of what hides the sky from it.
         fleeting: it is there in some frames only: see ``seen``.
         closing: it comes close to other parts: see ``close``.
+        covers: what it is called where it is before a face: see ``hands.cover``.
     """
 
     triangles: Ints
@@ -85,6 +86,7 @@ class Part:
     bounce: tuple[float, float, float] = (0.0, 0.0, 0.0)
     fleeting: bool = False
     closing: bool = False
+    covers: str = ""
 
     @property
     def count(self) -> int:

@@ -129,6 +129,7 @@ def _hand(head: Head, side: Side) -> Hand:
         bounce=albedo_of(head.look.skin.tone, head.look.skin.undertone),
         fleeting=True,
         closing=True,
+        covers=side,
         head=head,
         side=side,
         mesh=mesh,

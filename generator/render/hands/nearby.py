@@ -18,8 +18,9 @@ from synthgen.render.arrays import f4
 _LONGER = f4(1.25)
 #: Never darker than this: light goes on inside skin, and between fingers.
 _DARKEST = f4(0.06)
-#: Farther from a capsule than so many of its radii it hides nothing, so that most points are done with early.
-_REACH = f4(5.0)
+#: Farther from a capsule's bone than so many of its radii, and than so much (dm), it hides nothing, so that most points
+#: are done with early.
+_REACH, _FARTHEST = f4(4.5), f4(0.60)
 #: dm, how large a head is as a hand sees it.
 _HEAD = f4(0.75)
 
@@ -39,14 +40,15 @@ def capsule_shade(x, y, z, nx, ny, nz, ends, radius):  # type: ignore[no-untyped
     py += t * ay
     pz += t * az
     square = px * px + py * py + pz * pz
-    if square > _REACH * _REACH * radius * radius:
+    reach = min(_REACH * radius, _FARTHEST)
+    if square > reach * reach:
         return f4(1)
     far = math.sqrt(square) + f4(1e-6)
     towards = (nx * px + ny * py + nz * pz) / far
     if towards <= f4(0):
         return f4(1)
     # within reach it fades to nothing, or its edge would show
-    fade = f4(1) - square / (_REACH * _REACH * radius * radius)
+    fade = f4(1) - square / (reach * reach)
     hidden = _LONGER * towards * fade * min(radius * radius / max(square, f4(1e-6)), f4(1))
     return max(f4(1) - hidden, f4(0))
 
@@ -59,8 +61,8 @@ def close_others(begin, end, vertices, normals, ends, radii, occlusion):  # type
     for k in range(ends.shape[0]):
         for e in range(2):
             for j in range(3):
-                low[j] = min(low[j], ends[k, e, j] - _REACH * radii[k])
-                high[j] = max(high[j], ends[k, e, j] + _REACH * radii[k])
+                low[j] = min(low[j], ends[k, e, j] - min(_REACH * radii[k], _FARTHEST))
+                high[j] = max(high[j], ends[k, e, j] + min(_REACH * radii[k], _FARTHEST))
     for i in range(vertices.shape[0]):
         if begin <= i < end:
             continue

@@ -189,6 +189,7 @@ def sleeve_of(head: Head, side: Side) -> Sleeve:
         triangles=triangles,
         corners=np.round(corners, 5).astype(np.float32),
         fleeting=True,
+        covers="sleeve",
         side=side,
         rings=rings,
         base=np.zeros((len(head.neutral), 3), np.float32),
