@@ -11,6 +11,7 @@ from typing import Any, Literal
 from synthgen.audit.balance import Distribution, Leak, Table
 from synthgen.audit.completeness import Cells
 from synthgen.audit.groups import Person
+from synthgen.audit.hands import HandsSummary
 from synthgen.audit.licences import AssetUse
 from synthgen.audit.pixels.summary import PixelSummary
 from synthgen.audit.reproduction import Reproduction
@@ -109,6 +110,7 @@ class Coverage:
     tables: tuple[Table, ...]
     leaks: tuple[Leak, ...]
     scenes: SceneSummary
+    hands: HandsSummary
     people: tuple[Person, ...]
     splits: tuple[SplitSummary, ...]
     licences: tuple[AssetUse, ...]

@@ -13,6 +13,7 @@ from typing import Any
 from synthgen.audit.balance import BALANCE
 from synthgen.audit.check import Check, Context, Evidence, Options, Outcome, Progress
 from synthgen.audit.completeness import COMPLETENESS
+from synthgen.audit.hands import HANDS
 from synthgen.audit.integrity import INTEGRITY
 from synthgen.audit.labels import LABELS
 from synthgen.audit.licences import LICENCES
@@ -33,7 +34,7 @@ from synthgen.version import __version__
 
 #: in the report's order
 CHECKS: tuple[Check[Any], ...] = (
-    *(INTEGRITY, COMPLETENESS, LABELS, PEOPLE, BALANCE, SCENES),
+    *(INTEGRITY, COMPLETENESS, LABELS, PEOPLE, BALANCE, SCENES, HANDS),
     *(SPLITS, LICENCES, SIGNATURE, PIXELS, REPRODUCTION),
 )
 
@@ -127,6 +128,7 @@ def _cover(context: Context) -> Coverage:
         tables=composition.tables,
         leaks=composition.leaks,
         scenes=context.outcome(SCENES).section,
+        hands=context.outcome(HANDS).section,
         people=tuple(replace(one, measured=pixels.skin(one.id)) for one in people) if pixels else people,
         splits=context.outcome(SPLITS).section.summaries,
         licences=context.outcome(LICENCES).section,

@@ -12,6 +12,7 @@ from synthgen.audit.page.maps import MOST_LEVELS, HeatMap, bars, heat_map
 from synthgen.audit.page.summary import measures
 from synthgen.audit.page.units import LONGEST_LEVEL, decimal, percent, several, text, whole
 from synthgen.dataset.factors import FACTORS, PEOPLE_FACTORS, label
+from synthgen.hands import NO_GESTURE, NO_THING
 
 if TYPE_CHECKING:
     from synthgen.audit.report import Report
@@ -69,6 +70,7 @@ def sections(report: Report, index: Index) -> dict[str, Any]:
         "balance": balance_tables(report),
         "leaks": leak_table(report),
         "scenes": scene_table(report),
+        "hands": hands_table(report),
     }
 
 
@@ -138,6 +140,21 @@ def scene_table(report: Report) -> dict[str, Any]:
         rows.append([factor.name + unit, ", ".join(counts), str(factor.draws), fit, decimal(factor.bits)])
     title = "What varies in scenes, and bits that it tells of the emotion beyond chance"
     return {"title": title, "columns": ["factor", "clips", "draws", "fits as declared, p", "bits"], "rows": rows}
+
+
+def hands_table(report: Report) -> dict[str, Any]:
+    """Return what is before faces: a row a gesture and side or thing, with the clips of each emotion."""
+    rows = []
+    summary = report.coverage.hands
+    for kind in summary.kinds:
+        what = [f"{kind.gesture} ({kind.side})"] if kind.gesture != NO_GESTURE else []
+        what += [kind.thing] if kind.thing != NO_THING else []
+        counts = [f"{emotion}: {count}" for emotion, count in zip(summary.emotions, kind.by_emotion, strict=True)]
+        shares = ["" if share is None else percent(share) for share in (kind.covered, kind.declared)]
+        shown = percent(kind.shown / kind.frames) if kind.frames else ""
+        rows.append([", ".join(what) or "nothing", str(kind.clips), ", ".join(counts), shown, *shares])
+    columns = ["before the face", "clips", "by emotion", "frames that show it", "covers, from in front", "declared"]
+    return {"title": "Hands and things before faces", "columns": columns, "rows": rows}
 
 
 def _count_of(one: Factor, other: Factor) -> Count:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from synthgen.audit.page.coverage import balance_tables, leak_table, scene_table
+from synthgen.audit.page.coverage import balance_tables, hands_table, leak_table, scene_table
 from synthgen.audit.page.groups import Group, group_findings
 from synthgen.audit.page.provenance import (
     licence_rows,
@@ -170,6 +170,9 @@ def _balance(report: Report) -> list[str]:
     scenes = scene_table(report)
     if scenes["rows"]:
         parts += [f"{escape(scenes['title'])}:", _table(scenes["columns"], scenes["rows"])]
+    hands = hands_table(report)
+    if hands["rows"]:
+        parts += [f"{escape(hands['title'])}:", _table(hands["columns"], hands["rows"])]
     return parts
 
 

@@ -54,6 +54,7 @@ _CONTENTS = (
     ("coverage", "Coverage"),
     ("balance", "Balance and leaks"),
     ("scenes", "Scenes"),
+    ("hands", "Hands and things"),
     ("splits", "Splits"),
     ("pixels", "What the pictures show"),
     ("provenance", "Licences, signature"),
@@ -72,7 +73,8 @@ def page_html(report: Report, wall: Wall) -> str:
     style = (_WEB / "style.css").read_text(encoding="utf-8")
     script = '"use strict";\n' + "\n".join((_WEB / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     pixels = provenance.pixel_tables(report)
-    empty = {name for name, rows in (("pixels", pixels), ("scenes", report.coverage.scenes.factors)) if not rows}
+    sections = (("pixels", pixels), ("scenes", report.coverage.scenes.factors), ("hands", report.coverage.hands.kinds))
+    empty = {name for name, rows in sections if not rows}
     page = _template().render(
         csp=_policy(style, script),
         style=Markup(style),

@@ -23,6 +23,7 @@ STAGES = {
     "people": "People",
     "balance": "Balance",
     "scenes": "Scenes",
+    "hands": "Hands and things",
     "splits": "Splits",
     "licences": "Licences",
     "signature": "Signature",

