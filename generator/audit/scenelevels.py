@@ -8,16 +8,20 @@ from itertools import pairwise
 from typing import Any
 
 from synthgen.design.stagings import INTENSITY
+from synthgen.names import id_of
 from synthgen.reader.declared import Declared
 from synthgen.reader.entry import Entry
 from synthgen.scene.distribution import Choice, Constant, Distribution, Strata, is_drawn
 from synthgen.scene.factors import FACTORS, TAKE, Factor
+from synthgen.scene.occluders import NO_SIDE
 from synthgen.scene.spec import SceneSpec
 
 #: the level of clips in whose scene a factor is as usual, and of those that recorded no value it can have
 USUAL, UNKNOWN = "as usual", "unknown"
 #: bands that numbers are counted in
 _BANDS = 5
+#: {factor: where a record of hands has what chance made of it}
+_SIDED = {"hand.side": "side", "thing.side": "thing_side"}
 #: what takes are counted as
 _TAKE = "take"
 
@@ -43,9 +47,28 @@ def scene_columns(entries: Sequence[Entry], declared: Declared) -> tuple[Column,
     columns = [
         _column(factor, entries, scenes)
         for name, factor in FACTORS.items()
-        if name in crossed or any(is_drawn(scene.factors.get(name)) for scene in declared.design.scenes)
+        if name in crossed or _varies(name, declared.design.scenes)
     ]
-    return (*_takes(entries, scenes, declared.design.takes), *columns)
+    decided = {column.factor.name for column in columns}
+    sides = [side for side in map(_sides, [entries] * 2, _SIDED) if side and side.factor.name not in decided]
+    return (*_takes(entries, scenes, declared.design.takes), *columns, *sides)
+
+
+def _sides(entries: Sequence[Entry], factor: str) -> Column | None:
+    """Return the sides that chance gave hands or things, which records have beside what was drawn; None for one."""
+    found = tuple(entry.hands[_SIDED[factor]] if entry.hands is not None else USUAL for entry in entries)
+    levels = tuple(level for level in (*FACTORS[factor].words, *sorted(set(found) - {USUAL}), USUAL) if level in found)
+    levels = tuple(dict.fromkeys(levels))
+    return Column(FACTORS[factor], levels, found) if len(set(levels) - {USUAL, NO_SIDE}) > 1 else None
+
+
+def _varies(name: str, scenes: Sequence[SceneSpec]) -> bool:
+    """Tell whether some scene draws a factor, or says another thing of it for some emotions."""
+    return any(
+        is_drawn(factors.get(name)) or factors.get(name) != scene.factors.get(name)
+        for scene in scenes
+        for factors in scene.variants
+    )
 
 
 def scene_names(declared: Declared) -> dict[str, str]:
@@ -68,8 +91,9 @@ def _takes(entries: Sequence[Entry], scenes: Mapping[str, SceneSpec], takes: int
 
 
 def _column(factor: Factor, entries: Sequence[Entry], scenes: Mapping[str, SceneSpec]) -> Column:
-    drawn = {name: spec.factors[factor.name] for name, spec in scenes.items() if factor.name in spec.factors}
-    names = _words(factor, drawn.values()) if factor.words else _numbers(drawn.values())
+    drawn = {name: spec for name, spec in scenes.items() if any(factor.name in played for played in spec.variants)}
+    given = [played[factor.name] for spec in drawn.values() for played in spec.variants if factor.name in played]
+    names = _words(factor, given) if factor.words else _numbers(given)
     found = [_level(factor, entry, drawn, names) for entry in entries]
     levels = [*names, *(level for level in (USUAL, UNKNOWN) if level in found)]
     return Column(factor, tuple(levels), tuple(found))
@@ -114,8 +138,9 @@ def _values(distribution: Distribution) -> list[float]:
     return []
 
 
-def _level(factor: Factor, entry: Entry, drawn: Mapping[str, Distribution], names: Mapping[str, Any]) -> str:
-    if entry.scene["id"] not in drawn:
+def _level(factor: Factor, entry: Entry, drawn: Mapping[str, SceneSpec], names: Mapping[str, Any]) -> str:
+    scene = drawn.get(entry.scene["id"])
+    if scene is None or factor.name not in scene.played(id_of(entry.emotion)):
         return USUAL
     value = entry.scene["values"].get(factor.name)
     if factor.words:

@@ -16,6 +16,7 @@ from synthgen.audit.balance import chi_square_tail, mutual_information, table_of
 from synthgen.audit.check import Check, Context, Outcome, conclude, skip
 from synthgen.audit.policy import Policy
 from synthgen.audit.scenelevels import USUAL, Column, scene_names
+from synthgen.names import id_of
 from synthgen.reader.declared import Declared
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
@@ -34,7 +35,9 @@ class SceneFactor:
 
     The first may be the scene itself, where a design has several. ``draws`` are independent ones; ``p`` the chance of a
     worse fit (chi-square over equally likely parts), None where there are too few. ``bits``: mutual information with
-    the emotion over draws, beyond what chance makes, and ``leak_p`` the chance of as much by chance.
+    the emotion over draws, beyond what chance makes, and ``leak_p`` the chance of as much by chance. ``meant``: the
+    emotions for which the design declares other distributions than for all others; what the factor tells of them is
+    meant, and no part of ``bits``, which then are of the group of emotions that is told apart most.
     """
 
     name: str
@@ -47,6 +50,7 @@ class SceneFactor:
     p: float | None
     bits: float
     leak_p: float
+    meant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ def summarise(
         by_emotion = _table(column, entries, range(len(entries)), place)
         told = _table(column, entries, [row for row in rows if column.of_clip[row] != USUAL], place)
         p = _fit(column.factor, [entries[row] for row in rows], declared)
-        bits, leak_p = _leak(told)
+        alike = _alike(column.factor, emotions, declared)
+        bits, leak_p, told = max((_told(told, group) for group in alike), key=lambda one: one[0])
         if p is not None and p < _CHANCE / len(columns):
             message = f"{column.factor.name}: {len(rows)} draws are not from what the design declares (p {p:.1g})"
             findings.append(found("scene-unlikely", message))
@@ -104,6 +109,7 @@ def summarise(
                 p,
                 round(bits, 6),
                 leak_p,
+                tuple(emotions[k] for group in alike[1:] for k in group),
             )
         )
     return SceneSummary(emotions, tuple(factors)), findings
@@ -145,16 +151,16 @@ def _fit(factor: Factor, entries: Sequence[Entry], declared: Declared) -> float 
     declared_as = scene_names(declared)
     chi2, dof = 0.0, 0
     for name, scene in scenes.items():
-        distribution = scene.factors.get(factor.name)
-        if distribution is None or not is_drawn(distribution):
-            continue
-        values = [
-            entry.scene["values"].get(factor.name) for entry in entries if declared_as.get(entry.scene["id"]) == name
-        ]
-        counts, expected = _parts(distribution, values)
-        if len(expected) > 1:
-            chi2 += float(((counts - expected) ** 2 / expected).sum())
-            dof += len(expected) - 1
+        values: dict[Distribution, list[object]] = {}
+        for entry in entries:
+            distribution = scene.played(id_of(entry.emotion)).get(factor.name)
+            if distribution is not None and is_drawn(distribution) and declared_as.get(entry.scene["id"]) == name:
+                values.setdefault(distribution, []).append(entry.scene["values"].get(factor.name))
+        for distribution, drawn in values.items():
+            counts, expected = _parts(distribution, drawn)
+            if len(expected) > 1:
+                chi2 += float(((counts - expected) ** 2 / expected).sum())
+                dof += len(expected) - 1
     return float(f"{chi_square_tail(chi2, dof):.3g}") if dof else None
 
 
@@ -193,6 +199,24 @@ def _leak(counts: np.ndarray) -> tuple[float, float]:
     table = table_of(counts, ("factor", "emotion"), "clips")
     bias = (counts.shape[0] - 1) * (counts.shape[1] - 1) / (2.0 * counts.sum() * math.log(2.0))
     return max(0.0, mutual_information(counts) - bias), float(table.p if table.p is not None else 1.0)
+
+
+def _alike(factor: Factor, emotions: Sequence[str], declared: Declared) -> list[list[int]]:
+    """Return the places of emotions for which the design declares the same of a factor in all scenes, the most first:
+    what tells these apart is not meant."""
+    groups: dict[tuple[Distribution | None, ...], list[int]] = {}
+    scenes = declared.design.scenes if declared.design else ()
+    for place, emotion in enumerate(emotions):
+        said = tuple(scene.played(id_of(emotion)).get(factor.name) for scene in scenes)
+        groups.setdefault(said, []).append(place)
+    return sorted(groups.values(), key=len, reverse=True) or [[]]
+
+
+def _told(counts: np.ndarray, emotions: Sequence[int]) -> tuple[float, float, np.ndarray]:
+    """Return what levels tell of some of the emotions (see ``_leak``), and the table of these alone."""
+    of_these = np.zeros_like(counts)
+    of_these[:, emotions] = counts[:, emotions]
+    return (*_leak(of_these), of_these)
 
 
 def _strongest(column: Column, counts: np.ndarray, emotions: Sequence[str]) -> str:

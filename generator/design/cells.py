@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -82,7 +83,8 @@ class WorkUnit:
     def drawn(self, seed: int, angle: Angle) -> Drawn:
         """Return what a design of this seed draws for the clip from an angle."""
         model, signal = id_of(self.model.id), id_of(self.signal.signal)
-        return self.scene.draw(seed, model=model, signal=signal, angle=id_of(angle.id))
+        emotion = id_of(self.signal.emotion or "none")
+        return self.scene.draw(seed, model=model, signal=signal, angle=id_of(angle.id), emotion=emotion)
 
 
 def resolve(design: Design) -> Inputs:
@@ -108,6 +110,7 @@ def resolve(design: Design) -> Inputs:
     _check_rate(design, inputs.signals)
     _check_frame(design, inputs.signals)
     _check_intensities(design, inputs.signals)
+    _check_emotions(design, inputs.signals)
     return inputs
 
 
@@ -175,6 +178,20 @@ def _check_intensities(design: Design, signals: Iterable[Animation]) -> None:
             "intensities",
             remedy="Put them into a design of their own, or name scenes that vary, e.g. 'scenes: [varied]'.",
         )
+
+
+def _check_emotions(design: Design, signals: Iterable[Animation]) -> None:
+    """Raise InputError, at the design's line, for a scene that draws something for an emotion that no signal has."""
+    known = {id_of(signal.emotion or "none") for signal in signals}
+    for index, scene in enumerate(design.scenes):
+        for emotion in scene.emotions:
+            if emotion not in known:
+                near = difflib.get_close_matches(emotion, known, 1)
+                raise design.error(
+                    f"scene '{scene.name}' draws something for '{emotion}', and no signal of the design is of it",
+                    *("scenes", index),
+                    remedy=f"Did you mean '{near[0]}'?" if near else "Leave it out, or add signals of it.",
+                )
 
 
 def expand(design: Design, inputs: Inputs, *, name_of: Callable[[str], str] = id_of) -> tuple[WorkUnit, ...]:

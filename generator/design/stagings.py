@@ -114,7 +114,7 @@ def check_stagings(file: YamlFile, scenes: Sequence[SceneSpec], intensities: Seq
             remedy=f"Name at most {MOST} in all.",
         )
     for scene in scenes:
-        if intensities and INTENSITY in scene.factors:
+        if intensities and any(INTENSITY in factors for factors in scene.variants):
             raise _twice(file, scene)
         if takes > 1 and not varies(scene):
             raise file.error(
@@ -131,7 +131,10 @@ def varies(scene: SceneSpec) -> bool:
     >>> varies(STUDIO), varies(read_scene("varied"))
     (False, True)
     """
-    return any(is_drawn(given) or _filled(name, given) for name, given in scene.factors.items())
+    # whatever emotion a signal has: of one that has nothing of its own, and so of every other
+    return all(
+        any(is_drawn(given) or _filled(name, given) for name, given in factors.items()) for factors in scene.variants
+    )
 
 
 def _filled(name: str, given: Distribution) -> bool:

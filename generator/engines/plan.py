@@ -16,6 +16,7 @@ from synthgen.errors import InputError
 from synthgen.facs.performance import LENGTHS
 from synthgen.machine import cores, memory
 from synthgen.names import is_called
+from synthgen.scene.spec import SceneSpec
 
 #: bytes per pixel of a frame, measured on the sim2real design with a third to spare
 _BYTES_PER_PIXEL = {"h264": 0.012, "ffv1": 1.4, "png": 1.5, "jpeg": 1.0}
@@ -174,11 +175,16 @@ def _frames(design: Design, units: Iterable[WorkUnit]) -> int:
     """Return how many frames the clips of units have. Of a scene in which they are all as long, one is looked at."""
     total, known = 0, {}
     for unit in units:
-        key = (unit.signal.signal, unit.scene.name, unit.model.id if unit.scene.factors.keys() & LENGTHS else "")
+        key = (unit.signal.signal, unit.scene.name, unit.model.id if _has_length(unit.scene) else "")
         if key not in known:
             known[key] = design.frames(unit.signal, unit.drawn(design.seed, unit.angles[0]))
         total += known[key] * len(unit.cells)
     return total
+
+
+def _has_length(scene: SceneSpec) -> bool:
+    """Tell whether a scene says how many frames its clips have."""
+    return any(factors.keys() & LENGTHS for factors in scene.variants)
 
 
 def default_workers(root: Path = Path("/")) -> int:

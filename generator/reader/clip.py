@@ -242,7 +242,8 @@ class Clip:
                 raise ValueError(f"is not the file with the SHA-256 {self.signal.sha256[:16]}… that the record names")
             animation = parse_animation(content, where=self.signal.input, rules=rules)
         model, signal, angle = (id_of(part.id) for part in (self.model, self.signal, self.angle))
-        drawn = scene.draw(design.seed, model=model, signal=signal, angle=angle)
+        emotion = id_of(animation.emotion or "none")
+        drawn = scene.draw(design.seed, model=model, signal=signal, angle=angle, emotion=emotion)
         return design.performance(animation, drawn).curves
 
     def face(self) -> list[npt.NDArray[np.int64]]:

@@ -61,7 +61,9 @@ class Declared:
         assert self.design is not None
         scene = self.design.staging(cell.scene)
         assert scene is not None
-        return scene.draw(self.design.seed, model=cell.model, signal=cell.signal, angle=cell.angle)
+        return scene.draw(
+            self.design.seed, model=cell.model, signal=cell.signal, angle=cell.angle, emotion=cell.emotion
+        )
 
     def performance(self, clip: str) -> Performance | None:
         """Return what the design has played in a clip; None where it declares none of this id."""

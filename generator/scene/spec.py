@@ -13,12 +13,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Union
 
 from synthgen.errors import InputError, shown
 from synthgen.namedfiles import has_ending, on_disk
+from synthgen.names import id_of
 from synthgen.scene.conflicts import check_together
 from synthgen.scene.distribution import Choice, Constant, Distribution, parse_distribution
 from synthgen.scene.factors import CLIP, FACTORS, GROUPS, YES, Factor, Value
@@ -31,6 +32,8 @@ _IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*(_[A-Za-z0-9.+-]+)*")
 _ENDINGS = (".yaml", ".yml")
 #: what a group has beside its factors: a file or folder of the user's
 _PATHS = {"background": "pictures", "surroundings": "panoramas"}
+#: the key under which a scene has what signals of some emotions draw otherwise
+_EMOTIONS = "emotions"
 #: seeds are below this
 _SEEDS = 2.0**63
 
@@ -66,7 +69,9 @@ class Drawn:
 class SceneSpec:
     """A scene as it is declared: {factor: distribution}, and {group: folder or file of the user's}.
 
-    ``of`` and ``take``, of a design's staging: the scene that it is a staging of, and its number from 1.
+    ``of`` and ``take``, of a design's staging: the scene that it is a staging of, and its number from 1. ``emotions``:
+    {emotion's id: {factor: distribution}}, what signals of some emotions draw otherwise, so that a scene may tell of an
+    emotion and says so.
     """
 
     name: str
@@ -75,6 +80,7 @@ class SceneSpec:
     paths: Mapping[str, str] = field(default_factory=dict)
     of: str = ""
     take: int = 1
+    emotions: Mapping[str, Mapping[str, Distribution]] = field(default_factory=dict)
 
     @property
     def declared(self) -> str:
@@ -84,16 +90,29 @@ class SceneSpec:
     @property
     def is_studio(self) -> bool:
         """Whether everything is as usual."""
-        return not self.factors
+        return not self.factors and not self.emotions
 
-    def draw(self, seed: int, *, model: str, signal: str, angle: str) -> Drawn:
-        """Return the draw for one clip of a design with this seed.
+    def played(self, emotion: str) -> Mapping[str, Distribution]:
+        """Return the factors of signals of an emotion, by its id ("none": of none), in the order of their table."""
+        own = self.emotions.get(emotion)
+        if not own:
+            return self.factors
+        merged = {**self.factors, **own}
+        return {name: merged[name] for name in FACTORS if name in merged}
+
+    @property
+    def variants(self) -> tuple[Mapping[str, Distribution], ...]:
+        """The factors of signals of no emotion in particular, and of each that has some of its own."""
+        return (self.factors, *(self.played(emotion) for emotion in self.emotions))
+
+    def draw(self, seed: int, *, model: str, signal: str, angle: str, emotion: str = "none") -> Drawn:
+        """Return the draw for one clip of a design with this seed; all names are ids.
 
         Every factor has a stream of its own, so that another factor, or cell, changes no value.
         """
         take, clip = (model, signal, self.name), (model, signal, angle, self.name)
         values = {}
-        for name, distribution in self.factors.items():
+        for name, distribution in self.played(emotion).items():
             identity = clip if FACTORS[name].scope == CLIP else take
             values[name] = distribution.draw(seed_of(seed, identity, f"scene {name}") / _SEEDS)
         return Drawn(self, values, seed_of(seed, take, "scene take"), seed_of(seed, clip, "scene"))
@@ -104,12 +123,21 @@ class SceneSpec:
         done: dict[str, Any] = {"name": self.name}
         if self.description:
             done["description"] = self.description
-        for name, factor in FACTORS.items():
-            if name in self.factors:
-                done.setdefault(factor.group, {})[name.partition(".")[2]] = self.factors[name].record()
+        done.update(_document(self.factors))
+        if self.emotions:
+            done["emotions"] = {emotion: _document(own) for emotion, own in self.emotions.items()}
         for group, path in self.paths.items() if paths else ():
             done[group][_PATHS[group]] = path
         return done
+
+
+def _document(factors: Mapping[str, Distribution]) -> dict[str, Any]:
+    """Return factors as they stand in YAML, by group."""
+    done: dict[str, Any] = {}
+    for name, factor in FACTORS.items():
+        if name in factors:
+            done.setdefault(factor.group, {})[name.partition(".")[2]] = factors[name].record()
+    return done
 
 
 #: three lamps, a plain backdrop, a person who looks ahead
@@ -137,31 +165,46 @@ def read_scene(name_or_path: str | Path) -> SceneSpec:
 
 def parse_scene(file: YamlFile, *at: Key) -> SceneSpec:
     """Return the scene at an address of a YAML file. Raises InputError with its line."""
-    file.only_keys(("name", "description", *GROUPS), *at)
+    file.only_keys(("name", "description", *GROUPS, _EMOTIONS), *at)
     name = file.text(*at, "name")
     if not _IDENTITY.fullmatch(name):
         raise file.error(f"scene {shown(name)} is no name of letters a to z, digits, '+', '-', '.' and single '_'", *at)
     if name == STUDIO.name:
         raise file.error(f"'{name}' is the scene in which nothing varies", *at, "name", remedy="Choose another name.")
+    factors = _factors(file, _PATHS, *at)
+    paths = {
+        group: file.text(*at, group, key)
+        for group, key in _PATHS.items()
+        if file.get(*at, group) is not None and key in file.mapping(*at, group)
+    }
+    description = file.text(*at, "description").strip() if file.get(*at, "description") is not None else ""
+    emotions: dict[str, Mapping[str, Distribution]] = {}
+    for emotion in file.mapping(*at, _EMOTIONS) if file.get(*at, _EMOTIONS) is not None else ():
+        file.only_keys(GROUPS, *at, _EMOTIONS, emotion)
+        emotions[id_of(str(emotion))] = _factors(file, {}, *at, _EMOTIONS, emotion)
+    if not (factors or any(emotions.values())):
+        raise file.error(f"scene '{name}' names no factor", *at, remedy="E.g. 'light: {left: {uniform: [0.5, 3]}}'.")
+    spec = SceneSpec(name, description, factors, paths, emotions=emotions)
+    check_together(file, spec, *at)
+    for emotion in file.mapping(*at, _EMOTIONS) if emotions else ():
+        check_together(file, replace(spec, factors=spec.played(id_of(str(emotion)))), *at, _EMOTIONS, emotion)
+    return spec
+
+
+def _factors(file: YamlFile, others: Mapping[str, str], *at: Key) -> Mapping[str, Distribution]:
+    """Return the distributions of the factors at an address, in the order of their table; ``others`` are keys that
+    groups may have besides."""
     factors: dict[str, Distribution] = {}
-    paths: dict[str, str] = {}
     for group in GROUPS:
         if file.get(*at, group) is None:
             continue
         known = [factor.partition(".")[2] for factor in FACTORS if factor.startswith(f"{group}.")]
-        file.only_keys([*known, *((_PATHS[group],) if group in _PATHS else ())], *at, group)
+        file.only_keys([*known, *((others[group],) if group in others else ())], *at, group)
         for key in known:
             if key in file.mapping(*at, group):
                 factor = FACTORS[f"{group}.{key}"]
                 factors[factor.name] = _distribution(file, factor, *at, group, key)
-        if group in _PATHS and _PATHS[group] in file.mapping(*at, group):
-            paths[group] = file.text(*at, group, _PATHS[group])
-    description = file.text(*at, "description").strip() if file.get(*at, "description") is not None else ""
-    spec = SceneSpec(name, description, {name: factors[name] for name in FACTORS if name in factors}, paths)
-    if not factors:
-        raise file.error(f"scene '{name}' names no factor", *at, remedy="E.g. 'light: {left: {uniform: [0.5, 3]}}'.")
-    check_together(file, spec, *at)
-    return spec
+    return factors
 
 
 def _distribution(file: YamlFile, factor: Factor, *at: Key) -> Distribution:

@@ -39,13 +39,15 @@ def entries(of: Any, people: int = 24, angles: int = 4) -> list[Any]:
             for number in range(21):
                 for angle in range(angles):
                     name, signal, view = f"p{person}", f"s{number}", f"a{angle}"
-                    drawn = scene.draw(0, model=name, signal=signal, angle=view)
+                    emotion = EMOTIONS[number % 3]
+                    drawn = scene.draw(0, model=name, signal=signal, angle=view, emotion=emotion)
                     made.append(
                         SimpleNamespace(
                             model={"id": name},
                             signal={"id": signal},
                             angle={"id": view},
                             emotion=EMOTIONS[number % 3],
+                            hands=None,
                             scene={"id": scene.name, "values": dict(drawn.values)},
                         )
                     )
@@ -156,3 +158,56 @@ def test_what_is_no_value_of_a_factor_is_counted_as_unknown() -> None:
 def test_a_design_without_scenes_has_none() -> None:
     of = declared("- studio\n")
     assert scene_columns(entries(of, 2), of) == ()
+
+
+MEANT = """\
+- name: room
+  hand: {gesture: {choice: {none: 0.8, brow: 0.2}}}
+  emotions:
+    disgust: {hand: {gesture: {choice: {none: 0.1, brow: 0.9}}}}
+"""
+
+
+def test_what_a_design_declares_of_an_emotion_is_no_leak() -> None:
+    of = declared(MEANT)
+    clips = entries(of)
+    summary, findings = judged(of, clips)
+    (gesture,) = (factor for factor in summary.factors if factor.name == "hand.gesture")
+    assert findings == [] and gesture.meant == ("disgust",) and gesture.p is not None and gesture.p > 0.01
+    shares = dict(zip(gesture.levels, gesture.by_emotion, strict=True))["brow"]
+    each = dict(zip(summary.emotions, shares, strict=True))
+    assert 0.85 < each["disgust"] / (24 * 7 * 4) < 0.95 and 0.15 < each["anger"] / (24 * 7 * 4) < 0.25
+
+
+def test_a_hand_tells_of_an_emotion_that_it_was_not_declared_to() -> None:
+    of = declared(MEANT)
+    clips = entries(of)
+    for clip in clips:
+        if clip.emotion == "anger" and int(clip.model["id"][1:]) % 2:
+            clip.scene["values"]["hand.gesture"] = "brow"
+    _, findings = judged(of, clips)
+    assert {finding.code for finding in findings} == {"scene-leak", "scene-unlikely"}
+    leak = next(finding.message for finding in findings if finding.code == "scene-leak")
+    assert "hand.gesture tells" in leak and "of draws at brow" in leak and "are anger" in leak
+
+
+def test_the_same_hands_for_all_emotions_tell_nothing_and_others_than_declared_do() -> None:
+    plain = declared(MEANT.partition("  emotions:")[0])
+    assert judged(plain, entries(plain))[1] == []
+    _, findings = judged(plain, entries(declared(MEANT)))
+    assert "scene-leak" in {finding.code for finding in findings}
+
+
+def test_sides_that_chance_gave_are_counted_and_may_leak() -> None:
+    of = declared("- {name: room, hand: {gesture: brow}}\n")
+    clips = entries(of)
+    sides = ("left", "right", "both")
+    for number, clip in enumerate(clips):
+        clip.hands = {"side": sides[number // 4 % 3], "thing_side": "none"}
+    summary, _ = judged(of, clips)
+    assert [(factor.name, factor.levels) for factor in summary.factors] == [("hand.side", sides)]
+    assert not judged(of, [clip for k, clip in enumerate(clips) if k % 3])[0].factors[0].p
+    for clip in clips:
+        clip.hands = {"side": sides[EMOTIONS.index(clip.emotion)], "thing_side": "none"}
+    _, findings = judged(of, clips)
+    assert {finding.code for finding in findings} == {"scene-leak"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from synthgen.design import design_of
+from synthgen.design import design_of, resolve
 from synthgen.errors import InputError
 from synthgen.scene.factors import FACTORS
 from synthgen.scene.spec import STUDIO, SceneSpec, builtin_scenes, parse_scene, read_scene
@@ -123,3 +123,52 @@ def test_the_studio_is_what_designs_have_always_had() -> None:
     design = design_of(parse(text, where="d.yaml"), folder=None)
     assert design.scenes == (STUDIO,) and drawn(STUDIO) == {}
     assert design.sha256 == "eac0017a8e93c74342d464b8f314b8f76ddc45f4edabf81aedc0d256d839da88"
+
+
+OF_EMOTIONS = """\
+light: {kind: three, fill: {uniform: [0.1, 0.5]}}
+emotions:
+  fear: {hand: {gesture: cover_mouth}, light: {fill: 0.2}}
+"""
+
+
+def test_signals_of_an_emotion_may_draw_otherwise_and_nothing_else_changes() -> None:
+    spec = scene(OF_EMOTIONS)
+    plain, other, fear = drawn(spec), drawn(spec, emotion="anger"), drawn(spec, emotion="fear")
+    assert plain == other == drawn(scene(OF_EMOTIONS.partition("emotions:")[0]))
+    assert (
+        fear == {"light.kind": "three", "light.fill": 0.2, "hand.gesture": "cover_mouth"}
+        and list(fear)[-1][:4] == "hand"
+    )
+    again = parse_scene(parse(dump_yaml(spec.document(), width=120), where="frozen.yaml"))
+    assert again == spec and drawn(again, emotion="fear") == fear
+    assert not scene("emotions: {fear: {hand: {gesture: brow}}}\n").is_studio
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("emotions:\n  fear:\n    hnd: {gesture: brow}\n", r"line 4: unknown key 'hnd'.*'hand'"),
+        ("emotions:\n  fear:\n    hand: {gesture: bow}\n", "line 4: 'hand.gesture' is 'bow'"),
+        (
+            "hand: {gesture: brow}\nemotions:\n  fear:\n    thing: {kind: strand, side: left}\n    hand: {side: both}\n",
+            "line 5: .*in one place",
+        ),
+        ("emotions: {fear: {}}\n", "names no factor"),
+        ("emotions: [fear]\n", "emotions"),
+        ("emotions:\n  fear:\n    background: {pictures: here}\n", "unknown key 'pictures'"),
+    ],
+)
+def test_what_emotions_may_not_say_is_refused_at_its_line(text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        scene(text)
+
+
+def test_an_emotion_that_no_signal_has_is_refused() -> None:
+    text = "name: d\nmodels: female_asian_1\nsignals: [glare]\nangles: [frontal]\n"
+    text += "scenes:\n- studio\n- {name: s, emotions: {angre: {hand: {gesture: brow}}}}\n"
+    design = design_of(parse(text, where="d.yaml"), folder=None)
+    with pytest.raises(
+        InputError, match=r"d.yaml, line 7: scene 's' draws something for 'angre'.*Did you mean 'anger'"
+    ):
+        resolve(design)

@@ -137,7 +137,8 @@ def scene_table(report: Report) -> dict[str, Any]:
         counts = [f"{level}: {count}" for level, count in zip(factor.levels, factor.clips, strict=True)]
         fit = "too few" if factor.p is None else f"{factor.p:.2g}"
         unit = f" ({factor.unit})" if factor.unit else ""
-        rows.append([factor.name + unit, ", ".join(counts), str(factor.draws), fit, decimal(factor.bits)])
+        meant = f"; meant to tell of {', '.join(factor.meant)}" if factor.meant else ""
+        rows.append([factor.name + unit, ", ".join(counts), str(factor.draws), fit, decimal(factor.bits) + meant])
     title = "What varies in scenes, and bits that it tells of the emotion beyond chance"
     return {"title": title, "columns": ["factor", "clips", "draws", "fits as declared, p", "bits"], "rows": rows}
 
