@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from synthgen.scene.occluders import Moment, Occluders
 
 #: what outlines there are of
-OUTLINED = ("left", "right", "thing")
+OUTLINED = ("left", "right", "sleeve", "thing")
 #: digits of a share and of an amount
 _DIGITS = 4
 #: fewest points of an outline

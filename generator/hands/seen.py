@@ -19,9 +19,10 @@ class Seen:
     """What is in the picture of a frame.
 
     Attributes:
-        left: outlines of what is seen of the subject's left hand and arm, below the sleeve too. What is hidden by
-            something else, as by the other hand, is not in them; holes are not cut out.
+        left: outlines of what is seen of the subject's left hand and bare arm. What is hidden by something else, as by
+            the other hand, is not in them; holes are not cut out.
         right: of the right one.
+        sleeve: of the sleeves of both.
         thing: of the thing.
         covered: 0–1, the share of pixels inside the face's outline (``Studio.face_polygon``) in which a hand, an arm, a
             sleeve or the thing is what is seen; of a face that nobody sees 0.
@@ -29,9 +30,10 @@ class Seen:
 
     left: Outlines
     right: Outlines
+    sleeve: Outlines
     thing: Outlines
     covered: float
 
 
 #: nothing is before the face
-NOTHING_SEEN = Seen((), (), (), 0.0)
+NOTHING_SEEN = Seen((), (), (), (), 0.0)

@@ -252,8 +252,8 @@ class Clip:
         return [np.array(polygon, np.int64).reshape(-1, 2) for polygon in faces]
 
     def hand_outlines(self) -> dict[str, list[list[npt.NDArray[np.int64]]]]:
-        """Return outlines of what is seen of hands and thing, from the manifest: {"left", "right", "thing": per frame a
-        list of (k, 2) pixels, x right and y down}; of a clip without them empty lists."""
+        """Return outlines of what is seen of hands, sleeves and thing, from the manifest: {"left", "right", "sleeve",
+        "thing": per frame a list of (k, 2) pixels, x right and y down}; of a clip without them empty lists."""
         found = read_hand_outlines(files_of(self.root, MANIFEST), self.entry)
         return {
             name: [[np.array(polygon, np.int64).reshape(-1, 2) for polygon in polygons] for polygons in frames]

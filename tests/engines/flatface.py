@@ -36,7 +36,7 @@ PALM, CLOTH = (180, 130, 100), (60, 90, 160)
 #: where hands and things are in the face's box, 0–1 across and down, and how large in parts of it
 PLACES = {"cover_eyes": (0.5, 0.3), "cover_mouth": (0.5, 0.75), "mask": (0.5, 0.7), "strand": (0.4, 0.2)}
 SIZE = (0.5, 0.24)
-SHAPES = ("left", "right", "thing")
+SHAPES = ("left", "right", "sleeve", "thing")
 BRUSH = AssetRecord("flat-brush", "CC0-1.0", "f" * 64, "the tests' own brush")
 
 
