@@ -111,8 +111,8 @@ def read_faces(tree: Tree, entry: Entry) -> list[list[int]]:
 
 
 def read_hand_outlines(tree: Tree, entry: Entry) -> dict[str, list[list[list[int]]]]:
-    """Return the outlines of hands and thing that an entry's record has: {"left", "right", "sleeve", "thing": per frame a
-    list of [x0, y0, x1, y1, …], pixels}; no frames where it has none."""
+    """Return the outlines of hands, sleeves and thing that an entry's record has: {"left", "right", "sleeve", "thing":
+    per frame a list of [x0, y0, x1, y1, …], pixels}; no frames where it has none."""
     hands = read_line(tree, entry).get("hands")
     return {name: hands["outlines"][name] if hands else [] for name in OUTLINED}
 

@@ -81,7 +81,7 @@ def test_a_thing_is_not_a_hand(here: Path) -> None:
 
 def test_where_there_is_nothing_a_record_says_nothing(here: Path) -> None:
     for clip in clips(here, "studio"):
-        assert clip.hands is None and clip.hand_outlines() == dict.fromkeys(OUTLINED, [])
+        assert clip.hands is None and clip.hand_outlines() == {name: [] for name in OUTLINED}
 
 
 def test_lines_follow_the_schema_and_the_table_has_columns(here: Path) -> None:
