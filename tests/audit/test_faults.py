@@ -60,13 +60,13 @@ def test_a_clean_dataset_has_no_finding(clean: Path) -> None:
     assert report.findings == ()
     assert report.verdict == "pass"
     rest = [check.stage for check in report.audit.checks if check.status != "pass"]
-    assert rest == ["scenes", "splits", "signature", "pixels"]
+    assert rest == ["scenes", "hands", "splits", "signature", "pixels"]
 
 
 def test_a_clean_dataset_in_rooms_has_no_finding(rooms: Path) -> None:
     report = audit_dataset(rooms, full=True, rerender=3)
     assert report.findings == ()
-    assert [check.stage for check in report.audit.checks if check.status != "pass"] == ["splits", "signature"]
+    assert [check.stage for check in report.audit.checks if check.status != "pass"] == ["hands", "splits", "signature"]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.what for fault in FAULTS])

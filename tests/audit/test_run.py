@@ -81,7 +81,7 @@ def test_a_report_is_the_json_it_says(clean: Path) -> None:
     assert json.loads(json.dumps(record)) == record
     assert list(record) == ["format", "verdict", "dataset", "audit", "findings", "coverage"]
     assert list(record["coverage"]) == [
-        *("cells", "factors", "tables", "leaks", "scenes", "people"),
+        *("cells", "factors", "tables", "leaks", "scenes", "hands", "people"),
         *("splits", "licences", "signature", "pixels", "rerender"),
     ]
     assert record["dataset"]["size"] == [64, 64] and record["dataset"]["fps"] == [25.0]
