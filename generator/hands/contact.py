@@ -14,10 +14,10 @@ from synthgen.jit import kernel
 
 #: dm: what is farther away is so far
 FAR = 0.5
-#: dm from what the lattice knows, which is nearly the nearest vertex, from where on anything is far
-AWAY = 0.62
+#: dm from what the lattice knows, which is nearly the nearest vertex, from where on that is good enough
+AWAY = 0.3
 #: dm from the nearest vertex up to which triangles are looked at
-NEAR = 0.25
+NEAR = 0.1
 
 
 @kernel
@@ -109,9 +109,7 @@ def _nearest(surface, x, y, z):  # type: ignore[no-untyped-def]
             if square < least:
                 here = known
                 least = square
-    if least > AWAY * AWAY:
-        return -1
-    while True:
+    while least < AWAY * AWAY:
         better = here
         for k in range(surface.near_from[here], surface.near_from[here + 1]):
             square = _square(points, surface.near[k], x, y, z)
@@ -119,8 +117,9 @@ def _nearest(surface, x, y, z):  # type: ignore[no-untyped-def]
                 least = square
                 better = surface.near[k]
         if better == here:
-            return here
+            break
         here = better
+    return here
 
 
 @kernel
@@ -171,17 +170,22 @@ def distance(surface, x, y, z):  # type: ignore[no-untyped-def]
         return FAR, 0.0, 0.0, 0.0
     points, normals = surface.points, surface.normals
     apart = math.sqrt(_square(points, here, x, y, z))
-    if apart > NEAR:  # as good as the vertex itself, which a hand's skin in the air does not need more exactly
+    if apart > NEAR and (apart > AWAY or not surface.mouth[here]):
+        # as good as the vertex itself, which a hand's skin in the air does not need more exactly;
         wx, wy, wz = (x - points[here, 0]) / apart, (y - points[here, 1]) / apart, (z - points[here, 2]) / apart
-        if wx * normals[here, 0] + wy * normals[here, 1] + wz * normals[here, 2] < 0.0:
-            return -apart, -wx, -wy, -wz
+        # it is taken to be outside: a hand that goes in has skin that is nearer
         return min(apart, FAR), wx, wy, wz
     least = 1e9
     ox, oy, oz, nx, ny, nz = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    for k in range(surface.fan_from[here], surface.fan_from[here + 1]):
-        triangle = surface.triangles[surface.fan[k]]
+    fan, bridge = surface.fan_from[here + 1] - surface.fan_from[here], len(surface.triangles) - surface.bridge
+    count = fan + surface.bridge if surface.mouth[here] else fan
+    for k in range(count):
+        number = surface.fan[surface.fan_from[here] + k] if k < fan else bridge + k - fan
+        triangle = surface.triangles[number]
         v, w = _share_of(points, triangle, x, y, z)
         u = 1.0 - v - w
+        if number >= bridge and (u <= 0.0 or v <= 0.0 or w <= 0.0):
+            continue  # beside it are lips, which tell better
         a, b, c = triangle[0], triangle[1], triangle[2]
         dx = x - (u * points[a, 0] + v * points[b, 0] + w * points[c, 0])
         dy = y - (u * points[a, 1] + v * points[b, 1] + w * points[c, 1])
@@ -193,8 +197,12 @@ def distance(surface, x, y, z):  # type: ignore[no-untyped-def]
             nx = u * normals[a, 0] + v * normals[b, 0] + w * normals[c, 0]
             ny = u * normals[a, 1] + v * normals[b, 1] + w * normals[c, 1]
             nz = u * normals[a, 2] + v * normals[b, 2] + w * normals[c, 2]
+            if number >= bridge:  # spans the mouth: lips' normals say nothing
+                ex, ey, ez = points[b, 0] - points[a, 0], points[b, 1] - points[a, 1], points[b, 2] - points[a, 2]
+                fx, fy, fz = points[c, 0] - points[a, 0], points[c, 1] - points[a, 1], points[c, 2] - points[a, 2]
+                nx, ny, nz = ey * fz - ez * fy, ez * fx - ex * fz, ex * fy - ey * fx
     far = math.sqrt(least)
-    inside = ox * nx + oy * ny + oz * nz < 0.0
+    inside = ox * nx + oy * ny + oz * nz < 0.0 and far < NEAR
     if far < 1e-6:
         return 0.0, nx, ny, nz
     if inside:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,21 +24,27 @@ from synthgen.hands.vectors import Matrix, Vector, about, blended, frame, minus,
 Floats = npt.NDArray[np.float64]
 #: dm: nearer than this, skin touches
 TOUCH = 0.004
+#: dm: skin that is less deep inside flattens
+_SUNK = 0.004
 #: dm that a hand which shares the face with the other one keeps from the middle
 _APART = 0.012
 #: how much of a digit's bend goes into its parameters: three joints' of fingers; a thumb comes over the palm
 _BEND = np.array([[0.0, 1.0, 0.35, 0.35]] + 4 * [[1.0, 0.6, 0.4, 0.0]])
-#: dm that the hand is taken back by before it comes near for the first time
-_BACK = 0.6
-_FIRST_STEPS, _BISECTIONS, _FURTHER_STEPS = 60, 14, 3
+#: dm that the hand is taken back by before it comes near, and at most
+_BACK, _FARTHEST = 0.6, 2.0
+_FIRST_STEPS, _BISECTIONS, _FURTHER_STEPS = 60, 14, 10
+#: how often a hand on its way is taken out of the face
+_WAY_STEPS = 4
 #: a digit's slope, gap by bend (dm a degree), where it cannot be measured: 0.8 dm from its first joint
 _USUAL_SLOPE = -0.014
 #: degrees over which a slope is measured
 _TRIED = 2.0
 #: degrees that a digit is bent by in one step
 _MOST_BEND = 4.0
-#: dm from the neutral face up to which the hand's skin is looked at from then on
-_NEAR = 0.1
+#: how much of what digits seem to be able to open by is counted on
+_CAUTION = 0.6
+#: dm from the neutral face up to which the hand's skin is looked at from then on, and a third of its vertices
+_NEAR, _COARSELY = 0.1, 0.4
 #: where a hand waits: dm from the shoulder, and which way it points and faces
 _WAITING = (-0.35, -2.3, 1.9)
 _WAITS_UP, _WAITS_FACING = (-0.25, 0.9, 0.35), (-0.75, 0.1, -0.6)
@@ -63,23 +70,18 @@ class Hold:
     slope: Floats
 
 
-class Solver:
-    """One hand of a person in one gesture."""
+class _Probe(NamedTuple):
+    """Some of the hand's skin (m,) and where it was measured last: points, gaps and ways out (m, 3)."""
 
-    def __init__(self, limb: Limb, form: Form) -> None:
-        self.limb, self.form = limb, form
-        self._look_at(np.arange(len(limb.skin)))
-        self._matrices = np.zeros((BONES, 3, 4))
-        self._turn = frame(form.fingers, form.palm)
-        self._plain = np.array(form.digits)
-        self._lies = np.array([pair is not None for pair in form.lie])
-        self._least = np.array([pair[0] if pair else 0.0 for pair in form.lie])
-        self._most = np.array([pair[1] if pair else 0.0 for pair in form.lie])
+    skeleton: skinning.Skeleton
+    points: Floats
+    gaps: Floats
+    ways: Floats
 
-    def _look_at(self, rows: npt.NDArray[np.integer]) -> None:
-        """Measure these rows of the hand's skin from now on."""
-        limb = self.limb
-        self.skeleton = skinning.Skeleton(
+    @classmethod
+    def of(cls, limb: Limb, rows: npt.NDArray[np.integer]) -> _Probe:
+        """Return the probe of these rows of the hand's skin."""
+        skeleton = skinning.Skeleton(
             np.ascontiguousarray(limb.skin[rows]),
             np.ascontiguousarray(limb.group[rows]),
             np.ascontiguousarray(limb.bones[rows]),
@@ -88,23 +90,52 @@ class Solver:
             limb.bend,
             limb.resting,
         )
-        self._points = np.zeros((len(rows), 3))
-        self._gaps = np.zeros(len(rows))
-        self._ways = np.zeros((len(rows), 3))
+        return cls(skeleton, np.zeros((len(rows), 3)), np.zeros(len(rows)), np.zeros((len(rows), 3)))
+
+
+class Solver:
+    """One hand of a person in one gesture."""
+
+    def __init__(self, limb: Limb, form: Form) -> None:
+        self.limb, self.form = limb, form
+        self._all = self._probe = _Probe.of(limb, np.arange(len(limb.skin)))
+        self._near = self._all
+        self._matrices = np.zeros((BONES, 3, 4))
+        self._turn = frame(form.fingers, form.palm)
+        self._plain = np.array(form.digits)
+        self._lies = np.array([pair is not None for pair in form.lie])
+        self._least = np.array([pair[0] if pair else 0.0 for pair in form.lie])
+        self._most = np.array([pair[1] if pair else 0.0 for pair in form.lie])
 
     # ---- the hold
 
     def first(self, surface: Surface, targets: Mapping[str, Vector], size: float) -> Hold:
-        """Return the hold on a face that was never met before; ``targets``: places of ``form.at``, mirrored.
+        """Return the hold on the neutral face; ``targets``: places of ``form.at``, mirrored.
 
-        To be called once: skin that is far from the face then is not looked at any more.
+        To be called once: skin that is far from the face then is hardly looked at any more.
         """
-        start = self._at(targets, size, 0.0)
+        hold = self._from_afar(surface, self._at(targets, size, 0.0))
+        if self.form.press is not None:
+            self._measure(surface, hold)
+            near = self._probe.gaps < _NEAR
+            if self.form.half:  # and what is near the other hand
+                near |= self._probe.points[:, 0] < self._probe.points[:, 0].min() + _NEAR
+            near |= (self._probe.gaps < _COARSELY) & (np.arange(len(near)) % 3 == 0)
+            self._near = self._probe = _Probe.of(self.limb, np.flatnonzero(near))
+        return hold
+
+    def _from_afar(self, surface: Surface, start: Hold) -> Hold:
+        """Return the hold on any face: the hand comes near until something touches, digits bend until they touch."""
         if self.form.press is None:
             return start
-        hold = self._moved(start, -_BACK, self._least)
+        back = _BACK
+        while back < _FARTHEST:
+            hold = self._moved(start, -back, self._least)
+            if self._room(self._measure(surface, hold)[0], hold) > 0:
+                break
+            back += 0.5 * _BACK
         for _ in range(_FIRST_STEPS):
-            room = self._room(self._measure(surface, hold)[0], hold.more)
+            room = self._room(self._measure(surface, hold)[0], hold)
             if room < 0.5 * TOUCH:
                 break
             hold = self._moved(start, hold.advance + room, hold.more)  # what is nearer by a gap is not inside
@@ -117,10 +148,7 @@ class Solver:
         before, _ = self._measure(surface, hold)
         tried, _ = self._measure(surface, self._moved(start, hold.advance, hold.more + self._lies * _TRIED))
         slope = np.minimum((tried[1:] - before[1:]) / _TRIED, 0.5 * _USUAL_SLOPE)
-        hold = self._settled(surface, start, replace(hold, slope=slope), _FIRST_STEPS)
-        self._measure(surface, hold)
-        self._look_at(np.flatnonzero(self._gaps < _NEAR))
-        return hold
+        return self._settled(surface, start, replace(hold, slope=slope), _FIRST_STEPS)[0]
 
     def again(self, surface: Surface, targets: Mapping[str, Vector], size: float, phase: float, known: Hold) -> Hold:
         """Return the hold on a posed face, starting from the one on the neutral face."""
@@ -128,24 +156,55 @@ class Solver:
         if self.form.press is None:
             return start
         hold = replace(self._moved(start, known.advance, known.more), slope=known.slope)
-        return self._settled(surface, start, hold, _FURTHER_STEPS)
+        hold, rests = self._settled(surface, start, hold, _FURTHER_STEPS)
+        if not rests:  # the face is too unlike the neutral one
+            self._probe = self._all
+            hold = self._from_afar(surface, start)
+            self._probe = self._near
+        return hold
 
-    def _settled(self, surface: Surface, start: Hold, hold: Hold, steps: int) -> Hold:
-        """Return the hold after some steps of all at once: the hand comes nearer or goes back, digits bend."""
+    def _settled(self, surface: Surface, start: Hold, hold: Hold, steps: int) -> tuple[Hold, bool]:
+        """Return the hold after some steps in which the hand comes nearer or goes back and digits bend, all at once.
+
+        And tell whether it rests.
+        """
+        free, stuck = -np.inf, np.inf  # how far it came without going in, and where it was too far
         for _ in range(steps):
             gaps, push = self._measure(surface, hold)
-            room = self._room(gaps, hold.more)
+            room = self._room(gaps, hold)
+            if self._rests(gaps, room, hold.more):
+                return hold, True
+            if room > 0:
+                free = max(free, hold.advance)
+            else:
+                stuck = min(stuck, hold.advance)
             step = room if room > 0 else room * push
+            if not free < hold.advance + step < stuck and np.isfinite(free) and np.isfinite(stuck):
+                step = 0.5 * (free + stuck) - hold.advance
             # what the hand comes nearer by, its digits do as well
             bend = np.clip((step - gaps[1:]) / hold.slope, -_MOST_BEND, _MOST_BEND)
             more = np.where(self._lies, np.minimum(self._most, np.maximum(self._least, hold.more + bend)), 0.0)
             hold = replace(self._moved(start, hold.advance + step, more), slope=hold.slope)
-        return hold
+        return hold, False
 
-    def _room(self, gaps: Floats, more: Floats) -> float:
-        """Return how far the hand may come nearer: the least gap of what does not give way."""
-        stops = [gaps[0], *(gaps[d + 1] for d in range(5) if not self._lies[d] or more[d] <= self._least[d] + 0.5)]
-        return float(min(stops))
+    def _rests(self, gaps: Floats, room: float, more: Floats) -> bool:
+        """Tell whether the hand touches, and its digits lie as well as they can."""
+        if not -_SUNK < room < TOUCH:
+            return False
+        for d in range(5):
+            gap, bent = float(gaps[d + 1]), float(more[d])
+            free = gap > TOUCH and bent < self._most[d] - 0.1
+            if self._lies[d] and (free or (gap < -_SUNK and bent > self._least[d] + 0.1)):
+                return False
+        return True
+
+    def _room(self, gaps: Floats, hold: Hold) -> float:
+        """Return how far the hand may come nearer: the least gap, with what digits that lie can still open by."""
+        room = float(gaps[0])
+        for d in range(5):
+            opens = float((hold.more[d] - self._least[d]) * -hold.slope[d]) if self._lies[d] else 0.0
+            room = min(room, float(gaps[d + 1]) + _CAUTION * opens)
+        return room
 
     def _at(self, targets: Mapping[str, Vector], size: float, phase: float) -> Hold:
         """Return the hold where the anchor is at its target, whatever is there."""
@@ -158,7 +217,7 @@ class Solver:
         for name, weight in form.at:
             place = plus(place, targets[name], weight)
         place = plus(place, form.motion.stroke, swing)
-        skinning.bend_digits(self.skeleton, digits, self._matrices)
+        skinning.bend_digits(self._probe.skeleton, digits, self._matrices)
         # a hand that sways turns about its wrist: the anchor is where it would be without
         for name, weight in form.anchor:
             place = minus(place, scaled(turned(self._turn, self._spot(name)), weight))
@@ -181,7 +240,7 @@ class Solver:
         wrist = plus(start.wrist, press, advance)
         if self.form.half:
             self._place(start.turn, wrist, digits)
-            over = _APART - float(self._points[:, 0].min())
+            over = _APART - float(self._probe.points[:, 0].min())
             if over > 0:
                 wrist = plus(wrist, (1.0, 0.0, 0.0), over)
         return Hold(start.turn, wrist, digits, advance, more, start.slope)
@@ -205,30 +264,32 @@ class Solver:
         plain = hold.digits - _BEND * hold.more[:, None]
         digits = resting + (plain - resting) * turning + _BEND * hold.more[:, None] * share * share * share
         way = replace(hold, turn=turn, wrist=wrist, digits=digits)
-        for _ in range(_FURTHER_STEPS):
+        for _ in range(_WAY_STEPS):
             self._measure(surface, way)
-            worst = int(self._gaps.argmin())
-            if self._gaps[worst] >= 0:
+            worst = int(self._probe.gaps.argmin())
+            if self._probe.gaps[worst] >= 0:
                 break
-            out = tuple(self._ways[worst].tolist())
-            way = replace(way, wrist=plus(way.wrist, out, -float(self._gaps[worst])))
+            out = tuple(self._probe.ways[worst].tolist())
+            way = replace(way, wrist=plus(way.wrist, out, -float(self._probe.gaps[worst])))
         return way
 
     # ---- numbers
 
     def _place(self, turn: Matrix, wrist: Vector, digits: Floats) -> None:
-        skinning.place_hand(self.skeleton, digits, np.array(turn), np.array(wrist), self._matrices, self._points)
+        skinning.place_hand(
+            self._probe.skeleton, digits, np.array(turn), np.array(wrist), self._matrices, self._probe.points
+        )
 
     def _measure(self, surface: Surface, hold: Hold) -> tuple[Floats, float]:
         """Return the least gaps (6,) of palm and digits, and how far one goes back to gain a dm at the narrowest."""
         self._place(hold.turn, hold.wrist, hold.digits)
-        contact.find_gaps(surface, self._points, self.limb.sign, self._gaps, self._ways)
+        contact.find_gaps(surface, self._probe.points, self.limb.sign, self._probe.gaps, self._probe.ways)
         least = np.full(len(GROUPS), contact.FAR)
-        contact.least_gaps(self._gaps, self.skeleton.group, least)
+        contact.least_gaps(self._probe.gaps, self._probe.skeleton.group, least)
         press = self.form.press
         if press is None:
             return least, 1.0
-        x, y, z = self._ways[int(self._gaps.argmin())].tolist()
+        x, y, z = self._probe.ways[int(self._probe.gaps.argmin())].tolist()
         p = unit(press)
         return least, 1.0 / max(0.4, -(x * p[0] + y * p[1] + z * p[2]))
 

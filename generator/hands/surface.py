@@ -39,7 +39,8 @@ class Topology:
     """What of the base mesh is touched, alike for everybody.
 
     ``indices`` (v,) of the base mesh; ``triangles`` (t, 3), rows of them, counterclockwise from outside. ``fan`` from
-    ``fan_from`` (v + 1,): the triangles of each; ``near`` from ``near_from``: its neighbours. ``skull`` (3,): vertices
+    ``fan_from`` (v + 1,): the triangles of each; ``near`` from ``near_from``: its neighbours. ``mouth`` (v,):
+    those round the mouth, which the last ``bridge`` triangles span from lip to lip. ``skull`` (3,): vertices
     of the base mesh.
     """
 
@@ -49,6 +50,8 @@ class Topology:
     fan: Ints
     near_from: Ints
     near: Ints
+    mouth: npt.NDArray[np.bool_]
+    bridge: int
     skull: tuple[int, int, int]
 
 
@@ -62,6 +65,8 @@ class Surface(NamedTuple):
     fan: Ints
     near_from: Ints
     near: Ints
+    mouth: npt.NDArray[np.bool_]
+    bridge: int
     lattice: Ints
     low: Floats
     step: float
@@ -89,13 +94,16 @@ def topology_of(assets: Assets) -> Topology:
     rows[indices] = np.arange(len(indices), dtype=np.int32)
     local = rows[quads]
     triangles = np.concatenate([local[:, [0, 1, 2]], local[:, [0, 2, 3]]]).astype(np.int32)
+    bridge = _between_lips(base[indices], triangles)
+    triangles = np.concatenate([triangles, bridge])
+    mouth = np.array([_at_mouth(point) for point in base[indices]])
     corners = triangles.ravel()
     fan_from, fan = _grouped(corners, np.arange(len(corners)) // 3, len(indices))
     edges = np.concatenate([local[:, [k, (k + step) % 4]] for k in range(4) for step in (1, 2, 3)])
     edges = np.unique(np.concatenate([edges, _across_folds(base[indices], edges)]), axis=0)
     near_from, near = _grouped(edges[:, 0], edges[:, 1], len(indices))
     left, right, top = (int(np.argmin(((base[:SKIN] - place) ** 2).sum(axis=1))) for place in _SKULL)
-    return Topology(indices, triangles, fan_from, fan, near_from, near, (left, right, top))
+    return Topology(indices, triangles, fan_from, fan, near_from, near, mouth, len(bridge), (left, right, top))
 
 
 def _across_folds(points: Floats, edges: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
@@ -131,6 +139,39 @@ def _lining(assets: Assets) -> npt.NDArray[np.bool_]:
     return lining
 
 
+def _between_lips(points: Floats, triangles: Ints) -> Ints:
+    """Return triangles (k, 3) that span an open mouth from the rim of the upper lip to that of the lower one.
+
+    So a fist lies before the mouth, not in it.
+    """
+    edges = triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2)
+    both = {(int(a), int(b)) for a, b in edges}
+    follows = {b: a for a, b in both if (b, a) not in both and _at_mouth(points[a]) and _at_mouth(points[b])}
+    start = min(follows, key=lambda k: (points[k][0], k))  # the corner at the subject's right
+    loop = [start]
+    while follows[loop[-1]] != start:
+        loop.append(follows[loop[-1]])
+    corner = max(range(len(loop)), key=lambda k: float(points[loop[k]][0]))
+    one, two = loop[: corner + 1], [loop[0], *loop[:corner:-1], loop[corner]]
+    first, last = sorted((one, two), key=lambda rim: -sum(float(points[k][1]) for k in rim) / len(rim))
+    found, up, down = [], 0, 0
+    while up < len(first) - 1 or down < len(last) - 1:
+        further = down == len(last) - 1 or (
+            up < len(first) - 1 and points[first[up + 1]][0] < points[last[down + 1]][0]
+        )
+        if further:
+            found.append((first[up], last[down], first[up + 1]))
+            up += 1
+        else:
+            found.append((first[up], last[down], last[down + 1]))
+            down += 1
+    return np.array([t for t in found if len(set(t)) == 3], np.int32)
+
+
+def _at_mouth(point: Floats) -> bool:
+    return abs(float(point[0])) < 0.45 and 6.3 < float(point[1]) < 6.9 and float(point[2]) > 1.0
+
+
 def _grouped(keys: npt.NDArray[np.integer], values: npt.NDArray[np.integer], count: int) -> tuple[Ints, Ints]:
     """Return where each key's values begin (count + 1,), and the values in order of keys."""
     order = np.argsort(keys, kind="stable")
@@ -153,7 +194,9 @@ class HeadSurface:
         size = np.ceil((neutral[topology.indices].max(axis=0) + _ROOM - low) / _STEP).astype(int) + 2
         lattice = np.full(tuple(size.tolist()), -1, np.int32)
         t = topology
-        self.posed = Surface(points, normals, t.triangles, t.fan_from, t.fan, t.near_from, t.near, lattice, low, _STEP)
+        self.posed = Surface(
+            points, normals, t.triangles, t.fan_from, t.fan, t.near_from, t.near, t.mouth, t.bridge, lattice, low, _STEP
+        )
         self.pose(neutral)
         contact.fill_lattice(points, lattice, low, _STEP)
 
