@@ -58,7 +58,7 @@ def place(
     frame: Frame,
     looks: Looks = NONE_SHOWN,
     hands: HandPose | None = None,
-    thing: float = 0.0,
+    thing: tuple[str, str] | None = None,
 ) -> None:
     """Place all parts as the posed base mesh (19158, 3) dm has it, with their normals: what grows on skin needs its."""
     own = figure.head

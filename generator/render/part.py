@@ -19,8 +19,8 @@ class Pose:
 
     ``base`` (19158, 3) dm: the posed base mesh; ``head`` (3, 3): the head's rotation from rest; ``centre`` (3,) dm: the
     skull's. ``skin`` (n, 3) dm and its unit ``normals`` (n, 3): the refined skin, which is placed before all else.
-    ``looks``: the signs (tears, blushing) of the moment. ``hands``: those that are up, if any; ``thing``: how far a
-    thing before the face has come, 0–1.
+    ``looks``: the signs (tears, blushing) of the moment. ``hands``: those that are up, if any; ``thing``: kind and
+    side of what else is before the face (``synthgen.hands.things``), if anything.
     """
 
     base: Floats
@@ -30,7 +30,7 @@ class Pose:
     normals: Floats
     looks: Looks = NONE_SHOWN
     hands: HandPose | None = None
-    thing: float = 0.0
+    thing: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

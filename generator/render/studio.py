@@ -90,13 +90,13 @@ class Studio:
         right: Mapping[str, float] | None = None,
         looks: Looks = NONE_SHOWN,
         hands: HandPose | None = None,
-        thing: float = 1.0,
+        thing: tuple[str, str] | None = None,
     ) -> None:
         """Take posed vertices (19158, 3) dm and do all work that views share: light, shadow, diffusion.
 
         ``weights``: the action units that posed them, which fold the skin; ``right`` where that side plays others.
-        ``looks``: the signs of the moment. ``hands``: those that are up, of a figure that has some; ``thing``: how far
-        (0–1) the thing before the face has come, where it has one.
+        ``looks``: the signs of the moment. ``hands``: those that are up, of a figure that has some; ``thing``: kind and
+        side of what else is before the face, of one that has it.
         """
         figure, frame, drawn = self.figure, self.frame, self.figure.drawn
         self._posed = np.ascontiguousarray(vertices, np.float32)

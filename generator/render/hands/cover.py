@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synthgen.hands.seen import NOTHING_SEEN, Outlines, Seen
 from synthgen.jit import kernel
-from synthgen.render.arrays import Doubles, Floats, Mask, Picture
+from synthgen.render.arrays import Doubles, Mask, Picture
 from synthgen.render.raster.raster import TRIANGLE_MASK
 
 if TYPE_CHECKING:
@@ -25,37 +25,23 @@ _SMALLEST = 4
 _OFF = 0.75
 
 
-@dataclass(frozen=True)
-class Covered:
-    """What one view of one pose shows before the face.
+def seen(studio: Studio, camera: Camera) -> Seen:
+    """Return what is before the face in the picture that ``studio.view(camera)`` has drawn last.
 
-    Attributes:
-        share: of the face's outline, as far as it is in the picture, 0–1: where a hand, a sleeve or a thing is seen.
-        area: pixels where each of ``COVERS`` is seen, in fractions of a quarter.
-        outlines: of each of them, the outlines (k, 2) of its seen pieces in pixels, the largest first; x right, y down,
-            clockwise as seen; a hole in a piece is part of it.
+    ``covered`` is counted in samples, four a pixel, of the face's outline as far as it is in the picture.
     """
-
-    share: float
-    area: dict[str, float]
-    outlines: dict[str, tuple[Floats, ...]]
-
-
-def covered(studio: Studio, camera: Camera) -> Covered:
-    """Return what is before the face in the picture that ``studio.view(camera)`` has drawn last."""
     figure = studio.figure
-    if not any(part.covers and seen for part, seen in zip(figure.parts, studio.frame.seen, strict=True)):
-        return Covered(0.0, dict.fromkeys(COVERS, 0.0), dict.fromkeys(COVERS, ()))
+    if not any(part.covers and there for part, there in zip(figure.parts, studio.frame.seen, strict=True)):
+        return NOTHING_SEEN
     face = inside(studio.face_polygon(camera).astype(np.float64) * 2.0, 2 * studio.width, 2 * studio.height)
     masks = np.zeros((len(COVERS), face.shape[0] + 2, face.shape[1] + 2), np.uint8)
     counts = np.zeros(len(COVERS) + 2, np.int64)
     _look(studio.picture.samples, _kinds(studio), face, masks, counts)
-    area, outlines = {}, {}
-    for number, name in enumerate(COVERS):
-        area[name] = int(counts[number]) / 4.0
-        outlines[name] = _outlines(masks[number], int(counts[number]), 0.5) if area[name] else ()
+    left, right, sleeve, thing = (
+        _outlines(mask, int(count), 0.5) for mask, count in zip(masks, counts[:-2], strict=True)
+    )
     whole, before = int(counts[-2]), int(counts[-1])
-    return Covered(round(before / whole, 6) if whole else 0.0, area, outlines)
+    return Seen(left, right, sleeve, thing, round(before / whole, 6) if whole else 0.0)
 
 
 @kernel
@@ -110,7 +96,7 @@ def _fill(polygon, found):  # type: ignore[no-untyped-def]
                 found[row, column] = not found[row, column]
 
 
-def outlines_of(mask: Mask, *, scale: float = 1.0) -> tuple[Floats, ...]:
+def outlines_of(mask: Mask, *, scale: float = 1.0) -> Outlines:
     """Return the outlines (k, 2) of the pieces of a ``mask`` (h, w), the largest first, times ``scale``.
 
     They run along the edges of cells, clockwise as seen, with corners left out where that moves them by less than a
@@ -121,7 +107,7 @@ def outlines_of(mask: Mask, *, scale: float = 1.0) -> tuple[Floats, ...]:
     return _outlines(edged, int(mask.sum()), scale)
 
 
-def _outlines(edged: Picture, cells: int, scale: float) -> tuple[Floats, ...]:
+def _outlines(edged: Picture, cells: int, scale: float) -> Outlines:
     """Return the outlines of so many cells of a mask with an empty edge."""
     points = np.zeros((4 * cells + 8, 2), np.int32)
     ends = np.zeros(2 * cells + 8, np.int32)
