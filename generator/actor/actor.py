@@ -11,22 +11,26 @@ import numpy.typing as npt
 
 from synthgen.actor.film import Film
 from synthgen.actor.impaired import ImpairedRig, impaired
+from synthgen.actor.occluding import OwnHands, seen_by
 from synthgen.actor.wardrobe import Wardrobe
 from synthgen.assets import AssetRecord
 from synthgen.facs.basis import Basis
 from synthgen.facs.signs import looks_of, split
+from synthgen.hands.seen import Seen
 from synthgen.human.appearance import Appearance, appearance_of, with_imported
 from synthgen.human.body import shape_model
 from synthgen.human.imported import NOTHING, choose, imported_of
 from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.human.mhm import Model
 from synthgen.render.arrays import Picture
+from synthgen.render.figure import PARTS, Maker
 from synthgen.render.studio import Studio
 from synthgen.render.surroundings.around import lighting_of
 from synthgen.scene.angles import Angle
 from synthgen.scene.bounds import HeadBounds
 from synthgen.scene.camera import Camera, frame_head
 from synthgen.scene.lights import STUDIO, Lighting
+from synthgen.scene.occluders import Moment
 from synthgen.scene.spec import Drawn
 
 
@@ -43,6 +47,9 @@ class Actor:
     studio: Studio
     assets: tuple[AssetRecord, ...]
     wardrobe: Wardrobe
+    hands: OwnHands
+    #: what is before the face from the next pose on
+    moment: Moment | None = None
 
     @property
     def bounds(self) -> HeadBounds:
@@ -59,7 +66,9 @@ class Actor:
         Raises InputError for an action unit that the basis cannot play, and for a sign outside 0–1.
         """
         units, signs = split(weights)
-        self.studio.pose(self.rig.pose(units), *self.rig.sides(units), looks=looks_of(signs))
+        vertices = self.rig.pose(units)
+        hands = self.hands.at(self.moment, vertices)
+        self.studio.pose(vertices, *self.rig.sides(units), looks=looks_of(signs), hands=hands)
 
     def camera(self, angle: Angle) -> Camera:
         """Return the camera that sees the head from an angle."""
@@ -74,6 +83,15 @@ class Actor:
         self.appearance, self.studio = self.wardrobe.own  # another day's studio makes room for the next one
         self.appearance, self.studio = self.wardrobe.dressed(drawn)
         self.studio.relight(lighting_of(drawn))
+        self.moment = None
+
+    def hold(self, moment: Moment) -> None:
+        """Have hands and a thing before the face from the next pose on; in a scene that was entered and has some."""
+        self.moment = moment
+
+    def seen(self, camera: Camera) -> Seen:
+        """Return what a camera sees before the face, in the picture that it has taken last."""
+        return seen_by(self.studio, camera)
 
     def film(self, drawn: Drawn, camera: Camera) -> Film:
         """Return what a camera takes of this person in a scene."""
@@ -101,8 +119,11 @@ def make_actor(
     look = with_imported(appearance_of(model, seed, looks), choice.used)
     imported = imported_of(choice, basis.assets, rig.neutral)
 
-    def studio_of(look: Appearance) -> Studio:
-        return Studio(basis.assets, rig.neutral, look, width=width, height=height, imported=imported, lighting=lighting)
+    def studio_of(look: Appearance, makers: tuple[Maker, ...] = PARTS) -> Studio:
+        size = {"width": width, "height": height}
+        return Studio(basis.assets, rig.neutral, look, **size, imported=imported, lighting=lighting, makers=makers)
 
     own = look, studio_of(look)
-    return Actor(model, rig, *own, (*body.imported, *choice.records), Wardrobe(model, looks, own, studio_of))
+    wardrobe = Wardrobe(model, looks, own, studio_of)
+    hands = OwnHands(basis.assets, rig.neutral)
+    return Actor(model, rig, *own, (*body.imported, *choice.records), wardrobe, hands)

@@ -50,12 +50,12 @@ class Hands:
         self._solvers: dict[tuple[str, Side, OneSide], _Known] = {}
 
     def posed(
-        self, gesture: Gesture, side: Side, amount: float, phase: float, vertices: npt.NDArray[np.float32]
+        self, gesture: Gesture, side: Side, amount: float, seconds: float, vertices: npt.NDArray[np.float32]
     ) -> HandPose:
         """Return the hands in a gesture played by a side, before a face of these posed vertices (19158, 3) dm.
 
-        ``amount`` 0–1: how far the gesture has come (``Course.amount``); ``phase``: turns of what it repeats
-        (``Motion.hertz`` times seconds). A pure function: frames may be asked for in any order. Raises InputError for a
+        ``amount`` 0–1: how far the gesture has come (``Course.amount``); ``seconds``: how long what it
+        repeats has gone on. A pure function: frames may be asked for in any order. Raises InputError for a
         side that the gesture has not.
         """
         if side not in gesture.sides:
@@ -68,7 +68,7 @@ class Hands:
         return HandPose(
             gesture.name,
             min(1.0, amount),
-            tuple(self._hand(one, known[one], amount, phase, vertices) for one in sides),
+            tuple(self._hand(one, known[one], amount, seconds, vertices) for one in sides),
         )
 
     def _known(self, gesture: Gesture, side: Side, one: OneSide) -> _Known:
@@ -87,11 +87,12 @@ class Hands:
         one: OneSide,
         known: _Known,
         amount: float,
-        phase: float,
+        seconds: float,
         vertices: npt.NDArray[np.float32],
     ) -> PosedHand:
         solver, first = known.solver, known.hold
         limb, head, form = self._limbs[one], self._head, solver.form
+        phase = form.motion.hertz * seconds
         if form.follows == "head":
             hold = solver.again(head.posed, self._targets(limb, vertices), self._size, phase, first)
         else:

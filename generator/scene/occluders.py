@@ -99,9 +99,9 @@ def sides_together(gesture: str, side: str, thing: str, thing_side: str) -> list
     """
     done: list[Sides] = []
     for hand in gesture_sides(gesture, side):
-        taken = frozenset() if gesture == NO_GESTURE else gesture_named(gesture).places_of(_side(hand))
+        taken = frozenset() if gesture == NO_GESTURE else gesture_named(gesture).places_of(hand_side(hand))
         for other in thing_sides(thing, thing_side):
-            if thing == NO_THING or not taken & thing_named(thing).places_of(_side(other)):
+            if thing == NO_THING or not taken & thing_named(thing).places_of(hand_side(other)):
                 done.append((hand, other))
     return done
 
@@ -120,5 +120,6 @@ def _asked(sides: Iterable[str], wanted: str) -> list[str]:
     return [side for side in sides if wanted in (ANY_SIDE, side) or side == NO_SIDE]
 
 
-def _side(name: str) -> Side:
+def hand_side(name: str) -> Side:
+    """Return the name of a side, of something that is there, as a side."""
     return name  # type: ignore[return-value]
