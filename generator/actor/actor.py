@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from synthgen.actor.film import Film
 from synthgen.actor.impaired import ImpairedRig, impaired
-from synthgen.actor.occluding import OwnHands, seen_by
+from synthgen.actor.occluding import OwnHands, thing_of
 from synthgen.actor.wardrobe import Wardrobe
 from synthgen.assets import AssetRecord
 from synthgen.facs.basis import Basis
@@ -24,6 +24,7 @@ from synthgen.human.looks import PLAIN_LOOKS, Looks
 from synthgen.human.mhm import Model
 from synthgen.render.arrays import Picture
 from synthgen.render.figure import PARTS, Maker
+from synthgen.render.hands.cover import seen
 from synthgen.render.studio import Studio
 from synthgen.render.surroundings.around import lighting_of
 from synthgen.scene.angles import Angle
@@ -67,8 +68,8 @@ class Actor:
         """
         units, signs = split(weights)
         vertices = self.rig.pose(units)
-        hands = self.hands.at(self.moment, vertices)
-        self.studio.pose(vertices, *self.rig.sides(units), looks=looks_of(signs), hands=hands)
+        hands, thing = self.hands.at(self.moment, vertices), thing_of(self.moment)
+        self.studio.pose(vertices, *self.rig.sides(units), looks=looks_of(signs), hands=hands, thing=thing)
 
     def camera(self, angle: Angle) -> Camera:
         """Return the camera that sees the head from an angle."""
@@ -91,7 +92,7 @@ class Actor:
 
     def seen(self, camera: Camera) -> Seen:
         """Return what a camera sees before the face, in the picture that it has taken last."""
-        return seen_by(self.studio, camera)
+        return seen(self.studio, camera)
 
     def film(self, drawn: Drawn, camera: Camera) -> Film:
         """Return what a camera takes of this person in a scene."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,23 +10,31 @@ import numpy.typing as npt
 
 from synthgen.assets import Assets
 from synthgen.hands.gesture import NO_GESTURE, gesture_named
-from synthgen.hands.seen import Seen
+from synthgen.hands.things import NO_THING
 from synthgen.render.figure import PARTS, Maker
-from synthgen.render.hands import cover, hand
+from synthgen.render.hands.makers import makers
 from synthgen.scene.occluders import Moment, Occluders, hand_side
 
 if TYPE_CHECKING:
     from synthgen.hands.hands import Hands
     from synthgen.hands.pose import HandPose
-    from synthgen.render.studio import Studio
-    from synthgen.scene.camera import Camera
 
 
 def makers_of(occluders: Occluders | None) -> tuple[Maker, ...]:
-    """Return the makers of what is drawn of a person in a take, with what is before the face."""
-    if occluders is None or occluders.gesture == NO_GESTURE:
+    """Return the makers of what is drawn of a person in a take, with what is before the face; always the same ones."""
+    if occluders is None:
         return PARTS
-    return (*PARTS, hand.parts)
+    return _makers(occluders.gesture != NO_GESTURE, occluders.thing)
+
+
+@functools.cache
+def _makers(hands: bool, thing: str) -> tuple[Maker, ...]:
+    return (*PARTS, *makers(hands=hands, things=[] if thing == NO_THING else [thing]))
+
+
+def thing_of(moment: Moment | None) -> tuple[str, str] | None:
+    """Return kind and side of the thing in a moment; None where there is none."""
+    return None if moment is None or moment.thing == NO_THING else (moment.thing, moment.thing_side)
 
 
 class OwnHands:
@@ -45,10 +54,3 @@ class OwnHands:
             self._hands = Hands(self._assets, self._neutral)
         gesture = gesture_named(moment.gesture)
         return self._hands.posed(gesture, hand_side(moment.side), moment.amount, moment.seconds, vertices)
-
-
-def seen_by(studio: Studio, camera: Camera) -> Seen:
-    """Return what a camera sees before the face, in the picture of it that was drawn last."""
-    found = cover.covered(studio, camera)
-    left, right, sleeve, thing = (found.outlines[name] for name in ("left", "right", "sleeve", "thing"))
-    return Seen(left, right, sleeve, thing, found.share)

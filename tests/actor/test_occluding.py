@@ -57,12 +57,26 @@ def test_frames_can_be_asked_for_in_any_order(actor: Actor) -> None:
 
 
 def test_who_has_no_hands_up_looks_as_ever(actor: Actor) -> None:
-    actor.enter(scene(""))
+    actor.enter(scene("person: {yaw: 5}\n"))
     actor.pose({"AU12": 0.5})
     as_ever = actor.view(FRONT).copy()
     actor.enter(COVERED)
     taken(actor, 8)
-    actor.enter(scene(""))
+    actor.enter(scene("person: {yaw: 5}\n"))
     actor.pose({"AU12": 0.5})
     assert (actor.view(FRONT) == as_ever).all()
     assert actor.studio is actor.wardrobe.own[1]
+
+
+def test_a_thing_is_seen_beside_a_hand(actor: Actor) -> None:
+    drawn = scene("hand: {gesture: brow, side: left, onset: 0, rise: 0}\nthing: {kind: mask}\n")
+    before = occluders_of(drawn)
+    assert before is not None
+    actor.enter(drawn)
+    actor.hold(before.at(3, 25.0))
+    actor.pose({})
+    camera = actor.camera(FRONT)
+    actor.view(camera)
+    found = actor.seen(camera)
+    assert found.left and found.thing and not found.right
+    assert found.thing[0][:, 1].mean() > found.left[0][:, 1].mean()  # the mask is below
