@@ -76,13 +76,6 @@ def test_a_short_design_has_the_documented_defaults() -> None:
         ),
         (GOOD + "takes: 0\n", 5, "'takes' is 0; expected a number from 1 to 10000"),
         (GOOD + "takes: 2.5\n", 5, "'takes' is 2.5; expected a whole number"),
-        (GOOD + "takes: 3\n", 5, "'takes' is 3, and nothing varies in scene 'studio': its takes would be the same"),
-        (GOOD + "scenes: [varied, {name: o, person: {yaw: 9}}]\ntakes: 3\n", 6, "nothing varies in scene 'o'"),
-        (
-            GOOD + "scenes: {name: o, background: {kind: plain}, picture: {iso: 0}, camera: {shake: 0}}\ntakes: 2\n",
-            6,
-            "nothing varies in scene 'o'",
-        ),
         (
             GOOD + "scenes: [varied]\nintensities: [0.5, 1]\ntakes: 5001\n",
             7,

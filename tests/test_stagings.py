@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from synthgen.design import Design, design_of, expand, read_design, resolve
-from synthgen.design.stagings import varies
 from synthgen.errors import InputError
 from synthgen.yamlfile import parse
 
@@ -93,12 +92,7 @@ def test_a_signal_without_a_class_is_refused_where_there_are_classes(tmp_path: P
         resolve(design(a_model, "classes: [anger]\n", start=start))
 
 
-def test_what_no_intensity_changes_is_refused_where_nothing_else_varies(a_model: Path) -> None:
-    start = START.replace("[glare, gape]", "[glare, still]")
-    with pytest.raises(InputError, match=r"d.yaml, line 5: no intensity changes still, and nothing .* scene 'studio'"):
-        resolve(design(a_model, "intensities: [0.5, 1]\n", start=start))
-    assert resolve(design(a_model, "intensities: [0.5]\n", start=start)).signals
-    assert resolve(design(a_model, "intensities: [0.5, 1]\nscenes: [varied]\n", start=start)).signals
+YES_OR_NO = "picture: {grey: {uniform: [0, 0.5]}}"
 
 
 @pytest.mark.parametrize(
@@ -110,12 +104,65 @@ def test_what_no_intensity_changes_is_refused_where_nothing_else_varies(a_model:
         ("light: {kind: surroundings}", True),
         ("picture: {iso: 0, motion: 0}", False),
         ("picture: {iso: 400}", True),
+        ("picture: {iso: {choice: [[0, 1], [400, 0]]}}", False),
         ("person: {idle: 0, look: 0.5}", False),
         ("person: {look: 1}", True),
-        ("person: {yaw: [10]}", False),
-        ("person: {yaw: [10, 20]}", True),
+        ("person: {yaw: 10}", False),
+        ("person: {yaw: {uniform: [10, 20]}}", True),
+        ("person: {yaw: [10, 20]}", False),  # four takes of two values
+        ("person: {yaw: {grid: {low: 0, high: 9, strata: 1}}}", False),
+        ("person: {onset: {uniform: [0, 0.4]}}", False),
+        (YES_OR_NO, False),
+        ("person: {side: {uniform: [-1, 1]}}", True),
+        ("thing: {kind: phone}", False),  # on two sides, four times
     ],
 )
-def test_takes_differ_where_something_is_drawn_or_filled_by_chance(a_model: Path, scene: str, differ: bool) -> None:
-    (one,) = design(a_model, f"scenes: {{name: o, {scene}}}\n").scenes
-    assert varies(one) is differ
+def test_takes_that_would_be_copies_are_refused(a_model: Path, scene: str, differ: bool) -> None:
+    got = design(a_model, f"takes: 4\nscenes: {{name: o, {scene}}}\n")
+    if differ:
+        assert len(resolve(got).signals) == 2
+        return
+    with pytest.raises(
+        InputError, match=r"d.yaml, line 5: 'takes': nothing that is seen differs between 'o_\d' and 'o_\d'"
+    ):
+        resolve(got)
+
+
+@pytest.mark.parametrize(
+    ("signals", "more", "same"),
+    [
+        (
+            "[glare, still]",
+            "intensities: [0.5, 1]\n",
+            "between 'studio_at50' and 'studio_at100' where plain plays still",
+        ),
+        ("[glare, still]", "intensities: [0.5]\n", ""),
+        ("[glare, still]", "intensities: [0.5, 1]\nscenes: [varied]\n", ""),
+        (
+            "[glare]",
+            "intensities: [0.5, 1]\nscenes: {name: o, person: {onset: 10}}\nvideo: {frames: 1, frame: 3}\n",
+            "plain plays glare",
+        ),
+        ("[glare]", "takes: 3\nscenes: {name: o, person: {tempo: {uniform: [0.5, 2]}}}\nvideo: {frames: 1}\n", "glare"),
+        ("[glare, smirk]", "takes: 3\nscenes: {name: o, person: {side: {uniform: [-1, 1]}}}\n", "plays smirk"),
+    ],
+)
+def test_what_is_seen_of_a_signal_has_to_differ(a_model: Path, signals: str, more: str, same: str) -> None:
+    got = design(a_model, more, start=START.replace("[glare, gape]", signals))
+    if not same:
+        assert resolve(got).signals
+        return
+    with pytest.raises(InputError, match=same):
+        resolve(got)
+
+
+def test_a_design_made_in_python_is_checked_as_well(a_model: Path) -> None:
+    made = Design("c", (str(a_model),), ("glare",), ("frontal",), takes=3)
+    with pytest.raises(InputError, match="design 'c': 'takes': nothing that is seen differs between 'studio_1'"):
+        resolve(made)
+
+
+def test_a_scene_is_not_called_as_another_s_staging(a_model: Path) -> None:
+    room = "light: {kind: pair, left: {uniform: [0.5, 3]}}"
+    with pytest.raises(InputError, match=r"line 8: scene 'dim_1' is called as a staging of scene 'dim' is. Rename one"):
+        design(a_model, f"takes: 2\nscenes:\n- {{name: dim, {room}}}\n- {{name: dim_1, {room}}}\n")

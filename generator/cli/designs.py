@@ -45,7 +45,7 @@ angles:
 #     background: {{kind: [plain, gradient, wall], hue: {{uniform: [0, 360]}}, blur: {{uniform: [0, 0.02]}}}}
 #     light: {{kind: pair, left: {{uniform: [0.5, 3]}}, right: {{uniform: [0.5, 3]}}}}
 #     person: {{yaw: {{uniform: [-30, 30]}}}}
-# intensities: [0.2, 1]         # every cell at each: all action units times this, above 0 and up to 1
+# intensities: [0.2, 1]         # every cell at each: all units and signs times this, .05 to 1
 # takes: 10                     # every cell so many times, all that scenes draw drawn anew
 # classes: [confusion, anger, disgust]   # the labels of the set; a signal of another class is refused
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synthgen.design.classes import check_classes
+from synthgen.design.copies import check_copies
 from synthgen.design.spec import Design
-from synthgen.design.stagings import varies
 from synthgen.errors import InputError, InputWarning
 from synthgen.home import expanded
 from synthgen.layout import clip_path
@@ -109,7 +109,7 @@ def resolve(design: Design) -> Inputs:
     _unique(design, "angles", inputs.angles, lambda angle: angle.id, twice_is_fine=False)
     _check_rate(design, inputs.signals)
     _check_frame(design, inputs.signals)
-    _check_intensities(design, inputs.signals)
+    check_copies(design, inputs)
     _check_emotions(design, inputs.signals)
     return inputs
 
@@ -117,15 +117,16 @@ def resolve(design: Design) -> Inputs:
 def _check_rate(design: Design, signals: Iterable[Animation]) -> None:
     """Raise InputError, at the design's line, for a frame rate at which clips show nothing of their signal.
 
-    Warns (InputWarning) of one at which no frame shows an AU that the signal moves.
+    Warns (InputWarning) of one at which no frame shows an AU that the signal moves. Blinks say nothing of a signal.
     """
-    from synthgen.facs.animation import moving, sample_animation
+    from synthgen.facs.animation import moving
+    from synthgen.facs.performance import unchanged
 
     rate = design.video.fps
     if rate is None:
         return
     for signal in signals:
-        clip, moved = sample_animation(signal, rate), moving(sample_animation(signal))
+        clip, moved = unchanged(signal, rate).expression, moving(unchanged(signal).expression)
         hidden = moved - moving(clip)
         clips = f"at {rate:g} frames a second clips of '{signal.signal}' have {clip.frames} and show"
         if not hidden:
@@ -139,16 +140,18 @@ def _check_rate(design: Design, signals: Iterable[Animation]) -> None:
 def _check_frame(design: Design, signals: Iterable[Animation]) -> None:
     """Raise InputError, at the design's line, for a still of a frame that a signal does not have.
 
-    Warns (InputWarning) of signals that move and show nothing in that frame: their label would be seen nowhere.
+    Warns (InputWarning) of signals that move and show nothing in that frame but a blink: their label would be seen
+    nowhere.
     """
-    from synthgen.facs.animation import moving, sample_animation
+    from synthgen.facs.animation import moving
+    from synthgen.facs.performance import unchanged
 
     frame = design.video.frame
     if frame is None:
         return
     hidden = []
     for signal in signals:
-        curves = sample_animation(signal, design.video.fps)
+        curves = unchanged(signal, design.video.fps).expression
         if frame >= curves.frames:
             raise design.error(
                 f"there is no frame {frame} in '{signal.signal}', which has frames 0 to {curves.frames - 1}",
@@ -160,24 +163,6 @@ def _check_frame(design: Design, signals: Iterable[Animation]) -> None:
     if hidden:
         shown = ", ".join(hidden[:5]) + (", …" if len(hidden) > 5 else "")
         warnings.warn(InputWarning(f"stills of frame {frame} show nothing of {shown}"), stacklevel=3)
-
-
-def _check_intensities(design: Design, signals: Iterable[Animation]) -> None:
-    """Raise InputError, at the design's line, for signals that look the same at all intensities of a design where
-    nothing else varies: their clips would be copies."""
-    from synthgen.facs.performance import unchanged
-
-    same = next((scene for scene in design.scenes if not varies(scene)), None)
-    if len(design.intensities) < 2 or same is None:
-        return
-    still = [signal.signal for signal in signals if not unchanged(signal).expression.values.any()]
-    if still:
-        shown = ", ".join(still[:5]) + (", …" if len(still) > 5 else "")
-        raise design.error(
-            f"no intensity changes {shown}, and nothing else varies in scene '{same.name}': clips would be copies",
-            "intensities",
-            remedy="Put them into a design of their own, or name scenes that vary, e.g. 'scenes: [varied]'.",
-        )
 
 
 def _check_emotions(design: Design, signals: Iterable[Animation]) -> None:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Iterator, Sequence
 
 from synthgen.errors import InputError
-from synthgen.scene.distribution import Choice, Constant, Distribution, is_drawn
-from synthgen.scene.factors import FACTORS, YES
+from synthgen.scene.distribution import Constant
+from synthgen.scene.factors import FACTORS
 from synthgen.scene.spec import SceneSpec
 from synthgen.yamlfile import YamlFile
 
@@ -22,20 +22,6 @@ INTENSITY = "person.intensity"
 LEAST = FACTORS[INTENSITY].low
 #: stagings of a design: more are a mistake, a hundred times what papers have
 MOST = 10_000
-#: what chance fills, so that takes differ also where it is always the same: {factor: words}
-_FILLED_KINDS = {
-    "background.kind": {"wall", "surroundings", "pictures"},
-    "surroundings.kind": {"room", "sky", "file"},
-    "light.kind": {"surroundings"},
-}
-#: … and {factor: what it is above}
-_FILLED_ABOVE = {
-    "person.idle": 0.0,
-    "person.look": YES,
-    "camera.shake": 0.0,
-    "picture.iso": 0.0,
-    "picture.motion": 0.0,
-}
 
 
 def stagings(scenes: Sequence[SceneSpec], intensities: Sequence[float], takes: int) -> tuple[SceneSpec, ...]:
@@ -104,8 +90,8 @@ def parse_takes(file: YamlFile) -> int:
 
 
 def check_stagings(file: YamlFile, scenes: Sequence[SceneSpec], intensities: Sequence[float], takes: int) -> None:
-    """Raise InputError, with the line, where scenes cannot be staged so: there would be too many stagings, it would be
-    said twice how strongly a signal is played, or all takes would be the same."""
+    """Raise InputError, with the line, where scenes cannot be staged so: there would be too many stagings, two of one
+    name, or it would be said twice how strongly a signal is played. What would be copies, ``copies`` says."""
     many = len(scenes) * max(1, len(intensities)) * takes
     if many > MOST:
         raise file.error(
@@ -116,33 +102,15 @@ def check_stagings(file: YamlFile, scenes: Sequence[SceneSpec], intensities: Seq
     for scene in scenes:
         if intensities and any(INTENSITY in factors for factors in scene.variants):
             raise _twice(file, scene)
-        if takes > 1 and not varies(scene):
+    names = {scene.name.casefold(): index for index, scene in enumerate(scenes)}
+    for staging in stagings(scenes, intensities, takes):
+        index = names.get(staging.name.casefold())
+        if index is not None and scenes[index].name != staging.declared:
             raise file.error(
-                f"'takes' is {takes}, and nothing varies in scene '{scene.name}': its takes would be the same",
-                "takes",
-                remedy="Leave it out, or name scenes that vary, e.g. 'scenes: [varied]'.",
+                f"scene '{scenes[index].name}' is called as a staging of scene '{staging.declared}' is",
+                *("scenes", index),
+                remedy="Rename one.",
             )
-
-
-def varies(scene: SceneSpec) -> bool:
-    """Tell whether two draws of a scene differ: a factor is drawn, or chance fills what it says.
-
-    >>> from synthgen.scene.spec import STUDIO, read_scene
-    >>> varies(STUDIO), varies(read_scene("varied"))
-    (False, True)
-    """
-    # whatever emotion a signal has: of one that has nothing of its own, and so of every other
-    return all(
-        any(is_drawn(given) or _filled(name, given) for name, given in factors.items()) for factors in scene.variants
-    )
-
-
-def _filled(name: str, given: Distribution) -> bool:
-    """Tell whether chance fills what a factor says that is always the same."""
-    if name in _FILLED_KINDS and isinstance(given, Choice):
-        return any(word in _FILLED_KINDS[name] for word, weight in zip(given.values, given.weights) if weight)
-    bounds = given.bounds()
-    return name in _FILLED_ABOVE and bounds is not None and bounds[1] > _FILLED_ABOVE[name]
 
 
 def _twice(file: YamlFile, scene: SceneSpec) -> InputError:

@@ -19,7 +19,7 @@ def read_tracks(file: YamlFile, frames: int) -> dict[str, tuple[Key, ...]]:
 
     Raises InputError.
     """
-    if "tracks" not in file.data and ("visemes" in file.data or "blinks" in file.data):
+    if "tracks" not in file.data and any(file.get(key) is not None for key in ("visemes", "blinks")):
         return {}
     return {code: _keys(file, code, frames) for code in file.mapping("tracks")}
 

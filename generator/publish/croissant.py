@@ -78,7 +78,7 @@ _FIELDS: dict[str, tuple[str | list[str], str]] = {
     "signal": ([_TEXT, "cr:Label"], "Id of the social signal that is played: an animation of action units."),
     "emotion": ([_TEXT, "cr:Label"], "The emotion that the signal is assigned to; empty where it has none."),
     "onset": ([_WHOLE, "cr:Label"], "First frame, from 0, of the activity around the apex."),
-    "apex": ([_WHOLE, "cr:Label"], "First frame, from 0, with the greatest sum of action-unit intensities."),
+    "apex": ([_WHOLE, "cr:Label"], "First frame, from 0, with the greatest sum of the expression's action units."),
     "offset": ([_WHOLE, "cr:Label"], "Last frame, from 0, of the activity around the apex."),
     "symmetric": (_FLAG, "Whether the signal is declared to move both sides of the face alike."),
     "au_basis": (_TEXT, "Whose shapes the action units have."),

@@ -129,8 +129,10 @@ class Dataset:
 
     def _is_called(self, key: str, name: str, globs: tuple[str, ...]) -> bool:
         """Tell whether a part of a clip has a name that is asked for: a staging has its scene's, too."""
-        if _matches(name, globs) or key != "scene":
-            return _matches(name, globs)
+        if _matches(name, globs):
+            return True
+        if key != "scene":
+            return False
         staging = self.design.staging(name)
         return staging is not None and _matches(staging.declared, globs)
 

@@ -86,7 +86,7 @@ class Choice:
         return {"choice": [[value, weight] for value, weight in zip(self.values, self.weights)]}
 
     def bounds(self) -> tuple[float, float] | None:
-        numbers = [value for value in self.values if isinstance(value, float)]
+        numbers = [value for value, weight in zip(self.values, self.weights) if isinstance(value, float) and weight]
         return (min(numbers), max(numbers)) if numbers else None
 
 
@@ -199,6 +199,8 @@ def is_drawn(distribution: Distribution | None) -> bool:
     """Tell whether a distribution has more than one value."""
     if isinstance(distribution, Choice):
         return sum(weight > 0 for weight in distribution.weights) > 1
+    if isinstance(distribution, Strata) and not distribution.within:
+        return distribution.strata > 1
     return distribution is not None and not isinstance(distribution, Constant)
 
 
