@@ -6,16 +6,18 @@ rendered: an audit would call all but one of such clips mislabelled.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Hashable, Iterator
+from typing import TYPE_CHECKING, Hashable
 
+from synthgen.backports import paired
 from synthgen.names import id_of
 from synthgen.scene.distribution import Normal, Strata, Uniform
 from synthgen.scene.factors import YES
 from synthgen.scene.occluders import occluders_of
 
 if TYPE_CHECKING:
-    from synthgen.design.cells import Inputs, WorkUnit
+    from synthgen.design.cells import Inputs
     from synthgen.design.spec import Design
+    from synthgen.facs.animation import Animation
     from synthgen.scene.spec import Drawn, SceneSpec
 
 #: factors of which any two numbers are two pictures, whatever else a scene says: where one of them is drawn from more
@@ -53,13 +55,14 @@ def check_copies(design: Design, inputs: Inputs) -> None:
     draws = 0
     for scene in design.scenes:
         stagings = [staging for staging in design.stagings if staging.declared == scene.name]
-        for unit in _units(design, inputs, stagings[0]):
-            if _surely_differs(scene, unit.signal.emotion):
+        for signal in inputs.signals:
+            if _surely_differs(scene, signal.emotion):
                 continue
-            draws += len(stagings)
-            if draws > _MOST:
-                return
-            _compare(design, unit, stagings)
+            for model in inputs.models:
+                draws += len(stagings)
+                if draws > _MOST:
+                    return
+                _compare(design, stagings, model.id, signal, inputs.angles[0].id)
 
 
 def _surely_differs(scene: SceneSpec, emotion: str | None) -> bool:
@@ -70,29 +73,29 @@ def _surely_differs(scene: SceneSpec, emotion: str | None) -> bool:
     )
 
 
-def _units(design: Design, inputs: Inputs, scene: SceneSpec) -> Iterator[WorkUnit]:
-    from synthgen.design.cells import WorkUnit
-
-    for signal in inputs.signals:
-        for model in inputs.models:
-            yield WorkUnit(model, signal, scene, inputs.angles, ())
-
-
-def _compare(design: Design, unit: WorkUnit, stagings: list[SceneSpec]) -> None:
-    from dataclasses import replace
-
+def _compare(design: Design, stagings: list[SceneSpec], model: str, signal: Animation, angle: str) -> None:
+    """Raise InputError where two stagings are one clip of a model that plays a signal."""
+    names = {"model": id_of(model), "signal": id_of(signal.signal), "angle": id_of(angle)}
     alike: dict[Hashable, list[tuple[SceneSpec, Drawn]]] = {}
     for staging in stagings:
-        drawn = replace(unit, scene=staging).drawn(design.seed, unit.angles[0])
+        drawn = staging.draw(design.seed, **names, emotion=id_of(signal.emotion or "none"))
         alike.setdefault(_looks(drawn), []).append((staging, drawn))
     for several in alike.values():
         played: dict[Hashable, SceneSpec] = {}
         for staging, drawn in several if len(several) > 1 else ():
-            curves = design.performance(unit.signal, drawn).curves
-            moving = [(code, column.tobytes()) for code, column in zip(curves.codes, curves.values.T) if column.any()]
+            curves = design.performance(signal, drawn).curves
+            moving = [
+                (code, column.tobytes()) for code, column in paired(curves.codes, curves.values.T) if column.any()
+            ]
             other = played.setdefault((curves.frames, tuple(sorted(moving))), staging)
             if other is not staging:
-                raise _same(design, unit, other, staging)
+                by = "takes" if other.take != staging.take else "intensities"
+                raise design.error(
+                    f"'{by}': nothing that is seen differs between '{other.name}' and '{staging.name}' where {model} "
+                    f"plays {signal.signal}",
+                    by,
+                    remedy="Ask for fewer, or name scenes in which something varies freely, e.g. 'scenes: [varied]'.",
+                )
 
 
 def _looks(drawn: Drawn) -> Hashable:
@@ -108,13 +111,3 @@ def _looks(drawn: Drawn) -> Hashable:
         or drawn.says("person.look")
     )
     return tuple(values), occluders_of(drawn), drawn.clip if by_chance else None
-
-
-def _same(design: Design, unit: WorkUnit, one: SceneSpec, other: SceneSpec) -> Exception:
-    by = "takes" if one.take != other.take else "intensities"
-    return design.error(
-        f"'{by}': nothing that is seen differs between '{one.name}' and '{other.name}' where {unit.model.id} plays "
-        f"{unit.signal.signal}",
-        by,
-        remedy="Ask for fewer, or name scenes in which something varies freely, e.g. 'scenes: [varied]'.",
-    )
