@@ -24,6 +24,7 @@ class DrawList:
     ``faces[k]``. What is between the lips comes last, from ``mouth_from`` on, so that a frame with closed lips can
     leave it out. ``shown`` and ``casting`` (t, 3) are the triangles that are rasterised, and those that cast shadows;
     the others have no area there. ``solid`` (t,) are those that cast one whenever they are there.
+    ``displaced``: of a fleeting part, by its number, the triangles of others that are away while it is there.
     """
 
     triangles: Ints
@@ -37,12 +38,17 @@ class DrawList:
     mouth_from: int
     cutouts: Cutouts | None
     strands: StrandRanges
+    displaced: Mapping[int, Ints]
 
     def let_seen(self, part: int, seen: bool) -> None:
         """Rasterise a fleeting part from now on and let it cast its shadow, or no more."""
         own = self.faces[part]
         self.shown[own] = self.triangles[own] if seen else 0
         self.casting[own] = np.where(self.solid[own, None], self.triangles[own], np.int32(0)) if seen else 0
+        away = self.displaced.get(part)
+        if away is not None:
+            self.shown[away] = 0 if seen else self.triangles[away]
+            self.casting[away] = 0 if seen else np.where(self.solid[away, None], self.triangles[away], np.int32(0))
 
     @property
     def count(self) -> int:
@@ -96,7 +102,20 @@ def draw_list(parts: Sequence[Part], numbers: Mapping[Material, int]) -> DrawLis
         mouth_from=sum(len(part.triangles) for part in parts if not part.between_lips) - int((~seen).sum()),
         cutouts=_cutouts(parts, faces, material),
         strands=_strands(parts, faces),
+        displaced=_displaced(parts, faces),
     )
+
+
+def _displaced(parts: Sequence[Part], faces: Sequence[slice]) -> dict[int, Ints]:
+    """Return which triangles are away while a fleeting part is there. The skin's are not: see ``_hidden``."""
+    found = {}
+    for k, part in enumerate(parts):
+        if part.fleeting:
+            masks = [(part.displaced(other), span) for other, span in zip(parts[1:], faces[1:], strict=True)]
+            away = [span.start + np.flatnonzero(mask).astype(np.int32) for mask, span in masks if mask is not None]
+            if away:
+                found[k] = np.concatenate(away)
+    return found
 
 
 def _strands(parts: Sequence[Part], faces: Sequence[slice]) -> StrandRanges:

@@ -116,6 +116,10 @@ class Part:
     def paint(self, texture: Picture, relief: Ints) -> None:
         """Paint what it has of the skin's ``texture`` (size, size, 4) and ``relief`` (size²,), once a person."""
 
+    def displaced(self, other: Part) -> Mask | None:
+        """Return which triangles (t,) of another part are not drawn while this fleeting one is there; None: all are."""
+        return None
+
     def close(self, own: slice, vertices: Floats, normals: Floats, occlusion: Floats) -> None:
         """Take from all vertices (v, 3) of a frame, this part's ``own`` among them, the sky that it hides (v,)."""
 

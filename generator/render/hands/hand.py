@@ -13,7 +13,8 @@ from synthgen.render.hands.capsules import Capsules, capsules_of
 from synthgen.render.hands.mesh import ArmMesh, Side, arm_mesh
 from synthgen.render.hands.nearby import close_others, close_own
 from synthgen.render.hands.paint import paint_hands
-from synthgen.render.hands.sleeve import end_of, sleeve_of
+from synthgen.render.hands.shoulder import shoulder_of
+from synthgen.render.hands.sleeve import END, sleeve_of
 from synthgen.render.head import Head, detail_of
 from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.raster import light
@@ -112,10 +113,11 @@ def parts(head: Head) -> Iterable[Part]:
     for side in _SIDES:
         yield _hand(head, side)
         yield sleeve_of(head, side)
+        yield shoulder_of(head, side)
 
 
 def _hand(head: Head, side: Side) -> Hand:
-    mesh = arm_mesh(head.assets, side, max(detail_of(head.pixels), _FINEST), round(end_of(head.look) - _INSIDE, 3))
+    mesh = arm_mesh(head.assets, side, max(detail_of(head.pixels), _FINEST), round(END - _INSIDE, 3))
     count = mesh.stencil.count
     skin = np.zeros((count, 3), np.float32)
     mesh.stencil.apply(head.neutral, skin)

@@ -19,15 +19,14 @@ from synthgen.render.part import Part, Pose, Rows
 from synthgen.render.raster.gbuffer import CLOTH
 
 if TYPE_CHECKING:
-    from synthgen.human.appearance import Appearance
     from synthgen.render.head import Head
 
-#: Where sleeves end, down the arm (1 the elbow, 2 the wrist): long ones, and those of shirts in summer.
-LONG, SHORT = 1.87, 0.80
-#: Garments whose sleeves are long whoever wears them; of the others, that of a person is by chance.
-_ALWAYS_LONG = frozenset({"collared", "turtleneck"})
+#: Where sleeves end, down the arm (1 the elbow, 2 the wrist). They are long, as those of the arm that hangs down are.
+END = 1.87
 #: A sleeve begins here, inside the garment's shoulder; rings of points round it, and points of a ring.
 _BEGIN, _STEP, _SECTORS = 0.35, 0.045, 24
+#: Over so much of the arm's way a sleeve's tube comes out from under the shoulder's cloth.
+_COMES_OUT = 0.14
 #: How far cloth stands off the arm, its folds, and the hem, dm.
 _STAND, _FOLDS = 0.055, 0.050
 #: A sleeve is so far round, as its cloth's weave has it, dm.
@@ -49,24 +48,16 @@ class Rings:
     along: Floats
 
 
-def end_of(look: Appearance) -> float:
-    """Return where a person's sleeves end, down the arm."""
-    dress = look.dress
-    if dress.neckline in _ALWAYS_LONG or dress.headwear == "scarf":
-        return LONG
-    return LONG if (look.seed >> 9) & 1 else SHORT
-
-
 @stored
-def rings_of(assets: Assets, side: Side, end: float) -> Rings:
-    """Return a sleeve that ends ``end`` down the arm, from the base mesh alone."""
+def rings_of(assets: Assets, side: Side) -> Rings:
+    """Return a sleeve, from the base mesh alone."""
     axes = axes_of(assets)
     mirror = np.array([side_of(side), 1.0, 1.0])
     base = np.asarray(assets.base, np.float64) * mirror
     faces, _ = arm_faces(assets, side)
     triangles = np.asarray(assets.faces)[faces][:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3).astype(np.int32)
-    steps = np.arange(_BEGIN, end - 0.05, _STEP)
-    places = [*((float(t), None) for t in steps), *((end + t, off) for t, off in reversed(_HEM))]
+    steps = np.arange(_BEGIN, END - 0.05, _STEP)
+    places = [*((float(t), None) for t in steps), *((END + t, off) for t, off in reversed(_HEM))]
     origins, rays, rise, along = [], [], [], [0.0]
     last = None
     for t, off in places:
@@ -78,7 +69,8 @@ def rings_of(assets: Assets, side: Side, end: float) -> Rings:
             turn = 2 * math.pi * k / _SECTORS
             origins.append(origin)
             rays.append(round(math.cos(turn), 9) * first + round(math.sin(turn), 9) * second)
-            rise.append(_stand(t, turn) if off is None else off)
+            out = min(max((t - _BEGIN) / _COMES_OUT, 0.0), 1.0)
+            rise.append(out * _stand(t, turn) if off is None else off)
         if last is not None:
             along.append(along[-1] + math.dist(origin, last))
         last = origin
@@ -175,7 +167,7 @@ class Sleeve(Part):
 
 def sleeve_of(head: Head, side: Side) -> Sleeve:
     """Return the sleeve of a person's arm."""
-    rings = rings_of(head.assets, side, end_of(head.look))
+    rings = rings_of(head.assets, side)
     around: Doubles = np.arange(_SECTORS + 1, dtype=np.float64) * (_AROUND / SPAN / _SECTORS)
     down: Doubles = rings.along.astype(np.float64) / SPAN
     # strips are numbered step along, row across: here a step goes round the arm, and a row down it

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from synthgen.hands.pose import HandPose
+from synthgen.render.figure import PARTS
+from synthgen.render.hands.makers import makers
 from synthgen.render.studio import Studio
 from synthgen.scene.angles import Angle
 from synthgen.scene.camera import frame_head
@@ -89,3 +91,25 @@ def test_a_hand_casts_its_shadow_and_closes_the_sky_on_the_face_below_it(studio,
     without = face_light(studio)[other].mean()
     studio.pose(body, hands=held("left", (0.9, 6.2, 1.75)))
     assert face_light(studio)[other].mean() > 0.85 * without
+
+
+def test_an_arm_that_is_up_is_not_seen_hanging_too(person, held):
+    assets, body, look, _ = person
+    studio = Studio(assets, body, look, width=320, height=200, makers=(*PARTS, *makers(hands=True)))
+    camera = frame_head(studio.bounds, FRONT, width=320, height=200, fill=0.22)
+    studio.pose(body)
+    hanging = studio.view(camera).astype(int)
+    studio.pose(body, hands=held("left", (0.5, 6.2, 1.75)))
+    up = studio.view(camera).astype(int)
+    # the left elbow at rest, which is in the picture: now the backdrop is seen there
+    elbow = body[assets.joint("joint-l-elbow")].mean(axis=0)
+    x, y = np.rint(camera.project(elbow[None])[0]).astype(int)
+    backdrop = studio.picture.backdrop.astype(int)
+    assert (hanging[y, x] != backdrop[y, x]).any()
+    np.testing.assert_array_equal(up[y, x], backdrop[y, x])
+    # the right one still hangs
+    x, y = np.rint(camera.project((elbow * (-1, 1, 1))[None])[0]).astype(int)
+    np.testing.assert_array_equal(up[y, x], hanging[y, x])
+    # and when the hand is gone, so does the left one
+    studio.pose(body)
+    np.testing.assert_array_equal(studio.view(camera), hanging)
