@@ -27,12 +27,14 @@ TOUCH = 0.004
 #: dm: skin that is less deep inside flattens
 _SUNK = 0.004
 #: dm that a hand which shares the face with the other one keeps from the middle
-_APART = 0.012
+_APART = 0.007
 #: how much of a digit's bend goes into its parameters: three joints' of fingers; a thumb comes over the palm
 _BEND = np.array([[0.0, 1.0, 0.35, 0.35]] + 4 * [[1.0, 0.6, 0.4, 0.0]])
-#: dm that the hand is taken back by before it comes near, and at most
-_BACK, _FARTHEST = 0.6, 2.0
+#: dm that the hand is taken back by before it comes near, and how often by more, and ahead, where it is not free there
+_BACK, _TRIES = 0.6, 4
 _FIRST_STEPS, _BISECTIONS, _FURTHER_STEPS = 60, 14, 10
+#: dm of room from where on a hand is free to come near
+_WELL_FREE = 0.1
 #: how often a hand on its way is taken out of the face
 _WAY_STEPS = 4
 #: a digit's slope, gap by bend (dm a degree), where it cannot be measured: 0.8 dm from its first joint
@@ -128,12 +130,7 @@ class Solver:
         """Return the hold on any face: the hand comes near until something touches, digits bend until they touch."""
         if self.form.press is None:
             return start
-        back = _BACK
-        while back < _FARTHEST:
-            hold = self._moved(start, -back, self._least)
-            if self._room(self._measure(surface, hold)[0], hold) > 0:
-                break
-            back += 0.5 * _BACK
+        start, hold = self._free(surface, start)
         for _ in range(_FIRST_STEPS):
             room = self._room(self._measure(surface, hold)[0], hold)
             if room < 0.5 * TOUCH:
@@ -150,14 +147,25 @@ class Solver:
         slope = np.minimum((tried[1:] - before[1:]) / _TRIED, 0.5 * _USUAL_SLOPE)
         return self._settled(surface, start, replace(hold, slope=slope), _FIRST_STEPS)[0]
 
+    def _free(self, surface: Surface, start: Hold) -> tuple[Hold, Hold]:
+        """Return a start from which the hand comes near without going through chest or chin, and the hold there."""
+        hold = start
+        for ahead in range(_TRIES):
+            moved = replace(start, wrist=plus(start.wrist, (0.0, 0.0, 1.0), ahead * 0.5 * _BACK))
+            for back in range(_TRIES):
+                hold = self._moved(moved, -_BACK * (1.0 + 0.5 * back), self._least)
+                if self._room(self._measure(surface, hold)[0], hold) > _WELL_FREE:
+                    return moved, hold
+        return start, hold
+
     def again(self, surface: Surface, targets: Mapping[str, Vector], size: float, phase: float, known: Hold) -> Hold:
         """Return the hold on a posed face, starting from the one on the neutral face."""
         start = self._at(targets, size, phase)
         if self.form.press is None:
             return start
         hold = replace(self._moved(start, known.advance, known.more), slope=known.slope)
-        hold, rests = self._settled(surface, start, hold, _FURTHER_STEPS)
-        if not rests:  # the face is too unlike the neutral one
+        hold, is_sound = self._settled(surface, start, hold, _FURTHER_STEPS)
+        if not is_sound:  # the face is too unlike the neutral one
             self._probe = self._all
             hold = self._from_afar(surface, start)
             self._probe = self._near
@@ -166,14 +174,17 @@ class Solver:
     def _settled(self, surface: Surface, start: Hold, hold: Hold, steps: int) -> tuple[Hold, bool]:
         """Return the hold after some steps in which the hand comes nearer or goes back and digits bend, all at once.
 
-        And tell whether it rests.
+        And tell whether it is nowhere inside; one that does not come to rest is the last that was.
         """
         free, stuck = -np.inf, np.inf  # how far it came without going in, and where it was too far
+        sound: Hold | None = None
         for _ in range(steps):
             gaps, push = self._measure(surface, hold)
             room = self._room(gaps, hold)
             if self._rests(gaps, room, hold.more):
                 return hold, True
+            if room > -_SUNK and gaps.min() > -_SUNK:
+                sound = hold
             if room > 0:
                 free = max(free, hold.advance)
             else:
@@ -185,7 +196,7 @@ class Solver:
             bend = np.clip((step - gaps[1:]) / hold.slope, -_MOST_BEND, _MOST_BEND)
             more = np.where(self._lies, np.minimum(self._most, np.maximum(self._least, hold.more + bend)), 0.0)
             hold = replace(self._moved(start, hold.advance + step, more), slope=hold.slope)
-        return hold, False
+        return (hold, False) if sound is None else (sound, True)
 
     def _rests(self, gaps: Floats, room: float, more: Floats) -> bool:
         """Tell whether the hand touches, and its digits lie as well as they can."""

@@ -146,7 +146,7 @@ def distances(points: Floats, vertices: Floats, triangles: Ints, reach: float) -
 
 
 class Bench:
-    """What of the base mesh is measured against: the head's skin without what lines mouth and sockets, and eyes."""
+    """What of the base mesh is measured against: all skin of the head, with what lines the mouth, and the eyeballs."""
 
     def __init__(self) -> None:
         self.assets = load_assets()
@@ -155,15 +155,7 @@ class Bench:
         base = self.assets.base.astype(np.float64)
         skin = np.zeros(len(base), bool)
         skin[:SKIN] = base[:SKIN, 1] > 5.6  # the head and the upper half of the neck
-        mask = self.assets.mask("inside-mouth")
-        place = np.clip((self.assets.uv * (1, -1) + (0, 1)) * len(mask), 0, len(mask) - 1).astype(int)
-        corners = mask[place[:, 1], place[:, 0]][self.assets.face_uv] > 127
-        skin[self.assets.faces[corners]] = False
         eyes = np.concatenate([self.assets.joint(f"helper-{side}-eye") for side in "lr"])
-        for side in "lr":
-            ball = base[self.assets.joint(f"helper-{side}-eye")]
-            middle, radius = ball.mean(axis=0), np.linalg.norm(ball - ball.mean(axis=0), axis=1).mean()
-            skin &= (np.linalg.norm(base - middle, axis=1) > 1.35 * radius) | (base[:, 2] > middle[2] + 0.35 * radius)
         skin[eyes] = True
         self.head = triangles_of(self.assets.faces[skin[self.assets.faces].all(axis=1)])
 
