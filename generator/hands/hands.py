@@ -22,7 +22,7 @@ from synthgen.hands.surface import HeadSurface, topology_of
 from synthgen.hands.vectors import Matrix, Vector, length, minus, point, product
 
 #: dm: skin of the hand that is deeper inside than this is not flattened: something else is wrong, and is to be seen
-_FLATTENS = 0.06
+_FLATTENS = 0.12
 #: landmarks between which a face's size is measured: bridge of the nose and chin
 _BRIDGE, _CHIN = 27, 8
 
