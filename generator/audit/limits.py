@@ -53,6 +53,10 @@ class PixelLimits:
     have the background's colour. ``outline``: pixels (of a square of 256) by which an outline may be away from those
     of the person's other clips.
 
+    Hands: ``contour``: how many times as much pictures must change across the outlines of hands and things as across
+    the same outlines nearby. ``same``: root mean square difference in levels below which a picture without hands shows
+    the same as one with hands.
+
     Motion: ``still``: mean change in levels that a picture may show while no AU moves. ``jump``: the same for a step,
     beyond three times what other people's clips of the signal show; ``jump_alone``: where there are none to compare
     with, beyond four times the AU step. ``torn``: levels by which a frame may differ more from both its neighbours than
@@ -80,6 +84,8 @@ class PixelLimits:
     outside: float = 0.05
     background: float = 0.3
     outline: float = 3.0
+    contour: float = 1.35
+    same: float = 1.0
     still: float = 0.15
     jump: float = 0.6
     jump_alone: float = 1.5

@@ -145,6 +145,30 @@ def render_rooms(folder: Path) -> Path:
     return summary.root
 
 
+HANDS = """\
+scenes:
+- studio
+- {name: mouth, hand: {gesture: cover_mouth, side: both, rise: 0}}
+- {name: any, hand: {gesture: [brow, fist_mouth, palms_out], onset: 1, rise: 3}}
+"""
+
+
+@pytest.fixture(scope="session")
+def hands(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny design's people and signals from in front, without hands and with hands before the face. Read only."""
+    return render_hands(tmp_path_factory.mktemp("hands"))
+
+
+def render_hands(folder: Path) -> Path:
+    """Render the tiny design with hands in a folder and return the dataset."""
+    path = write_design(folder, video="{size: 128}")
+    path.write_text(path.read_text(encoding="utf-8") + HANDS, encoding="utf-8")
+    (folder / "views.yaml").write_text("name: views\nangles: [{id: front, yaw: 0, pitch: 0}]\n", encoding="utf-8")
+    summary = render_design(read_design(path), folder / "out", workers=2, quiet=True)
+    assert (summary.declared, summary.done) == (18, 18)
+    return summary.root
+
+
 @pytest.fixture
 def copy(clean: Path, tmp_path: Path) -> Path:
     """A copy of the clean dataset."""

@@ -18,12 +18,15 @@ from typing import Any
 import numpy as np
 from forger import Forger, Record
 
+from synthgen.audit.hidden import hidden_share
+
 
 @dataclass(frozen=True)
 class Fault:
     """A fault: ``plant`` damages a dataset and returns the clip in which it has to be found, None where in none.
 
-    ``options`` go to the audit. ``on`` names the dataset it is planted in: "tiny", "people" or "rooms" (see conftest).
+    ``options`` go to the audit. ``on`` names the dataset it is planted in: "tiny", "people", "rooms" or "hands" (see
+    conftest).
     """
 
     what: str
@@ -454,6 +457,118 @@ def _(forger: Forger) -> None:
 
     forger.edit([r["clip"] for r in forger.records()], change)
     forger.cover()
+
+
+# -- hands
+
+
+def _in_scene(forger: Forger, scene: str, signal: str = "frown", model: str = "ada") -> Record:
+    """Return the record of a person's clip in a scene."""
+    wanted = (scene, signal, model)
+    return next(r for r in forger.records() if (r["scene"]["id"], r["signal"]["id"], r["model"]["id"]) == wanted)
+
+
+def _rehanded(forger: Forger, record: Record, change: Callable[[Record], object]) -> str:
+    """Change what a record says of hands, and cover it up."""
+    forger.edit([record["clip"]], lambda r: change(r["hands"]))
+    forger.cover()
+    return str(record["clip"])
+
+
+@fault("a record has another gesture than its design draws", "hands-differ", covered=True, on="hands")
+def _(forger: Forger) -> str:
+    return _rehanded(forger, _in_scene(forger, "mouth"), lambda hands: hands.update(gesture="cover_eyes"))
+
+
+@fault("a record says nothing of the hand that its design draws", "hands-differ", covered=True, on="hands")
+def _(forger: Forger) -> str:
+    record = _in_scene(forger, "mouth")
+    forger.edit([record["clip"]], lambda r: r.pop("hands"))
+    forger.cover()
+    return str(record["clip"])
+
+
+@fault("a record has a hand come later than its design says", "hands-differ", covered=True, on="hands")
+def _(forger: Forger) -> str:
+    def change(hands: Record) -> None:
+        hands["amount"][2] /= 2
+
+    return _rehanded(forger, _in_scene(forger, "any"), change)
+
+
+@fault(
+    "a record has a hand in the picture and no outline of it", "hands-contradict", covered=True, on="hands"
+)
+def _(forger: Forger) -> str:
+    def change(hands: Record) -> None:
+        hands["outlines"]["left"][3] = []
+
+    return _rehanded(forger, _in_scene(forger, "mouth"), change)
+
+
+@fault("a record has the outline of a thing that is not there", "hands-contradict", covered=True, on="hands")
+def _(forger: Forger) -> str:
+    def change(hands: Record) -> None:
+        hands["outlines"]["thing"][3] = [[50, 50, 70, 50, 60, 70]]
+
+    return _rehanded(forger, _in_scene(forger, "mouth"), change)
+
+
+@fault("a clip that is said to have hands shows none, by its own record", "hand-unseen", covered=True, on="hands")
+def _(forger: Forger) -> str:
+    def change(hands: Record) -> None:
+        for side in ("left", "right"):
+            hands[side] = [False] * len(hands[side])
+        hands["covered"] = [0.0] * len(hands["covered"])
+        hands["outlines"] = {name: [[] for _ in frames] for name, frames in hands["outlines"].items()}
+
+    return _rehanded(forger, _in_scene(forger, "mouth"), change)
+
+
+@fault("a record says that half as much of the face is covered", "covered-differs", covered=True, on="hands")
+def _(forger: Forger) -> str:
+    def change(hands: Record) -> None:
+        hands["covered"] = [round(share / 2, 4) for share in hands["covered"]]
+
+    return _rehanded(forger, _in_scene(forger, "mouth"), change)
+
+
+@fault(
+    "by their records hands before mouths cover less than is declared", "covered-unlike", covered=True, on="hands"
+)
+def _(forger: Forger) -> None:
+    def change(record: Record) -> None:
+        hands, (left, top, right, bottom) = record["hands"], _box(record["face"][0])
+        low, high, side = top + 3 * (bottom - top) // 4, top + 4 * (bottom - top) // 5, (right - left) // 8
+        middle = (left + right) // 2
+        piece = [middle - side, low, middle + side, low, middle + side, high, middle - side, high]
+        frames = len(hands["covered"])
+        hands["outlines"] |= {"left": [[piece]] * frames, "right": [[piece]] * frames, "sleeve": [[]] * frames}
+        shares = [hidden_share(face, [piece], width=128, height=128) for face in record["face"]]
+        hands["covered"] = [round(share, 4) for share in shares]
+
+    forger.edit([r["clip"] for r in forger.records() if r["scene"]["id"] == "mouth"], change)
+    forger.cover()
+
+
+def _box(polygon: list[int]) -> tuple[int, int, int, int]:
+    return min(polygon[::2]), min(polygon[1::2]), max(polygon[::2]), max(polygon[1::2])
+
+
+@fault("the hands are painted out", "hand-invisible", covered=True, on="hands", full=True)
+def _(forger: Forger) -> str:
+    record = _in_scene(forger, "mouth")
+    forger.film(record, forger.frames(_in_scene(forger, "studio")))
+    return str(record["clip"])
+
+
+@fault(
+    "hands are painted before a face said to be bare", "hand-unrecorded", covered=True, on="hands", full=True
+)
+def _(forger: Forger) -> str:
+    record = _in_scene(forger, "studio")
+    forger.film(record, forger.frames(_in_scene(forger, "mouth")))
+    return str(record["clip"])
 
 
 @fault("a clip was made by another version", "renderers-mixed", covered=True)

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from conftest import render, render_people, render_rooms
+from conftest import render, render_hands, render_people, render_rooms
 from faults import FAULTS, Fault
 from forger import Forger
 from test_faults import options
@@ -37,7 +37,12 @@ def main() -> int:
     missed = 0
     with tempfile.TemporaryDirectory(prefix="synthgen-faults-") as folder:
         datasets = {}
-        for name, make in (("tiny", render), ("people", render_people), ("rooms", render_rooms)):
+        for name, make in (
+            ("tiny", render),
+            ("people", render_people),
+            ("rooms", render_rooms),
+            ("hands", render_hands),
+        ):
             (Path(folder) / name).mkdir()
             datasets[name] = make(Path(folder) / name)
             report = audit_dataset(datasets[name], full=True, rerender=3)

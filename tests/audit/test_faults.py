@@ -51,8 +51,8 @@ def options(fault: Fault) -> dict[str, Any]:
 
 
 @pytest.fixture
-def datasets(clean: Path, population: Path, rooms: Path) -> Mapping[str, Path]:
-    return {"tiny": clean, "people": population, "rooms": rooms}
+def datasets(clean: Path, population: Path, rooms: Path, hands: Path) -> Mapping[str, Path]:
+    return {"tiny": clean, "people": population, "rooms": rooms, "hands": hands}
 
 
 def test_a_clean_dataset_has_no_finding(clean: Path) -> None:
@@ -67,6 +67,15 @@ def test_a_clean_dataset_in_rooms_has_no_finding(rooms: Path) -> None:
     report = audit_dataset(rooms, full=True, rerender=3)
     assert report.findings == ()
     assert [check.stage for check in report.audit.checks if check.status != "pass"] == ["hands", "splits", "signature"]
+
+
+def test_a_clean_dataset_with_hands_has_no_finding(hands: Path) -> None:
+    report = audit_dataset(hands, full=True, rerender=3)
+    assert report.findings == ()
+    assert [check.stage for check in report.audit.checks if check.status != "pass"] == ["splits", "signature"]
+    kinds = {(kind.gesture, kind.side): kind for kind in report.coverage.hands.kinds}
+    assert kinds["none", "none"].clips == kinds["cover_mouth", "both"].clips == 6
+    assert kinds["cover_mouth", "both"].shown == kinds["cover_mouth", "both"].frames == 48
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.what for fault in FAULTS])

@@ -8,6 +8,7 @@ from synthgen.audit.check import Check, Context, Outcome, conclude, skip
 from synthgen.audit.groups import people_of
 from synthgen.audit.integrity import INTEGRITY, broken_clips
 from synthgen.audit.limits import PixelLimits
+from synthgen.audit.pixels.bare import check_bare
 from synthgen.audit.pixels.duplicates import check_duplicates, duplicate_pairs, pictures_across_splits
 from synthgen.audit.pixels.lightness import check_groups, group_skins
 from synthgen.audit.pixels.measure import ClipMeasures, Measured, measure_clip
@@ -97,6 +98,9 @@ def check_measures(
         clips = [clip for clip in clips if clip.id not in names]
 
     everything = {clip.id: clip for clip in clips}
+    keep(check_bare(clips, limits))
+    # what is before a face moves by itself, hides what a face does, and may be no skin
+    clips = [clip for clip in clips if clip.entry.hands is None]
     keep(check_neutral(clips, declared.neutral, limits))
     keep(check_outlines(clips, declared.neutral, limits))
     keep(check_profiles(clips, limits))

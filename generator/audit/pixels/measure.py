@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthgen.audit.limits import PixelLimits
+from synthgen.audit.pixels.contour import contour_contrast
 from synthgen.audit.pixels.outline import FaceLook, look_inside, outline_points, outside_share
 from synthgen.audit.pixels.picture import detail, middle, picture_of
 from synthgen.audit.pixels.series import Motion, Series, Shots
@@ -17,7 +18,7 @@ from synthgen.dataset.decoder import Bounds, Oversized, VideoFacts, decode_pictu
 from synthgen.design.spec import frame_rate
 from synthgen.reader.entry import Entry
 from synthgen.reader.finding import Finding, found
-from synthgen.reader.records import read_faces
+from synthgen.reader.records import read_faces, read_hand_outlines
 from synthgen.reader.tree import Tree, UnsafePath
 
 #: frames of a clip whose face is looked into, at most
@@ -62,7 +63,7 @@ def measure_clip(tree: Tree, entry: Entry, limits: PixelLimits) -> Measured:
     """Decode a clip and measure it. A file that cannot be opened at all is for the integrity check to report."""
     try:
         outlines = _outlines(read_faces(tree, entry), entry)
-        return _measure(tree, entry, limits, outlines)
+        return _measure(tree, entry, limits, outlines, _hands(tree, entry))
     except Oversized as error:
         return Measured(None, (_about("video-bomb", entry, f"{error}; its record says {_describe(entry)}"),))
     except _Differs as error:
@@ -73,12 +74,19 @@ def measure_clip(tree: Tree, entry: Entry, limits: PixelLimits) -> Measured:
         return Measured(None, (_about("clip-undecodable", entry, str(error)),))
 
 
-def _measure(tree: Tree, entry: Entry, limits: PixelLimits, outlines: Sequence[np.ndarray] | None) -> Measured:
+def _measure(
+    tree: Tree,
+    entry: Entry,
+    limits: PixelLimits,
+    outlines: Sequence[np.ndarray] | None,
+    hands: Sequence[Sequence[np.ndarray]],
+) -> Measured:
     digest, count = hashlib.sha256(), 0
     series: Series | None = None
     inner: list[np.ndarray] | None = None
     looks: dict[int, FaceLook | None] = {}
     details: list[float] = []
+    contrasts: list[float] = []
     wanted = set(np.linspace(0, entry.frames - 1, min(entry.frames, _LOOKS)).astype(int).tolist())
     for planes in _decode(tree, entry, limits):
         for plane in planes:
@@ -95,6 +103,12 @@ def _measure(tree: Tree, entry: Entry, limits: PixelLimits, outlines: Sequence[n
         details.append(detail(picture))
         if inner is not None and count in wanted:
             looks[count] = look_inside(picture, inner[count])
+            if hands and hands[count]:
+                polygons = [(points - corner) / picture.scale for points in hands[count]]
+                contrast = contour_contrast(
+                    picture, polygons, float(np.ptp(inner[count], axis=0).mean()) / picture.scale
+                )
+                contrasts += [contrast] if contrast is not None else []
         count += 1
     if count != entry.frames or series is None:
         raise _Differs(f"holds {count} frames; its record says {entry.frames}")
@@ -109,6 +123,7 @@ def _measure(tree: Tree, entry: Entry, limits: PixelLimits, outlines: Sequence[n
             )
         )
     findings += _check_frames(entry, limits, details, looks, outlines)
+    findings += _check_hands(entry, limits, contrasts)
     seen = {frame: look for frame, look in looks.items() if look}
     measures = ClipMeasures(
         clip=entry.clip,
@@ -216,6 +231,29 @@ def _check_frames(
             f"has an outline whose inside is {100 * behind:.0f} % background; at most "
             f"{100 * limits.background:g} % may be",
         )
+
+
+def _check_hands(entry: Entry, limits: PixelLimits, contrasts: Sequence[float]) -> Iterator[Finding]:
+    """Yield hand-invisible where pictures have no contour along the outlines of hands and things."""
+    middle = float(np.median(contrasts)) if contrasts else limits.contour
+    if middle < limits.contour:
+        yield _about(
+            "hand-invisible",
+            entry,
+            f"changes {middle:.2f} times as much across the outlines of hands and things as beside them; at least "
+            f"{limits.contour:g} times is expected of something that is there",
+        )
+
+
+def _hands(tree: Tree, entry: Entry) -> list[list[np.ndarray]]:
+    """Return outlines (k, 2) of all that is before the face, per frame; no frames where a record has none."""
+    if entry.hands is None:
+        return []
+    found = read_hand_outlines(tree, entry)
+    return [
+        [np.array(polygon, float).reshape(-1, 2) for polygons in frame for polygon in polygons]
+        for frame in zip(*found.values(), strict=True)
+    ]
 
 
 def _outlines(faces: Sequence[Sequence[float]], entry: Entry) -> list[np.ndarray] | None:

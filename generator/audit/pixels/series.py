@@ -17,7 +17,7 @@ _AROUND = 1.4
 #: sides of the pictures that are kept: neutral frames, and frames that stand for the clip
 NEUTRAL, SHOT = 24, 16
 #: where in a clip those are, 0–1
-_SHOTS = (0.25, 0.5, 0.75)
+SHOT_PLACES = (0.25, 0.5, 0.75)
 #: levels that coding may change a pixel by
 _NOISE, _CURVE = 2, 4
 #: change in levels c is kept as a byte 16·√c
@@ -68,7 +68,7 @@ class Series:
         """Take the next picture."""
         if self._last:
             self._compare(picture)
-        wanted = [round(part * (self.frames - 1)) for part in _SHOTS]
+        wanted = [round(part * (self.frames - 1)) for part in SHOT_PLACES]
         self._shots += [shrink(picture.luma, SHOT)] * wanted.count(self._count)
         if self._count in (0, self.frames - 1):
             self._ends.append(shrink(picture.luma, NEUTRAL))

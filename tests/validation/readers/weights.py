@@ -67,6 +67,20 @@ MESH = Weights(
     # the same file stands in the wheel of every platform: one of them is pinned
     ("--python-version", "3.12", "--abi", "cp312", "--platform", "manylinux_2_28_x86_64"),
 )
+PALM = Weights(
+    MESH.requirement,
+    MESH.wheel,
+    "mediapipe/modules/palm_detection/palm_detection_full.tflite",
+    "1b14e9422c6ad006cde6581a46c8b90dd573c07ab7f3934b5589e7cea3f89a54",
+    MESH.options,
+)
+HAND = Weights(
+    MESH.requirement,
+    MESH.wheel,
+    "mediapipe/modules/hand_landmark/hand_landmark_full.tflite",
+    "11c272b891e1a99ab034208e23937a8008388cf11ed2a9d776ed3d01d0ba00e3",
+    MESH.options,
+)
 
 
 def package_folder(name: str) -> Path:
@@ -108,7 +122,7 @@ def fetch_node() -> Path:
 
 
 def main() -> None:
-    for weights in (YUNET, SFACE, FACEX, MESH):
+    for weights in (YUNET, SFACE, FACEX, MESH, PALM, HAND):
         print(fetch(weights))
     print(fetch_node())
 
