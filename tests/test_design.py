@@ -356,3 +356,19 @@ def test_there_is_no_such_design() -> None:
 @pytest.mark.parametrize(("fps", "exact"), [(25, "25"), (29.97, "30000/1001"), (23.976, "24000/1001"), (12.5, "25/2")])
 def test_rates_are_exact(fps: float, exact: str) -> None:
     assert str(frame_rate(fps)) == exact
+
+
+def test_hands_of_an_imported_body_are_refused_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "ada.mhm").write_text("version v1.2.0\nname ada\nproxy female1605 1234\n")
+    text = "name: d\nmodels: [ada.mhm]\nsignals: [glare]\nangles: [frontal]\nlooks: {imported: true}\n"
+    scenes = "scenes: [studio, {name: s, hand: {gesture: [none, brow]}}]\n"
+    with pytest.raises(InputError, match=r"ada\.mhm, line 3: scene 's' has hands .* 'ada' has the body 'female1605'"):
+        resolve(design_of(parse(text + scenes, where="d.yaml"), folder=tmp_path))
+    resolve(design_of(parse(text + scenes.replace("[none, brow]", "none"), where="d.yaml"), folder=tmp_path))
+    resolve(design_of(parse(text.replace("true", "false") + scenes, where="d.yaml"), folder=tmp_path))
+
+
+def test_the_design_of_hands_has_scenes_that_differ_in_hands_alone() -> None:
+    bare, hands = read_design("hands").scenes
+    others = {name: given for name, given in hands.factors.items() if not name.startswith("hand.")}
+    assert dict(bare.factors) == others and len(hands.factors) > len(others)

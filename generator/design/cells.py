@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synthgen.design.bodies import check_bodies
 from synthgen.design.classes import check_classes
 from synthgen.design.copies import check_copies
 from synthgen.design.spec import Design
@@ -111,6 +112,7 @@ def resolve(design: Design) -> Inputs:
     _check_frame(design, inputs.signals)
     check_copies(design, inputs)
     _check_emotions(design, inputs.signals)
+    check_bodies(design, inputs.models)
     return inputs
 
 

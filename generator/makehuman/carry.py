@@ -30,7 +30,7 @@ MODULES: dict[str, str] = {
     "actor": "__init__ impaired",
     "assets": "__init__ arrays facshuman fetch index items landmarks mesh proxies store targets userdata wheel",
     "dataset": "__init__ clip columns decoder folder freeze lock manifest merkle occlusion plainfile record video",
-    "design": "__init__ cells classes copies sample spec stagings",
+    "design": "__init__ bodies cells classes copies sample spec stagings",
     "engines": "__init__ clips job performer plan timing",
     "facs": """__init__ animation basis catalogue corrective curves embedded fani idle keyframes library
         lids lint lips muscle performance rig rigid rings signs solver_arrays solvers tissue vectors visemes""",

@@ -496,9 +496,7 @@ def _(forger: Forger) -> str:
     return _rehanded(forger, _in_scene(forger, "any"), change)
 
 
-@fault(
-    "a record has a hand in the picture and no outline of it", "hands-contradict", covered=True, on="hands"
-)
+@fault("a record has a hand in the picture and no outline of it", "hands-contradict", covered=True, on="hands")
 def _(forger: Forger) -> str:
     def change(hands: Record) -> None:
         hands["outlines"]["left"][3] = []
@@ -533,9 +531,7 @@ def _(forger: Forger) -> str:
     return _rehanded(forger, _in_scene(forger, "mouth"), change)
 
 
-@fault(
-    "by their records hands before mouths cover less than is declared", "covered-unlike", covered=True, on="hands"
-)
+@fault("by their records hands before mouths cover less than is declared", "covered-unlike", covered=True, on="hands")
 def _(forger: Forger) -> None:
     def change(record: Record) -> None:
         hands, (left, top, right, bottom) = record["hands"], _box(record["face"][0])
@@ -562,9 +558,7 @@ def _(forger: Forger) -> str:
     return str(record["clip"])
 
 
-@fault(
-    "hands are painted before a face said to be bare", "hand-unrecorded", covered=True, on="hands", full=True
-)
+@fault("hands are painted before a face said to be bare", "hand-unrecorded", covered=True, on="hands", full=True)
 def _(forger: Forger) -> str:
     record = _in_scene(forger, "studio")
     forger.film(record, forger.frames(_in_scene(forger, "mouth")))
