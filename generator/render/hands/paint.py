@@ -35,7 +35,7 @@ from synthgen.render.hands.texels import (
     Z,
     hand_texels,
 )  # fmt: skip
-from synthgen.render.noise import smoothstep, value_noise
+from synthgen.render.noise import ease, smoothstep, value_noise
 from synthgen.render.skin.marks import spot
 from synthgen.render.skin.relief import LEVEL, STEPS
 from synthgen.render.skin.skin import halve, tone_gain
@@ -54,6 +54,8 @@ _PALM_KEEPS, _DARK_PALM_KEEPS = f4(0.62), f4(0.13)
 #: Where nails begin and end along the last bone of a finger, and half as wide as one, dm: thumb's and fingers'.
 _NAIL_FROM, _NAIL_TO = f4(2.44), f4(2.93)
 _THUMB_NAIL, _FINGER_NAIL = f4(0.078), f4(0.060)
+#: How far to grey a palm's thick skin takes the colour of the darkest skin's.
+_THICK = f4(0.38)
 _PALEST = f4(0.98)
 
 
@@ -62,6 +64,13 @@ def bell(x, middle, wide):  # type: ignore[no-untyped-def]
     """Return 1 at ``middle``, falling to 0 at ``wide`` from it and beyond."""
     q = (x - middle) / wide
     return max(f4(1) - q * q, f4(0)) ** 2
+
+
+@kernel
+def wave(t):  # type: ignore[no-untyped-def]
+    """Return a wave of period 1, 1 at 0 and −1 half way; unlike a cosine it is the same on all processors."""
+    across = abs(f4(2) * (t - f4(math.floor(t))) - f4(1))
+    return f4(2) * ease(across) - f4(1)
 
 
 @kernel
@@ -76,6 +85,7 @@ def _paint(fields, table, gain, options, seed, out):  # type: ignore[no-untyped-
     age = options[_AGE]
     mottling = options[_MOTTLING]
     rows = f4(TABLE_SIZE - 1)
+    colour = np.zeros(3, f4)
     for i in range(fields.shape[0]):
         x = fields[i, X]
         y = fields[i, Y]
@@ -122,8 +132,8 @@ def _paint(fields, table, gain, options, seed, out):  # type: ignore[no-untyped-
         across = max(across, f4(0.7) * bell(at, f4(2.0), f4(0.06)) * (f4(0.5) if thumb else f4(1)))
         across = max(across, f4(0.6) * bell(at, f4(0.50), f4(0.07)) * (f4(0) if thumb else f4(1)))
         crease = inside * max((f4(0.50) + f4(0.12) * fine) * fields[i, CREASE], f4(0.42) * across)
-        ridge = math.sin(f4(46) * (along + f4(0.07) * cloud + f4(0.02) * fine))
-        folds = max(f4(0), f4(ridge)) * max(second, f4(0.8) * third)
+        ridge = wave(f4(7.3) * (along + f4(0.07) * cloud + f4(0.02) * fine))
+        folds = max(f4(0), ridge) * max(second, f4(0.8) * third)
         folds *= smoothstep(f4(0.35), f4(0.85), -palmar) * (f4(0.35) + f4(0.5) * age)
         crease = max(crease, on_hand * folds)
         # fine lines of old skin run every way on the back of the hand
@@ -140,9 +150,9 @@ def _paint(fields, table, gain, options, seed, out):  # type: ignore[no-untyped-
         where += f4(0.7) * (f4(1) - on_hand) * smoothstep(f4(0.2), f4(0.8), palmar)
         vein *= where * (f4(0.25) + f4(0.75) * age) * (f4(1) - f4(0.6) * depth)
         # tendons stand out between them
-        tendon = math.cos(f4(6.2832) * f4(3) * fields[i, PALM_A])
-        tendon *= back * bell(fields[i, PALM_B], f4(0.75), f4(0.5)) * smoothstep(f4(0.3), f4(0.8), -palmar)
-        shade *= f4(1) + (f4(0.02) + f4(0.05) * age) * f4(tendon) + f4(0.04) * vein * age
+        tendon = wave(f4(3) * fields[i, PALM_A]) * bell(fields[i, PALM_B], f4(0.75), f4(0.5))
+        tendon *= back * smoothstep(f4(0.3), f4(0.8), -palmar)
+        shade *= f4(1) + (f4(0.02) + f4(0.05) * age) * tendon + f4(0.04) * vein * age
         # marks of a person's own
         u = fields[i, U] * f4(5200)
         v = fields[i, V] * f4(5200)
@@ -181,12 +191,16 @@ def _paint(fields, table, gain, options, seed, out):  # type: ignore[no-untyped-
         b = np.int32(column)
         p = f4(row) - f4(a)
         q = f4(column) - f4(b)
+        lightness = f4(0)
         for k in range(3):
             low = table[a, b, k] + q * (table[a, b + 1, k] - table[a, b, k])
             high = table[a + 1, b, k] + q * (table[a + 1, b + 1, k] - table[a + 1, b, k])
             c = (low + p * (high - low)) * gain[k] * shade
-            c *= f4(1) - vein * (f4(0.20) if k == 0 else f4(0.10) if k == 1 else f4(0.03))
-            c *= f4(1) - thick * (f4(0.10) if k == 0 else f4(0.05) if k == 1 else f4(0.02))
+            c *= f4(1) - vein * (f4(0.30) if k == 0 else f4(0.15) if k == 1 else f4(0.05))
+            colour[k] = c
+            lightness += c * (f4(0.2126) if k == 0 else f4(0.7152) if k == 1 else f4(0.0722))
+        for k in range(3):
+            c = colour[k] + _THICK * thick * (lightness - colour[k])
             c += f4(0.10) * moon * (f4(0.85) - c)
             c += f4(0.24) * edge * ((f4(0.80) if k == 0 else f4(0.74) if k == 1 else f4(0.66)) - c)
             out[i, k] = np.uint8(math.sqrt(min(max(c, f4(0)), _PALEST)) * f4(255) + f4(0.5))
