@@ -111,7 +111,9 @@ def _paint(fields, table, gain, options, seed, out):  # type: ignore[no-untyped-
         melanin = f4(1) + f4(0.12) * back + joint * (f4(0.18) + f4(0.40) * depth) + f4(0.10) * mottling * cloud
         melanin += (f4(0.10) + f4(0.10) * age) * mottling * fine
         melanin = own_melanin * melanin + f4(0.006) * back
-        blood = f4(1) + f4(0.25) * back + f4(0.9) * joint + f4(0.5) * tip + f4(0.35) * mottling * cloud
+        blood = (
+            f4(1) + f4(0.25) * back + (f4(0.9) + f4(1.3) * depth) * joint + f4(0.5) * tip + f4(0.35) * mottling * cloud
+        )
         blood = own_blood * blood
         # palms: pale, and red where they press: balls, pads of the fingers
         pads = f4(0.5) + f4(0.5) * max(bell(along, f4(0.5), f4(0.42)), bell(along, f4(1.5), f4(0.42))) + f4(0.9) * tip
@@ -123,7 +125,7 @@ def _paint(fields, table, gain, options, seed, out):  # type: ignore[no-untyped-
         blood += inside * (own_blood * f4(0.9) * press + f4(0.0016) * press * (f4(1) + f4(0.6) * cloud))
         shade = f4(1) + f4(0.018) * fine + f4(0.022) * min(grain, f4(0.25))
         # a palm's thick skin scatters all colours alike: dark people's would be orange without it
-        thick = inside * depth
+        thick = inside * depth  # nails are as pale: see below
         gloss = f4(0.52) + f4(0.10) * depth - f4(0.16) * age + f4(0.06) * grain + f4(0.06) * cloud
         gloss += inside * f4(0.04)
         # creases: the palm's lines; three that cross each finger inside; folds over the joints' backs
@@ -192,6 +194,8 @@ def _paint(fields, table, gain, options, seed, out):  # type: ignore[no-untyped-
         p = f4(row) - f4(a)
         q = f4(column) - f4(b)
         lightness = f4(0)
+        thick = max(thick, f4(0.7) * nail * depth)
+        pale = f4(1) - f4(0.65) * depth
         for k in range(3):
             low = table[a, b, k] + q * (table[a, b + 1, k] - table[a, b, k])
             high = table[a + 1, b, k] + q * (table[a + 1, b + 1, k] - table[a + 1, b, k])
@@ -201,8 +205,8 @@ def _paint(fields, table, gain, options, seed, out):  # type: ignore[no-untyped-
             lightness += c * (f4(0.2126) if k == 0 else f4(0.7152) if k == 1 else f4(0.0722))
         for k in range(3):
             c = colour[k] + _THICK * thick * (lightness - colour[k])
-            c += f4(0.10) * moon * (f4(0.85) - c)
-            c += f4(0.24) * edge * ((f4(0.80) if k == 0 else f4(0.74) if k == 1 else f4(0.66)) - c)
+            c += f4(0.10) * pale * moon * (f4(0.85) - c)
+            c += f4(0.24) * pale * edge * ((f4(0.80) if k == 0 else f4(0.74) if k == 1 else f4(0.66)) - c)
             out[i, k] = np.uint8(math.sqrt(min(max(c, f4(0)), _PALEST)) * f4(255) + f4(0.5))
         out[i, 3] = np.uint8(min(f4(255), max(gloss, f4(0.02)) * f4(255) + f4(0.5)))
         out[i, 4] = np.uint8(min(max(crease, f4(0)), f4(1)) * f4(STEPS) + f4(0.5))
