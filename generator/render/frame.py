@@ -21,7 +21,8 @@ class Frame:
     ``vertices`` (v, 3) dm and unit ``normals`` (v, 3); ``head`` (3, 3), the head's rotation from rest; ``occlusion``
     (v,), the share of the sky that is open; ``shadow`` (``casting``, v), the share of each point's light that comes
     through; ``shaded`` (v, VERTEX_COLUMNS), what shading interpolates. ``records`` (t, RECORD_COLUMNS) of triangles;
-    ``drawn`` (k, 3), the triangles that a view draws; ``seen``: which parts are there in this frame. ``rows`` are a
+    ``drawn`` (k, 3), the triangles that a view draws; ``seen``: which parts are there in this frame, and
+    ``used``: how many vertices there are up to the last of them, those that passes have to do with. ``rows`` are a
     part's own of all that.
     """
 
@@ -39,6 +40,7 @@ class Frame:
         self.records[:, 15] = drawn.material
         self.drawn = drawn.shown
         self.seen = [True] * len(figure.parts)
+        self.used = drawn.count
         self.rows = [
             Rows(
                 self.vertices[own], self.normals[own], self.occlusion[own], self.shaded[own], self.records[faces, 6:12]
@@ -66,6 +68,8 @@ def place(
     centre = middle(base, own.skull[:2]).astype(np.float32)
     pose = Pose(base, frame.head, centre, frame.rows[0].vertices, frame.rows[0].normals, looks, hands, thing)
     frame.seen = [not part.fleeting or part.seen(pose) for part in figure.parts]
+    last = max(k for k, there in enumerate(frame.seen) if there)
+    frame.used = figure.drawn.vertices[last].stop
     for part, rows in itertools.compress(zip(figure.parts, frame.rows, strict=True), frame.seen):
         part.place(pose, rows)
         if part.smooth:

@@ -39,17 +39,12 @@ class Irradiance:
         mouth.let_in(frame.vertices, inside, self._reached, opening, frame.head, self._let_in)
         frame.occlusion[inside] = self._let_in
         frame.shadow[:, inside] = mouth.SOFT + (np.float32(1) - mouth.SOFT) * frame.shadow[:, inside]
-        light.irradiance(
-            frame.normals,
-            frame.occlusion,
-            frame.shadow,
-            self._figure.wrap,
-            self._figure.bounce,
-            self._falling,
-            frame.shaded,
-        )
+        used = slice(frame.used)
+        normals, occlusion, shaded = frame.normals[used], frame.occlusion[used], frame.shaded[used]
+        bounce = self._figure.bounce[used]
+        light.irradiance(normals, occlusion, frame.shadow, self._figure.wrap[used], bounce, self._falling, shaded)
         if self._around is not None:
-            light.surround(frame.normals, frame.occlusion, self._figure.bounce, self._around, frame.shaded)
+            light.surround(normals, occlusion, bounce, self._around, shaded)
         frame.shaded[inside, 3:6] *= mouth.dim(self._let_in)[:, None]
         for part, rows in self._seen(frame):
             part.light(rows.shaded)

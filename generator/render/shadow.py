@@ -28,11 +28,12 @@ class Shadows:
 
     def fall(self, vertices: Floats, normals: Floats, casting: Ints, out: Floats) -> None:
         """Write what share (m, v) of each point's light triangles ``casting`` (t, 3) let through to vertices (v, 3)."""
+        screen = raster.Screen(self._screen.xy[: len(vertices)], self._screen.inv_depth[: len(vertices)])
         for point, rotation, row in zip(self._points, self._rotations, out, strict=True):
-            raster.project_parallel(vertices, rotation, self._map, self._screen)
+            raster.project_parallel(vertices, rotation, self._map, screen)
             self._depths.fill(raster.NOTHING)
-            raster.rasterise_depth(self._screen, casting, self._depths)
-            light.visibility(self._screen, normals, point, self._depths, _BIAS, row)
+            raster.rasterise_depth(screen, casting, self._depths)
+            light.visibility(screen, normals, point, self._depths, _BIAS, row)
 
 
 def open_sky(vertices: Floats, normals: Floats, casting: Ints, centre: Floats, out: Floats) -> None:

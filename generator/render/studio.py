@@ -110,10 +110,11 @@ class Studio:
             drawn.let_seen(k, frame.seen[k])
         end = None if apart - figure.apart_at_rest > mouth.PARTED else drawn.mouth_from
         frame.drawn = drawn.shown[:end]
+        vertices, normals = frame.vertices[: frame.used], frame.normals[: frame.used]
         for k in figure.closing:
             if frame.seen[k]:
-                figure.parts[k].close(drawn.vertices[k], frame.vertices, frame.normals, frame.occlusion)
-        self._shadows.fall(frame.vertices, frame.normals, drawn.casting[:end], frame.shadow)
+                figure.parts[k].close(drawn.vertices[k], vertices, normals, frame.occlusion)
+        self._shadows.fall(vertices, normals, drawn.casting[:end], frame.shadow)
         self._irradiance.fall(frame, opening)
         self._irradiance.diffuse(frame)
 

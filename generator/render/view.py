@@ -69,7 +69,7 @@ class View:
             np.array(camera.rotation, np.float32),
             *(np.float32(2 * v) for v in (camera.focal, camera.centre_x, camera.centre_y)),
         )
-        raster.project_perspective(frame.vertices, lens, self._screen)
+        raster.project_perspective(frame.vertices[: frame.used], lens, self._screen)
         if camera.distortion is not None:
             bend(self._screen.xy, lens.focal, lens.centre_x, lens.centre_y, coefficients(camera.distortion))
         self._rasterise(frame, math.dist(camera.position, self._figure.bounds.centre))

@@ -34,26 +34,24 @@ def seen(studio: Studio, camera: Camera) -> Seen:
     if not any(part.covers and there for part, there in zip(figure.parts, studio.frame.seen, strict=True)):
         return NOTHING_SEEN
     face = inside(studio.face_polygon(camera).astype(np.float64) * 2.0, 2 * studio.width, 2 * studio.height)
-    masks = np.zeros((len(COVERS), face.shape[0] + 2, face.shape[1] + 2), np.uint8)
-    counts = np.zeros(len(COVERS) + 2, np.int64)
-    _look(studio.picture.samples, _kinds(studio), face, masks, counts)
-    left, right, sleeve, thing = (
-        _outlines(mask, int(count), 0.5) for mask, count in zip(masks, counts[:-2], strict=True)
-    )
+    which = np.zeros((face.shape[0] + 2, face.shape[1] + 2), np.uint8)
+    counts = np.zeros(len(COVERS) + 3, np.int64)
+    _look(studio.picture.samples, _kinds(studio), face, which, counts)
+    done = np.zeros_like(which)
+    left, right, sleeve, thing = (_outlines(which, k, int(counts[k]), done, 0.5) for k in range(1, len(COVERS) + 1))
     whole, before = int(counts[-2]), int(counts[-1])
     return Seen(left, right, sleeve, thing, round(before / whole, 6) if whole else 0.0)
 
 
 @kernel
-def _look(samples, kinds, face, masks, counts):  # type: ignore[no-untyped-def]
-    """Mark in ``masks`` (k, h + 2, w + 2) which samples show each kind of cover, and count them in ``counts`` (k + 2,),
-    last those of the ``face`` (h, w) and those of it that are covered."""
+def _look(samples, kinds, face, which, counts):  # type: ignore[no-untyped-def]
+    """Write into ``which`` (h + 2, w + 2), inside its edge, what kind of cover samples show, and count them in
+    ``counts`` (k + 3,), last those of the ``face`` (h, w) and those of it that are covered."""
     for y in range(face.shape[0]):
         for x in range(face.shape[1]):
             kind = kinds[samples[y, x] & TRIANGLE_MASK]
-            if kind > 0:
-                masks[kind - 1, y + 1, x + 1] = 1
-                counts[kind - 1] += 1
+            which[y + 1, x + 1] = kind
+            counts[kind] += 1
             if face[y, x]:
                 counts[-2] += 1
                 counts[-1] += kind > 0
@@ -104,14 +102,16 @@ def outlines_of(mask: Mask, *, scale: float = 1.0) -> Outlines:
     """
     edged = np.zeros((mask.shape[0] + 2, mask.shape[1] + 2), np.uint8)
     edged[1:-1, 1:-1] = mask
-    return _outlines(edged, int(mask.sum()), scale)
+    return _outlines(edged, 1, int(mask.sum()), np.zeros_like(edged), scale)
 
 
-def _outlines(edged: Picture, cells: int, scale: float) -> Outlines:
-    """Return the outlines of so many cells of a mask with an empty edge."""
-    points = np.zeros((4 * cells + 8, 2), np.int32)
-    ends = np.zeros(2 * cells + 8, np.int32)
-    count = _trace(edged, np.zeros_like(edged), points, ends)
+def _outlines(which: Picture, number: int, cells: int, done: Picture, scale: float) -> Outlines:
+    """Return the outlines of the so many cells that have a ``number`` in ``which``, whose edge is empty."""
+    if cells == 0:
+        return ()
+    points = np.empty((4 * cells + 8, 2), np.int32)
+    ends = np.empty(2 * cells + 8, np.int32)
+    count = _trace(which, np.uint8(number), done, points, ends)
     found = []
     for begin, end in itertools.pairwise([0, *ends[:count].tolist()]):
         line = points[begin:end].astype(np.float64) * scale
@@ -130,8 +130,10 @@ def _area(line: Doubles) -> float:
 
 
 @kernel
-def _trace(mask, done, points, ends):  # type: ignore[no-untyped-def]
-    """Walk round each piece of ``mask`` (with an empty border), cells of it to the right; return how many there are.
+def _trace(mask, number, done, points, ends):  # type: ignore[no-untyped-def]
+    """Walk round each piece of the cells of ``mask`` that have a ``number``; return how many there are.
+
+    The mask's edge has no such cells. One walks with the cells to the right.
 
     ``points`` gets the corners where the way turns, one outline after another up to ``ends``. ``done`` marks cells
     whose upper edge has been walked.
@@ -140,7 +142,7 @@ def _trace(mask, done, points, ends):  # type: ignore[no-untyped-def]
     n = 0
     for row in range(1, mask.shape[0] - 1):
         for column in range(1, mask.shape[1] - 1):
-            if mask[row, column] == 0 or mask[row - 1, column] != 0 or done[row, column] != 0:
+            if mask[row, column] != number or mask[row - 1, column] == number or done[row, column] != 0:
                 continue
             # an upper edge that no outline has walked: of a new piece, or of a hole in one, which is walked and dropped
             first = n
@@ -170,12 +172,12 @@ def _trace(mask, done, points, ends):  # type: ignore[no-untyped-def]
                 twice += x * ny - nx * y
                 y = ny
                 x = nx
-                if right == 0:  # turn right, round a corner of the piece
+                if right != number:  # turn right, round a corner of the piece
                     points[n, 0] = x - 1
                     points[n, 1] = y - 1
                     n += 1
                     dy, dx = dx, -dy
-                elif left != 0:  # turn left, into a corner
+                elif left == number:  # turn left, into a corner
                     points[n, 0] = x - 1
                     points[n, 1] = y - 1
                     n += 1
