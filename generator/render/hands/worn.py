@@ -28,7 +28,9 @@ from synthgen.render.part import Pose, Rows
 #: Rays of a mask start here (base mesh, dm); its half width in degrees from straight ahead, and how far up and down it
 #: reaches in the middle and at its sides.
 _MASK_FROM = (0.0, 6.75, 0.45)
-_MASK_HALF, _MASK_UP, _MASK_DOWN = 66.0, (20.0, 6.0), (-50.0, -27.0)
+#: … where the skull's centre is here.
+_CENTRE = (0.0, 7.75, 0.30)
+_MASK_HALF, _MASK_UP, _MASK_DOWN = 66.0, (20.0, 6.0), (-43.0, -25.0)
 _MASK_ROWS, _MASK_COLUMNS = 17, 33
 #: Cords go from a mask's corners to behind the ear: degrees from ahead, and up, where they end; half a cord's width.
 _CORD_TO, _CORD_UP, _CORD_STEPS, _CORD_WIDE = 96.0, (14.0, -14.0), 7, 0.7
@@ -39,6 +41,8 @@ _SCARF_LOW = (5.50, 5.60, 5.75, 5.80, 5.80)
 _SCARF_ROWS, _SCARF_COLUMNS = 17, 48
 #: Below this height of the base mesh neck and shoulders are no thicker than this for it, dm.
 _UNDER_CHIN, _NECK = 6.05, 0.78
+#: What a beard lifts a mask by, dm.
+_BEARD = 0.045
 #: Rounds in which cloth is drawn taut, and in which a pose's movement is evened out.
 _TAUT, _EVEN = 60, 3
 
@@ -81,7 +85,8 @@ def mask_anchors(assets: Assets, detail: float) -> tuple[Anchored, Anchored]:
                 up = begin + t * (_CORD_UP[end] - begin)
                 cords += [_ray(azimuth, up + side * _CORD_WIDE), _ray(azimuth, up - side * _CORD_WIDE)]
     origin = np.array(_MASK_FROM)
-    return _anchored(assets, detail, origin, rays), _anchored(assets, detail, origin, cords)
+    # cords lie below the ears; a face's outermost skin is before what lines the mouth
+    return _anchored(assets, detail, origin, rays, last=True), _anchored(assets, detail, origin, cords)
 
 
 @stored
@@ -111,8 +116,7 @@ def _anchored(
     """Return where rays (n,) from one or n origins meet the skin first, or last."""
     geometry = head_geometry(assets, detail)
     rest, triangles = geometry.rest, geometry.triangles
-    outside = geometry.open & ~geometry.lining[triangles].any(axis=1)
-    outside &= (rest[triangles, 1].min(axis=1) > 5.0) & (np.abs(rest[triangles, 0]).max(axis=1) < 1.6)
+    outside = geometry.open & (rest[triangles, 1].min(axis=1) > 5.0) & (np.abs(rest[triangles, 0]).max(axis=1) < 1.6)
     away = np.array(rays)
     origins = np.broadcast_to(origin, away.shape)
     vertex, share = shell.hits(origins, away, rest.astype(np.float64), triangles[outside], farthest=last)
@@ -187,14 +191,19 @@ def mask(head: Head) -> Worn:
     skin = grid.of(head.skin).astype(np.float64)
     away = grid.away.astype(np.float64)
     shape = (_MASK_ROWS, _MASK_COLUMNS)
-    # how far out along its ray, from any point of it
-    far = shell.dot(skin, away).reshape(shape)
+    origin = head.centre.astype(np.float64) + np.array(_MASK_FROM) - np.array(_CENTRE)
+    far = shell.dot(skin - origin, away).reshape(shape)
     held = np.zeros(shape)
     held[0], held[-1], held[:, 0], held[:, -1] = 0.9, 0.9, 1.0, 1.0
-    out = _taut(far, np.full(shape, 0.022), held, closed=False)
+    stand = 0.030 + (_BEARD if head.look.hair.beard_style != "none" else 0.0)
+    out = _taut(far, np.where(held > 0.5, 0.022, stand), held, closed=False)
     fold = np.arange(_MASK_ROWS)[:, None] % 3 == 1
     out = out + np.where(fold & (held < 0.5), 0.010, 0.0)
-    points = skin + (out - far).reshape(-1, 1) * away
+    # what this head has beside the rays, evened out: lips part the skin, cloth lies over both
+    beside = (skin - origin - far.reshape(-1, 1) * away).reshape(*shape, 3)
+    for _ in range(_TAUT):
+        beside = 0.5 * (beside + _mean(beside, closed=False))
+    points = origin + out.reshape(-1, 1) * away + beside.reshape(-1, 3)
     strap = cords.of(head.skin).astype(np.float64) + 0.020 * cords.away.astype(np.float64)
     triangles, corners = sheet(*shape, closed=False)
     cells = len(points)
