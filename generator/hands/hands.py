@@ -76,7 +76,7 @@ class Hands:
         key = gesture.name, side, one
         if key not in self._solvers:
             limb = self._limbs[one]
-            solver = Solver(limb, form_of(gesture, side))
+            solver = Solver(limb, form_of(gesture, side), paired=side == "both")
             self._head.pose(self._neutral)
             hold = solver.first(self._head.posed, self._targets(limb, self._neutral), self._size)
             self._solvers[key] = _Known(solver, hold, best_elbow(limb, *self._in_body(limb, hold)))

@@ -96,10 +96,10 @@ class _Probe(NamedTuple):
 
 
 class Solver:
-    """One hand of a person in one gesture."""
+    """One hand of a person in one gesture, ``paired`` where both take part."""
 
-    def __init__(self, limb: Limb, form: Form) -> None:
-        self.limb, self.form = limb, form
+    def __init__(self, limb: Limb, form: Form, *, paired: bool) -> None:
+        self.limb, self.form, self._paired = limb, form, paired
         self._all = self._probe = _Probe.of(limb, np.arange(len(limb.skin)))
         self._near = self._all
         self._matrices = np.zeros((BONES, 3, 4))
@@ -178,14 +178,16 @@ class Solver:
         """
         free, stuck = -np.inf, np.inf  # how far it came without going in, and where it was too far
         sound: Hold | None = None
-        for _ in range(steps):
+        for count in range(steps):
             gaps, push = self._measure(surface, hold)
             room = self._room(gaps, hold)
             if self._rests(gaps, room, hold.more):
                 return hold, True
             if room > -_SUNK and gaps.min() > -_SUNK:
                 sound = hold
-            if room > 0:
+            if count < steps // 3:  # digits have hardly begun to bend
+                pass
+            elif room > 0:
                 free = max(free, hold.advance)
             else:
                 stuck = min(stuck, hold.advance)
@@ -274,7 +276,7 @@ class Solver:
         # digits lie down last
         plain = hold.digits - _BEND * hold.more[:, None]
         digits = resting + (plain - resting) * turning + _BEND * hold.more[:, None] * share * share * share
-        way = replace(hold, turn=turn, wrist=wrist, digits=digits)
+        way = replace(hold, turn=turn, wrist=self._own_half(turn, wrist, digits), digits=digits)
         for _ in range(_WAY_STEPS):
             self._measure(surface, way)
             worst = int(self._probe.gaps.argmin())
@@ -283,6 +285,16 @@ class Solver:
             out = tuple(self._probe.ways[worst].tolist())
             way = replace(way, wrist=plus(way.wrist, out, -float(self._probe.gaps[worst])))
         return way
+
+    def _own_half(self, turn: Matrix, wrist: Vector, digits: Floats) -> Vector:
+        """Return the wrist moved so far aside that the hand does not meet the other one on the way."""
+        if not self._paired:
+            return wrist
+        self._probe = self._all
+        self._place(turn, wrist, digits)
+        over = _APART - float(self._probe.points[:, 0].min())
+        self._probe = self._near
+        return plus(wrist, (1.0, 0.0, 0.0), max(0.0, over))
 
     # ---- numbers
 
