@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from synthgen.hands.pose import HandPose, PosedHand
 from synthgen.hands.reach import best_elbow, reach
 from synthgen.hands.solve import Hold, Solver
 from synthgen.hands.surface import HeadSurface, topology_of
-from synthgen.hands.vectors import Matrix, Vector, length, minus, point, product
+from synthgen.hands.vectors import Matrix, Vector, length, minus, point, product, transposed
 
 #: dm: skin of the hand that is deeper inside than this is not flattened: something else is wrong, and is to be seen
 _FLATTENS = 0.12
@@ -93,10 +94,11 @@ class Hands:
         solver, first = known.solver, known.hold
         limb, head, form = self._limbs[one], self._head, solver.form
         phase = form.motion.hertz * seconds
-        if form.follows == "head":
-            hold = solver.again(head.posed, self._targets(limb, vertices), self._size, phase, first)
-        else:
-            hold = solver.again(head.posed, self._targets(limb, self._neutral, turns=False), self._size, phase, first)
+        with_head = form.follows == "head"
+        targets = self._targets(limb, vertices if with_head else self._neutral, turns=with_head)
+        hold = solver.again(head.posed, targets, self._size, phase, first)
+        if not with_head:
+            hold = self._at_home(limb, hold)
         hold = solver.between(head.posed, hold, amount)
         digits = solver.motions(hold)
         turn, wrist = self._in_body(limb, hold)
@@ -113,13 +115,23 @@ class Hands:
         gaps[limb.arm.digit < PALM] = np.maximum(gaps[limb.arm.digit < PALM], 0.0)  # the surface is open below
         return PosedHand(one, limb.arm.indices, skin.astype(np.float32), gaps.astype(np.float32))
 
+    def _at_home(self, limb: Limb, hold: Hold) -> Hold:
+        """Return a hold of the mirrored body's frame in the mirrored head's."""
+        s = limb.sign
+        x, y, z = self._head.at_home((s * hold.wrist[0], hold.wrist[1], hold.wrist[2]))
+        turn = product(transposed(self._mirrored_turn(limb)), hold.turn)
+        return replace(hold, turn=turn, wrist=(s * x, y, z))
+
     def _in_body(self, limb: Limb, hold: Hold) -> tuple[Matrix, Vector]:
         """Return a hand's frame and wrist in the mirrored body's frame, of those in the head's."""
         s = limb.sign
-        (a, b, c), (d, e, f), (g, h, i) = self._head.turn
-        mirrored: Matrix = ((a, s * b, s * c), (s * d, e, f), (s * g, h, i))
         x, y, z = self._head.in_body((s * hold.wrist[0], hold.wrist[1], hold.wrist[2]))
-        return product(mirrored, hold.turn), (s * x, y, z)
+        return product(self._mirrored_turn(limb), hold.turn), (s * x, y, z)
+
+    def _mirrored_turn(self, limb: Limb) -> Matrix:
+        s = limb.sign
+        (a, b, c), (d, e, f), (g, h, i) = self._head.turn
+        return (a, s * b, s * c), (s * d, e, f), (s * g, h, i)
 
     def _targets(self, limb: Limb, vertices: npt.NDArray[np.float32], *, turns: bool = True) -> dict[str, Vector]:
         """Return the places of the face in the mirrored head's frame."""

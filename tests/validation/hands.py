@@ -187,11 +187,11 @@ class Bench:
 
     def gaps(self, points: Floats, face: Floats) -> Floats:
         """Return the distances of points (n, 3) from the head (n,), below 0 inside it; far ones are infinitely far."""
-        found = np.abs(distances(points, face, self.head, _LOOKED_AT))
-        near = np.flatnonzero(np.isfinite(found))
-        turns = np.zeros(len(near))
-        turns_round(np.ascontiguousarray(points[near]), face, self.closed, turns)
-        found[near] *= np.where(turns > 0.5, -1.0, 1.0)
+        found = distances(points, face, self.head, _LOOKED_AT)
+        inside = np.flatnonzero(found < 0)  # by normals, which lips that lie on each other mislead
+        turns = np.zeros(len(inside))
+        turns_round(np.ascontiguousarray(points[inside]), face, self.closed, turns)
+        found[inside] *= np.where(turns > 0.5, 1.0, -1.0)
         return found
 
     def people(self, folder: str | None, *, suite: bool) -> Iterator[tuple[str, Model]]:
