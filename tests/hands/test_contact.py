@@ -9,6 +9,7 @@ from synthgen.hands import contact
 from synthgen.hands.surface import HeadSurface, Topology
 
 RADIUS = 1.0
+MIDDLE = np.array([0.0, 7.0, 0.0])
 
 
 def ball() -> tuple[Topology, np.ndarray]:
@@ -45,7 +46,7 @@ def ball() -> tuple[Topology, np.ndarray]:
     topology = Topology(
         np.arange(len(points), dtype=np.int32), triangles, *packed(fans), *packed(near), nowhere, 0, skull
     )
-    return topology, ((*points, 0, 7, 0)).astype(np.float32)
+    return topology, (points + MIDDLE).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,7 @@ def test_distances_from_a_ball(head: HeadSurface) -> None:
     head.pose(vertices)
     radii = np.random.default_rng(1).uniform(0.95, 1.09, 400)
     out = around(np.random.default_rng(2), radii)
-    gaps, ways = measured(head, (*out, 0, 7, 0))
+    gaps, ways = measured(head, out + MIDDLE)
     # between vertices the triangles lie up to 1.1 mm below the ball
     assert np.abs(gaps - (radii - RADIUS)).max() < 0.0015
     clear = np.abs(gaps) > 0.02
@@ -81,7 +82,7 @@ def test_far_points_are_far_and_never_inside(head: HeadSurface) -> None:
     _, vertices = ball()
     head.pose(vertices)
     radii = np.random.default_rng(3).uniform(1.2, 3.0, 200)
-    gaps, _ = measured(head, (*around(np.random.default_rng(4), radii), 0, 7, 0))
+    gaps, _ = measured(head, around(np.random.default_rng(4), radii) + MIDDLE)
     assert (gaps > 0.15).all() and gaps.max() == contact.FAR
 
 
@@ -92,7 +93,7 @@ def test_a_head_that_turned_takes_its_surface_along(head: HeadSurface) -> None:
     shift = np.array([0.1, 0.05, 0.2])
     head.pose((vertices @ turn.T + shift).astype(np.float32))
     radii = np.full(50, 1.05)
-    centre = turn @ (0, 7, 0) + shift
+    centre = turn @ MIDDLE + shift
     gaps, _ = measured(head, around(np.random.default_rng(5), radii) + centre)
     assert np.abs(gaps - 0.05).max() < 0.0015
     assert np.allclose(np.array(head.turn), turn, atol=1e-6)
@@ -101,8 +102,8 @@ def test_a_head_that_turned_takes_its_surface_along(head: HeadSurface) -> None:
 def test_skin_inside_flattens_onto_the_surface(head: HeadSurface) -> None:
     _, vertices = ball()
     head.pose(vertices)
-    points = (*around(np.random.default_rng(6), np.array([0.97, 0.99, 1.05])), 0, 7, 0)
+    points = around(np.random.default_rng(6), np.array([0.97, 0.99, 1.05])) + MIDDLE
     gaps, ways = measured(head, points)
     contact.push_out(points, gaps, ways, 0.06)
-    assert np.linalg.norm(points - (0, 7, 0), axis=1) == pytest.approx([1, 1, 1.05], abs=0.0015)
+    assert np.linalg.norm(points - MIDDLE, axis=1) == pytest.approx([1, 1, 1.05], abs=0.0015)
     assert gaps[:2].tolist() == [0, 0]
