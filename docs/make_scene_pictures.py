@@ -24,6 +24,7 @@ from synthgen.facs.performance import performed
 from synthgen.human.library import find_models
 from synthgen.scene.angles import Angle
 from synthgen.scene.factors import FACTORS, GROUPS, Factor, Value
+from synthgen.scene.occluders import occluders_of
 from synthgen.scene.spec import Drawn, SceneSpec
 from synthgen.scene.staging import staged_camera
 
@@ -49,6 +50,12 @@ VALUES: Mapping[str, Sequence[Value]] = {
     "light.right_hue": (0.0, 120.0, 240.0),
     "picture.jpeg": (5.0, 50.0, 100.0),
     "picture.h264": (1.0, 26.0, 51.0),
+    "hand.side": ("left", "right", "both"),
+    "hand.onset": (0.0, 6.0, 12.0),
+    "hand.rise": (0.0, 16.0, 24.0),
+    "hand.hold": (2.0, 5.0, 1000.0),
+    "hand.fall": (0.0, 8.0, 16.0),
+    "thing.side": ("left", "right"),
 }
 #: kinds that need a file
 OF_THE_USERS = ("pictures", "file")
@@ -67,6 +74,12 @@ WITH: Mapping[str, Mapping[str, Value]] = {
     "light.left_hue": {"light.kind": "pair", "light.colour": 0.5},
     "light.right_hue": {"light.kind": "pair", "light.colour": 0.5},
     "light.colour": {"light.kind": "pair", "light.left_hue": 30.0, "light.right_hue": 230.0},
+    "hand": {"hand.gesture": "cover_mouth", "hand.side": "left"},
+    "hand.gesture": {"hand.rise": 0.0},
+    "hand.side": {"hand.gesture": "brow", "hand.rise": 0.0},
+    "hand.hold": {"hand.gesture": "cover_mouth", "hand.side": "left", "hand.rise": 4.0},
+    "hand.fall": {"hand.gesture": "cover_mouth", "hand.side": "left", "hand.rise": 0.0, "hand.hold": 6.0},
+    "thing.side": {"thing.kind": "phone"},
     "camera": {"background.kind": "wall", "background.saturation": 0.3},
     "picture": {"background.kind": "wall", "background.saturation": 0.3},
 }
@@ -79,7 +92,7 @@ def needed(factor: Factor) -> Mapping[str, Value]:
 
 def values_of(factor: Factor) -> Sequence[Value]:
     """Return the values of a factor that are shown."""
-    if factor.words:
+    if factor.words and factor.name not in VALUES:
         return [word for word in factor.words if word not in OF_THE_USERS]
     if factor.name in VALUES:
         return VALUES[factor.name]
@@ -101,6 +114,9 @@ def shot(actor: Actor, signal: Animation, factor: Factor, value: Value) -> Image
     curves = performed(signal, drawn).curves
     frame = min(frame_of(signal, factor), curves.frames - 1)
     actor.enter(drawn)
+    before = occluders_of(drawn)
+    if before is not None:
+        actor.hold(before.at(frame, curves.fps))
     actor.pose(curves.weights(frame))
     camera = staged_camera(actor.bounds, ANGLE, drawn, width=RENDERED, height=RENDERED)
     picture = Image.fromarray(actor.film(drawn, camera).picture(frame))
