@@ -1,8 +1,8 @@
 """How much of the sky hands hide: from each other, from a face and its hair, and a face from them.
 
-A hand is a few dozen capsules here, its bones with flesh round them. What one hides of a point's sky is what a sphere
-hides in its place that is as wide and centred where its bone is nearest: (n·d) r²/d² for a sphere of radius r at
-distance d (I. Quilez, "Sphere - ambient occlusion", 2006). Capsules are taken to hide different parts of the sky.
+A hand is a few dozen capsules here, its bones with flesh round them. Of a point's sky a sphere of radius r at distance
+d hides (n·d) r²/d² (I. Quilez, "Sphere - ambient occlusion", 2006), a cylinder without ends (n·d) r/d; a capsule lies
+between, and r/d to the power of 3/2 is taken. Capsules are taken to hide different parts of the sky.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 from synthgen.jit import kernel
 from synthgen.render.arrays import f4
 
-#: A bone is longer than a sphere is wide, and hides that much more.
-_LONGER = f4(1.25)
+#: How much of that is seen: light that is thrown back between hand and face is left out. Chosen by eye.
+_LONGER = f4(1.45)
 #: Never darker than this: light goes on inside skin, and between fingers.
 _DARKEST = f4(0.06)
 #: Farther from a capsule's bone than so many of its radii, and than so much (dm), it hides nothing, so that most points
@@ -49,7 +49,8 @@ def capsule_shade(x, y, z, nx, ny, nz, ends, radius):  # type: ignore[no-untyped
         return f4(1)
     # within reach it fades to nothing, or its edge would show
     fade = f4(1) - square / (reach * reach)
-    hidden = _LONGER * towards * fade * min(radius * radius / max(square, f4(1e-6)), f4(1))
+    wide = min(radius / far, f4(1))
+    hidden = _LONGER * towards * fade * wide * math.sqrt(wide)
     return max(f4(1) - hidden, f4(0))
 
 
