@@ -20,6 +20,8 @@ pytestmark = pytest.mark.slow
 PEOPLE = ("female_asian_1", "male_african_2")
 #: mm that skin may be inside a head, and apart where contact is declared: what the project asks for
 INSIDE, APART = 2.0, 2.0
+#: what faces and hands of different size leave of what a gesture declares to cover (docs/hands.md)
+COVERED = 0.1
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def test_hands_lie_on_faces_and_never_in_them(bench: Bench, person: str) -> None
         assert line["apart_mm"] < APART, line
         assert line["hands_mm"] > -0.5 and line["fingers_mm"] > -2, line
         if line["face"] == "neutral":
-            assert line["covered"] == pytest.approx(line["declared"], abs=0.05), line
+            assert line["covered"] == pytest.approx(line["declared"], abs=COVERED), line
 
 
 @pytest.fixture(scope="module")
