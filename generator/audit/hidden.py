@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-#: parts of a pixel's side: what fills polygons counts the cells that their edges run through, too, which of whole pixels
-#: would add some points to the share of a small face
+#: parts of a pixel's side: what fills polygons counts the cells that their edges run through, too; whole pixels would
+#: add some points to the share of a small face
 _FINER = 4
 
 
