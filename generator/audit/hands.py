@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import stdev
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,8 @@ _EQUAL = 2e-4
 _LOOKS = 9
 #: degrees aside and above within which a face is seen from in front, and within which hands on it are not behind it
 _FRONT, _AROUND = 5.0, 30.0
-#: clips of a gesture that make a mean
-_LEAST = 5
+#: clips of a gesture that make a mean, and standard errors that it may be off by chance
+_LEAST, _ERRORS = 5, 2.0
 _SIDES = ("left", "right")
 
 
@@ -42,8 +43,8 @@ class HandKind:
     """The clips that have one gesture on one side, one thing, or nothing before the face; counts by emotion.
 
     ``frames`` of them all; in ``shown`` of them a hand (or the thing) is in the picture. ``covered``: mean share of the
-    face that is hidden while hands are at the face, seen from in front, over ``front`` clips, None where there is none;
-    ``declared``: what the gesture is declared to hide, None for things.
+    face that is hidden while hands are at the face, seen from in front, over ``front`` clips, None where there is none,
+    and ``error`` the standard error of that mean; ``declared``: what the gesture is declared to hide, None for things.
     """
 
     gesture: str
@@ -55,6 +56,7 @@ class HandKind:
     shown: int
     front: int = 0
     covered: float | None = None
+    error: float = 0.0
     declared: float | None = None
 
 
@@ -203,6 +205,7 @@ def _summary(kind: tuple[str, str, str, str], entries: Sequence[Entry], emotions
         sum(_frames_shown(entry) for entry in entries),
         len(hidden),
         round(math.fsum(hidden) / len(hidden), 4) if hidden else None,
+        round(stdev(hidden) / math.sqrt(len(hidden)), 4) if len(hidden) > 1 else 0.0,
         declared,
     )
 
@@ -212,7 +215,7 @@ def _unlike(summary: HandsSummary) -> Iterator[Finding]:
     for kind in summary.kinds:
         if kind.covered is None or kind.declared is None or kind.front < _LEAST:
             continue
-        if abs(kind.covered - kind.declared) > COVERED:
+        if abs(kind.covered - kind.declared) > COVERED + _ERRORS * kind.error:
             yield found(
                 "covered-unlike",
                 f"{kind.gesture} ({kind.side}) covers {100 * kind.covered:.0f} % of the face in {kind.front} clips "
