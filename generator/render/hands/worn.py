@@ -16,7 +16,7 @@ import numpy as np
 
 from synthgen.assets import Assets
 from synthgen.assets.stored import stored
-from synthgen.render.arrays import Doubles, Floats, Ints
+from synthgen.render.arrays import Doubles, Floats, Ints, Mask
 from synthgen.render.clothes import shell
 from synthgen.render.geometry import head_geometry
 from synthgen.render.hands.pictures import mask_picture, scarf_picture
@@ -195,14 +195,17 @@ def mask(head: Head) -> Worn:
     far = shell.dot(skin - origin, away).reshape(shape)
     held = np.zeros(shape)
     held[0], held[-1], held[:, 0], held[:, -1] = 0.9, 0.9, 1.0, 1.0
-    stand = 0.030 + (_BEARD if head.look.hair.beard_style != "none" else 0.0)
-    out = _taut(far, np.where(held > 0.5, 0.022, stand), held, closed=False)
-    fold = np.arange(_MASK_ROWS)[:, None] % 3 == 1
-    out = out + np.where(fold & (held < 0.5), 0.010, 0.0)
     # what this head has beside the rays, evened out: lips part the skin, cloth lies over both
     beside = (skin - origin - far.reshape(-1, 1) * away).reshape(*shape, 3)
     for _ in range(_TAUT):
         beside = 0.5 * (beside + _mean(beside, closed=False))
+    nodes = far.reshape(-1, 1) * away + beside.reshape(-1, 3)
+    within = held < 0.5
+    far = np.where(within, np.maximum(far, _farthest(head, origin, nodes, within.ravel()).reshape(shape)), far)
+    stand = 0.030 + (_BEARD if head.look.hair.beard_style != "none" else 0.0)
+    out = _taut(far, np.where(held > 0.5, 0.022, stand), held, closed=False)
+    fold = np.arange(_MASK_ROWS)[:, None] % 3 == 1
+    out = out + np.where(fold & (held < 0.5), 0.010, 0.0)
     points = origin + out.reshape(-1, 1) * away + beside.reshape(-1, 3)
     strap = cords.of(head.skin).astype(np.float64) + 0.020 * cords.away.astype(np.float64)
     triangles, corners = sheet(*shape, closed=False)
@@ -217,6 +220,26 @@ def mask(head: Head) -> Worn:
     cloth = Material(0.45, 0.025, (0.30, 0.30, 0.30), mask_picture(head.seed, _texels(head)))
     whole, anchors = np.concatenate([points, strap]), _both(grid, cords)
     return _worn(head, "mask", whole, (triangles, corners), cloth, anchors, shape, closed=False)
+
+
+def _farthest(head: Head, origin: Doubles, nodes: Doubles, within: Mask) -> Doubles:
+    """Return how far from an origin the skin of the face is round each of a mask's points (n, 3), seen from there.
+
+    Rays miss the tip of a nose by as much as they lie apart. Skin that is nearest to a point at the mask's edge, not
+    ``within`` (n,) it, may lie outside; where no skin is nearest to a point, 0.
+    """
+    rest = head.geometry.rest
+    face = (rest[:, 2] > 0.7) & (rest[:, 1] > 6.0) & (rest[:, 1] < 7.3) & ~head.geometry.lining
+    away = head.skin[face].astype(np.float64) - origin
+    out, seen = shell.unit(nodes), shell.unit(away)
+    cosine = seen[:, :1] * out[:, 0] + seen[:, 1:2] * out[:, 1] + seen[:, 2:] * out[:, 2]
+    # a point has to be before all skin that is not nearer to the points next to it
+    found = np.zeros(len(nodes))
+    nearest = np.argsort(-cosine, axis=1, kind="stable")[:, :3]
+    below = within[nearest[:, 0]]
+    for of in nearest[below].T:
+        np.maximum.at(found, of, np.sqrt(shell.dot(away, away))[below])
+    return np.round(found, 6)
 
 
 def _both(first: Anchored, second: Anchored) -> Anchored:
