@@ -64,6 +64,16 @@ def close_others(begin, end, vertices, normals, ends, radii, occlusion):  # type
             for j in range(3):
                 low[j] = min(low[j], ends[k, e, j] - min(_REACH * radii[k], _FARTHEST))
                 high[j] = max(high[j], ends[k, e, j] + min(_REACH * radii[k], _FARTHEST))
+    # most points are beyond the reach of most capsules: a ball round each is tried first
+    balls = np.empty((ends.shape[0], 4), f4)
+    for k in range(ends.shape[0]):
+        square = f4(0)
+        for j in range(3):
+            half = f4(0.5) * (ends[k, 1, j] - ends[k, 0, j])
+            balls[k, j] = ends[k, 0, j] + half
+            square += half * half
+        far = math.sqrt(square) + min(_REACH * radii[k], _FARTHEST) + f4(1e-3)
+        balls[k, 3] = far * far
     for i in range(vertices.shape[0]):
         if begin <= i < end:
             continue
@@ -74,7 +84,11 @@ def close_others(begin, end, vertices, normals, ends, radii, occlusion):  # type
             continue
         left = f4(1)
         for k in range(ends.shape[0]):
-            left *= capsule_shade(x, y, z, normals[i, 0], normals[i, 1], normals[i, 2], ends[k], radii[k])
+            dx = x - balls[k, 0]
+            dy = y - balls[k, 1]
+            dz = z - balls[k, 2]
+            if dx * dx + dy * dy + dz * dz < balls[k, 3]:
+                left *= capsule_shade(x, y, z, normals[i, 0], normals[i, 1], normals[i, 2], ends[k], radii[k])
         occlusion[i] *= max(left, _DARKEST)
 
 
