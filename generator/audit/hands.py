@@ -224,14 +224,21 @@ def _unlike(summary: HandsSummary) -> Iterator[Finding]:
 
 
 def _hidden_in_front(entry: Entry) -> float | None:
-    """Return the mean share of the face that is hidden while hands are at it, None for one that is seen from aside."""
+    """Return the mean share of the face that is hidden while hands are at it.
+
+    None for a face that is seen from aside, and where a motion is cut off before it has come round: a still of a hand
+    that waves says nothing of what waving hides.
+    """
     hands = entry.hands
     if hands is None or max(_aside(entry)) > _FRONT:
         return None
     held = [frame for frame, amount in enumerate(hands["amount"]) if amount >= 1.0]
     if hands["gesture"] == NO_GESTURE:
         held = list(range(entry.frames))
-    return math.fsum(hands["covered"][frame] for frame in held) / len(held) if held else None
+    period = gesture_named(hands["gesture"]).period if hands["gesture"] in GESTURES else 0.0
+    if len(held) < max(1.0, period * entry.fps):
+        return None
+    return math.fsum(hands["covered"][frame] for frame in held) / len(held)
 
 
 def _frames_shown(entry: Entry) -> int:

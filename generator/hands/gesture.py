@@ -58,6 +58,12 @@ class Gesture:
         """The sides that it can have."""
         return tuple(self.covered)
 
+    @property
+    def period(self) -> float:
+        """Seconds in which a motion that it repeats comes round; 0 where it repeats none."""
+        hertz = [self.file.get("hand", form, "motion", "hertz") for form in self.file.mapping("hand")]
+        return max((1.0 / float(rate) for rate in hertz if rate), default=0.0)
+
     def places_of(self, side: Side) -> frozenset[str]:
         """Return the places that it takes, in the subject's terms: {"mouth", "left cheek"}."""
         return resolved(self.places, side)
