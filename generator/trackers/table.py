@@ -63,7 +63,7 @@ class Table:
 
 
 def names_of(source: bytes) -> tuple[str, ...]:
-    """Return the names of the columns of a file's bytes, whatever they are; () where the first line has no separator.
+    r"""Return the names of the columns of a file's bytes, whatever they are; () where the first line has no separator.
 
     >>> names_of(b"a; b\n1; 2\n"), names_of(b"{}")
     (('a', 'b'), ())

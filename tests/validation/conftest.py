@@ -2,12 +2,13 @@
 
 import importlib.util
 
-_OF_THE_READERS = ("appearance", "detectors", "expressions", "london", "mesh", "network", "node", "readings")
+_OF_THE_READERS = ("appearance", "detectors", "expressions", "hands", "london", "mesh", "network", "node", "readings")
 
 collect_ignore = []
 if importlib.util.find_spec("cv2") is None:
     collect_ignore = [
         "blind.py",
+        "hands_found.py",
         "identity.py",
         "look.py",
         "signals.py",
