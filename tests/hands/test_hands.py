@@ -1,4 +1,4 @@
-"""Hands before faces of people of different build, measured by code of its own (tests/validation/hands.py)."""
+"""Hands before faces of people of different build, measured by code of its own (tests/validation/hands_placed.py)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hands import Bench
+from hands_placed import Bench
 
 from synthgen import find_models, shape_model
 from synthgen.errors import InputError

@@ -1,6 +1,6 @@
 """Measure hands before faces: how deep they are in the head, what touches, whether fingers meet, what they cover.
 
-    python tests/validation/hands.py [--people FOLDER | --suite] [--gestures cover_eyes,…] [--json FILE]
+    python tests/validation/hands_placed.py [--people FOLDER | --suite] [--gestures cover_eyes,…] [--json FILE]
 
 Runs in the project's own environment. Without ``--people`` or ``--suite`` it is the suite and 60 of ``models sample
 --seed 17``; some ten minutes of a core in all. Every gesture is held by every side it has, before the neutral face,
